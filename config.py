@@ -1,0 +1,53 @@
+"""Settings, read from the environment once, when the app is made.
+
+`LEADERBOARD_DATA` (default `data`) holds what this installation owns: the SQLite database and the
+secret key. `DATABASE_URL` and `REDIS_URL` move it to PostgreSQL and to several machines.
+"""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parent
+
+
+class MissingSecret(RuntimeError):
+    """No secret key is set and none was made; `flask init` or `make run` makes one."""
+
+
+def load(environ: Mapping[str, str]) -> dict[str, Any]:
+    """Every setting of the app from `environ`, with the defaults of a small installation."""
+    data = Path(environ.get("LEADERBOARD_DATA") or ROOT / "data").absolute()
+    secure = environ.get("HTTPS", "") == "1"
+    return {
+        "DATA": data,
+        "SECRET_KEY": environ.get("SECRET_KEY") or read_secret(data),
+        "SQLALCHEMY_DATABASE_URI": database_url(environ.get("DATABASE_URL", ""), data=data),
+        "REDIS_URL": environ.get("REDIS_URL", ""),
+        "PUBLIC_URL": environ.get("PUBLIC_URL", "").rstrip("/"),
+        "TRUSTED_HOSTS": [h for h in environ.get("TRUSTED_HOSTS", "").split(",") if h] or None,
+        "TRUSTED_PROXIES": int(environ.get("TRUSTED_PROXIES", "0")),
+        "MAX_CONTENT_LENGTH": 1024 * 1024,
+        "SESSION_COOKIE_NAME": "__Host-leaderboard" if secure else "leaderboard",
+        "SESSION_COOKIE_SECURE": secure,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "WTF_CSRF_TIME_LIMIT": None,
+        "STREAM_CAP": int(environ.get("STREAM_CAP", "1000")),
+    }
+
+
+def read_secret(data: Path) -> str | None:
+    """The key that `flask init` wrote, or None before the first start."""
+    path = data / "secret_key"
+    return path.read_text().strip() if path.exists() else None
+
+
+def database_url(url: str, *, data: Path) -> str:
+    """The database to use; PostgreSQL addresses in their common spellings mean psycopg 3."""
+    if not url:
+        return f"sqlite:///{data / 'leaderboard.sqlite3'}"
+    for old in ("postgres://", "postgresql://"):
+        if url.startswith(old):
+            return "postgresql+psycopg://" + url.removeprefix(old)
+    return url

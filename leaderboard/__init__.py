@@ -1,0 +1,34 @@
+"""A leaderboard for sales teams: the application and how it is put together."""
+
+import os
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Flask
+
+import config
+from leaderboard.extensions import babel, csrf, db, login, migrate
+
+
+def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
+    """The app, configured from the environment and then by `settings` (tests use them)."""
+    app = Flask(
+        __name__,
+        template_folder=str(config.ROOT / "templates"),
+        static_folder=str(config.ROOT / "static"),
+    )
+    app.config.from_mapping(config.load(os.environ))
+    app.config.from_mapping(settings or {})
+    if not app.config["SECRET_KEY"]:
+        raise config.MissingSecret("No secret key: run `flask init` first, or set SECRET_KEY.")
+    bind(app)
+    return app
+
+
+def bind(app: Flask) -> None:
+    """Tie the extensions to this app."""
+    db.init_app(app)
+    migrate.init_app(app, db, directory=str(config.ROOT / "migrations"))
+    login.init_app(app)
+    csrf.init_app(app)
+    babel.init_app(app)

@@ -1,0 +1,1 @@
+"""Bringing people and activities in from files."""

@@ -1,0 +1,109 @@
+"""What the code promises about its own shape."""
+
+import ast
+import subprocess
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+PACKAGE = ROOT / "leaderboard"
+# Each layer may import itself and those before it.
+LAYERS = (
+    ("rules",),
+    ("clock", "extensions"),
+    ("models",),
+    ("scoring", "standings", "live", "permissions", "locale"),
+    ("web", "api", "imports", "cli", "demo"),
+)
+
+
+def layer_of(module: str) -> int | None:
+    parts = module.split(".")
+    if parts[0] != "leaderboard" or len(parts) < 2:
+        return None
+    return next((n for n, names in enumerate(LAYERS) if parts[1] in names), None)
+
+
+def imports_of(path: Path) -> list[str]:
+    found = []
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            found += [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found += [node.module] + [f"{node.module}.{alias.name}" for alias in node.names]
+    return found
+
+
+def modules() -> list[Path]:
+    return sorted(PACKAGE.rglob("*.py"))
+
+
+def name_of(path: Path) -> str:
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+
+
+def test_a_module_imports_only_its_own_layer_and_those_before_it():
+    wrong = [
+        f"{name_of(path)} imports {used}"
+        for path in modules()
+        if (own := layer_of(name_of(path))) is not None
+        for used in imports_of(path)
+        if (other := layer_of(used)) is not None and other > own
+    ]
+    assert wrong == []
+
+
+def test_every_module_belongs_to_a_layer():
+    assert [
+        name_of(p) for p in modules() if p.parent != PACKAGE and layer_of(name_of(p)) is None
+    ] == []
+    top = [name_of(p) for p in modules() if p.parent == PACKAGE and p.name != "__init__.py"]
+    assert [name for name in top if layer_of(name) is None] == []
+
+
+def test_rules_import_only_the_standard_library_and_persiantools():
+    third_party = ("flask", "sqlalchemy", "wtforms", "werkzeug", "jinja2", "babel", "config")
+    wrong = [
+        f"{name_of(path)} imports {used}"
+        for path in (PACKAGE / "rules").rglob("*.py")
+        for used in imports_of(path)
+        if used.split(".")[0].startswith(third_party)
+    ]
+    assert wrong == []
+
+
+def test_only_the_clock_reads_the_clock():
+    wrong = []
+    for path in modules():
+        if path == PACKAGE / "clock.py":
+            continue
+        for node in ast.walk(ast.parse(path.read_text())):
+            if (
+                isinstance(node, ast.Attribute)
+                and node.attr in ("now", "utcnow", "today")
+                and isinstance(node.value, ast.Name)
+                and node.value.id in ("datetime", "date")
+            ):
+                wrong.append(f"{name_of(path)}:{node.lineno}")
+    assert wrong == []
+
+
+def test_no_function_imports_and_no_module_lacks_its_sentence():
+    for path in modules():
+        tree = ast.parse(path.read_text())
+        assert ast.get_docstring(tree), f"{name_of(path)} has no opening sentence"
+        inner = [
+            f"{name_of(path)}:{node.lineno}"
+            for function in ast.walk(tree)
+            if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef)
+            for node in ast.walk(function)
+            if isinstance(node, ast.Import | ast.ImportFrom)
+        ]
+        assert inner == []
+
+
+def test_the_tree_names_no_machine_and_no_registry():
+    words = "|".join(["/wo" + "rk/", "/far" + "m/", "pypi" + r"\.org", "files" + r"\.pythonhosted"])
+    found = subprocess.run(
+        ["git", "grep", "-nIE", words, "--", "."], cwd=ROOT, capture_output=True, text=True
+    )
+    assert found.stdout == ""
