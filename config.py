@@ -18,11 +18,13 @@ class MissingSecret(RuntimeError):
 def load(environ: Mapping[str, str]) -> dict[str, Any]:
     """Every setting of the app from `environ`, with the defaults of a small installation."""
     data = Path(environ.get("LEADERBOARD_DATA") or ROOT / "data").absolute()
+    url = database_url(environ.get("DATABASE_URL", ""), data=data)
     secure = environ.get("HTTPS", "") == "1"
     return {
         "DATA": data,
         "SECRET_KEY": environ.get("SECRET_KEY") or read_secret(data),
-        "SQLALCHEMY_DATABASE_URI": database_url(environ.get("DATABASE_URL", ""), data=data),
+        "SQLALCHEMY_DATABASE_URI": url,
+        "SQLALCHEMY_ENGINE_OPTIONS": engine_options(url),
         "REDIS_URL": environ.get("REDIS_URL", ""),
         "PUBLIC_URL": environ.get("PUBLIC_URL", "").rstrip("/"),
         "TRUSTED_HOSTS": [h for h in environ.get("TRUSTED_HOSTS", "").split(",") if h] or None,
@@ -51,3 +53,11 @@ def database_url(url: str, *, data: Path) -> str:
         if url.startswith(old):
             return "postgresql+psycopg://" + url.removeprefix(old)
     return url
+
+
+def engine_options(url: str) -> dict[str, Any]:
+    """How connections are kept; only a server can go away between two requests."""
+    if url.startswith("sqlite"):
+        # Never wait for a connection: to SQLite it is an open file, and writers queue elsewhere.
+        return {"pool_size": 20, "max_overflow": -1}
+    return {"pool_pre_ping": True}

@@ -7,6 +7,7 @@ from typing import Any
 from flask import Flask
 
 import config
+from leaderboard import database
 from leaderboard.extensions import babel, csrf, db, login, migrate
 
 
@@ -28,6 +29,8 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
 def bind(app: Flask) -> None:
     """Tie the extensions to this app."""
     db.init_app(app)
+    with app.app_context():
+        database.prepare(db.engine)
     migrate.init_app(app, db, directory=str(config.ROOT / "migrations"))
     login.init_app(app)
     csrf.init_app(app)

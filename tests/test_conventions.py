@@ -9,7 +9,7 @@ PACKAGE = ROOT / "leaderboard"
 # Each layer may import itself and those before it.
 LAYERS = (
     ("rules",),
-    ("clock", "extensions"),
+    ("clock", "database", "extensions"),
     ("models",),
     ("scoring", "standings", "live", "permissions", "locale"),
     ("web", "api", "imports", "cli", "demo"),
@@ -85,6 +85,17 @@ def test_only_the_clock_reads_the_clock():
             ):
                 wrong.append(f"{name_of(path)}:{node.lineno}")
     assert wrong == []
+
+
+def test_nobody_commits_but_the_write_transaction():
+    commits = [
+        f"{name_of(path)}:{node.lineno}"
+        for path in modules()
+        if path != PACKAGE / "database.py"
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Attribute) and node.attr == "commit"
+    ]
+    assert commits == [], "write inside `with write_transaction(db.session):`"
 
 
 def test_no_function_imports_and_no_module_lacks_its_sentence():

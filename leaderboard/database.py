@@ -1,0 +1,145 @@
+"""How the databases are spoken to: who may write when, and what is set on each connection.
+
+SQLite has one writer. A transaction that began as a reader and then writes fails at once when
+somebody else has written meanwhile, and the driver's own mode loses updates without an error. So
+every write goes through `write_transaction`: it says BEGIN IMMEDIATE before it reads anything, and
+the threads of one process queue for it on a lock, which is fairer and faster than SQLite's retries.
+PostgreSQL needs none of this and sees a plain BEGIN.
+"""
+
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Lock
+from typing import Any
+
+from sqlalchemy import Connection, Engine, event
+from sqlalchemy.orm import Session, scoped_session
+
+# How long a writer waits for its turn before it gives up with "database is locked".
+WAIT_SECONDS = 30.0
+PAUSE_SECONDS = 0.005
+
+# `synchronous = NORMAL` with WAL: a killed process loses nothing that was committed and the file
+# never breaks; a power cut can take back the last moments' commits. FULL would cost a disk flush
+# a log.
+PRAGMAS = (
+    "PRAGMA busy_timeout = 5000",
+    "PRAGMA journal_mode = WAL",
+    "PRAGMA synchronous = NORMAL",
+    "PRAGMA foreign_keys = ON",
+)
+
+
+class NestedWrite(RuntimeError):
+    """A write transaction inside another would throw away what the outer one has done so far."""
+
+
+@contextmanager
+def write_transaction(session: Session | scoped_session[Any]) -> Iterator[None]:
+    """Begin as a writer, commit at the end, roll back on any error; the one way to write.
+
+    Whatever the session had read before is forgotten, so load what you change inside.
+    """
+    if session.info.get("writing"):
+        raise NestedWrite
+    session.rollback()
+    session.info["writing"] = True
+    try:
+        session.connection(execution_options={"write": True})
+        yield
+        session.commit()
+    except BaseException:
+        session.rollback()
+        raise
+    finally:
+        session.info["writing"] = False
+
+
+def prepare(engine: Engine) -> None:
+    """Set a new engine up for its database; SQLite needs telling, PostgreSQL does not."""
+    if engine.dialect.name != "sqlite":
+        return
+    turn = Lock()
+
+    @event.listens_for(engine, "do_connect")
+    def connect(dialect: Any, record: Any, args: list[Any], kwargs: dict[str, Any]) -> None:
+        # No isolation level: the driver begins nothing by itself, `begin` below does.
+        kwargs.update(factory=OneWriter, isolation_level=None)
+
+    @event.listens_for(engine, "connect")
+    def set_pragmas(connection: OneWriter, record: Any) -> None:
+        connection.turn = turn
+        for pragma in PRAGMAS:
+            connection.execute(pragma)
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        driver: Any = connection.connection.dbapi_connection
+        if connection.get_execution_options().get("write"):
+            driver.begin_write()
+        else:
+            driver.execute("BEGIN")
+
+
+class OneWriter(sqlite3.Connection):
+    """A connection that holds its process's turn to write for exactly as long as it writes.
+
+    The turn is given back here, after the driver's own commit or rollback, and not in SQLAlchemy's
+    events, which come before it.
+    """
+
+    turn: Lock
+    has_turn = False
+
+    def begin_write(self) -> None:
+        """Wait for the other threads of this process, then for other processes."""
+        if not self.turn.acquire(timeout=WAIT_SECONDS):
+            raise sqlite3.OperationalError("database is locked")
+        self.has_turn = True
+        try:
+            self._begin_immediate()
+        except BaseException:
+            self._end_turn()
+            raise
+
+    def commit(self) -> None:
+        super().commit()
+        self._end_turn()
+
+    def rollback(self) -> None:
+        try:
+            super().rollback()
+        finally:
+            self._end_turn()
+
+    def close(self) -> None:
+        try:
+            super().close()
+        finally:
+            self._end_turn()
+
+    def _begin_immediate(self) -> None:
+        """Ask again and again rather than let SQLite sleep: its sleep would stop every greenlet."""
+        self.execute("PRAGMA busy_timeout = 0")
+        try:
+            deadline = time.monotonic() + WAIT_SECONDS
+            while not self._has_begun(last_try=time.monotonic() >= deadline):
+                time.sleep(PAUSE_SECONDS)
+        finally:
+            self.execute(PRAGMAS[0])
+
+    def _has_begun(self, *, last_try: bool) -> bool:
+        try:
+            self.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError as error:
+            if last_try or error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
+                raise
+            return False
+        return True
+
+    def _end_turn(self) -> None:
+        if self.has_turn:
+            self.has_turn = False
+            self.turn.release()

@@ -1,0 +1,184 @@
+"""Writers lose nothing and readers never wait, on both databases."""
+
+import sqlite3
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event, Thread
+
+import pytest
+from sqlalchemy import Column, ForeignKey, Integer, MetaData, Table, create_engine, select, text
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+import config
+from leaderboard import database
+from leaderboard.database import NestedWrite, write_transaction
+
+metadata = MetaData()
+counter = Table(
+    "counter", metadata, Column("id", Integer, primary_key=True), Column("value", Integer)
+)
+line = Table("line", metadata, Column("counter_id", ForeignKey(counter.c.id)))
+
+
+@pytest.fixture
+def engine(any_database):
+    engine = create_engine(any_database, **config.engine_options(any_database))
+    database.prepare(engine)
+    metadata.create_all(engine)
+    with Session(engine) as session, write_transaction(session):
+        session.execute(counter.insert(), {"id": 1, "value": 0})
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def sqlite_engine(tmp_path):
+    engine = create_engine(f"sqlite:///{tmp_path / 'one.sqlite3'}")
+    database.prepare(engine)
+    metadata.create_all(engine)
+    yield engine
+    engine.dispose()
+
+
+def value(engine):
+    with Session(engine) as session:
+        return session.scalar(select(counter.c.value))
+
+
+def test_400_parallel_increments_lose_none(engine):
+    def increment(_):
+        with Session(engine) as session:
+            # As in a request: somebody has read before, to know who is asking.
+            session.scalar(select(counter.c.value))
+            with write_transaction(session):
+                session.execute(counter.update().values(value=counter.c.value + 1))
+
+    with ThreadPoolExecutor(16) as threads:
+        list(threads.map(increment, range(400)))
+
+    assert value(engine) == 400
+
+
+def test_what_is_read_inside_a_write_stands_until_its_commit(sqlite_engine):
+    """On SQLite the one writer makes even read-add-write exact."""
+    with Session(sqlite_engine) as session, write_transaction(session):
+        session.execute(counter.insert(), {"id": 1, "value": 0})
+
+    def increment(_):
+        with Session(sqlite_engine) as session, write_transaction(session):
+            read = session.scalar(select(counter.c.value))
+            session.execute(counter.update().values(value=read + 1))
+
+    with ThreadPoolExecutor(8) as threads:
+        list(threads.map(increment, range(100)))
+
+    assert value(sqlite_engine) == 100
+
+
+def test_a_reader_is_not_held_up_by_a_writer(engine):
+    with Session(engine) as session, write_transaction(session):
+        session.execute(counter.update().values(value=7))
+        with ThreadPoolExecutor(1) as threads:
+            assert threads.submit(value, engine).result(timeout=5) == 0
+    assert value(engine) == 7
+
+
+def test_an_error_takes_everything_back_and_lets_the_next_one_write(engine):
+    def fail():
+        with Session(engine) as session, write_transaction(session):
+            session.execute(counter.update().values(value=7))
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail()
+    with Session(engine) as session, write_transaction(session):
+        session.execute(counter.update().values(value=counter.c.value + 1))
+    assert value(engine) == 1
+
+
+def test_a_commit_that_fails_lets_the_next_one_write(engine):
+    with Session(engine) as session:
+        with pytest.raises(IntegrityError), write_transaction(session):
+            session.execute(line.insert(), {"counter_id": 99})
+        with write_transaction(session):
+            session.execute(counter.update().values(value=1))
+    assert value(engine) == 1
+
+
+def test_a_write_inside_a_write_is_refused(engine):
+    with Session(engine) as session:
+        with pytest.raises(NestedWrite), write_transaction(session), write_transaction(session):
+            pass
+        with write_transaction(session):
+            session.execute(counter.update().values(value=1))
+    assert value(engine) == 1
+
+
+def test_a_session_left_open_gives_its_turn_back_when_closed(sqlite_engine):
+    session = Session(sqlite_engine)
+    session.connection(execution_options={"write": True})
+    session.close()
+    with Session(sqlite_engine) as session, write_transaction(session):
+        session.execute(counter.insert(), {"id": 1, "value": 3})
+    assert value(sqlite_engine) == 3
+
+
+def test_another_process_that_writes_is_waited_for(sqlite_engine):
+    other = sqlite3.connect(sqlite_engine.url.database, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    waiting, done = Event(), Event()
+
+    def write():
+        with Session(sqlite_engine) as session:
+            waiting.set()
+            with write_transaction(session):
+                session.execute(counter.insert(), {"id": 1, "value": 5})
+        done.set()
+
+    writer = Thread(target=write)
+    writer.start()
+    waiting.wait(5)
+    assert not done.wait(0.2)
+    other.execute("COMMIT")
+    writer.join(5)
+    other.close()
+    assert value(sqlite_engine) == 5
+
+
+@pytest.mark.parametrize("holder", ["this process", "another process"])
+def test_a_turn_that_never_comes_is_an_error_and_no_hang(sqlite_engine, monkeypatch, holder):
+    monkeypatch.setattr(database, "WAIT_SECONDS", 0.1)
+    if holder == "this process":
+        first = Session(sqlite_engine)
+        first.connection(execution_options={"write": True})
+    else:
+        first = sqlite3.connect(sqlite_engine.url.database, isolation_level=None)
+        first.execute("BEGIN IMMEDIATE")
+
+    with Session(sqlite_engine) as session:
+        with pytest.raises(sqlite3.OperationalError, match="locked"), write_transaction(session):
+            pass
+        first.close()
+        with write_transaction(session):
+            session.execute(counter.insert(), {"id": 1, "value": 5})
+
+    assert value(sqlite_engine) == 5
+
+
+def test_every_sqlite_connection_is_set_up(sqlite_engine):
+    with sqlite_engine.connect() as connection:
+        set_to = {
+            name: connection.scalar(text(f"PRAGMA {name}"))
+            for name in ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")
+        }
+    assert set_to == {
+        "journal_mode": "wal",
+        "synchronous": 1,
+        "foreign_keys": 1,
+        "busy_timeout": 5000,
+    }
+
+
+def test_a_write_leaves_the_busy_wait_of_readers_as_it_was(sqlite_engine):
+    with Session(sqlite_engine) as session, write_transaction(session):
+        assert session.scalar(text("PRAGMA busy_timeout")) == 5000
