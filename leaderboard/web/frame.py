@@ -1,0 +1,123 @@
+"""What every page stands in: its language, menu and person, and the addresses of static files."""
+
+import hashlib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from flask import Blueprint, Flask, Response, url_for
+
+import config
+
+STATIC = config.ROOT / "static"
+YEAR = 365 * 24 * 3600
+# The order is the cascade: what comes later may refine what came before.
+STYLES = (
+    *("tokens", "fonts", "base", "layout", "button", "tag", "cells", "hero", "mark", "bar"),
+    *("standing", "badge", "receipt", "dock", "sheet", "toast", "band", "field", "segment"),
+    *("streak", "chart", "table", "sentence"),
+)
+
+blueprint = Blueprint("frame", __name__)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One entry of the menu or of the phone's tabs."""
+
+    label: str
+    url: str
+    icon: str
+    is_here: bool = False
+    count: str = ""
+
+
+@dataclass(frozen=True)
+class LogKey:
+    """One key of the phone's dock: a tap logs at once, or opens the sheet if there is more to say.
+
+    `fields` are the hidden ones of the tap's form; a `client_id` among them is renewed after a tap.
+    """
+
+    label: str
+    icon: str
+    url: str
+    count: str = ""
+    count_spoken: str = ""
+    is_deal: bool = False
+    opens_sheet: bool = False
+    fields: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """Who is signed in, as the menu shows them."""
+
+    name: str
+    role: str
+    initials: str
+    url: str
+    sign_out_url: str
+    mark: int | None = None
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What the base templates need; views never build it, one context processor does."""
+
+    language: str = "en"
+    direction: str = "ltr"
+    theme: str = ""
+    organisation: str = ""
+    home_url: str = "/"
+    menu: tuple[Entry, ...] = ()
+    tabs: tuple[Entry, ...] = ()
+    keys: tuple[LogKey, ...] = ()
+    viewer: Viewer | None = None
+
+    @property
+    def more(self) -> tuple[Entry, ...]:
+        """Entries of the menu that have no tab: the phone keeps them behind one more tab."""
+        shown = {entry.url for entry in self.tabs}
+        return tuple(entry for entry in self.menu if entry.url not in shown)
+
+
+def init_app(app: Flask) -> None:
+    """Serve the stylesheet, and let browsers keep static files: every address carries a hash."""
+    app.register_blueprint(blueprint)
+    app.config["SEND_FILE_MAX_AGE_DEFAULT"] = YEAR
+    app.add_template_global(asset)
+    app.add_template_global(stylesheet_url)
+
+
+@blueprint.get("/static/css/all.css")
+def stylesheet() -> Response:
+    response = Response(joined_styles(), mimetype="text/css")
+    response.cache_control.max_age = YEAR
+    response.cache_control.public = True
+    response.cache_control.immutable = True
+    return response
+
+
+def stylesheet_url() -> str:
+    """The address of all component styles as one file, with a hash of what is in it."""
+    return url_for("frame.stylesheet", v=short_hash(joined_styles()))
+
+
+def asset(path: str) -> str:
+    """The address of one static file, with a hash of what is in it."""
+    return url_for("static", filename=path, v=file_hash(STATIC / path))
+
+
+@cache
+def joined_styles() -> bytes:
+    return b"\n".join((STATIC / "css" / f"{name}.css").read_bytes() for name in STYLES)
+
+
+@cache
+def file_hash(path: Path) -> str:
+    return short_hash(path.read_bytes())
+
+
+def short_hash(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()[:12]

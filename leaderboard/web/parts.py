@@ -1,0 +1,197 @@
+"""Where the marks of bars and charts stand: numbers in, shares of the width out, nothing else."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask
+
+# States in which the track stays empty: there is nothing to show yet, and nothing is not zero.
+EMPTY_STATES = ("few_cases", "no_goal")
+
+
+@dataclass(frozen=True)
+class Span:
+    x: str
+    width: str
+
+
+@dataclass(frozen=True)
+class Part:
+    """One coloured part of a bar's fill; the last one leans forward at its end."""
+
+    x: str
+    width: str
+    css: str
+    leans: bool
+    is_first: bool
+
+
+@dataclass(frozen=True)
+class Stone:
+    x: str
+    reached: bool
+    pays: bool
+
+
+@dataclass(frozen=True)
+class BarShape:
+    parts: tuple[Part, ...]
+    stretch: Span | None
+    pole: str | None
+    stones: tuple[Stone, ...]
+    pace: str | None
+
+
+def init_app(app: Flask) -> None:
+    app.add_template_global(bar_shape)
+    app.add_template_global(chart_shape)
+    app.add_template_global(percent)
+    app.add_template_global(aria)
+
+
+def aria(field: Any, help_text: str, given: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """The attributes that tie a form's control to its error and its help."""
+    described = [f"{field.id}-error"] * bool(field.errors) + [f"{field.id}-help"] * bool(help_text)
+    attributes = dict(given or {})
+    if described:
+        attributes["aria-describedby"] = " ".join(described)
+    if field.errors:
+        attributes |= {"aria-invalid": "true", "autofocus": True}
+    return attributes
+
+
+def percent(share: float) -> str:
+    """A share of the whole as SVG writes it, kept inside the picture."""
+    return f"{100 * min(max(share, 0.0), 1.0):.2f}%"
+
+
+def bar_shape(bar: Any, *, before: float | None = None) -> BarShape:
+    """A goal bar's marks (templates/parts/goal_bar.html says what `bar` holds)."""
+    scale = Scale.of(bar)
+    is_empty = bar.state in EMPTY_STATES
+    return BarShape(
+        parts=() if is_empty else fill_parts(bar, scale=scale, before=before),
+        stretch=stretch_span(bar, scale=scale),
+        pole=percent(scale.at(bar.target)) if bar.target is not None else None,
+        stones=tuple(
+            Stone(x=percent(scale.at(at)), reached=reached, pays=pays)
+            for at, reached, pays in bar.milestones
+        ),
+        pace=None if bar.pace is None or is_empty else percent(scale.at(bar.pace)),
+    )
+
+
+@dataclass(frozen=True)
+class Scale:
+    """From where to where a bar runs; for a goal that is better low it runs downwards."""
+
+    start: float
+    end: float
+
+    @classmethod
+    def of(cls, bar: Any) -> "Scale":
+        start = float(bar.baseline or 0) if bar.lower_is_better else 0.0
+        ends = [bar.scale_end, bar.stretch]
+        end = next((float(value) for value in ends if value is not None), None)
+        if end is None:
+            known = [float(value) for value in (bar.target, bar.value) if value is not None]
+            end = (min if bar.lower_is_better else max)(known, default=start)
+        return cls(start, end)
+
+    def at(self, value: float | None) -> float:
+        """How far along the bar `value` is, between 0 and 1."""
+        if value is None or self.end == self.start:
+            return 0.0
+        return min(max((float(value) - self.start) / (self.end - self.start), 0.0), 1.0)
+
+
+def stretch_span(bar: Any, *, scale: Scale) -> Span | None:
+    if bar.stretch is None or bar.target is None:
+        return None
+    start = scale.at(bar.target)
+    return Span(percent(start), percent(scale.at(bar.stretch) - start))
+
+
+def fill_parts(bar: Any, *, scale: Scale, before: float | None) -> tuple[Part, ...]:
+    """The fill up to the value: its own colour, then lamp for what is new or past the target."""
+    value = scale.at(bar.value)
+    turns = [value]
+    if bar.target is not None:
+        turns.append(scale.at(bar.target))
+    if before is not None:
+        turns.append(scale.at(before))
+    turn = min(turns)
+    own = f"bar-fill bar-team-{(bar.team_mark - 1) % 8 + 1}" if bar.team_mark else "bar-fill"
+    spans = [(0.0, turn, own), (turn, value, "bar-gain")]
+    drawn = [span for span in spans if span[1] > span[0]]
+    return tuple(
+        Part(
+            x=percent(start),
+            width=percent(end - start),
+            css=css,
+            leans=end == value and not is_at_pole(bar, scale=scale) and end < 1,
+            is_first=start == 0,
+        )
+        for start, end, css in drawn
+    )
+
+
+def is_at_pole(bar: Any, *, scale: Scale) -> bool:
+    return bar.target is not None and scale.at(bar.value) == scale.at(bar.target)
+
+
+@dataclass(frozen=True)
+class ChartShape:
+    """A chart in a box of 100 by 100, y down, already mirrored when it reads from the right."""
+
+    line: str
+    area: str
+    pace: str
+    projection: str
+    goal_y: str
+    stretch_y: str | None
+    stretch_height: str
+    today_x: str
+    today_y: str
+    pace_x: str
+    pace_y: str
+    ticks: tuple[tuple[str, str, str], ...]
+
+
+def chart_shape(chart: Any, *, mirrored: bool = False) -> ChartShape:
+    """A line chart's lines and marks (templates/parts/chart.html says what `chart` holds)."""
+    top = float(chart.top or 1)
+
+    def place(point: Sequence[float]) -> tuple[float, float]:
+        x = 100 * float(point[0])
+        return (100 - x if mirrored else x, 100 - 100 * float(point[1]) / top)
+
+    def path(points: Sequence[Sequence[float]]) -> str:
+        return " ".join("{:.2f},{:.2f}".format(*place(point)) for point in points)
+
+    last = chart.points[-1] if chart.points else (0, 0)
+    first = chart.points[0] if chart.points else (0, 0)
+    middle = [sum(pair) / 2 for pair in zip(*chart.pace, strict=True)] if chart.pace else [0, 0]
+    goal = float(chart.target) / top
+    stretch = None if chart.stretch is None else float(chart.stretch) / top
+    return ChartShape(
+        line=path(chart.points),
+        area=path([(first[0], 0), *chart.points, (last[0], 0)]),
+        pace=path(chart.pace),
+        projection=path([last, chart.projection]) if chart.projection else "",
+        goal_y=percent(1 - goal),
+        stretch_y=None if stretch is None else percent(1 - stretch),
+        stretch_height=percent((stretch or goal) - goal),
+        today_x=percent(place(last)[0] / 100),
+        today_y=percent(place(last)[1] / 100),
+        pace_x=percent(place(middle)[0] / 100),
+        pace_y=percent(place(middle)[1] / 100),
+        ticks=tuple(tick(x, text, mirrored=mirrored) for x, text in chart.ticks),
+    )
+
+
+def tick(x: float, text: str, *, mirrored: bool) -> tuple[str, str, str]:
+    """Where a label of the axis stands, how it is anchored, and its text."""
+    anchor = "start" if x < 0.05 else "end" if x > 0.95 else "middle"
+    return percent(1 - x if mirrored else x), anchor, text

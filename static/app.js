@@ -1,0 +1,69 @@
+// What HTML cannot do: open the sheet that a region brought, let toasts go, say when no answer came.
+(() => {
+  const sheet = () => document.getElementById("sheet");
+  const toasts = () => document.getElementById("toasts");
+
+  const closeSheet = () => {
+    if (!sheet()?.open) return false;
+    sheet().close();
+    return true;
+  };
+
+  const tend = () => {
+    for (const toast of toasts()?.querySelectorAll("[data-seconds]:not([data-tended])") ?? []) {
+      toast.dataset.tended = "";
+      let timer = 0;
+      const start = () => { timer = setTimeout(() => toast.remove(), toast.dataset.seconds * 1000); };
+      // Whoever reads or tabs into it keeps it.
+      for (const event of ["mouseenter", "focusin"]) toast.addEventListener(event, () => clearTimeout(timer));
+      for (const event of ["mouseleave", "focusout"]) toast.addEventListener(event, start);
+      start();
+    }
+    for (const button of document.querySelectorAll("[data-dismiss][hidden]")) button.hidden = false;
+  };
+
+  // Random bytes rather than randomUUID, which plain http on a local network does not have.
+  const freshId = () => {
+    const bytes = crypto.getRandomValues(new Uint8Array(16));
+    bytes[6] = (bytes[6] & 0x0f) | 0x40;
+    bytes[8] = (bytes[8] & 0x3f) | 0x80;
+    const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+    return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+  };
+
+  document.addEventListener("click", (event) => {
+    const target = event.target;
+    if (target.closest("[data-close]") && closeSheet()) event.preventDefault();
+    if (target === sheet()) closeSheet();
+    target.closest("[data-dismiss]")?.closest("[data-stays]")?.remove();
+    for (const open of document.querySelectorAll("details.more[open]")) {
+      if (!open.contains(target)) open.open = false;
+    }
+  });
+
+  document.addEventListener("htmx:after:swap", () => {
+    const dialog = sheet();
+    if (dialog && !dialog.open && dialog.firstElementChild) dialog.showModal();
+    tend();
+  });
+
+  // The server says the sheet's work is done (HX-Trigger: sheet-done).
+  document.addEventListener("sheet-done", closeSheet);
+  document.addEventListener("close", (event) => {
+    if (event.target === sheet()) sheet().replaceChildren();
+  }, true);
+
+  document.addEventListener("htmx:after:request", (event) => {
+    const ctx = event.detail.ctx;
+    if (!ctx?.response?.raw?.ok) return;
+    for (const input of ctx.sourceElement.querySelectorAll?.("[data-fresh]") ?? []) input.value = freshId();
+  });
+
+  document.addEventListener("htmx:error", (event) => {
+    const words = document.getElementById("no-answer");
+    // Polls fail in silence: what they show already says how old it is.
+    if (words && event.detail.ctx?.request?.method !== "GET") toasts()?.replaceChildren(words.content.cloneNode(true));
+  });
+
+  document.addEventListener("DOMContentLoaded", tend);
+})();
