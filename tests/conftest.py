@@ -1,9 +1,14 @@
 """What all tests share."""
 
 import os
+from contextlib import contextmanager
 
 import pytest
 from hypothesis import settings
+
+from leaderboard.extensions import db
+from tests import services
+from tests.databases import on_postgresql, on_sqlite
 
 # HYPOTHESIS_PROFILE=fast | ci | long. The fast one tries the same examples every time.
 settings.register_profile("fast", max_examples=40, derandomize=True, deadline=None)
@@ -11,7 +16,80 @@ settings.register_profile("ci", max_examples=300, deadline=None, print_blob=True
 settings.register_profile("long", max_examples=5000, deadline=None, print_blob=True)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "fast"))
 
+BOTH = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)]
 
-@pytest.fixture(params=["sqlite"])
-def any_database(tmp_path, request):
-    return f"sqlite:///{tmp_path / 'leaderboard.sqlite3'}"
+
+@pytest.fixture(params=BOTH)
+def any_database(request):
+    """Ask for it, or name it in `usefixtures`, and the test runs on SQLite and on PostgreSQL."""
+    return request.param
+
+
+@pytest.fixture
+def restorable(request):
+    """The app of this test's database, which property tests restore before every example."""
+    asked = "any_database" in request.fixturenames
+    kind = request.getfixturevalue("any_database") if asked else "sqlite"
+    return request.getfixturevalue(f"{kind}_app")
+
+
+@pytest.fixture
+def app(restorable):
+    """The app on a database as new. Requests need no context; for `db.session` take `session`."""
+    restorable.restore()
+    return restorable.app
+
+
+@pytest.fixture
+def session(app):
+    """The database's session inside an app context."""
+    with app.app_context():
+        yield db.session
+
+
+@pytest.fixture
+def client(app):
+    return app.test_client()
+
+
+@pytest.fixture
+def database_url(request, tmp_path, any_database):
+    """An empty database of its own for a test that makes its own tables or apps."""
+    if any_database == "sqlite":
+        yield f"sqlite:///{tmp_path / 'empty.sqlite3'}"
+    else:
+        server = request.getfixturevalue("postgres")
+        yield server.make("empty")
+        server.drop("empty")
+
+
+@pytest.fixture(scope="session")
+def sqlite_app(tmp_path_factory):
+    return on_sqlite(tmp_path_factory.mktemp("sqlite"))
+
+
+@pytest.fixture(scope="session")
+def postgresql_app(postgres, tmp_path_factory):
+    return on_postgresql(postgres, tmp_path_factory.mktemp("postgresql"))
+
+
+@pytest.fixture(scope="session")
+def postgres():
+    with or_fail(services.postgresql) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def redis_url():
+    with or_fail(services.redis_server) as url:
+        yield url
+
+
+@contextmanager
+def or_fail(start):
+    """A missing program is one failing line, never a skipped test."""
+    try:
+        with start() as server:
+            yield server
+    except services.Missing as missing:
+        pytest.fail(str(missing), pytrace=False)

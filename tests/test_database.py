@@ -21,8 +21,8 @@ line = Table("line", metadata, Column("counter_id", ForeignKey(counter.c.id)))
 
 
 @pytest.fixture
-def engine(any_database):
-    engine = create_engine(any_database, **config.engine_options(any_database))
+def engine(database_url):
+    engine = create_engine(database_url, **config.engine_options(database_url))
     database.prepare(engine)
     metadata.create_all(engine)
     with Session(engine) as session, write_transaction(session):

@@ -1,0 +1,57 @@
+"""Run the migrations in one transaction, on SQLite and on PostgreSQL: all of them or none."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from alembic import context
+from flask import current_app
+from sqlalchemy import Connection, text
+
+# Any number, the same in every process: web machines that start together migrate one by one.
+MIGRATION_LOCK = 7_365_001
+
+
+def migrate_database() -> None:
+    """Bring the database of the current app to the revision that was asked for."""
+    migrate = current_app.extensions["migrate"]
+    with migrate.db.engine.connect() as connection, without_foreign_keys(connection):
+        context.configure(
+            connection=connection.execution_options(write=True),
+            target_metadata=migrate.db.metadata,
+            # Both databases can take back a CREATE TABLE; Alembic does not expect it of SQLite.
+            transactional_ddl=True,
+            **migrate.configure_args,
+        )
+        with context.begin_transaction():
+            if connection.dialect.name == "postgresql":
+                connection.execute(
+                    text("SELECT pg_advisory_xact_lock(:id)"), {"id": MIGRATION_LOCK}
+                )
+            context.run_migrations()
+            refuse_orphans(connection)
+
+
+@contextmanager
+def without_foreign_keys(connection: Connection) -> Iterator[None]:
+    """SQLite alters a table by copying it and dropping the old one, which must not cascade."""
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    driver: Any = connection.connection.dbapi_connection
+    driver.execute("PRAGMA foreign_keys = OFF")
+    try:
+        yield
+    finally:
+        driver.execute("PRAGMA foreign_keys = ON")
+
+
+def refuse_orphans(connection: Connection) -> None:
+    """What SQLite did not check on the way is checked at the end, before the commit."""
+    if connection.dialect.name == "sqlite":
+        orphans = connection.execute(text("PRAGMA foreign_key_check")).all()
+        if orphans:
+            raise RuntimeError(f"The migration leaves rows that point nowhere: {orphans[:5]}")
+
+
+migrate_database()

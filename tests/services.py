@@ -1,0 +1,225 @@
+"""What tests need besides Python: Chromium, and a PostgreSQL and a Redis of their own.
+
+The servers are started on free ports with throw-away data and end with the test run. What is not
+on the machine fails the tests that need it, with the name of the Debian package; nothing is
+skipped. `python -m tests.services` installs what is missing with apt, when it may.
+"""
+
+import os
+import pwd
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg
+import redis
+
+START_SECONDS = 60
+STOP_SECONDS = 20
+
+
+class Missing(Exception):
+    """A program that the tests need is not on this machine."""
+
+
+@dataclass(frozen=True)
+class Postgres:
+    """A running PostgreSQL; databases are made and dropped by name."""
+
+    port: int
+
+    def url(self, name: str) -> str:
+        return f"postgresql+psycopg://postgres@127.0.0.1:{self.port}/{name}"
+
+    def run(self, *statements: str) -> None:
+        with psycopg.connect(
+            host="127.0.0.1", port=self.port, user="postgres", dbname="postgres", autocommit=True
+        ) as connection:
+            for statement in statements:
+                connection.execute(statement.encode())
+
+    def make(self, name: str, *, template: str = "template1") -> str:
+        """A new database, a copy of `template`, in place of an older one; its address."""
+        self.run(
+            f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)',
+            f'CREATE DATABASE "{name}" TEMPLATE "{template}"',
+        )
+        return self.url(name)
+
+    def drop(self, name: str) -> None:
+        self.run(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+def chromium() -> str:
+    return program("chromium", "chromium-browser", "google-chrome", package="chromium")
+
+
+def postgresql_folder() -> Path:
+    """Where initdb and postgres are; Debian keeps them out of the path, one folder a version."""
+    versions = Path("/usr/lib/postgresql").glob("*/bin/initdb")
+    newest = max(versions, key=lambda path: int(path.parts[-3]), default=None)
+    return (newest or Path(program("initdb", package="postgresql"))).parent
+
+
+def redis_program() -> str:
+    return program("redis-server", package="redis-server")
+
+
+def program(*names: str, package: str) -> str:
+    for name in names:
+        if found := shutil.which(name):
+            return found
+    raise Missing(f"{names[0]} is missing: install the Debian package {package}")
+
+
+@contextmanager
+def postgresql() -> Iterator[Postgres]:
+    """A PostgreSQL that trusts this machine and forgets everything at the end."""
+    folder = postgresql_folder()
+    user = "postgres" if os.getuid() == 0 else None
+    with throw_away_folder(user) as data:
+        port = free_port()
+        make = [folder / "initdb", "-D", data / "data", "-U", "postgres", "--auth=trust"]
+        make += ["--encoding=UTF8", "--locale=C.UTF-8", "--no-sync", "--no-instructions"]
+        run_quietly(make, user=user)
+        settings = {
+            "listen_addresses": "127.0.0.1",
+            "port": port,
+            "unix_socket_directories": data,
+            "fsync": "off",
+            "synchronous_commit": "off",
+            "full_page_writes": "off",
+            "max_connections": 200,
+        }
+        command = [folder / "postgres", "-D", data / "data"]
+        for name, value in settings.items():
+            command += ["-c", f"{name}={value}"]
+        server = Postgres(port)
+        # SIGINT is PostgreSQL's fast stop: it ends the sessions that are still open.
+        with running(command, log=data / "log", stop=signal.SIGINT, user=user) as process:
+            wait_until(lambda: server.run("SELECT 1"), process=process, log=data / "log")
+            yield server
+
+
+@contextmanager
+def redis_server() -> Iterator[str]:
+    """A Redis without a file; its address."""
+    binary = redis_program()
+    with throw_away_folder(None) as data:
+        port = free_port()
+        command = [binary, "--port", port, "--bind", "127.0.0.1", "--dir", data]
+        command += ["--save", "", "--appendonly", "no"]
+        url = f"redis://127.0.0.1:{port}/0"
+        with running(command, log=data / "log", stop=signal.SIGTERM, user=None) as process:
+            client = redis.Redis.from_url(url)
+            wait_until(client.ping, process=process, log=data / "log")
+            client.close()
+            yield url
+
+
+@contextmanager
+def throw_away_folder(user: str | None) -> Iterator[Path]:
+    with tempfile.TemporaryDirectory(prefix="leaderboard-test-") as name:
+        if user:
+            os.chown(name, pwd.getpwnam(user).pw_uid, pwd.getpwnam(user).pw_gid)
+        yield Path(name)
+
+
+@contextmanager
+def running(
+    command: list[object], *, log: Path, stop: signal.Signals, user: str | None
+) -> Iterator[subprocess.Popen[bytes]]:
+    """The command as our own child process, ended by its id even when the tests are killed."""
+    arguments = [str(word) for word in command]
+    if setpriv := shutil.which("setpriv"):
+        arguments = [setpriv, "--pdeathsig", stop.name, *arguments]
+    with log.open("wb") as out:
+        process = subprocess.Popen(
+            arguments, stdout=out, stderr=out, stdin=subprocess.DEVNULL, **as_user(user)
+        )
+    try:
+        yield process
+    finally:
+        process.send_signal(stop)
+        try:
+            process.wait(STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def run_quietly(command: list[object], *, user: str | None) -> None:
+    done = subprocess.run(
+        [str(word) for word in command],
+        capture_output=True,
+        text=True,
+        cwd="/",
+        check=False,
+        **as_user(user),
+    )
+    if done.returncode:
+        raise RuntimeError(done.stderr)
+
+
+def as_user(user: str | None) -> dict:
+    """PostgreSQL refuses to run as root, so root starts it as the user of the Debian package."""
+    return {"user": user, "group": user, "extra_groups": []} if user else {}
+
+
+def wait_until(ask: Callable[[], object], *, process: subprocess.Popen, log: Path) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while process.poll() is None and time.monotonic() < deadline:
+        try:
+            ask()
+        except (psycopg.OperationalError, redis.ConnectionError):
+            time.sleep(0.05)
+        else:
+            return
+    raise RuntimeError(f"The server did not start: {log.read_text()[-2000:]}")
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+NEEDS = {"chromium": chromium, "postgresql": postgresql_folder, "redis-server": redis_program}
+
+
+def missing_packages() -> list[str]:
+    missing = []
+    for package, find in NEEDS.items():
+        try:
+            find()
+        except Missing:
+            missing.append(package)
+    return missing
+
+
+def main() -> str | None:
+    """Install what is missing where that is possible; otherwise one line that says what is."""
+    missing = missing_packages()
+    if missing and os.getuid() == 0 and shutil.which("apt-get"):
+        environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
+        install = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *missing]
+        for command in (["apt-get", "update", "-qq"], install):
+            subprocess.run(command, env=environment, stdin=subprocess.DEVNULL, check=False)
+        missing = missing_packages()
+    if missing:
+        return (
+            f"Missing for the tests: {' '.join(missing)} (Debian: apt install {' '.join(missing)})"
+        )
+    return None
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,113 @@
+"""The migrations make the schema of the models, whole or not at all, on both databases."""
+
+import shutil
+from pathlib import Path
+from textwrap import dedent, indent
+
+import flask_migrate
+import pytest
+from sqlalchemy import create_engine, inspect, text
+
+import config
+from leaderboard.extensions import db
+from tests.databases import make_app
+
+MIGRATIONS = config.ROOT / "migrations"
+
+
+@pytest.fixture
+def empty_app(database_url, tmp_path):
+    return make_app(database_url, data=tmp_path)
+
+
+@pytest.fixture
+def notes(tmp_path):
+    """A folder of migrations of its own, with the project's env.py."""
+    folder = tmp_path / "migrations"
+    folder.mkdir()
+    for name in ("env.py", "alembic.ini", "script.py.mako"):
+        shutil.copy(MIGRATIONS / name, folder)
+    (folder / "versions").mkdir()
+    return folder
+
+
+def add_revision(folder: Path, number: int, body: str) -> None:
+    before = f"'{number - 1}'" if number > 1 else None
+    (folder / "versions" / f"{number}.py").write_text(
+        "import sqlalchemy as sa\n"
+        "from alembic import op\n"
+        f"revision, down_revision = '{number}', {before}\n"
+        "def upgrade():\n" + indent(dedent(body), "    ")
+    )
+
+
+def tables(url: str) -> set[str]:
+    engine = create_engine(url)
+    names = set(inspect(engine).get_table_names())
+    engine.dispose()
+    return names
+
+
+def test_the_models_need_no_further_migration(any_database, app):
+    with app.app_context():
+        flask_migrate.check()
+
+
+def test_a_second_upgrade_changes_nothing(any_database, app):
+    with app.app_context():
+        flask_migrate.upgrade()
+        flask_migrate.check()
+
+
+NOTES_AND_PAGES = """
+    key = sa.Column("id", sa.Integer, primary_key=True)
+    op.create_table("note", key, sa.Column("size", sa.Integer))
+    to_note = sa.ForeignKey("note.id", ondelete="CASCADE")
+    op.create_table("page", sa.Column("id", sa.Integer), sa.Column("note_id", sa.Integer, to_note))
+    op.execute("insert into note (id, size) values (1, 1)")
+    op.execute("insert into page (id, note_id) values (1, 1)")
+"""
+
+
+def test_a_migration_that_fails_leaves_no_half_made_schema(empty_app, database_url, notes):
+    add_revision(notes, 1, NOTES_AND_PAGES)
+    add_revision(notes, 2, "op.create_table('reader', sa.Column('id', sa.Integer))\n1 / 0")
+    with empty_app.app_context(), pytest.raises(ZeroDivisionError):
+        flask_migrate.upgrade(directory=notes)
+    assert tables(database_url) == set()
+
+
+def test_altering_a_table_keeps_the_rows_that_point_to_it(empty_app, database_url, notes):
+    add_revision(notes, 1, NOTES_AND_PAGES)
+    add_revision(
+        notes,
+        2,
+        """
+        with op.batch_alter_table("note") as batch:
+            batch.alter_column("size", type_=sa.String(5))
+        """,
+    )
+    with empty_app.app_context():
+        flask_migrate.upgrade(directory=notes)
+    engine = create_engine(database_url)
+    with engine.connect() as connection:
+        assert connection.scalar(text("select size from note")) == "1"
+        assert connection.scalar(text("select count(*) from page")) == 1
+    engine.dispose()
+
+
+def test_a_migration_that_orphans_rows_is_refused(tmp_path, notes, caplog):
+    """PostgreSQL sees to it by itself; on SQLite the keys are off while tables are copied."""
+    url = f"sqlite:///{tmp_path / 'orphans.sqlite3'}"
+    orphan = 'op.execute("insert into page (id, note_id) values (2, 7)")'
+    add_revision(notes, 1, dedent(NOTES_AND_PAGES) + orphan)
+    with make_app(url, data=tmp_path).app_context(), pytest.raises(SystemExit):
+        flask_migrate.upgrade(directory=notes)
+    assert "rows that point nowhere" in caplog.text
+    assert tables(url) == set()
+
+
+def test_foreign_keys_hold_again_after_a_migration(app):
+    with app.app_context():
+        flask_migrate.upgrade()
+        assert db.session.scalar(text("PRAGMA foreign_keys")) == 1
