@@ -1,6 +1,6 @@
 """${message}.
 
-Revision: ${up_revision}, after ${down_revision | comma,n}. Made: ${create_date}
+Revision: ${up_revision}, after ${down_revision or 'nothing' | comma,n}. Made: ${create_date}
 """
 
 import sqlalchemy as sa
