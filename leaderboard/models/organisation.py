@@ -1,0 +1,82 @@
+"""The organisation and its working time, in versions with the date they hold from."""
+
+from datetime import date
+
+from sqlalchemy import CheckConstraint, ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from leaderboard.extensions import db
+from leaderboard.models.types import Data, Id, Moment, Name
+from leaderboard.rules.periods import Almanac, Calendar
+
+
+class Organisation(db.Model):
+    """The one company of this installation; its calendar decides what a week or a month is."""
+
+    __tablename__ = "organisation"
+
+    id: Mapped[int] = mapped_column(ForeignKey("subject.id"), primary_key=True)
+    name: Mapped[Name]
+    timezone: Mapped[str] = mapped_column(String(60))
+    calendar: Mapped[Calendar] = mapped_column(String(10))
+    first_weekday: Mapped[int]
+    currency: Mapped[str] = mapped_column(String(3))
+    language: Mapped[str] = mapped_column(String(10))
+    # Days back for which a rep may still log or correct; 0 means today only.
+    late_days: Mapped[int] = mapped_column(default=7)
+    # A deal won of at least this amount (minor units) is celebrated on the screens; 0 = none.
+    big_deal: Mapped[int] = mapped_column(default=0)
+    created_at: Mapped[Moment]
+
+    __table_args__ = (
+        CheckConstraint("first_weekday between 0 and 6", name="first_weekday"),
+        CheckConstraint("late_days between 0 and 366", name="late_days"),
+    )
+
+    @property
+    def almanac(self) -> Almanac:
+        return Almanac(calendar=Calendar(self.calendar), first_weekday=self.first_weekday)
+
+
+class WorkingWeek(db.Model):
+    """The weekdays worked from a date on, as digits: "01234" is Monday to Friday."""
+
+    __tablename__ = "working_week"
+
+    since: Mapped[date] = mapped_column(primary_key=True)
+    weekdays: Mapped[str] = mapped_column(String(7))
+
+
+class Holiday(db.Model):
+    """A day on which nobody is expected to work."""
+
+    __tablename__ = "holiday"
+
+    day: Mapped[date] = mapped_column(primary_key=True)
+    name: Mapped[Name]
+
+
+class Leave(db.Model):
+    """A day on which one person is away; it never breaks a streak."""
+
+    __tablename__ = "leave"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    day: Mapped[date] = mapped_column(primary_key=True)
+
+
+class Audit(db.Model):
+    """Who changed which setting, when, from what to what."""
+
+    __tablename__ = "audit"
+
+    id: Mapped[Id]
+    at: Mapped[Moment]
+    # None: the command line did it.
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    action: Mapped[str] = mapped_column(String(40))
+    noun: Mapped[str] = mapped_column(String(40))
+    noun_id: Mapped[int] = mapped_column(index=True)
+    before: Mapped[Data]
+    after: Mapped[Data]
+    reason: Mapped[str] = mapped_column(String(200), default="")

@@ -1,0 +1,40 @@
+"""Column types that the tables share."""
+
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Integer, String, Text
+from sqlalchemy.orm import mapped_column
+from sqlalchemy.types import TypeDecorator
+
+
+class Instant(TypeDecorator[datetime]):
+    """A moment, stored as UTC and always read back with its zone (SQLite forgets zones)."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("an instant needs its zone")
+        value = value.astimezone(UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+# SQLite numbers rows by itself only in a column of the type INTEGER.
+BigId = BigInteger().with_variant(Integer, "sqlite")
+
+Id = Annotated[int, mapped_column(BigId, primary_key=True)]
+Amount = Annotated[int, mapped_column(BigInteger, default=0)]
+Name = Annotated[str, mapped_column(String(80))]
+Slug = Annotated[str, mapped_column(String(60), unique=True)]
+Long = Annotated[str, mapped_column(Text, default="")]
+Moment = Annotated[datetime, mapped_column(Instant)]
+Data = Annotated[dict[str, Any], mapped_column(JSON, default=dict)]

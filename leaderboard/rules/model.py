@@ -1,0 +1,264 @@
+"""The values that the rules work on: entries, rules, goals, awards. All ids, numbers and dates."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from functools import cached_property
+from typing import Any
+
+from leaderboard.rules.metrics import Direction, Measure, Term
+from leaderboard.rules.periods import Almanac, Period, PeriodKind, WorkingCalendar, period_of
+
+
+class Trigger(StrEnum):
+    """What can set off a reward."""
+
+    PER_ACTIVITY = "per_activity"
+    REACH = "reach"
+    GOAL_MILESTONE = "goal_milestone"
+    STREAK = "streak"
+    FIRST_IN_TEAM = "first_in_team"
+    PERSONAL_BEST = "personal_best"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One live activity of a person as the rules see it; `number` is its place in the ledger.
+
+    `teams` is the team of the day and every team above it; `values` the dimension values.
+    """
+
+    number: int
+    day: date
+    kind_id: int
+    teams: tuple[int, ...] = ()
+    quantity: int = 0
+    amount: int = 0
+    profit: int = 0
+    minutes: int = 0
+    days: int = 0
+    timed: int = 0
+    costed: int = 0
+    values: frozenset[int] = frozenset()
+
+    @property
+    def team_id(self) -> int:
+        return self.teams[0] if self.teams else 0
+
+    def measure(self, measure: Measure) -> int:
+        """How much this entry adds to a measure."""
+        return 1 if measure is Measure.ENTRIES else int(getattr(self, measure.value))
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The variables of a rule's sentence; each trigger reads those it needs.
+
+    `kind_id` and `measure` say what is counted. `least_amount`, `most_amount` and `value_ids` are
+    conditions on each entry (amounts in minor units; one value of the list must be carried).
+    `target` is the count, sum or length to reach; `per_amount` pays per that much of the amount.
+    """
+
+    kind_id: int = 0
+    measure: Measure = Measure.ENTRIES
+    window: PeriodKind = PeriodKind.DAY
+    target: int = 1
+    is_repeated: bool = False
+    per_amount: int = 0
+    metric_id: int = 0
+    milestones: tuple[int, ...] = ()
+    pays_stretch: bool = False
+    least_amount: int = 0
+    most_amount: int = 0
+    value_ids: frozenset[int] = frozenset()
+
+    @property
+    def has_amount_condition(self) -> bool:
+        return self.least_amount > 0 or self.most_amount > 0
+
+    def counts(self, entry: Entry) -> bool:
+        """Whether the entry is of the kind and meets the conditions."""
+        return (
+            entry.kind_id == self.kind_id
+            and entry.amount >= self.least_amount
+            and (self.most_amount == 0 or entry.amount <= self.most_amount)
+            and (not self.value_ids or not self.value_ids.isdisjoint(entry.values))
+        )
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How often, when and for whom a rule pays. `most` 0: no limit; `until` is the day after."""
+
+    most: int = 0
+    per: PeriodKind = PeriodKind.DAY
+    since: date | None = None
+    until: date | None = None
+    team_ids: frozenset[int] = frozenset()
+
+    def admit(self, entry: Entry) -> bool:
+        """Whether the entry's day and teams are among those the rule is for."""
+        return (
+            (self.since is None or entry.day >= self.since)
+            and (self.until is None or entry.day < self.until)
+            and (not self.team_ids or not self.team_ids.isdisjoint(entry.teams))
+        )
+
+
+@dataclass(frozen=True)
+class Version:
+    """A rule as it stands from `since` on."""
+
+    id: int
+    number: int
+    since: date
+    trigger: Trigger
+    settings: Settings
+    limits: Limits = Limits()
+    points: int = 0
+    badge_id: int | None = None
+    is_on: bool = True
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A line of versions, the newest `since` (and number) last."""
+
+    id: int
+    versions: tuple[Version, ...]
+
+    def version_on(self, day: date) -> Version | None:
+        """The version that holds on the day; None before the first or while it is off."""
+        held = None
+        for version in self.versions:
+            if version.since <= day:
+                held = version
+        return held if held is not None and held.is_on else None
+
+
+@dataclass(frozen=True)
+class Target:
+    """A goal's target from a date on; `milestones` are thousandths of the way."""
+
+    since: date
+    target: int
+    stretch: int | None = None
+    milestones: tuple[int, ...] = (250, 500, 750, 1000)
+
+
+@dataclass(frozen=True)
+class Goal:
+    """A goal as the rules see it: the terms of its metric, its periods, its targets by date."""
+
+    id: int
+    metric_id: int
+    terms: tuple[Term, ...]
+    direction: Direction
+    since: date
+    until: date | None
+    period_kind: PeriodKind | None
+    targets: tuple[Target, ...]
+
+    def instance_on(self, day: date, almanac: Almanac) -> Period | None:
+        """The period of this goal that holds the day; None when there is none."""
+        if self.period_kind is None:
+            inside = self.until is not None and self.since <= day < self.until
+            return Period(PeriodKind.DAY, self.since, self.until) if inside else None
+        period = period_of(self.period_kind, day, almanac)
+        is_one = period.start >= self.since and (self.until is None or period.start < self.until)
+        return period if is_one else None
+
+    def target_on(self, day: date) -> Target | None:
+        """The target that holds on the day; None before the first was set."""
+        held = None
+        for target in self.targets:
+            if target.since <= day:
+                held = target
+        return held
+
+    @cached_property
+    def kind_ids(self) -> frozenset[int]:
+        return frozenset(term.kind_id for term in self.terms)
+
+    def adds(self, entry: Entry) -> int:
+        """How much the entry adds to the goal's value."""
+        return sum(
+            term.sign * entry.measure(term.measure)
+            for term in self.terms
+            if term.counts(kind_id=entry.kind_id, values=entry.values)
+        )
+
+
+@dataclass(frozen=True)
+class GoalStep:
+    """A goal instance as one entry moves it."""
+
+    goal_id: int
+    window: Period
+    before: int
+    after: int
+    target: Target
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What stood before an entry, as far as one rule asks.
+
+    `before`: the counted measure in the rule's window. `best`: the greatest earlier window.
+    `run`: working days in a row up to the last one before this day; `is_active_today`: the day
+    already counts. `is_first`: no earlier entry of the team that day.
+    """
+
+    before: int = 0
+    best: int = 0
+    run: int = 0
+    is_active_today: bool = False
+    is_first: bool = False
+    goals: tuple[GoalStep, ...] = ()
+
+
+@dataclass(frozen=True)
+class Hit:
+    """That a rule's condition was met: where it counts, how often, and the numbers behind it."""
+
+    window_start: date
+    cause: str
+    times: int = 1
+    # The points of one time; None takes the rule's.
+    points: int | None = None
+    params: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Slot:
+    """Where at most one live award may be."""
+
+    rule_id: int
+    subject_id: int
+    window_start: date
+    cause: str
+
+
+@dataclass(frozen=True)
+class Award:
+    """A reward as the rules grant it; `scoring` writes it down."""
+
+    slot: Slot
+    version_id: int
+    team_id: int
+    number: int
+    day: date
+    times: int
+    points: int
+    badge_id: int | None
+    reason: Trigger
+    params: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class World:
+    """The organisation's calendar, as everything that has a period needs it."""
+
+    almanac: Almanac
+    working: WorkingCalendar
