@@ -7,8 +7,12 @@ from typing import Any
 from flask import Flask
 
 import config
-from leaderboard import database
+from leaderboard import database, models
 from leaderboard.extensions import babel, csrf, db, login, migrate
+
+
+# The models are imported so that the database extension knows every table.
+__all__ = ["create_app", "models"]
 
 
 def create_app(settings: Mapping[str, Any] | None = None) -> Flask:

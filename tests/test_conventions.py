@@ -11,7 +11,8 @@ LAYERS = (
     ("rules",),
     ("clock", "database", "extensions"),
     ("models",),
-    ("scoring", "standings", "live", "permissions", "locale"),
+    ("configuration",),
+    ("scoring", "standings", "live", "permissions", "locale", "founding", "starter"),
     ("web", "api", "imports", "cli", "demo"),
 )
 

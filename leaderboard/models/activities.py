@@ -182,9 +182,9 @@ class Origin(db.Model):
 
 
 class Total(db.Model):
-    """What a subject did in a period, in a team, of a kind, in a cut; derived, only `scoring` writes.
+    """What a subject did in a period, in a team, of a kind, in a cut; only `scoring` writes it.
 
-    `timed` counts the entries whose days are known, `costed` sums the amounts whose profit is known.
+    `timed` counts entries whose days are known, `costed` sums amounts whose profit is known.
     """
 
     __tablename__ = "total"

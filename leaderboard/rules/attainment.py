@@ -7,7 +7,8 @@ from fractions import Fraction
 
 from leaderboard.rules.metrics import Direction
 
-# Working days' worth of slack before a goal counts as ahead or behind: a tenth of even pace.
+# How far past even pace counts as ahead: a tenth of the way. In the first tenth of the time
+# nobody is behind yet.
 SLACK = Fraction(1, 10)
 
 
@@ -89,7 +90,7 @@ def attain(
     )
     state = state_of(
         value,
-        way=way,
+        start=start,
         target=target,
         stretch=stretch,
         pace=pace,
@@ -144,7 +145,7 @@ def even_pace(
 def state_of(
     value: Fraction | None,
     *,
-    way: Fraction,
+    start: Fraction,
     target: Fraction,
     stretch: Fraction | None,
     pace: Fraction,
@@ -166,11 +167,9 @@ def state_of(
         return State.IN_STRETCH if value != target else State.REACHED
     if elapsed <= 0:
         return State.NOT_BEGUN
-    slack = abs(target - (pace - pace)) * SLACK * elapsed
+    slack = abs(target - start) * SLACK
     if better(value, pace + (slack if direction is Direction.HIGHER else -slack)):
         return State.AHEAD
     if better(value, pace):
         return State.ON_PACE
-    if way == 0 and elapsed < Fraction(1, 4):
-        return State.JUST_BEGUN
-    return State.BEHIND
+    return State.JUST_BEGUN if elapsed <= SLACK else State.BEHIND

@@ -41,7 +41,7 @@ class Direction(StrEnum):
 
 @dataclass(frozen=True)
 class Term:
-    """One signed measure of one kind; with `value_id` only entries that carry that dimension value."""
+    """One signed measure of one kind; with `value_id` only of entries carrying that value."""
 
     kind_id: int
     measure: Measure

@@ -1,7 +1,7 @@
 """The values that the rules work on: entries, rules, goals, awards. All ids, numbers and dates."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
@@ -73,6 +73,15 @@ class Settings:
     most_amount: int = 0
     value_ids: frozenset[int] = frozenset()
 
+    @classmethod
+    def from_data(cls, data: Mapping[str, Any]) -> "Settings":
+        """From what a form or a file stored; what is absent keeps its default."""
+        return cls(**{name: SHAPES.get(name, int)(value) for name, value in data.items()})
+
+    def to_data(self) -> dict[str, Any]:
+        """As JSON keeps it: only what differs from the defaults."""
+        return stored(self, Settings())
+
     @property
     def has_amount_condition(self) -> bool:
         return self.least_amount > 0 or self.most_amount > 0
@@ -97,6 +106,15 @@ class Limits:
     until: date | None = None
     team_ids: frozenset[int] = frozenset()
 
+    @classmethod
+    def from_data(cls, data: Mapping[str, Any]) -> "Limits":
+        """From what a form or a file stored; what is absent keeps its default."""
+        return cls(**{name: SHAPES.get(name, int)(value) for name, value in data.items()})
+
+    def to_data(self) -> dict[str, Any]:
+        """As JSON keeps it: only what differs from the defaults."""
+        return stored(self, Limits())
+
     def admit(self, entry: Entry) -> bool:
         """Whether the entry's day and teams are among those the rule is for."""
         return (
@@ -104,6 +122,37 @@ class Limits:
             and (self.until is None or entry.day < self.until)
             and (not self.team_ids or not self.team_ids.isdisjoint(entry.teams))
         )
+
+
+SHAPES: dict[str, Callable[[Any], Any]] = {
+    "measure": Measure,
+    "window": PeriodKind,
+    "per": PeriodKind,
+    "is_repeated": bool,
+    "pays_stretch": bool,
+    "milestones": tuple,
+    "value_ids": frozenset,
+    "team_ids": frozenset,
+    "since": date.fromisoformat,
+    "until": date.fromisoformat,
+}
+
+
+def stored(value: Any, default: Any) -> dict[str, Any]:
+    """The fields of a dataclass that differ from the default one's, in plain JSON shapes."""
+    found: dict[str, Any] = {}
+    for item in fields(value):
+        held = getattr(value, item.name)
+        if held == getattr(default, item.name):
+            continue
+        if isinstance(held, frozenset):
+            held = sorted(held)
+        elif isinstance(held, tuple):
+            held = list(held)
+        elif isinstance(held, date):
+            held = held.isoformat()
+        found[item.name] = str(held.value) if isinstance(held, StrEnum) else held
+    return found
 
 
 @dataclass(frozen=True)
@@ -163,8 +212,9 @@ class Goal:
     def instance_on(self, day: date, almanac: Almanac) -> Period | None:
         """The period of this goal that holds the day; None when there is none."""
         if self.period_kind is None:
-            inside = self.until is not None and self.since <= day < self.until
-            return Period(PeriodKind.DAY, self.since, self.until) if inside else None
+            if self.until is None or not self.since <= day < self.until:
+                return None
+            return Period(PeriodKind.DAY, self.since, self.until)
         period = period_of(self.period_kind, day, almanac)
         is_one = period.start >= self.since and (self.until is None or period.start < self.until)
         return period if is_one else None

@@ -1,0 +1,319 @@
+"""What the managers have set, as plain values, read once for each change.
+
+Every change of a setting writes an audit row, so the newest audit id is the configuration's
+number: while it stands, what was read before still holds.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from flask import current_app
+from sqlalchemy import func, select
+
+from leaderboard.extensions import db
+from leaderboard.models import (
+    NO_CUT,
+    POINTS,
+    Asked,
+    Audit,
+    Cut,
+    CutValue,
+    DimensionValue,
+    Goal,
+    Holiday,
+    Kind,
+    KindDimension,
+    Leave,
+    Membership,
+    Metric,
+    Organisation,
+    Person,
+    Rule,
+    Subject,
+    SubjectKind,
+    TeamParent,
+    WorkingWeek,
+)
+from leaderboard.rules import metrics, model, periods
+from leaderboard.rules.metrics import Direction, Part
+
+EXTENSION = "leaderboard-configuration"
+
+
+class NotFounded(RuntimeError):
+    """The database holds no organisation yet."""
+
+
+@dataclass(frozen=True)
+class KindFacts:
+    """A kind as the write path needs it."""
+
+    id: int
+    slug: str
+    owner: str
+    asks: dict[str, str]
+    is_retired: bool
+
+    def asked(self, name: str) -> Asked:
+        return Asked(self.asks.get(name, Asked.NO))
+
+
+@dataclass(frozen=True)
+class OwnerFacts:
+    """Whoever an entry is for, as the write path needs it."""
+
+    kind: SubjectKind
+    is_active: bool
+
+
+@dataclass(frozen=True)
+class Configuration:
+    """The settings under one number. What belongs to one person is read when first asked for."""
+
+    number: int
+    organisation_id: int
+    zone: str
+    late_days: int
+    big_deal: int
+    almanac: periods.Almanac
+    weeks: tuple[periods.WorkingWeek, ...]
+    holidays: frozenset[date]
+    kinds: dict[int, KindFacts]
+    # kind id to dimension id to whether it must be given; value id to its dimension id.
+    dimensions: dict[int, dict[int, bool]]
+    values: dict[int, int]
+    rules: tuple[model.Rule, ...]
+    parents: dict[int, tuple[tuple[date, int | None], ...]]
+    _memberships: dict[int, tuple[tuple[date, int], ...]] = field(default_factory=dict)
+    _worlds: dict[int, model.World] = field(default_factory=dict)
+    _goals: dict[int, tuple[model.Goal, ...]] = field(default_factory=dict)
+    _cuts: dict[int, frozenset[int]] = field(default_factory=dict)
+    _cut_ids: dict[frozenset[int], int] = field(default_factory=dict)
+    _owners: dict[int, OwnerFacts | None] = field(default_factory=dict)
+
+    def world(self, person_id: int) -> model.World:
+        """The calendar with this person's leave."""
+        if person_id not in self._worlds:
+            leave = db.session.scalars(select(Leave.day).where(Leave.person_id == person_id))
+            working = periods.WorkingCalendar(self.weeks, self.holidays, frozenset(leave))
+            self._worlds[person_id] = model.World(self.almanac, working)
+        return self._worlds[person_id]
+
+    def team_on(self, person_id: int, day: date) -> int:
+        """The person's team on the day; 0 when in none."""
+        if person_id not in self._memberships:
+            rows = db.session.execute(
+                select(Membership.since, Membership.team_id)
+                .where(Membership.person_id == person_id)
+                .order_by(Membership.since)
+            )
+            self._memberships[person_id] = tuple((since, team or 0) for since, team in rows)
+        return latest(self._memberships[person_id], day) or 0
+
+    def owner(self, subject_id: int) -> OwnerFacts | None:
+        """Who this subject is; None when there is none."""
+        if subject_id not in self._owners:
+            row = db.session.execute(
+                select(Subject.kind, Person.deactivated_at)
+                .outerjoin(Person, Person.id == Subject.id)
+                .where(Subject.id == subject_id)
+            ).one_or_none()
+            self._owners[subject_id] = (
+                OwnerFacts(SubjectKind(row.kind), row.deactivated_at is None) if row else None
+            )
+        return self._owners[subject_id]
+
+    def team_of(self, subject_id: int, day: date) -> int:
+        """The team an entry of this subject belongs to on the day; 0 when to none."""
+        owner = self.owner(subject_id)
+        if owner is not None and owner.kind is SubjectKind.TEAM:
+            return subject_id
+        return self.team_on(subject_id, day)
+
+    def cut_id(self, value_ids: frozenset[int]) -> int | None:
+        """The cut of exactly these values, if there is one yet; cuts never change."""
+        if not value_ids:
+            return NO_CUT
+        if value_ids not in self._cut_ids:
+            key = cut_key(value_ids)
+            found = db.session.scalar(select(Cut.id).where(Cut.key == key))
+            # A cut made in this transaction may be rolled back, so only committed reads are kept.
+            if found is None or db.session.info.get("has_new_cut"):
+                return found
+            self._cut_ids[value_ids] = found
+        return self._cut_ids[value_ids]
+
+    def teams_above(self, team_id: int, day: date) -> tuple[int, ...]:
+        """The team and every team above it on the day, the nearest first."""
+        found: list[int] = []
+        while team_id and team_id not in found:
+            found.append(team_id)
+            team_id = latest(self.parents.get(team_id, ()), day) or 0
+        return tuple(found)
+
+    def paying_goals(self, person_id: int) -> tuple[model.Goal, ...]:
+        """The goals whose milestones may pay: the person's own, on sums where more is better."""
+        if person_id not in self._goals:
+            goals = db.session.scalars(select(Goal).where(Goal.owner_id == person_id))
+            self._goals[person_id] = tuple(
+                goal_value(goal, metric)
+                for goal in goals
+                if may_pay(metric := db.session.get_one(Metric, goal.metric_id))
+            )
+        return self._goals[person_id]
+
+    def values_of(self, cut_id: int) -> frozenset[int]:
+        """The dimension values of a cut; cuts never change."""
+        if cut_id not in self._cuts:
+            values = db.session.scalars(select(CutValue.value_id).where(CutValue.cut_id == cut_id))
+            self._cuts[cut_id] = frozenset(values)
+        return self._cuts[cut_id]
+
+
+def cut_key(value_ids: Collection[int]) -> str:
+    """The key of the cut of these values."""
+    return ",".join(str(value_id) for value_id in sorted(value_ids))
+
+
+def current() -> Configuration:
+    """The configuration as this transaction sees it, read anew only after a change."""
+    number = db.session.scalar(select(func.max(Audit.id))) or 0
+    known: Configuration | None = current_app.extensions.get(EXTENSION)
+    if known is None or known.number != number or db.session.info.get("is_publishing"):
+        known = load(number)
+        # What an open publication sees may yet be rolled back, so nobody else gets it.
+        if not db.session.info.get("is_publishing"):
+            current_app.extensions[EXTENSION] = known
+    return known
+
+
+def forget() -> None:
+    """Read everything anew next time; for whoever exchanges the database under the app."""
+    current_app.extensions.pop(EXTENSION, None)
+
+
+def is_founded() -> bool:
+    """Whether this database has its organisation."""
+    return db.session.scalar(select(Organisation.id)) is not None
+
+
+def load(number: int) -> Configuration:
+    """All settings from the database."""
+    organisation = db.session.scalar(select(Organisation))
+    if organisation is None:
+        raise NotFounded
+    return Configuration(
+        number=number,
+        organisation_id=organisation.id,
+        zone=organisation.timezone,
+        late_days=organisation.late_days,
+        big_deal=organisation.big_deal,
+        almanac=organisation.almanac,
+        weeks=tuple(
+            periods.WorkingWeek(week.since, frozenset(int(digit) for digit in week.weekdays))
+            for week in db.session.scalars(select(WorkingWeek).order_by(WorkingWeek.since))
+        ),
+        holidays=frozenset(db.session.scalars(select(Holiday.day))),
+        kinds={
+            kind.id: KindFacts(
+                kind.id, kind.slug, kind.owner, dict(kind.asks), kind.retired_at is not None
+            )
+            for kind in db.session.scalars(select(Kind).where(Kind.id != POINTS))
+        },
+        dimensions=read_dimensions(),
+        values={
+            value.id: value.dimension_id for value in db.session.scalars(select(DimensionValue))
+        },
+        rules=tuple(
+            rule_value(rule) for rule in db.session.scalars(select(Rule).order_by(Rule.id))
+        ),
+        parents=read_parents(),
+    )
+
+
+def read_dimensions() -> dict[int, dict[int, bool]]:
+    """Which dimensions each kind asks for, and which must be given."""
+    found: dict[int, dict[int, bool]] = {}
+    for row in db.session.scalars(select(KindDimension)):
+        found.setdefault(row.kind_id, {})[row.dimension_id] = row.is_required
+    return found
+
+
+def read_parents() -> dict[int, tuple[tuple[date, int | None], ...]]:
+    """Every team's parents by date."""
+    found: dict[int, list[tuple[date, int | None]]] = {}
+    for row in db.session.scalars(select(TeamParent).order_by(TeamParent.since)):
+        found.setdefault(row.team_id, []).append((row.since, row.parent_id))
+    return {team_id: tuple(rows) for team_id, rows in found.items()}
+
+
+def latest(rows: Sequence[tuple[date, Any]], day: date) -> Any:
+    """The value of the last row that began on or before the day; None before the first."""
+    held = None
+    for since, value in rows:
+        if since <= day:
+            held = value
+    return held
+
+
+def rule_value(rule: Rule) -> model.Rule:
+    """A rule line as the pure rules read it."""
+    return model.Rule(
+        rule.id,
+        tuple(
+            model.Version(
+                id=version.id,
+                number=version.number,
+                since=version.since,
+                trigger=model.Trigger(version.trigger),
+                settings=model.Settings.from_data(version.settings),
+                limits=model.Limits.from_data(version.limits),
+                points=version.points,
+                badge_id=version.badge_id,
+                is_on=version.is_on,
+            )
+            for version in rule.versions
+        ),
+    )
+
+
+def goal_value(goal: Goal, metric: Metric) -> model.Goal:
+    """A goal as the pure rules read it. A goal given up keeps its instances up to that day."""
+    return model.Goal(
+        id=goal.id,
+        metric_id=goal.metric_id,
+        terms=tuple(term_value(term) for term in metric.terms),
+        direction=Direction(metric.direction),
+        since=goal.since,
+        until=goal.until,
+        period_kind=periods.PeriodKind(goal.period_kind) if goal.period_kind else None,
+        targets=tuple(
+            model.Target(row.since, row.target, row.stretch, tuple(row.milestones))
+            for row in goal.versions
+        ),
+    )
+
+
+def term_value(term: Any) -> metrics.Term:
+    """A metric's term as the pure rules read it."""
+    return metrics.Term(
+        kind_id=term.kind_id,
+        measure=metrics.Measure(term.measure),
+        part=Part(term.part),
+        sign=term.sign,
+        window=metrics.Window(term.window),
+        value_id=term.value_id,
+    )
+
+
+def may_pay(metric: Metric) -> bool:
+    """Sums of what happens within the period, where more is better; never points, so that an
+    award cannot set off another."""
+    return metric.direction == Direction.HIGHER and all(
+        term.part == Part.NUMERATOR
+        and term.window == metrics.Window.WITHIN
+        and term.kind_id != POINTS
+        for term in metric.terms
+    )

@@ -1,0 +1,42 @@
+"""The write side: the only writer of activities, awards and totals.
+
+One use case is one function and one transaction.
+"""
+
+from leaderboard.scoring.activities import (
+    BadActivity,
+    Conflict,
+    Logged,
+    NewActivity,
+    check_activity,
+    correct_activity,
+    log_activity,
+    void_activity,
+)
+from leaderboard.scoring.batches import Report, Row, write_batch
+from leaderboard.scoring.hand import AlreadyTakenBack, give_badge, take_back
+from leaderboard.scoring.rescoring import rescore
+from leaderboard.scoring.settings import publish
+from leaderboard.scoring.verification import Difference, rebuild, verify
+
+__all__ = [
+    "AlreadyTakenBack",
+    "BadActivity",
+    "Conflict",
+    "Difference",
+    "Logged",
+    "NewActivity",
+    "Report",
+    "Row",
+    "check_activity",
+    "correct_activity",
+    "give_badge",
+    "log_activity",
+    "publish",
+    "rebuild",
+    "rescore",
+    "take_back",
+    "verify",
+    "void_activity",
+    "write_batch",
+]

@@ -1,0 +1,421 @@
+"""Logging, voiding and correcting one activity; each is one transaction."""
+
+import hashlib
+import json
+from collections.abc import Collection
+from dataclasses import asdict, dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select
+
+from leaderboard import clock, configuration
+from leaderboard.configuration import Configuration, cut_key
+from leaderboard.database import write_transaction
+from leaderboard.extensions import db
+from leaderboard.models import (
+    Activity,
+    Asked,
+    Award,
+    Cut,
+    CutValue,
+    Origin,
+    SubjectKind,
+    Total,
+    Void,
+)
+from leaderboard.rules.evaluation import concerned
+from leaderboard.rules.model import Rule, Trigger
+from leaderboard.rules.periods import PeriodKind
+from leaderboard.scoring import awards, locks, totals
+from leaderboard.scoring.entries import entry_of, measures_of
+from leaderboard.scoring.rescoring import rescore, rivals
+from leaderboard.scoring.totals import Change
+
+# More than any real sale or count, and far from what a 64-bit sum of many could not hold.
+MOST = 10**15
+
+
+class BadActivity(ValueError):
+    """An activity that cannot be; `field` says where, `reason` why, as codes for the form."""
+
+    def __init__(self, field: str, reason: str) -> None:
+        super().__init__(f"{field}: {reason}")
+        self.field, self.reason = field, reason
+
+
+class Conflict(ValueError):
+    """The same client-made id came with another body."""
+
+
+@dataclass(frozen=True)
+class NewActivity:
+    """What somebody did, as it is to be logged.
+
+    Amounts are minor units; `occurred_at` None means that only the date is known. `profit` and
+    `days` are None when not known. `value_ids` are dimension values.
+    """
+
+    subject_id: int
+    kind_id: int
+    occurred_on: date
+    occurred_at: datetime | None = None
+    quantity: int = 0
+    amount: int = 0
+    profit: int | None = None
+    minutes: int = 0
+    days: int | None = None
+    value_ids: frozenset[int] = frozenset()
+    customer: str = ""
+    customer_key: str = ""
+    note: str = ""
+
+    def digest(self) -> str:
+        """A fingerprint of the content: the same body gives the same digest."""
+        body = {**asdict(self), "value_ids": sorted(self.value_ids)}
+        return hashlib.sha256(json.dumps(body, default=str, sort_keys=True).encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class Logged:
+    """What became of a log: the entry, the award lines it caused, whether it was known before."""
+
+    activity: Activity
+    awards: tuple[Award, ...]
+    is_repeat: bool = False
+
+    @property
+    def points(self) -> int:
+        return sum(award.points for award in self.awards)
+
+
+def log_activity(
+    new: NewActivity,
+    *,
+    client_id: str,
+    by_id: int | None,
+    at: datetime,
+    is_late_allowed: bool = False,
+) -> Logged:
+    """Log one activity, with totals, awards and points; sent again it gives its first answer.
+
+    Raises BadActivity for what cannot be and Conflict for a known id with another body.
+    """
+    with write_transaction(db.session):
+        locks.share_configuration()
+        settings = configuration.current()
+        hold_those_concerned(new, settings)
+        known = db.session.scalar(select(Activity).where(Activity.client_id == client_id))
+        if known is not None:
+            return repeated(known, new)
+        check_activity(new, settings, at=at, is_late_allowed=is_late_allowed)
+        activity_id = write_entry(
+            new, settings, client_id=client_id, by_id=by_id, at=at, corrects_id=None
+        )
+    return answer(activity_id)
+
+
+def void_activity(activity_id: int, *, by_id: int | None, reason: str, at: datetime) -> Activity:
+    """Take an activity back with all that hung on it; a second time changes nothing."""
+    with write_transaction(db.session):
+        locks.share_configuration()
+        settings = configuration.current()
+        activity = db.session.get_one(Activity, activity_id)
+        hold_those_concerned(activity, settings)
+        if not is_void(activity_id):
+            write_void(activity, settings, by_id=by_id, reason=reason, at=at)
+    return db.session.get_one(Activity, activity_id)
+
+
+def correct_activity(
+    activity_id: int,
+    *,
+    by_id: int | None,
+    reason: str,
+    at: datetime,
+    client_id: str,
+    is_late_allowed: bool = False,
+    **changes: Any,
+) -> Logged:
+    """Replace an activity by one with these changes: a void and a new entry, in one transaction.
+
+    Raises BadActivity when it is void already (somebody was faster) or the new one cannot be.
+    """
+    with write_transaction(db.session):
+        locks.share_configuration()
+        settings = configuration.current()
+        activity = db.session.get_one(Activity, activity_id)
+        new = replace(content_of(activity, settings), **changes)
+        hold_those_concerned(activity, settings, new)
+        known = db.session.scalar(select(Activity).where(Activity.client_id == client_id))
+        if known is not None:
+            return repeated(known, new)
+        if is_void(activity_id):
+            raise BadActivity("activity", "void")
+        check_activity(new, settings, at=at, is_late_allowed=is_late_allowed)
+        write_void(activity, settings, by_id=by_id, reason=reason, at=at)
+        new_id = write_entry(
+            new, settings, client_id=client_id, by_id=by_id, at=at, corrects_id=activity_id
+        )
+        move_origin(activity_id, new_id)
+    return answer(new_id)
+
+
+def repeated(known: Activity, new: NewActivity) -> Logged:
+    """The first answer once more, or a conflict."""
+    if known.digest != new.digest():
+        raise Conflict
+    return answer(known.id, is_repeat=True)
+
+
+def answer(activity_id: int, *, is_repeat: bool = False) -> Logged:
+    """The entry with the award lines it caused."""
+    lines = db.session.scalars(
+        select(Award)
+        .where(Award.activity_id == activity_id, Award.reverses_id.is_(None))
+        .order_by(Award.id)
+    )
+    return Logged(db.session.get_one(Activity, activity_id), tuple(lines), is_repeat)
+
+
+def hold_those_concerned(
+    one: NewActivity | Activity, settings: Configuration, other: NewActivity | None = None
+) -> None:
+    """Lock the teams where a rule looks at more than one person, then the people."""
+    touched = [item for item in (one, other) if item is not None]
+    if not locks.is_postgresql():
+        return
+    team_ids = {
+        settings.team_on(item.subject_id, item.occurred_on)
+        for item in touched
+        if looks_at_teams(settings.rules, kind_id=item.kind_id)
+    }
+    locks.hold(locks.Space.TEAM, team_ids)
+    locks.hold(locks.Space.PERSON, {item.subject_id for item in touched})
+
+
+def looks_at_teams(rules: Collection[Rule], *, kind_id: int) -> bool:
+    return any(
+        version.trigger is Trigger.FIRST_IN_TEAM and version.settings.kind_id == kind_id
+        for rule in rules
+        for version in rule.versions
+    )
+
+
+def check_activity(
+    new: NewActivity, settings: Configuration, *, at: datetime, is_late_allowed: bool
+) -> None:
+    """Refuse what cannot be, naming the field and the reason."""
+    kind = settings.kinds.get(new.kind_id)
+    if kind is None or kind.is_retired:
+        raise BadActivity("kind", "unknown")
+    check_owner(new, kind.owner, settings)
+    check_date(new.occurred_on, settings, at=at, is_late_allowed=is_late_allowed)
+    for field in ("quantity", "amount", "profit", "minutes", "days", "customer"):
+        value = getattr(new, field)
+        asked = kind.asked(field)
+        if asked is Asked.NO and value:
+            raise BadActivity(field, "not_asked")
+        if asked is Asked.REQUIRED and (value is None or value in ("", 0)):
+            raise BadActivity(field, "missing")
+        if isinstance(value, int) and not (-MOST if field == "profit" else 0) <= value <= MOST:
+            raise BadActivity(field, "negative" if value < 0 else "absurd")
+    check_values(new, settings)
+
+
+def check_owner(new: NewActivity, owner: str, settings: Configuration) -> None:
+    """The owner exists, is of the sort the kind belongs to, and still works here."""
+    known = settings.owner(new.subject_id)
+    if known is None:
+        raise BadActivity("subject", "unknown")
+    if (known.kind is SubjectKind.PERSON) is not (owner == SubjectKind.PERSON):
+        raise BadActivity("subject", "wrong_owner")
+    if not known.is_active:
+        raise BadActivity("subject", "deactivated")
+
+
+def check_date(day: date, settings: Configuration, *, at: datetime, is_late_allowed: bool) -> None:
+    """Not in the future, nor before the late window (which imports and managers may ignore)."""
+    today = clock.business_date(at, settings.zone)
+    if day > today:
+        raise BadActivity("occurred_on", "future")
+    if not is_late_allowed and day < today - timedelta(days=settings.late_days):
+        raise BadActivity("occurred_on", "too_late")
+
+
+def check_values(new: NewActivity, settings: Configuration) -> None:
+    """Each value belongs to a dimension of the kind, one value a dimension, none missing."""
+    asked = settings.dimensions.get(new.kind_id, {})
+    given = [settings.values.get(value_id) for value_id in new.value_ids]
+    if None in given or len(set(given)) != len(given):
+        raise BadActivity("values", "unknown")
+    if not set(given) <= asked.keys():
+        raise BadActivity("values", "not_asked")
+    missing = sorted(d for d, is_required in asked.items() if is_required and d not in given)
+    if missing:
+        raise BadActivity(f"dimension-{missing[0]}", "missing")
+
+
+def write_entry(
+    new: NewActivity,
+    settings: Configuration,
+    *,
+    client_id: str,
+    by_id: int | None,
+    at: datetime,
+    corrects_id: int | None,
+) -> int:
+    """Write the entry, its totals and its awards; the number it got comes back."""
+    is_last = is_last_in_order(new)
+    activity = insert_entry(
+        new, settings, client_id=client_id, by_id=by_id, at=at, corrects_id=corrects_id
+    )
+    changes = [change_of(activity)]
+    if is_last and settings.kinds[new.kind_id].owner == SubjectKind.PERSON:
+        entry = entry_of(activity, settings)
+        earned = awards.earn(entry, subject_id=new.subject_id, configuration=settings)
+        changes += awards.write(earned, at=at, is_silent=False)
+    totals.add(changes, settings.almanac)
+    if not is_last:
+        rescore_for(activity, settings, at=at)
+    return activity.id
+
+
+def insert_entry(
+    new: NewActivity,
+    settings: Configuration,
+    *,
+    client_id: str,
+    by_id: int | None,
+    at: datetime,
+    corrects_id: int | None,
+) -> Activity:
+    """The row itself."""
+    activity = Activity(
+        client_id=client_id,
+        digest=new.digest(),
+        team_id=settings.team_of(new.subject_id, new.occurred_on),
+        cut_id=cut_of(new.value_ids, settings),
+        occurred_at=new.occurred_at or at,
+        is_time_known=new.occurred_at is not None,
+        logged_at=at,
+        logged_by_id=by_id,
+        corrects_id=corrects_id,
+        **{name: getattr(new, name) for name in CONTENT},
+    )
+    db.session.add(activity)
+    db.session.flush()
+    return activity
+
+
+CONTENT = (
+    "subject_id",
+    "kind_id",
+    "occurred_on",
+    "quantity",
+    "amount",
+    "profit",
+    "minutes",
+    "days",
+    "customer",
+    "customer_key",
+    "note",
+)
+
+
+def content_of(activity: Activity, settings: Configuration) -> NewActivity:
+    """What a stored activity says, as it could be logged again."""
+    return NewActivity(
+        occurred_at=activity.occurred_at if activity.is_time_known else None,
+        value_ids=settings.values_of(activity.cut_id),
+        **{name: getattr(activity, name) for name in CONTENT},
+    )
+
+
+def change_of(activity: Activity) -> Change:
+    """What the activity adds to the totals."""
+    return Change(
+        activity.occurred_on,
+        activity.kind_id,
+        activity.subject_id,
+        activity.team_id,
+        activity.cut_id,
+        measures_of(activity),
+    )
+
+
+def cut_of(value_ids: frozenset[int], settings: Configuration) -> int:
+    """The cut of exactly these values, made when it is new."""
+    found = settings.cut_id(value_ids)
+    if found is not None:
+        return found
+    # Whoever meets the new cut at the same moment waits here and then finds it.
+    locks.hold(locks.Space.CUT, [0])
+    found = settings.cut_id(value_ids)
+    return make_cut(value_ids) if found is None else found
+
+
+def make_cut(value_ids: frozenset[int]) -> int:
+    cut = Cut(key=cut_key(value_ids))
+    db.session.add(cut)
+    db.session.flush()
+    db.session.add_all(CutValue(cut_id=cut.id, value_id=value_id) for value_id in value_ids)
+    db.session.flush()
+    db.session.info["has_new_cut"] = True
+    return cut.id
+
+
+def is_last_in_order(new: NewActivity) -> bool:
+    """Whether the person has nothing on a later day; within a day the number decides."""
+    later = (
+        select(Total.start)
+        .where(
+            Total.subject_id == new.subject_id,
+            Total.period_kind == PeriodKind.DAY.value,
+            Total.start > new.occurred_on,
+        )
+        .limit(1)
+    )
+    return db.session.scalar(later) is None
+
+
+def is_void(activity_id: int) -> bool:
+    return db.session.scalar(select(Void.id).where(Void.activity_id == activity_id)) is not None
+
+
+def write_void(
+    activity: Activity,
+    settings: Configuration,
+    *,
+    by_id: int | None,
+    reason: str,
+    at: datetime,
+) -> None:
+    """The void, the totals without the entry, and the replay of those concerned."""
+    db.session.add(Void(activity_id=activity.id, at=at, by_id=by_id, reason=reason))
+    db.session.flush()
+    totals.add([change_of(activity).negated()], settings.almanac)
+    rescore_for(activity, settings, at=at)
+
+
+def rescore_for(activity: Activity, settings: Configuration, *, at: datetime) -> None:
+    """Replay the owner, and whoever stood or stands first beside them, by the rules concerned."""
+    if settings.kinds[activity.kind_id].owner != SubjectKind.PERSON:
+        return
+    goals = settings.paying_goals(activity.subject_id)
+    rules = concerned(settings.rules, goals, kind_id=activity.kind_id)
+    if not rules:
+        return
+    rescore([activity.subject_id], at=at, rules=rules)
+    beside = rivals(rules, [activity]) - {activity.subject_id}
+    if beside:
+        locks.hold(locks.Space.PERSON, beside)
+        lines = [r for r in rules if any(v.trigger is Trigger.FIRST_IN_TEAM for v in r.versions)]
+        rescore(beside, at=at, rules=lines)
+
+
+def move_origin(old_id: int, new_id: int) -> None:
+    """The row a corrected entry came from now stands behind its successor."""
+    origin = db.session.scalar(select(Origin).where(Origin.activity_id == old_id))
+    if origin is not None:
+        origin.activity_id = new_id

@@ -1,0 +1,73 @@
+"""Activities as the rules see them."""
+
+from collections.abc import Collection, Iterable
+from typing import Any
+
+from sqlalchemy import select
+
+from leaderboard.configuration import Configuration
+from leaderboard.extensions import db
+from leaderboard.models import Activity
+from leaderboard.rules.model import Entry
+from leaderboard.scoring.totals import LIVE
+
+COLUMNS = (
+    Activity.id,
+    Activity.subject_id,
+    Activity.team_id,
+    Activity.kind_id,
+    Activity.cut_id,
+    Activity.occurred_on,
+    Activity.quantity,
+    Activity.amount,
+    Activity.profit,
+    Activity.minutes,
+    Activity.days,
+)
+
+
+def entry_of(row: Any, configuration: Configuration) -> Entry:
+    """An activity, or a row of `COLUMNS`, as a plain value."""
+    return Entry(
+        number=row.id,
+        day=row.occurred_on,
+        kind_id=row.kind_id,
+        teams=configuration.teams_above(row.team_id, row.occurred_on),
+        quantity=row.quantity,
+        amount=row.amount,
+        profit=row.profit or 0,
+        minutes=row.minutes,
+        days=row.days or 0,
+        timed=0 if row.days is None else 1,
+        costed=0 if row.profit is None else row.amount,
+        values=configuration.values_of(row.cut_id),
+    )
+
+
+def measures_of(row: Any) -> tuple[int, ...]:
+    """What an activity adds to the totals, in the order of `MEASURES`."""
+    return (
+        1,
+        row.quantity,
+        row.amount,
+        row.profit or 0,
+        row.minutes,
+        row.days or 0,
+        0 if row.days is None else 1,
+        0 if row.profit is None else row.amount,
+    )
+
+
+def live_entries(
+    subject_ids: Collection[int], configuration: Configuration, *, kind_ids: Iterable[int]
+) -> dict[int, list[Entry]]:
+    """Every live entry of these subjects and kinds, by subject."""
+    found: dict[int, list[Entry]] = {subject_id: [] for subject_id in subject_ids}
+    rows = db.session.execute(
+        select(*COLUMNS).where(
+            Activity.subject_id.in_(subject_ids), Activity.kind_id.in_(set(kind_ids)), LIVE
+        )
+    )
+    for row in rows:
+        found[row.subject_id].append(entry_of(row, configuration))
+    return found

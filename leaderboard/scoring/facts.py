@@ -1,0 +1,269 @@
+"""The fast path's facts: what stood before one new entry, read from the totals.
+
+Where a rule has a condition on the amount the totals cannot tell, and the person's own entries of
+the window are read instead.
+"""
+
+from collections.abc import Collection
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Select, and_, case, func, literal, or_, select
+
+from leaderboard.configuration import Configuration
+from leaderboard.extensions import db
+from leaderboard.models import Activity, CutValue, Total
+from leaderboard.rules.metrics import Measure
+from leaderboard.rules.model import (
+    Entry,
+    Facts,
+    Goal,
+    GoalStep,
+    Settings,
+    Trigger,
+    Version,
+    World,
+)
+from leaderboard.rules.periods import Period, PeriodKind, Span, period_of, starts_of, tiles
+from leaderboard.scoring.totals import LIVE
+
+
+class Known:
+    """The person's totals of the five periods that hold the entry, read in one go."""
+
+    def __init__(
+        self,
+        entry: Entry,
+        *,
+        subject_id: int,
+        goals: Collection[Goal],
+        kind_ids: Collection[int],
+        configuration: Configuration,
+    ) -> None:
+        self.entry, self.subject_id, self.goals = entry, subject_id, goals
+        self.configuration = configuration
+        self.world: World = configuration.world(subject_id)
+        self.rows = self._read(kind_ids)
+
+    def _read(self, kind_ids: Collection[int]) -> list[Any]:
+        starts = starts_of(self.entry.day, self.world.almanac)
+        statement = select(Total.__table__).where(
+            Total.subject_id == self.subject_id,
+            Total.kind_id.in_(sorted(kind_ids)),
+            or_(
+                *(
+                    and_(Total.period_kind == kind.value, Total.start == start)
+                    for kind, start in starts
+                )
+            ),
+        )
+        return list(db.session.execute(statement))
+
+    def facts(self, version: Version) -> Facts:
+        """What this version asks, and no more."""
+        if version.trigger is Trigger.FIRST_IN_TEAM:
+            return Facts(is_first=self._is_first(version.settings))
+        if version.trigger is Trigger.GOAL_MILESTONE:
+            return Facts(goals=tuple(self._goal_steps()))
+        if version.trigger is Trigger.STREAK:
+            return self._run(version.settings)
+        if version.trigger in (Trigger.REACH, Trigger.PERSONAL_BEST):
+            return self._window(version)
+        return Facts()
+
+    def _window(self, version: Version) -> Facts:
+        settings = version.settings
+        window = period_of(settings.window, self.entry.day, self.world.almanac)
+        best = 0
+        if version.trigger is Trigger.PERSONAL_BEST:
+            best = self._best_before(settings, window)
+        return Facts(before=self._before(settings, window), best=best)
+
+    def _before(self, settings: Settings, window: Period) -> int:
+        """The counted measure in the window, this entry not yet in it."""
+        if settings.has_amount_condition:
+            return sum(
+                row.counted
+                for row in db.session.execute(
+                    counted(settings, self.subject_id, window.span).where(
+                        Activity.id != self.entry.number
+                    )
+                )
+            )
+        return sum(
+            getattr(row, settings.measure.value)
+            for row in self.rows
+            if row.period_kind == window.kind.value
+            and row.kind_id == settings.kind_id
+            and self._has_value(row, settings)
+        )
+
+    def _has_value(self, row: Any, settings: Settings) -> bool:
+        if not settings.value_ids:
+            return True
+        return not settings.value_ids.isdisjoint(self.configuration.values_of(row.cut_id))
+
+    def _best_before(self, settings: Settings, window: Period) -> int:
+        """The greatest sum of an earlier window of this kind."""
+        if settings.has_amount_condition:
+            return self._best_of_entries(settings, window)
+        held = getattr(Total, settings.measure.value)
+        sums = (
+            select(func.sum(held).label("held"))
+            .where(
+                Total.subject_id == self.subject_id,
+                Total.period_kind == window.kind.value,
+                Total.kind_id == settings.kind_id,
+                Total.start < window.start,
+                *has_value(Total.cut_id, settings),
+            )
+            .group_by(Total.start)
+            .subquery()
+        )
+        return int(db.session.scalar(select(func.max(sums.c.held))) or 0)
+
+    def _best_of_entries(self, settings: Settings, window: Period) -> int:
+        sums: dict[date, int] = {}
+        before = Span(date.min, window.start)
+        for row in db.session.execute(counted(settings, self.subject_id, before)):
+            start = period_of(window.kind, row.occurred_on, self.world.almanac).start
+            sums[start] = sums.get(start, 0) + row.counted
+        return max(sums.values(), default=0)
+
+    def _run(self, settings: Settings) -> Facts:
+        """Walk back over the working days that had such an entry."""
+        day, run = self.entry.day, 0
+        if not self.world.working.is_working(day):
+            return Facts()
+        active = iter(self._active_days(settings))
+        latest = next(active, None)
+        is_active_today = latest == day
+        if is_active_today:
+            latest = next(active, None)
+        expected = self.world.working.previous_working_day(day)
+        while latest is not None and latest >= expected:
+            if latest == expected:
+                run += 1
+                expected = self.world.working.previous_working_day(expected)
+            latest = next(active, None)
+        return Facts(run=run, is_active_today=is_active_today)
+
+    def _active_days(self, settings: Settings) -> list[date]:
+        """Days up to the entry's with such an entry besides it, the latest first."""
+        if settings.has_amount_condition:
+            span = Span(date.min, period_of(PeriodKind.DAY, self.entry.day, self.world.almanac).end)
+            rows = db.session.execute(
+                counted(settings, self.subject_id, span).where(Activity.id != self.entry.number)
+            )
+            return sorted({row.occurred_on for row in rows}, reverse=True)
+        statement = (
+            select(Total.start)
+            .where(
+                Total.subject_id == self.subject_id,
+                Total.period_kind == PeriodKind.DAY.value,
+                Total.kind_id == settings.kind_id,
+                Total.start <= self.entry.day,
+                Total.entries > 0,
+                *has_value(Total.cut_id, settings),
+            )
+            .distinct()
+            .order_by(Total.start.desc())
+        )
+        return list(db.session.scalars(statement))
+
+    def _is_first(self, settings: Settings) -> bool:
+        """Whether the team has no other such entry on the day."""
+        statement = (
+            select(Activity.id)
+            .where(
+                Activity.team_id == self.entry.team_id,
+                Activity.occurred_on == self.entry.day,
+                Activity.id < self.entry.number,
+                *conditions(settings),
+                LIVE,
+            )
+            .limit(1)
+        )
+        return db.session.scalar(statement) is None
+
+    def _goal_steps(self) -> list[GoalStep]:
+        steps = []
+        for goal in self.goals:
+            added = goal.adds(self.entry)
+            window = goal.instance_on(self.entry.day, self.world.almanac) if added else None
+            target = goal.target_on(self.entry.day)
+            if window is not None and target is not None:
+                before = self._goal_value(goal, window)
+                steps.append(GoalStep(goal.id, window, before, before + added, target))
+        return steps
+
+    def _goal_value(self, goal: Goal, window: Period) -> int:
+        """The goal's value without the entry: from the totals at hand, or the window's days."""
+        rows = [row for row in self.rows if row.period_kind == window.kind.value]
+        if goal.period_kind is None:
+            rows = self._rows_of(window.span, goal.kind_ids)
+        return sum(
+            term.sign * getattr(row, term.measure.value)
+            for row in rows
+            for term in goal.terms
+            if term.counts(kind_id=row.kind_id, values=self.configuration.values_of(row.cut_id))
+        )
+
+    def _rows_of(self, span: Span, kind_ids: Collection[int]) -> list[Any]:
+        statement = select(Total.__table__).where(
+            Total.subject_id == self.subject_id,
+            Total.kind_id.in_(sorted(kind_ids)),
+            or_(
+                *(
+                    and_(
+                        Total.period_kind == tile.kind.value,
+                        Total.start >= tile.start,
+                        Total.start < tile.end,
+                    )
+                    for tile in tiles(span, self.world.almanac)
+                )
+            ),
+        )
+        return list(db.session.execute(statement))
+
+
+def conditions(settings: Settings) -> list[Any]:
+    """A rule's conditions on an entry, in SQL."""
+    found: list[Any] = [
+        Activity.kind_id == settings.kind_id,
+        Activity.amount >= settings.least_amount,
+        *has_value(Activity.cut_id, settings),
+    ]
+    if settings.most_amount:
+        found.append(Activity.amount <= settings.most_amount)
+    return found
+
+
+def has_value(cut_id: Any, settings: Settings) -> list[Any]:
+    """That the cut carries one of the values asked for; nothing when none is."""
+    if not settings.value_ids:
+        return []
+    cuts = select(CutValue.cut_id).where(CutValue.value_id.in_(sorted(settings.value_ids)))
+    return [cut_id.in_(cuts)]
+
+
+def added(measure: Measure) -> Any:
+    """What one activity adds to a measure, in SQL."""
+    if measure is Measure.ENTRIES:
+        return literal(1)
+    if measure is Measure.TIMED:
+        return case((Activity.days.is_not(None), 1), else_=0)
+    if measure is Measure.COSTED:
+        return case((Activity.profit.is_not(None), Activity.amount), else_=0)
+    return func.coalesce(getattr(Activity, measure.value), 0)
+
+
+def counted(settings: Settings, subject_id: int, span: Span) -> Select:
+    """The person's live entries within the span that meet the conditions: day and measure."""
+    return select(Activity.occurred_on, added(settings.measure).label("counted")).where(
+        Activity.subject_id == subject_id,
+        Activity.occurred_on >= span.start,
+        Activity.occurred_on < span.end,
+        *conditions(settings),
+        LIVE,
+    )

@@ -1,0 +1,80 @@
+"""Badges and points given and taken back by hand, with a reason."""
+
+from datetime import date, datetime
+from uuid import uuid4
+
+from leaderboard import configuration
+from leaderboard.database import write_transaction
+from leaderboard.extensions import db
+from leaderboard.models import BY_HAND, Award, Badge
+from leaderboard.scoring import awards, locks, totals
+from leaderboard.scoring.totals import of_points
+
+
+class AlreadyTakenBack(ValueError):
+    """The award has a reversal already, or is one."""
+
+
+def give_badge(
+    person_id: int,
+    *,
+    badge_id: int,
+    points: int,
+    day: date,
+    by_id: int | None,
+    at: datetime,
+    reason: str,
+) -> Award:
+    """Give a badge (and points) by hand; it is a line of the ledger as any other."""
+    with write_transaction(db.session):
+        locks.share_configuration()
+        settings = configuration.current()
+        locks.hold(locks.Space.PERSON, [person_id])
+        db.session.get_one(Badge, badge_id)
+        cause = f"hand:{uuid4().hex}"
+        award = Award(
+            key=f"{BY_HAND}/{person_id}/{day}/{cause}/0",
+            rule_id=BY_HAND,
+            subject_id=person_id,
+            team_id=settings.team_on(person_id, day),
+            window_start=day,
+            cause=cause,
+            points=points,
+            badge_id=badge_id,
+            occurred_on=day,
+            made_at=at,
+            made_by_id=by_id,
+            reason="by_hand",
+            params={"text": reason},
+        )
+        db.session.add(award)
+        db.session.flush()
+        if points:
+            change = of_points(day=day, subject_id=person_id, team_id=award.team_id, points=points)
+            totals.add([change], settings.almanac)
+        award_id = award.id
+    return db.session.get_one(Award, award_id)
+
+
+def take_back(award_id: int, *, by_id: int | None, at: datetime, reason: str) -> None:
+    """Take an award back with a reason; its slot stays empty, another one can be earned."""
+    with write_transaction(db.session):
+        locks.share_configuration()
+        settings = configuration.current()
+        award = db.session.get_one(Award, award_id)
+        locks.hold(locks.Space.PERSON, [award.subject_id])
+        if award.reverses_id is not None or is_reversed(award_id):
+            raise AlreadyTakenBack
+        changes = awards.reverse(
+            [award],
+            at=at,
+            reason=awards.TAKEN_BACK,
+            by_id=by_id,
+            params={"text": reason},
+            is_silent=False,
+        )
+        totals.add(changes, settings.almanac)
+
+
+def is_reversed(award_id: int) -> bool:
+    return db.session.query(Award.id).filter(Award.reverses_id == award_id).first() is not None

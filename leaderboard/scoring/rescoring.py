@@ -1,0 +1,152 @@
+"""The slow path: replay people's histories and post the difference to what stands."""
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select
+
+from leaderboard import configuration
+from leaderboard.configuration import Configuration
+from leaderboard.extensions import db
+from leaderboard.models import Activity, Person
+from leaderboard.rules.evaluation import Firsts, replay
+from leaderboard.rules.model import Award, Rule, Slot, Trigger
+from leaderboard.scoring import awards, totals
+from leaderboard.scoring.entries import live_entries
+from leaderboard.scoring.facts import conditions
+from leaderboard.scoring.totals import LIVE, Change
+
+# How many people's entries are held in memory at a time.
+CROWD = 200
+
+
+def rescore(
+    person_ids: Collection[int],
+    *,
+    at: datetime,
+    rules: Collection[Rule] | None = None,
+    reason: str = awards.RESCORED,
+) -> None:
+    """Bring these people's awards (by these rules, or all) to what a replay gives, silently."""
+    settings = configuration.current()
+    concerned = settings.rules if rules is None else rules
+    changes: list[Change] = []
+    ordered = sorted(set(person_ids))
+    for first in range(0, len(ordered), CROWD):
+        crowd = ordered[first : first + CROWD]
+        for person_id, wanted in replayed(crowd, concerned, settings).items():
+            changes += post_difference(person_id, wanted, rules=concerned, at=at, reason=reason)
+    totals.add(changes, settings.almanac)
+
+
+def post_difference(
+    person_id: int, wanted: list[Award], *, rules: Collection[Rule], at: datetime, reason: str
+) -> list[Change]:
+    """Take back what the replay does not give, write what it gives besides."""
+    past = awards.read_lines(person_id, rule_ids={rule.id for rule in rules})
+    by_slot = {award.slot: award for award in wanted if award.slot not in past.suppressed}
+    stale = [
+        row for slot, row in past.live.items() if slot not in by_slot or differs(by_slot[slot], row)
+    ]
+    reversed_slots = {slot_of(row) for row in stale}
+    fresh = [
+        (award, past.turns[slot] + (slot in reversed_slots))
+        for slot, award in by_slot.items()
+        if slot not in past.live or slot in reversed_slots
+    ]
+    return awards.reverse(stale, at=at, reason=reason) + awards.write(fresh, at=at, is_silent=True)
+
+
+def differs(award: Award, row: Any) -> bool:
+    """Whether a line says something else than the replay."""
+    return (award.points, award.times, award.badge_id, award.number, award.day, award.team_id) != (
+        row.points,
+        row.times,
+        row.badge_id,
+        row.activity_id,
+        row.occurred_on,
+        row.team_id,
+    )
+
+
+def slot_of(row: Any) -> Slot:
+    return Slot(row.rule_id, row.subject_id, row.window_start, row.cause)
+
+
+def replayed(
+    person_ids: Collection[int], rules: Collection[Rule], settings: Configuration
+) -> dict[int, list[Award]]:
+    """What each person's history earns by these rules, from nothing."""
+    goals = {
+        person_id: settings.paying_goals(person_id) if pay_goals(rules) else ()
+        for person_id in person_ids
+    }
+    kinds = {v.settings.kind_id for rule in rules for v in rule.versions}
+    kinds = kinds.union(*(goal.kind_ids for owned in goals.values() for goal in owned))
+    entries = live_entries(person_ids, settings, kind_ids=kinds)
+    firsts = read_firsts(rules, person_ids)
+    return {
+        person_id: replay(
+            entries[person_id],
+            subject_id=person_id,
+            rules=rules,
+            goals=goals[person_id],
+            firsts=firsts,
+            world=settings.world(person_id),
+            suppressed=frozenset(
+                awards.read_lines(person_id, rule_ids={r.id for r in rules}).suppressed
+            ),
+        )
+        for person_id in person_ids
+    }
+
+
+def pay_goals(rules: Collection[Rule]) -> bool:
+    return any(v.trigger is Trigger.GOAL_MILESTONE for rule in rules for v in rule.versions)
+
+
+def read_firsts(rules: Collection[Rule], person_ids: Collection[int]) -> Firsts:
+    """The first entry of each team and day, for the versions that ask, where these people were."""
+    found = {}
+    versions = [
+        version
+        for rule in rules
+        for version in rule.versions
+        if version.trigger is Trigger.FIRST_IN_TEAM
+    ]
+    teams = select(Activity.team_id).where(Activity.subject_id.in_(person_ids)).distinct()
+    for version in versions:
+        rows = db.session.execute(
+            select(Activity.team_id, Activity.occurred_on, func.min(Activity.id))
+            .where(*conditions(version.settings), LIVE, Activity.team_id.in_(teams))
+            .group_by(Activity.team_id, Activity.occurred_on)
+        )
+        for team_id, day, number in rows:
+            found[version.id, team_id, day] = number
+    return found
+
+
+def everybody_sorted() -> list[int]:
+    """Every person there is or was."""
+    return list(db.session.scalars(select(Person.id).order_by(Person.id)))
+
+
+def rivals(rules: Collection[Rule], rows: Collection[Any]) -> set[int]:
+    """Whom a change of these activities may move besides their owners: who stands first now, and
+    who was paid for standing first, in the same team on the same day."""
+    lines = [r for r in rules if any(v.trigger is Trigger.FIRST_IN_TEAM for v in r.versions)]
+    found: set[int] = set()
+    for row in rows if lines else ():
+        found |= set(
+            db.session.scalars(
+                select(Activity.subject_id)
+                .where(
+                    Activity.team_id == row.team_id,
+                    Activity.occurred_on == row.occurred_on,
+                    Activity.kind_id == row.kind_id,
+                )
+                .distinct()
+            )
+        )
+    return found

@@ -1,0 +1,208 @@
+"""The totals: how a change is added to them, and how they are counted anew from the ledger."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import (
+    Date,
+    Integer,
+    Select,
+    String,
+    case,
+    column,
+    delete,
+    func,
+    insert,
+    literal,
+    select,
+    table,
+    text,
+)
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+
+from leaderboard.extensions import db
+from leaderboard.models import MEASURES, NO_CUT, POINTS, Activity, Award, Total, Void
+from leaderboard.rules.periods import Almanac, PeriodKind, starts_of
+
+KEYS = ("period_kind", "start", "kind_id", "subject_id", "team_id", "cut_id")
+
+
+@dataclass(frozen=True)
+class Change:
+    """What is added to the totals of one subject on one day; below zero takes away."""
+
+    day: date
+    kind_id: int
+    subject_id: int
+    team_id: int
+    cut_id: int
+    measures: tuple[int, ...]
+
+    def negated(self) -> "Change":
+        return Change(
+            self.day,
+            self.kind_id,
+            self.subject_id,
+            self.team_id,
+            self.cut_id,
+            tuple(-value for value in self.measures),
+        )
+
+
+def of_points(*, day: date, subject_id: int, team_id: int, points: int, entries: int = 1) -> Change:
+    """Points as a change of the totals of the reserved kind."""
+    measures = tuple({"entries": entries, "quantity": points}.get(name, 0) for name in MEASURES)
+    return Change(day, POINTS, subject_id, team_id, NO_CUT, measures)
+
+
+def add(changes: Iterable[Change], almanac: Almanac) -> None:
+    """Add the changes to the totals of their day, week, month, quarter and year.
+
+    The rows are unique within the statement and sorted by key, so that two writers never wait for
+    each other in a circle.
+    """
+    sums: dict[tuple, list[int]] = defaultdict(lambda: [0] * len(MEASURES))
+    for change in changes:
+        for kind, start in starts_of(change.day, almanac):
+            key = (kind.value, start, *_place(change))
+            sums[key] = [a + b for a, b in zip(sums[key], change.measures, strict=True)]
+    rows = [
+        dict(zip((*KEYS, *MEASURES), (*key, *sums[key]), strict=True))
+        for key in sorted(sums)
+        if any(sums[key])
+    ]
+    if rows:
+        db.session.connection().execute(UPSERTS[db.session.get_bind().dialect.name], rows)
+
+
+def _place(change: Change) -> tuple[int, int, int, int]:
+    return (change.kind_id, change.subject_id, change.team_id, change.cut_id)
+
+
+def _upsert(dialect_insert):  # type: ignore[no-untyped-def]
+    """The one statement that adds to a total or begins it, built once."""
+    statement = dialect_insert(Total.__table__)
+    return statement.on_conflict_do_update(
+        index_elements=KEYS,
+        set_={name: Total.__table__.c[name] + statement.excluded[name] for name in MEASURES},
+    )
+
+
+UPSERTS = {"sqlite": _upsert(sqlite_insert), "postgresql": _upsert(postgresql_insert)}
+
+LIVE = ~select(Void.id).where(Void.activity_id == Activity.id).exists()
+
+DAYS = table(
+    "calendar_day",
+    column("day", Date),
+    *(column(kind.value, Date) for kind in PeriodKind if kind is not PeriodKind.DAY),
+)
+
+
+def recount(almanac: Almanac, *, subject_ids: Collection[int] | None = None) -> None:
+    """Throw the totals (of these subjects, or all) away and count them anew from the ledger."""
+    db.session.flush()
+    stale = delete(Total)
+    if subject_ids is not None:
+        stale = stale.where(Total.subject_id.in_(subject_ids))
+    db.session.execute(stale)
+    columns = [*KEYS, *MEASURES]
+    for source in (day_sums(subject_ids), day_points(subject_ids)):
+        db.session.execute(insert(Total).from_select(columns, source))
+    roll_up(almanac, subject_ids)
+    db.session.expire_all()
+
+
+def day_sums(subject_ids: Collection[int] | None = None) -> Select:
+    """The day totals that the live activities come to."""
+    grouped = (
+        Activity.occurred_on,
+        Activity.kind_id,
+        Activity.subject_id,
+        Activity.team_id,
+        Activity.cut_id,
+    )
+    statement = (
+        select(
+            literal(PeriodKind.DAY.value, String).label("period_kind"),
+            *grouped,
+            func.count().label("entries"),
+            *(_sum(getattr(Activity, name)).label(name) for name in MEASURES[1:6]),
+            func.count(Activity.days).label("timed"),
+            _sum(case((Activity.profit.is_not(None), Activity.amount), else_=0)).label("costed"),
+        )
+        .where(LIVE)
+        .group_by(*grouped)
+    )
+    return statement.where(Activity.subject_id.in_(subject_ids)) if subject_ids else statement
+
+
+def day_points(subject_ids: Collection[int] | None = None) -> Select:
+    """The day totals of points that the award ledger comes to; lines worth nothing do not count."""
+    grouped = (Award.occurred_on, Award.subject_id, Award.team_id)
+    lines = case((Award.reverses_id.is_(None), 1), else_=-1)
+    zeros = {name: literal(0, Integer).label(name) for name in MEASURES[2:]}
+    statement = (
+        select(
+            literal(PeriodKind.DAY.value, String).label("period_kind"),
+            Award.occurred_on,
+            literal(POINTS, Integer).label("kind_id"),
+            Award.subject_id,
+            Award.team_id,
+            literal(NO_CUT, Integer).label("cut_id"),
+            _sum(lines).label("entries"),
+            _sum(Award.points).label("quantity"),
+            *zeros.values(),
+        )
+        .where(Award.points != 0)
+        .group_by(*grouped)
+    )
+    return statement.where(Award.subject_id.in_(subject_ids)) if subject_ids else statement
+
+
+def roll_up(almanac: Almanac, subject_ids: Collection[int] | None) -> None:
+    """Add the days up to weeks, months, quarters and years."""
+    fill_calendar(almanac, subject_ids)
+    for kind in PeriodKind:
+        if kind is PeriodKind.DAY:
+            continue
+        start = DAYS.c[kind.value]
+        grouped = (start, *(getattr(Total, name) for name in KEYS[2:]))
+        sums = (
+            select(
+                literal(kind.value, String),
+                *grouped,
+                *(_sum(getattr(Total, name)) for name in MEASURES),
+            )
+            .join(DAYS, DAYS.c.day == Total.start)
+            .where(Total.period_kind == PeriodKind.DAY.value)
+            .group_by(*grouped)
+        )
+        if subject_ids is not None:
+            sums = sums.where(Total.subject_id.in_(subject_ids))
+        db.session.execute(insert(Total).from_select([*KEYS, *MEASURES], sums))
+
+
+def fill_calendar(almanac: Almanac, subject_ids: Collection[int] | None) -> None:
+    """A table for this transaction of every counted day with the starts of its periods."""
+    names = [kind.value for kind in PeriodKind if kind is not PeriodKind.DAY]
+    spelled = ", ".join(f"{name} DATE" for name in names)
+    db.session.execute(text("DROP TABLE IF EXISTS calendar_day"))
+    db.session.execute(text(f"CREATE TEMPORARY TABLE calendar_day (day DATE, {spelled})"))
+    days = select(Total.start).where(Total.period_kind == PeriodKind.DAY.value).distinct()
+    if subject_ids is not None:
+        days = days.where(Total.subject_id.in_(subject_ids))
+    rows = [
+        {kind.value: start for kind, start in starts_of(day, almanac)}
+        for day in db.session.scalars(days)
+    ]
+    if rows:
+        db.session.execute(insert(DAYS), rows)
+
+
+def _sum(value):  # type: ignore[no-untyped-def]
+    """A sum that stays a whole number on PostgreSQL and is 0 where nothing is known."""
+    return func.coalesce(func.sum(value), 0).cast(Total.entries.type)

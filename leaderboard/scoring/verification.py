@@ -1,0 +1,127 @@
+"""Proof that what is kept equals what the ledger gives, and the way back to it."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from leaderboard import configuration
+from leaderboard.configuration import Configuration
+from leaderboard.database import write_transaction
+from leaderboard.extensions import db
+from leaderboard.models import BY_HAND, MEASURES, Activity, Award, Person, Total
+from leaderboard.rules.periods import starts_of
+from leaderboard.scoring import awards, locks, totals
+from leaderboard.scoring.rescoring import CROWD, differs, everybody_sorted, replayed, rescore
+from leaderboard.scoring.totals import KEYS
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One thing kept that the ledger does not give, or given and not kept."""
+
+    what: str
+    key: str
+    kept: str
+    given: str
+
+
+def verify() -> list[Difference]:
+    """Every difference between totals, awards and teams as kept and as the ledger gives them."""
+    db.session.rollback()
+    settings = configuration.current()
+    found = [*wrong_teams(settings), *wrong_totals(settings), *wrong_awards(settings)]
+    db.session.rollback()
+    return found
+
+
+def rebuild(*, at: datetime) -> None:
+    """Make teams, totals and awards anew from the ledger."""
+    with write_transaction(db.session):
+        locks.hold_configuration()
+        settings = configuration.current()
+        for activity in db.session.scalars(select(Activity)).all():
+            activity.team_id = settings.team_of(activity.subject_id, activity.occurred_on)
+        db.session.flush()
+        totals.recount(settings.almanac)
+        rescore(everybody_sorted(), at=at)
+
+
+def wrong_teams(settings: Configuration) -> list[Difference]:
+    """Entries kept in another team than their owner's on that day."""
+    rows = db.session.execute(
+        select(Activity.id, Activity.subject_id, Activity.occurred_on, Activity.team_id)
+    )
+    return [
+        Difference("team of activity", str(row.id), str(row.team_id), str(team_id))
+        for row in rows
+        if (team_id := settings.team_of(row.subject_id, row.occurred_on)) != row.team_id
+    ]
+
+
+def wrong_totals(settings: Configuration) -> list[Difference]:
+    """Totals that differ from the sums of the ledger; a row of zeros equals no row."""
+    given: Counter = Counter()
+    for source in (totals.day_sums(), totals.day_points()):
+        for row in db.session.execute(source):
+            values = dict(zip(MEASURES, row[6:], strict=True))
+            for kind, start in starts_of(row[1], settings.almanac):
+                for name, value in values.items():
+                    given[(kind.value, start, *row[2:6], name)] += value
+    for row in db.session.execute(select(Total.__table__)):
+        for name in MEASURES:
+            given[(*(getattr(row, key) for key in KEYS), name)] -= getattr(row, name)
+    return [
+        Difference("total", " ".join(str(part) for part in key), "", f"{value:+d}")
+        for key, value in sorted(given.items(), key=str)
+        if value
+    ]
+
+
+def wrong_awards(settings: Configuration) -> list[Difference]:
+    """Awards that a replay does not give, that it gives besides, or that say something else."""
+    found: list[Difference] = []
+    people = everybody_sorted()
+    for first in range(0, len(people), CROWD):
+        crowd = people[first : first + CROWD]
+        for person_id, wanted in replayed(crowd, settings.rules, settings).items():
+            found += wrong_awards_of(person_id, wanted, settings)
+    return found + broken_lines()
+
+
+def wrong_awards_of(person_id: int, wanted: list[Any], settings: Configuration) -> list[Difference]:
+    past = awards.read_lines(person_id, rule_ids={rule.id for rule in settings.rules})
+    by_slot = {award.slot: award for award in wanted}
+    found = [
+        Difference("award", str(slot), "", str(award.points))
+        for slot, award in by_slot.items()
+        if slot not in past.live
+    ]
+    for slot, row in past.live.items():
+        if slot not in by_slot:
+            found.append(Difference("award", str(slot), str(row.points), ""))
+        elif differs(by_slot[slot], row):
+            found.append(Difference("award", str(slot), str(row.points), str(by_slot[slot].points)))
+    return found
+
+
+def broken_lines() -> list[Difference]:
+    """Reversals that do not undo their award exactly, and hand-made awards in a wrong team."""
+    lines = {row.id: row for row in db.session.execute(select(Award.__table__))}
+    people = set(db.session.scalars(select(Person.id)))
+    settings = configuration.current()
+    found = []
+    for row in lines.values():
+        if row.reverses_id is not None and row.points != -lines[row.reverses_id].points:
+            found.append(
+                Difference(
+                    "reversal", row.key, str(row.points), str(-lines[row.reverses_id].points)
+                )
+            )
+        if row.rule_id == BY_HAND and row.subject_id in people:
+            team_id = settings.team_on(row.subject_id, row.occurred_on)
+            if team_id != row.team_id:
+                found.append(Difference("team of award", row.key, str(row.team_id), str(team_id)))
+    return found
