@@ -10,7 +10,6 @@ import config
 from leaderboard import database, models
 from leaderboard.extensions import babel, csrf, db, login, migrate
 
-
 # The models are imported so that the database extension knows every table.
 __all__ = ["create_app", "models"]
 
