@@ -215,9 +215,8 @@ def main() -> str | None:
             subprocess.run(command, env=environment, stdin=subprocess.DEVNULL, check=False)
         missing = missing_packages()
     if missing:
-        return (
-            f"Missing for the tests: {' '.join(missing)} (Debian: apt install {' '.join(missing)})"
-        )
+        names = " ".join(missing)
+        return f"Missing for the tests: {names} (Debian, as root: apt install {names})"
     return None
 
 

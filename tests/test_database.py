@@ -1,6 +1,8 @@
 """Writers lose nothing and readers never wait, on both databases."""
 
 import sqlite3
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from threading import Event, Thread
 
@@ -57,6 +59,35 @@ def test_400_parallel_increments_lose_none(engine):
         list(threads.map(increment, range(400)))
 
     assert value(engine) == 400
+
+
+UNDER_GEVENT = """
+from gevent import monkey
+monkey.patch_all()
+import gevent, sys
+from sqlalchemy import create_engine, text
+from sqlalchemy.orm import Session
+from leaderboard.database import prepare, write_transaction
+
+engine = create_engine(sys.argv[1])
+prepare(engine)
+
+def increment(n):
+    with Session(engine) as session, write_transaction(session):
+        value = session.scalar(text("select value from counter"))
+        gevent.sleep(0.001)
+        session.execute(text("update counter set value = :value"), {"value": value + 1})
+
+gevent.joinall([gevent.spawn(increment, n) for n in range(400)], timeout=30, raise_error=True)
+"""
+
+
+def test_400_greenlets_lose_none_even_where_they_yield_in_mid_write(sqlite_engine):
+    with Session(sqlite_engine) as session, write_transaction(session):
+        session.execute(counter.insert(), {"id": 1, "value": 0})
+    address = str(sqlite_engine.url)
+    subprocess.run([sys.executable, "-c", UNDER_GEVENT, address], cwd=config.ROOT, check=True)
+    assert value(sqlite_engine) == 400
 
 
 def test_what_is_read_inside_a_write_stands_until_its_commit(sqlite_engine):

@@ -1,0 +1,104 @@
+"""The servers of the tests end with the tests, and what is missing is said, not skipped."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+
+import psycopg
+import pytest
+import redis
+
+import config
+from tests import services
+
+KEEPS_RUNNING = """
+import sys, time
+from tests import services
+with services.postgresql() as server, services.redis_server() as url:
+    print(server.port, url.split(":")[2].split("/")[0], flush=True)
+    time.sleep(60)
+"""
+
+
+def is_open(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def closes(port: int) -> bool:
+    deadline = time.monotonic() + 10
+    while is_open(port) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    return not is_open(port)
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGKILL])
+def test_no_server_outlives_the_tests(end):
+    tests = subprocess.Popen(
+        [sys.executable, "-c", KEEPS_RUNNING],
+        cwd=config.ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
+    ports = [int(port) for port in tests.stdout.readline().split()]
+    assert [is_open(port) for port in ports] == [True, True]
+    tests.send_signal(end)
+    tests.wait(20)
+    assert [closes(port) for port in ports] == [True, True]
+
+
+@pytest.mark.postgres
+def test_a_copied_database_has_the_rows_of_its_template(postgres):
+    with psycopg.connect(postgres.make("original").replace("+psycopg", "")) as connection:
+        connection.execute("create table note (size int)")
+        connection.execute("insert into note values (3)")
+    with psycopg.connect(
+        postgres.make("copy", template="original").replace("+psycopg", "")
+    ) as connection:
+        assert connection.execute("select size from note").fetchall() == [(3,)]
+    postgres.drop("copy")
+    postgres.drop("original")
+
+
+@pytest.mark.postgres
+def test_redis_answers(redis_url):
+    with redis.Redis.from_url(redis_url) as client:
+        client.set("size", 3)
+        assert client.get("size") == b"3"
+
+
+def test_a_missing_program_is_named_with_its_package(monkeypatch):
+    monkeypatch.setenv("PATH", "")
+    with pytest.raises(services.Missing, match="install the Debian package redis-server"):
+        services.redis_program()
+
+
+def test_what_cannot_be_installed_is_one_line(monkeypatch):
+    monkeypatch.setattr(services, "missing_packages", lambda: ["chromium", "redis-server"])
+    monkeypatch.setattr(os, "getuid", lambda: 1000)
+    assert services.main() == (
+        "Missing for the tests: chromium redis-server"
+        " (Debian, as root: apt install chromium redis-server)"
+    )
+
+
+def test_nothing_is_installed_where_nothing_is_missing(monkeypatch):
+    monkeypatch.setattr(services, "missing_packages", lambda: [])
+    monkeypatch.setattr(subprocess, "run", lambda *args, **kwargs: pytest.fail("ran a program"))
+    assert services.main() is None
+
+
+def test_root_installs_what_is_missing(monkeypatch):
+    ran, missing = [], [["redis-server"], []]
+    monkeypatch.setattr(services, "missing_packages", lambda: missing.pop(0))
+    monkeypatch.setattr(os, "getuid", lambda: 0)
+    monkeypatch.setattr(services.shutil, "which", lambda name: f"/usr/bin/{name}")
+    monkeypatch.setattr(subprocess, "run", lambda command, **kwargs: ran.append(command))
+    assert services.main() is None
+    assert [command[1] for command in ran] == ["update", "install"]
+    assert ran[1][-1] == "redis-server"
