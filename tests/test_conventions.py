@@ -119,3 +119,10 @@ def test_the_tree_names_no_machine_and_no_registry():
         ["git", "grep", "-nIE", words, "--", "."], cwd=ROOT, capture_output=True, text=True
     )
     assert found.stdout == ""
+
+
+def test_the_tree_holds_no_links():
+    entries = subprocess.run(
+        ["git", "ls-files", "--stage"], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert [line for line in entries.stdout.splitlines() if line.startswith("120000")] == []

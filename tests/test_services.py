@@ -5,7 +5,9 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -35,12 +37,21 @@ def closes(port: int) -> bool:
     return not is_open(port)
 
 
+@pytest.fixture
+def open_folder():
+    """Cleaned up after a killed run, and open to PostgreSQL's user, as pytest's folders are not."""
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o755)
+        yield folder
+
+
 @pytest.mark.postgres
 @pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGKILL])
-def test_no_server_outlives_the_tests(end):
+def test_no_server_outlives_the_tests(end, open_folder):
     tests = subprocess.Popen(
         [sys.executable, "-c", KEEPS_RUNNING],
         cwd=config.ROOT,
+        env=os.environ | {"TMPDIR": open_folder},
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,
