@@ -12,6 +12,7 @@ from typing import Any
 from flask import current_app
 from sqlalchemy import func, select
 
+from leaderboard import clock
 from leaderboard.extensions import db
 from leaderboard.models import (
     NO_CUT,
@@ -33,6 +34,7 @@ from leaderboard.models import (
     Rule,
     Subject,
     SubjectKind,
+    Team,
     TeamParent,
     WorkingWeek,
 )
@@ -58,6 +60,25 @@ class KindFacts:
 
     def asked(self, name: str) -> Asked:
         return Asked(self.asks.get(name, Asked.NO))
+
+
+@dataclass(frozen=True)
+class PersonFacts:
+    """A person as boards need them; `left_on` is the business date they were deactivated."""
+
+    id: int
+    name: str
+    left_on: date | None
+    is_hidden: bool
+
+
+@dataclass(frozen=True)
+class TeamFacts:
+    """A team as boards need it."""
+
+    id: int
+    name: str
+    mark: int
 
 
 @dataclass(frozen=True)
@@ -92,6 +113,9 @@ class Configuration:
     _cuts: dict[int, frozenset[int]] = field(default_factory=dict)
     _cut_ids: dict[frozenset[int], int] = field(default_factory=dict)
     _owners: dict[int, OwnerFacts | None] = field(default_factory=dict)
+    _people: dict[int, PersonFacts] = field(default_factory=dict)
+    _teams: dict[int, TeamFacts] = field(default_factory=dict)
+    _is_known: set[str] = field(default_factory=set)
 
     def world(self, person_id: int) -> model.World:
         """The calendar with this person's leave."""
@@ -111,6 +135,42 @@ class Configuration:
             )
             self._memberships[person_id] = tuple((since, team or 0) for since, team in rows)
         return latest(self._memberships[person_id], day) or 0
+
+    def know_memberships(self) -> None:
+        """Read everybody's memberships at once, for whoever is about to ask for many."""
+        if "all" in self._is_known:
+            return
+        found: dict[int, list[tuple[date, int]]] = {}
+        for row in db.session.execute(
+            select(Membership.person_id, Membership.since, Membership.team_id).order_by(
+                Membership.since
+            )
+        ):
+            found.setdefault(row.person_id, []).append((row.since, row.team_id or 0))
+        self._memberships.update({key: tuple(rows) for key, rows in found.items()})
+        self._is_known.add("all")
+
+    def people(self) -> dict[int, PersonFacts]:
+        """Everybody who is or was here, by id."""
+        if not self._people:
+            for person in db.session.execute(
+                select(Person.id, Person.name, Person.deactivated_at, Person.hidden_at)
+            ):
+                left = person.deactivated_at
+                self._people[person.id] = PersonFacts(
+                    person.id,
+                    person.name,
+                    clock.business_date(left, self.zone) if left else None,
+                    person.hidden_at is not None,
+                )
+        return self._people
+
+    def teams(self) -> dict[int, TeamFacts]:
+        """Every team, by id."""
+        if not self._teams:
+            for team in db.session.execute(select(Team.id, Team.name, Team.mark)):
+                self._teams[team.id] = TeamFacts(team.id, team.name, team.mark)
+        return self._teams
 
     def owner(self, subject_id: int) -> OwnerFacts | None:
         """Who this subject is; None when there is none."""

@@ -1,5 +1,6 @@
 """Metrics as values: what a sum or a ratio of terms is made of, and how it is computed."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
@@ -55,23 +56,50 @@ class Term:
         return self.kind_id == kind_id and (self.value_id is None or self.value_id in values)
 
 
+# Exact: a whole number for sums, a fraction for ratios; both in the metric's smallest unit.
+Value = int | Fraction
+COUNTS = (Measure.ENTRIES, Measure.QUANTITY, Measure.TIMED)
+
+
 @dataclass(frozen=True)
 class Score:
     """What a metric came to for one subject.
 
-    `value` is in the metric's smallest unit, exact; None when there is nothing to divide by.
-    `sample` is the number of cases: entries of a sum, entries of a ratio's denominator.
+    `value` is None when there is nothing to divide by. `sample` is the number of cases: the
+    entries of a sum; of a ratio the denominator where it counts something, else its entries.
     """
 
-    value: Fraction | None
+    value: Value | None
     sample: int
     has_numerator: bool
 
 
-def score(*, numerator: int, denominator: int | None, sample: int, has_numerator: bool) -> Score:
-    """The sum, or the ratio when a denominator is given (zero leaves nothing to divide by)."""
-    if denominator is None:
-        return Score(Fraction(numerator), sample, has_numerator)
-    if denominator == 0:
-        return Score(None, sample, has_numerator)
-    return Score(Fraction(numerator, denominator), sample, has_numerator)
+@dataclass
+class Tally:
+    """The running sums behind one subject's score."""
+
+    numerator: int = 0
+    numerator_entries: int = 0
+    denominator: int = 0
+    denominator_entries: int = 0
+
+    def add(self, term: Term, *, held: int, entries: int) -> None:
+        """Add what a term found: the sum of its measure and the entries behind it."""
+        if term.part is Part.NUMERATOR:
+            self.numerator += term.sign * held
+            self.numerator_entries += entries
+        else:
+            self.denominator += term.sign * held
+            self.denominator_entries += entries
+
+    def score(self, terms: Collection[Term]) -> Score:
+        """The sum or the ratio of what was added."""
+        below = [term for term in terms if term.part is Part.DENOMINATOR]
+        has_numerator = self.numerator_entries > 0
+        if not below:
+            return Score(self.numerator, self.numerator_entries, has_numerator)
+        counts = all(term.measure in COUNTS for term in below)
+        sample = self.denominator if counts else self.denominator_entries
+        if self.denominator == 0:
+            return Score(None, 0, has_numerator)
+        return Score(Fraction(self.numerator, self.denominator), sample, has_numerator)

@@ -4,9 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from fractions import Fraction
 
-from leaderboard.rules.metrics import Direction
+from leaderboard.rules.metrics import Direction, Value
 
 
 class Ties(StrEnum):
@@ -22,7 +21,7 @@ class Candidate:
 
     subject_id: int
     name: str
-    value: Fraction | None
+    value: Value | None
     sample: int
     has_rank: bool = True
     # When the value last changed; asked for with `Ties.FIRST` only.
@@ -35,7 +34,7 @@ class Place:
 
     subject_id: int
     name: str
-    value: Fraction | None
+    value: Value | None
     sample: int
     rank: int | None
     is_tied: bool
@@ -81,7 +80,7 @@ def is_equal(one: Candidate, other: Candidate, ties: Ties) -> bool:
 
 def order(candidate: Candidate, direction: Direction, ties: Ties) -> tuple:
     """What a candidate is sorted by within the ranked and within the unranked."""
-    value = candidate.value if candidate.value is not None else Fraction(0)
+    value = candidate.value if candidate.value is not None else 0
     height = -value if direction is Direction.HIGHER else value
     moment = candidate.reached_at.timestamp() if ties is Ties.FIRST and candidate.reached_at else 0
     return (height, moment, candidate.name, candidate.subject_id)

@@ -1,0 +1,182 @@
+"""What a metric came to for many subjects at once, from the totals.
+
+One statement a window: the span is covered by the fewest rows of days, months, quarters and years,
+so the cost follows the people on the board and not the length of their history.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from datetime import date
+from enum import StrEnum
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import Select, and_, bindparam, func, or_, select
+
+from leaderboard import configuration
+from leaderboard.configuration import Configuration
+from leaderboard.extensions import db
+from leaderboard.models import NO_CUT, Total
+from leaderboard.rules.metrics import Measure, Score, Tally, Term, Window
+from leaderboard.rules.periods import Span, Tile, tiles
+
+OPEN_START = date.min
+
+
+class Grouped(StrEnum):
+    """By whom the totals are summed: whose they are, which team's, or everybody's together."""
+
+    SUBJECT = "subject_id"
+    TEAM = "team_id"
+    ALL = "all"
+
+
+def scores(
+    terms: Collection[Term],
+    span: Span,
+    *,
+    grouped: Grouped,
+    subject_ids: Collection[int] | None = None,
+    team_ids: Collection[int] | None = None,
+) -> dict[int, Score]:
+    """The score of everybody with an entry that counts; with `ALL` under the key 0.
+
+    `subject_ids` and `team_ids` narrow whose entries count: those of these subjects, those made
+    in these teams.
+    """
+    tallies: dict[int, Tally] = defaultdict(Tally)
+    settings = configuration.current()
+    for window in {term.window for term in terms}:
+        concerned = [term for term in terms if term.window is window]
+        rows = read(
+            concerned,
+            tiles(window_span(span, window), settings.almanac),
+            grouped=grouped,
+            subject_ids=subject_ids,
+            team_ids=team_ids,
+        )
+        for row in rows:
+            add(tallies[row.whose], row, concerned, settings)
+    return {whose: tally.score(terms) for whose, tally in tallies.items()}
+
+
+def parent_scores(terms: Collection[Term], span: Span) -> dict[int, Score]:
+    """The scores of teams that have teams below them: what was done in those and in themselves,
+    each day counted for the parents of that day."""
+    tallies: dict[int, Tally] = defaultdict(Tally)
+    settings = configuration.current()
+    for window in {term.window for term in terms}:
+        concerned = [term for term in terms if term.window is window]
+        for part in unchanged_parts(window_span(span, window), settings):
+            tiled = tiles(part, settings.almanac)
+            families = families_on(part.start, settings)
+            for row in read(concerned, tiled, grouped=Grouped.TEAM):
+                for parent in families.get(row.whose, ()):
+                    add(tallies[parent], row, concerned, settings)
+    return {whose: tally.score(terms) for whose, tally in tallies.items()}
+
+
+def unchanged_parts(span: Span, settings: Configuration) -> list[Span]:
+    """The span, cut wherever a team came under another parent."""
+    changes = {since for rows in settings.parents.values() for since, _ in rows}
+    inside = sorted(day for day in changes if span.start < day < span.end)
+    starts = [span.start, *inside]
+    return [Span(a, b) for a, b in zip(starts, [*inside, span.end], strict=True)]
+
+
+def families_on(day: date, settings: Configuration) -> dict[int, tuple[int, ...]]:
+    """For each team the parents it counts for that day: those above it, and itself if it is one."""
+    above = {team_id: settings.teams_above(team_id, day) for team_id in settings.teams()}
+    parents = {parent for line in above.values() for parent in line[1:]}
+    return {
+        team_id: tuple(team for team in line if team in parents) for team_id, line in above.items()
+    }
+
+
+def add(tally: Tally, row: Any, terms: Iterable[Term], settings: Configuration) -> None:
+    """Add one row of sums to the terms that count it."""
+    values = settings.values_of(row.cut) if row.cut != NO_CUT else frozenset()
+    for term in terms:
+        if term.counts(kind_id=row.kind_id, values=values):
+            tally.add(term, held=getattr(row, term.measure.value), entries=row.entries)
+
+
+def window_span(span: Span, window: Window) -> Span:
+    """The days a term looks at when the period is this span."""
+    if window is Window.BEFORE:
+        return Span(OPEN_START, span.start)
+    return Span(OPEN_START, span.end) if window is Window.UNTIL else span
+
+
+def read(
+    terms: Collection[Term],
+    tiled: list[Tile],
+    *,
+    grouped: Grouped,
+    subject_ids: Collection[int] | None = None,
+    team_ids: Collection[int] | None = None,
+) -> list[Any]:
+    """The sums of these terms' kinds over the tiles."""
+    if not tiled or subject_ids == [] or team_ids == []:
+        return []
+    measures = tuple(sorted({term.measure.value for term in terms} | {Measure.ENTRIES.value}))
+    statement = statement_for(
+        grouped,
+        measures,
+        len(tiled),
+        any(term.value_id is not None for term in terms),
+        subject_ids is not None,
+        team_ids is not None,
+    )
+    values: dict[str, Any] = {"kinds": sorted({term.kind_id for term in terms})}
+    for index, tile in enumerate(tiled):
+        values |= {
+            f"kind_{index}": tile.kind.value,
+            f"start_{index}": tile.start,
+            f"end_{index}": tile.end,
+        }
+    if subject_ids is not None:
+        values["subjects"] = sorted(subject_ids)
+    if team_ids is not None:
+        values["teams"] = sorted(team_ids)
+    return list(db.session.connection().execute(statement, values))
+
+
+@lru_cache(maxsize=256)
+def statement_for(
+    grouped: Grouped,
+    measures: tuple[str, ...],
+    tile_count: int,
+    has_cuts: bool,
+    by_subjects: bool,
+    by_teams: bool,
+) -> Select:
+    """The statement for this shape of question, built once: building costs more than running."""
+    table = Total.__table__.c
+    whose: Any = bindparam("everybody", 0) if grouped is Grouped.ALL else table[grouped.value]
+    cut: Any = table.cut_id if has_cuts else bindparam("no_cut", NO_CUT)
+    groups = [table.kind_id]
+    groups += [] if grouped is Grouped.ALL else [table[grouped.value]]
+    groups += [table.cut_id] if has_cuts else []
+    statement = select(
+        whose.label("whose"),
+        table.kind_id,
+        cut.label("cut"),
+        *(func.sum(table[name]).label(name) for name in measures),
+    ).where(
+        table.kind_id.in_(bindparam("kinds", expanding=True)),
+        or_(*(tile_condition(table, index) for index in range(tile_count))),
+    )
+    if by_subjects:
+        statement = statement.where(table.subject_id.in_(bindparam("subjects", expanding=True)))
+    if by_teams:
+        statement = statement.where(table.team_id.in_(bindparam("teams", expanding=True)))
+    return statement.group_by(*groups)
+
+
+def tile_condition(table: Any, index: int) -> Any:
+    return and_(
+        table.period_kind == bindparam(f"kind_{index}"),
+        table.start >= bindparam(f"start_{index}"),
+        table.start < bindparam(f"end_{index}"),
+    )
