@@ -7,8 +7,8 @@ from typing import Any
 from flask import Flask
 
 import config
-from leaderboard import database, models
-from leaderboard.extensions import babel, csrf, db, login, migrate
+from leaderboard import database, locale, models
+from leaderboard.extensions import csrf, db, login, migrate
 
 # The models are imported so that the database extension knows every table.
 __all__ = ["create_app", "models"]
@@ -37,4 +37,4 @@ def bind(app: Flask) -> None:
     migrate.init_app(app, db, directory=str(config.ROOT / "migrations"))
     login.init_app(app)
     csrf.init_app(app)
-    babel.init_app(app)
+    locale.init_app(app)

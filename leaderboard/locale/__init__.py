@@ -1,0 +1,80 @@
+"""Digits, dates, money and calendars as people write them, and as they type them.
+
+Every function takes the `Writing` of its reader; templates have them as filters that know it.
+"""
+
+from leaderboard.locale.amounts import ago, count_of, days, minutes, value_text
+from leaderboard.locale.dates import (
+    date_long,
+    date_short,
+    date_typed,
+    day_month,
+    moment,
+    period_name,
+    time,
+    weekday,
+)
+from leaderboard.locale.filters import init_app
+from leaderboard.locale.money import amount, exponent, major, money
+from leaderboard.locale.names import clean_name, fold
+from leaderboard.locale.numbers import attainment, digits, isolate, number, percent, rank, signed
+from leaderboard.locale.reading import (
+    BadDate,
+    BadNumber,
+    Unreadable,
+    parse_date,
+    parse_money,
+    parse_number,
+    why,
+)
+from leaderboard.locale.writing import (
+    LANGUAGES,
+    PLAIN,
+    Writing,
+    current_writing,
+    write_as,
+    written_as,
+)
+
+__all__ = [
+    "LANGUAGES",
+    "PLAIN",
+    "BadDate",
+    "BadNumber",
+    "Unreadable",
+    "Writing",
+    "ago",
+    "amount",
+    "attainment",
+    "clean_name",
+    "count_of",
+    "current_writing",
+    "date_long",
+    "date_short",
+    "date_typed",
+    "day_month",
+    "days",
+    "digits",
+    "exponent",
+    "fold",
+    "init_app",
+    "isolate",
+    "major",
+    "minutes",
+    "moment",
+    "money",
+    "number",
+    "parse_date",
+    "parse_money",
+    "parse_number",
+    "percent",
+    "period_name",
+    "rank",
+    "signed",
+    "time",
+    "value_text",
+    "weekday",
+    "why",
+    "write_as",
+    "written_as",
+]

@@ -1,0 +1,122 @@
+"""Days, times and periods as people write them, in either calendar."""
+
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Literal
+
+from babel.dates import get_day_names, get_month_names
+from persiantools.jdatetime import MONTH_NAMES_EN, MONTH_NAMES_FA
+
+from leaderboard import clock
+from leaderboard.locale.numbers import digits
+from leaderboard.locale.writing import Writing, words
+from leaderboard.rules.periods import Calendar, Period, PeriodKind, date_parts
+
+Width = Literal["wide", "abbreviated", "narrow"]
+
+
+def date_long(day: date, writing: Writing, *, year: bool = True) -> str:
+    """Wednesday 25 November 2026; چهارشنبه ۴ آذر ۱۴۰۵."""
+    named = parts(day, writing)
+    text = writing.script.date_long.format_map(named)
+    return f"{text} {named['year']}" if year else text
+
+
+def date_short(day: date, writing: Writing) -> str:
+    """25 Nov 2026; ۱۴۰۵/۰۹/۰۴."""
+    return writing.script.date_short.format_map(parts(day, writing))
+
+
+def date_typed(day: date, writing: Writing) -> str:
+    """A date as it is typed into a field and read back: 2026-11-25; ۱۴۰۵/۰۹/۰۴."""
+    return writing.script.date_typed.format_map(parts(day, writing))
+
+
+def day_month(day: date, writing: Writing) -> str:
+    """25 Nov; ۴ آذر."""
+    named = parts(day, writing)
+    return f"{named['day']} {named['short_month']}"
+
+
+def weekday(day: date, writing: Writing, *, width: Width = "wide") -> str:
+    """Wednesday, چهارشنبه; `width` abbreviated gives Wed, narrow gives W, چ."""
+    return get_day_names(width, "stand-alone", writing.language)[day.weekday()]
+
+
+def time(instant: datetime, writing: Writing) -> str:
+    """9:48 or ۹:۴۸ on the organisation's wall clock."""
+    wall = clock.local(instant, writing.zone)
+    return digits(f"{wall.hour}:{wall.minute:02}", writing)
+
+
+def moment(instant: datetime, writing: Writing) -> str:
+    """25 Nov 2026, 9:48; ۱۴۰۵/۰۹/۰۴، ۹:۴۸."""
+    day = date_short(clock.business_date(instant, writing.zone), writing)
+    return writing.script.date_and_time.format(date=day, time=time(instant, writing))
+
+
+def period_name(period: Period, writing: Writing, *, year: bool = True) -> str:
+    """November 2026, Q2 2017, week of 2 Nov 2026, 2017; without the year when `year` is False.
+
+    In the organisation's calendar: آذر ۱۴۰۵, پاییز ۱۴۰۵, هفتهٔ ۲ آذر ۱۴۰۵.
+    """
+    shown = parts(period.start, writing)["year"]
+    if period.kind is PeriodKind.YEAR:
+        return shown
+    name = unit_name(period, writing)
+    return f"{name} {shown}" if year else name
+
+
+def unit_name(period: Period, writing: Writing) -> str:
+    """A day, week, month or quarter without its year."""
+    if period.kind is PeriodKind.MONTH:
+        return parts(period.start, writing)["month"]
+    if period.kind is PeriodKind.QUARTER:
+        return quarter_name(period.start, writing)
+    day = day_month(period.start, writing)
+    if period.kind is PeriodKind.DAY:
+        return day
+    # Translators: the week that begins on that day: week of 2 Nov
+    return words(writing.language).gettext("week of %(day)s") % {"day": day}
+
+
+def quarter_name(start: date, writing: Writing) -> str:
+    """Q2; in Persian a Jalali quarter is a season and has its name."""
+    name = words(writing.language)
+    jalali = (
+        name.pgettext("Jalali quarter", "Q1"),
+        name.pgettext("Jalali quarter", "Q2"),
+        name.pgettext("Jalali quarter", "Q3"),
+        name.pgettext("Jalali quarter", "Q4"),
+    )
+    gregorian = (
+        name.pgettext("Gregorian quarter", "Q1"),
+        name.pgettext("Gregorian quarter", "Q2"),
+        name.pgettext("Gregorian quarter", "Q3"),
+        name.pgettext("Gregorian quarter", "Q4"),
+    )
+    names = jalali if writing.calendar is Calendar.JALALI else gregorian
+    return names[(date_parts(start, writing.calendar)[1] - 1) // 3]
+
+
+def parts(day: date, writing: Writing) -> dict[str, str]:
+    """What a pattern of a date may hold."""
+    year, month, number = date_parts(day, writing.calendar)
+    return {
+        "weekday": weekday(day, writing),
+        "day": digits(str(number), writing),
+        "day2": digits(f"{number:02}", writing),
+        "month": month_names("wide", writing.calendar, writing.language)[month],
+        "short_month": month_names("abbreviated", writing.calendar, writing.language)[month],
+        "month2": digits(f"{month:02}", writing),
+        "year": digits(str(year), writing),
+    }
+
+
+@lru_cache(maxsize=32)
+def month_names(width: Width, calendar: Calendar, language: str) -> dict[int, str]:
+    """The months by their number; Jalali months are not shortened."""
+    if calendar is Calendar.GREGORIAN:
+        return dict(get_month_names(width, "stand-alone", language))
+    names = MONTH_NAMES_FA if language.startswith("fa") else MONTH_NAMES_EN
+    return {month: str(name) for month, name in enumerate(names) if name}

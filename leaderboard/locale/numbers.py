@@ -1,0 +1,87 @@
+"""Numbers as people write them: digits, separators, signs, percents and ranks."""
+
+from decimal import ROUND_FLOOR, ROUND_HALF_UP, Context, Decimal
+from fractions import Fraction
+from functools import lru_cache
+
+from leaderboard.locale.writing import Script, Writing
+
+Number = int | Decimal | Fraction | float
+EXACT = Context(prec=60)
+MINUS = "\N{MINUS SIGN}"
+DASH = "\N{EN DASH}"
+
+
+def number(value: Number, writing: Writing, *, places: int | None = None, at_most: int = 2) -> str:
+    """1,234.5 or ۱٬۲۳۴٫۵: with so many places, or with as many as it needs, at most two."""
+    rounded = rounded_to(value, at_most if places is None else places)
+    text = f"{abs(rounded):,f}"
+    if places is None and "." in text:
+        text = text.rstrip("0").rstrip(".")
+    written = digits(text, writing)
+    return minus(written, writing) if rounded < 0 else written
+
+
+def signed(value: Number, writing: Writing, *, places: int | None = None, at_most: int = 2) -> str:
+    """+95, −5 (a true minus) or 0; in Persian the sign stays at the left of the digits."""
+    text = number(value, writing, places=places, at_most=at_most)
+    above = rounded_to(value, at_most if places is None else places) > 0
+    return plus(text, writing) if above else text
+
+
+def percent(ratio: Number, writing: Writing, *, places: int | None = 0, sign: bool = False) -> str:
+    """A ratio (0.86) as 86 % or ۸۶٪, at most one place when `places` is None; `sign`: +18 %."""
+    write = signed if sign else number
+    hundred = exact(ratio) * 100
+    return write(hundred, writing, places=places, at_most=1) + writing.script.percent
+
+
+def attainment(ratio: Number, writing: Writing) -> str:
+    """How far a goal is, in whole percents rounded down: 100 % only when it is reached."""
+    down = (exact(ratio) * 100).to_integral_value(ROUND_FLOOR)
+    return number(down, writing) + writing.script.percent
+
+
+def rank(place: int | None, writing: Writing, *, tied: bool = False) -> str:
+    """4, or =2 when the place is shared, or a dash without one."""
+    if place is None:
+        return DASH
+    return (f"{writing.script.mark}=" if tied else "") + number(place, writing)
+
+
+def digits(text: str, writing: Writing) -> str:
+    """The same text in the digits and separators of the language; `text` is written 1,234.5."""
+    return text.translate(signs(writing.script))
+
+
+def plus(text: str, writing: Writing) -> str:
+    """A written number with a plus before it."""
+    return f"{writing.script.mark}+{text}"
+
+
+def minus(text: str, writing: Writing) -> str:
+    """A written number with a true minus before it."""
+    return f"{writing.script.mark}{MINUS}{text}"
+
+
+def isolate(text: str) -> str:
+    """A name for a sentence of plain text: its own direction stays its own."""
+    return f"\N{FIRST STRONG ISOLATE}{text}\N{POP DIRECTIONAL ISOLATE}"
+
+
+def rounded_to(value: Number, places: int) -> Decimal:
+    """The value with so many places, halves away from zero."""
+    return exact(value).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP, EXACT)
+
+
+def exact(value: Number) -> Decimal:
+    """The value as a decimal; a float as it is written."""
+    if isinstance(value, Fraction):
+        return EXACT.divide(Decimal(value.numerator), Decimal(value.denominator))
+    return Decimal(repr(value)) if isinstance(value, float) else Decimal(value)
+
+
+@lru_cache(maxsize=8)
+def signs(script: Script) -> dict[int, int]:
+    """What replaces each sign of a number written in English."""
+    return str.maketrans("0123456789,.", script.digits + script.group + script.decimal)

@@ -1,0 +1,147 @@
+"""Who reads: the language, calendar, zone and currency in which things are written for them."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import lru_cache
+from gettext import NullTranslations
+from pathlib import Path
+
+from babel.support import Translations
+from flask import g, has_app_context
+from flask_babel import refresh
+
+from leaderboard.rules.periods import Almanac, Calendar
+
+TRANSLATIONS = Path(__file__).parent.parent / "translations"
+
+
+@dataclass(frozen=True)
+class Script:
+    """What a language writes numbers, sums and dates with, and which way it runs."""
+
+    direction: str
+    digits: str
+    group: str
+    decimal: str
+    percent: str
+    # Holds a sign at the left of its digits where text runs from the right.
+    mark: str
+    # A sum whose currency has a sign, has letters, or is called by its name.
+    money_sign: str
+    money_letters: str
+    money_name: str
+    date_long: str
+    date_short: str
+    date_typed: str
+    date_and_time: str
+
+
+LATIN = Script(
+    direction="ltr",
+    digits="0123456789",
+    group=",",
+    decimal=".",
+    percent="\N{NO-BREAK SPACE}%",
+    mark="",
+    money_sign="{symbol}{amount}",
+    money_letters="{symbol}\N{NO-BREAK SPACE}{amount}",
+    money_name="{amount}\N{NO-BREAK SPACE}{name}",
+    date_long="{weekday} {day} {month}",
+    date_short="{day} {short_month} {year}",
+    date_typed="{year}-{month2}-{day2}",
+    date_and_time="{date}, {time}",
+)
+PERSIAN = Script(
+    direction="rtl",
+    digits="۰۱۲۳۴۵۶۷۸۹",
+    group="٬",
+    decimal="٫",
+    percent="٪",
+    mark="\N{LEFT-TO-RIGHT MARK}",
+    money_sign="{amount}\N{NO-BREAK SPACE}{name}",
+    money_letters="{amount}\N{NO-BREAK SPACE}{name}",
+    money_name="{amount}\N{NO-BREAK SPACE}{name}",
+    date_long="{weekday} {day} {month}",
+    date_short="{year}/{month2}/{day2}",
+    date_typed="{year}/{month2}/{day2}",
+    date_and_time="{date}، {time}",
+)
+SCRIPTS = {"en": LATIN, "fa_IR": PERSIAN}
+LANGUAGES = tuple(SCRIPTS)
+
+
+@dataclass(frozen=True)
+class Writing:
+    """How things are written for one reader.
+
+    The language is the reader's own; calendar, first weekday (0 Monday ... 6 Sunday), zone and
+    currency (three letters; IRT is the Toman) are the organisation's.
+    """
+
+    language: str = "en"
+    calendar: Calendar = Calendar.GREGORIAN
+    first_weekday: int = 0
+    zone: str = "UTC"
+    currency: str = "EUR"
+
+    @property
+    def script(self) -> Script:
+        """The signs of its language."""
+        return script_of(self.language)
+
+    @property
+    def direction(self) -> str:
+        """Which way lines run, as HTML says it: ltr or rtl."""
+        return self.script.direction
+
+    @property
+    def tag(self) -> str:
+        """The language as HTML says it: en, fa-IR."""
+        return self.language.replace("_", "-")
+
+    @property
+    def almanac(self) -> Almanac:
+        """How the organisation divides time."""
+        return Almanac(self.calendar, self.first_weekday)
+
+
+PLAIN = Writing()
+
+
+def script_of(language: str) -> Script:
+    """The signs of a language; those of English where none are known."""
+    return SCRIPTS.get(language, LATIN)
+
+
+def current_writing() -> Writing:
+    """The writing that `write_as` set in this app context, or plain English without one."""
+    return g.get("writing", PLAIN) if has_app_context() else PLAIN
+
+
+def write_as(writing: Writing) -> None:
+    """From here to the end of this app context, pages and sentences are written so."""
+    g.writing = writing
+    refresh()
+
+
+@contextmanager
+def written_as(writing: Writing) -> Iterator[None]:
+    """Write so within the block, then as before: for a region shown to somebody else."""
+    before = current_writing()
+    write_as(writing)
+    try:
+        yield
+    finally:
+        write_as(before)
+
+
+@lru_cache(maxsize=32)
+def words(language: str) -> NullTranslations:
+    """The catalogue of a language; without one, English."""
+    return Translations.load(str(TRANSLATIONS), [language])
+
+
+def N_(message: str) -> str:
+    """Marks a sentence for the catalogue that is translated later, when it is known for whom."""
+    return message

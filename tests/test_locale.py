@@ -1,0 +1,714 @@
+"""Digits, dates, money and calendars, with the right answers written by hand."""
+
+import io
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+
+import flask
+import pytest
+from babel.messages.extract import extract_from_dir
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from hypothesis import given
+from hypothesis import strategies as st
+
+from leaderboard import create_app, locale
+from leaderboard.locale import Writing, reading
+from leaderboard.locale.amounts import NOUNS
+from leaderboard.rules.periods import (
+    BadPeriod,
+    Calendar,
+    PeriodKind,
+    parse,
+    period_of,
+)
+
+ROOT = Path(__file__).parent.parent
+CATALOGUE = ROOT / "leaderboard/translations/fa_IR/LC_MESSAGES/messages.po"
+
+EN = Writing()
+FA = Writing("fa_IR", Calendar.JALALI, first_weekday=5, zone="Asia/Tehran", currency="IRT")
+# English readers of a Persian organisation, and Persian readers of one that counts as in Europe.
+EN_JALALI = Writing("en", Calendar.JALALI, first_weekday=5, zone="Asia/Tehran", currency="IRT")
+FA_GREGORIAN = Writing("fa_IR", zone="Europe/Berlin", currency="EUR")
+
+_ = "\N{NO-BREAK SPACE}"
+LRM = "\N{LEFT-TO-RIGHT MARK}"
+ZWNJ = "\N{ZERO WIDTH NON-JOINER}"
+WEDNESDAY = date(2026, 11, 25)
+
+
+# --- numbers -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("value", "options", "english", "persian"),
+    [
+        (0, {}, "0", "۰"),
+        (7, {}, "7", "۷"),
+        (1540, {}, "1,540", "۱٬۵۴۰"),
+        (85_000_000, {}, "85,000,000", "۸۵٬۰۰۰٬۰۰۰"),
+        (-5, {}, "−5", LRM + "−۵"),
+        (-1234, {}, "−1,234", LRM + "−۱٬۲۳۴"),
+        (Decimal("1.50"), {}, "1.5", "۱٫۵"),
+        (Decimal("100.00"), {}, "100", "۱۰۰"),
+        (Decimal("-0.001"), {}, "0", "۰"),
+        (Fraction(1, 3), {}, "0.33", "۰٫۳۳"),
+        (Fraction(2, 3), {"places": 1}, "0.7", "۰٫۷"),
+        (0.1, {"places": 2}, "0.10", "۰٫۱۰"),
+        (2.5, {"places": 0}, "3", "۳"),
+        (3.5, {"places": 0}, "4", "۴"),
+        (Decimal("-2.5"), {"places": 0}, "−3", LRM + "−۳"),
+        (10**18, {}, "1,000,000,000,000,000,000", "۱٬۰۰۰٬۰۰۰٬۰۰۰٬۰۰۰٬۰۰۰٬۰۰۰"),
+    ],
+)
+def test_numbers_are_written_in_the_digits_of_the_reader(value, options, english, persian):
+    assert locale.number(value, EN, **options) == english
+    assert locale.number(value, FA, **options) == persian
+
+
+@pytest.mark.parametrize(
+    ("value", "english", "persian"),
+    [
+        (95, "+95", LRM + "+۹۵"),
+        (-5, "−5", LRM + "−۵"),
+        (0, "0", "۰"),
+        (1540, "+1,540", LRM + "+۱٬۵۴۰"),
+    ],
+)
+def test_changes_have_a_true_sign_at_the_left_of_the_digits(value, english, persian):
+    assert locale.signed(value, EN) == english
+    assert locale.signed(value, FA) == persian
+
+
+@pytest.mark.parametrize(
+    ("ratio", "options", "english", "persian"),
+    [
+        (0.86, {}, f"86{_}%", "۸۶٪"),
+        (Fraction(130, 100), {}, f"130{_}%", "۱۳۰٪"),
+        (Decimal("0.0125"), {"places": 1}, f"1.3{_}%", "۱٫۳٪"),
+        (Decimal("0.012"), {"places": None}, f"1.2{_}%", "۱٫۲٪"),
+        (Fraction(47, 100), {"places": None}, f"47{_}%", "۴۷٪"),
+        (0.18, {"sign": True}, f"+18{_}%", LRM + "+۱۸٪"),
+        (-0.05, {"sign": True}, f"−5{_}%", LRM + "−۵٪"),
+        (0, {}, f"0{_}%", "۰٪"),
+    ],
+)
+def test_ratios_are_written_as_percents(ratio, options, english, persian):
+    assert locale.percent(ratio, EN, **options) == english
+    assert locale.percent(ratio, FA, **options) == persian
+
+
+def test_a_goal_is_at_100_percent_only_when_it_is_reached():
+    assert locale.attainment(Fraction(999, 1000), EN) == f"99{_}%"
+    assert locale.attainment(Fraction(1, 1), FA) == "۱۰۰٪"
+    assert locale.attainment(1.3, EN) == f"130{_}%"
+
+
+@pytest.mark.parametrize(
+    ("place", "tied", "english", "persian"),
+    [
+        (4, False, "4", "۴"),
+        (2, True, "=2", LRM + "=۲"),
+        (12, True, "=12", LRM + "=۱۲"),
+        (None, False, "–", "–"),
+    ],
+)
+def test_ranks_show_ties_and_their_absence(place, tied, english, persian):
+    assert locale.rank(place, EN, tied=tied) == english
+    assert locale.rank(place, FA, tied=tied) == persian
+
+
+def test_a_name_in_plain_text_keeps_its_direction_to_itself():
+    assert locale.isolate("سارا") == "\u2068سارا\u2069"
+
+
+# --- money ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("minor", "currency", "english", "persian"),
+    [
+        (3_120_000, "EUR", "€31,200", f"۳۱٬۲۰۰{_}یورو"),
+        (3_120_050, "EUR", "€31,200.50", f"۳۱٬۲۰۰٫۵۰{_}یورو"),
+        (-500, "EUR", "−€5", f"{LRM}−۵{_}یورو"),
+        (0, "USD", "$0", f"۰{_}دلار"),
+        (5, "GBP", "£0.05", f"۰٫۰۵{_}پوند"),
+        (120_000, "CHF", f"CHF{_}1,200", f"۱٬۲۰۰{_}فرانک سوئیس"),
+        (1200, "JPY", "¥1,200", f"۱٬۲۰۰{_}ین ژاپن"),
+        (1_234_567, "KWD", f"KWD{_}1,234.567", f"۱٬۲۳۴٫۵۶۷{_}دینار کویت"),
+        (85_000_000, "IRT", f"85,000,000{_}toman", f"۸۵٬۰۰۰٬۰۰۰{_}تومان"),
+        (850_000_000, "IRR", f"850,000,000{_}rial", f"۸۵۰٬۰۰۰٬۰۰۰{_}ریال"),
+        (Fraction(10_001, 2), "EUR", "€50.01", f"۵۰٫۰۱{_}یورو"),
+    ],
+)
+def test_sums_are_written_with_their_currency(minor, currency, english, persian):
+    assert locale.money(minor, EN, currency=currency) == english
+    assert locale.money(minor, FA, currency=currency) == persian
+
+
+@pytest.mark.parametrize(
+    ("minor", "currency", "english", "persian"),
+    [
+        (22_800_000, "EUR", "€228k", f"۲۲۸{_}هزار{_}یورو"),
+        (720_000_000, "EUR", "€7.2M", f"۷٫۲{_}میلیون{_}یورو"),
+        (200_000, "EUR", "€2k", f"۲{_}هزار{_}یورو"),
+        (3_120_000, "EUR", "€31.2k", f"۳۱٫۲{_}هزار{_}یورو"),
+        (95_000, "EUR", "€950", f"۹۵۰{_}یورو"),
+        (99_994_900, "EUR", "€1M", f"۱{_}میلیون{_}یورو"),
+        (95_000_000, "EUR", "€950k", f"۹۵۰{_}هزار{_}یورو"),
+        (99_990, "EUR", "€999.90", f"۹۹۹٫۹۰{_}یورو"),
+        (-22_800_000, "EUR", "−€228k", f"{LRM}−۲۲۸{_}هزار{_}یورو"),
+        (72_000_000_000, "IRT", f"72bn{_}toman", f"۷۲{_}میلیارد{_}تومان"),
+        (6_300_000_000, "IRT", f"6.3bn{_}toman", f"۶٫۳{_}میلیارد{_}تومان"),
+        (410_000_000, "IRT", f"410M{_}toman", f"۴۱۰{_}میلیون{_}تومان"),
+        (1_234_000_000_000, "IRT", f"1,234bn{_}toman", f"۱٬۲۳۴{_}میلیارد{_}تومان"),
+    ],
+)
+def test_large_sums_can_be_short(minor, currency, english, persian):
+    assert locale.money(minor, EN, currency=currency, short=True) == english
+    assert locale.money(minor, FA, currency=currency, short=True) == persian
+
+
+def test_the_currency_is_the_organisations_unless_told():
+    assert locale.money(100, EN) == "€1"
+    assert locale.money(100, FA) == f"۱۰۰{_}تومان"
+    assert locale.money(100, EN, sign=True) == "+€1"
+    assert locale.money(100, FA, sign=True) == f"{LRM}+۱۰۰{_}تومان"
+    assert locale.amount(85_000_000, FA) == "۸۵٬۰۰۰٬۰۰۰"
+
+
+# --- dates ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("writing", "long", "short", "typed", "day_month", "weekday"),
+    [
+        (EN, "Wednesday 25 November 2026", "25 Nov 2026", "2026-11-25", "25 Nov", "Wednesday"),
+        (FA, "چهارشنبه ۴ آذر ۱۴۰۵", "۱۴۰۵/۰۹/۰۴", "۱۴۰۵/۰۹/۰۴", "۴ آذر", "چهارشنبه"),
+        (EN_JALALI, "Wednesday 4 Azar 1405", "4 Azar 1405", "1405-09-04", "4 Azar", "Wednesday"),
+        (
+            FA_GREGORIAN,
+            "چهارشنبه ۲۵ نوامبر ۲۰۲۶",
+            "۲۰۲۶/۱۱/۲۵",
+            "۲۰۲۶/۱۱/۲۵",
+            "۲۵ نوامبر",
+            "چهارشنبه",
+        ),
+    ],
+)
+def test_dates_are_written_in_the_organisations_calendar(
+    writing, long, short, typed, day_month, weekday
+):
+    assert locale.date_long(WEDNESDAY, writing) == long
+    assert locale.date_short(WEDNESDAY, writing) == short
+    assert locale.date_typed(WEDNESDAY, writing) == typed
+    assert locale.day_month(WEDNESDAY, writing) == day_month
+    assert locale.weekday(WEDNESDAY, writing) == weekday
+    assert locale.parse_date(typed, writing.calendar) == WEDNESDAY
+
+
+def test_a_greeting_needs_no_year():
+    assert locale.date_long(WEDNESDAY, EN, year=False) == "Wednesday 25 November"
+    assert locale.date_long(WEDNESDAY, FA, year=False) == "چهارشنبه ۴ آذر"
+
+
+def test_weekdays_have_short_names():
+    week = [date(2026, 11, 21 + n) for n in range(7)]  # from Saturday
+    assert [locale.weekday(day, FA, width="narrow") for day in week] == list("شیدسچپج")
+    assert locale.weekday(WEDNESDAY, EN, width="abbreviated") == "Wed"
+    assert locale.weekday(date(2026, 11, 24), FA) == f"سه{ZWNJ}شنبه"
+
+
+@pytest.mark.parametrize(
+    ("instant", "writing", "time", "moment"),
+    [
+        ("2026-11-25T08:48", FA_GREGORIAN, "۹:۴۸", "۲۰۲۶/۱۱/۲۵، ۹:۴۸"),
+        ("2026-11-25T11:02", FA, "۱۴:۳۲", "۱۴۰۵/۰۹/۰۴، ۱۴:۳۲"),
+        ("2026-11-25T21:00", FA, "۰:۳۰", "۱۴۰۵/۰۹/۰۵، ۰:۳۰"),
+        ("2026-11-25T09:05", EN, "9:05", "25 Nov 2026, 9:05"),
+    ],
+)
+def test_times_are_those_of_the_organisations_wall_clock(instant, writing, time, moment):
+    at = datetime.fromisoformat(instant).replace(tzinfo=UTC)
+    assert locale.time(at, writing) == time
+    assert locale.moment(at, writing) == moment
+
+
+@pytest.mark.parametrize(
+    ("writing", "text", "name", "without_year"),
+    [
+        (EN, "2026-11", "November 2026", "November"),
+        (EN, "2017-Q2", "Q2 2017", "Q2"),
+        (EN, "2026-W45", "week of 2 Nov 2026", "week of 2 Nov"),
+        (EN, "2026-11-25", "25 Nov 2026", "25 Nov"),
+        (EN, "2017", "2017", "2017"),
+        (FA, "1405-09", "آذر ۱۴۰۵", "آذر"),
+        (FA, "1405-Q3", "پاییز ۱۴۰۵", "پاییز"),
+        (FA, "1405-Q1", "بهار ۱۴۰۵", "بهار"),
+        (FA, "week:1405-09-04", "هفتهٔ ۳۰ آبان ۱۴۰۵", "هفتهٔ ۳۰ آبان"),
+        (FA, "1405-09-04", "۴ آذر ۱۴۰۵", "۴ آذر"),
+        (FA, "1405", "۱۴۰۵", "۱۴۰۵"),
+        (EN_JALALI, "1396/03", "Khordad 1396", "Khordad"),
+        (EN_JALALI, "1396-Q1", "Q1 1396", "Q1"),
+        (FA_GREGORIAN, "2017-Q2", f"سه{ZWNJ}ماههٔ دوم ۲۰۱۷", f"سه{ZWNJ}ماههٔ دوم"),
+        (FA_GREGORIAN, "2017-01", "ژانویه ۲۰۱۷", "ژانویه"),
+    ],
+)
+def test_periods_have_names(writing, text, name, without_year):
+    period = parse(text, writing.almanac)
+    assert locale.period_name(period, writing) == name
+    assert locale.period_name(period, writing, year=False) == without_year
+
+
+@pytest.mark.parametrize("writing", [EN, FA, EN_JALALI, FA_GREGORIAN])
+def test_the_months_of_a_year_have_twelve_names(writing):
+    year = parse(locale.date_typed(WEDNESDAY, writing)[:4], writing.almanac)
+    day, names = year.start, set()
+    while year.contains(day):
+        month = period_of(PeriodKind.MONTH, day, writing.almanac)
+        names.add(locale.period_name(month, writing))
+        day = month.end
+    assert len(names) == 12
+
+
+# --- durations, counts, values -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("seconds", "english", "persian"),
+    [
+        (-3, "just now", "همین حالا"),
+        (0.4, "just now", "همین حالا"),
+        (4, "4 s ago", "۴ ثانیه پیش"),
+        (59.9, "59 s ago", "۵۹ ثانیه پیش"),
+        (60, "1 min ago", "۱ دقیقه پیش"),
+        (3599, "59 min ago", "۵۹ دقیقه پیش"),
+        (7200, "2 h ago", "۲ ساعت پیش"),
+        (86400, "1 day ago", "۱ روز پیش"),
+        (86400 * 12, "12 days ago", "۱۲ روز پیش"),
+    ],
+)
+def test_ages_are_in_one_unit(seconds, english, persian):
+    assert locale.ago(seconds, EN) == english
+    assert locale.ago(seconds, FA) == persian
+
+
+@pytest.mark.parametrize(
+    ("n", "noun", "english", "persian"),
+    [
+        (1, "day", "1 day", "۱ روز"),
+        (0, "day", "0 days", "۰ روز"),
+        (22, "working day", "22 working days", "۲۲ روز کاری"),
+        (1, "point", "1 point", "۱ امتیاز"),
+        (1540, "point", "1,540 points", "۱٬۵۴۰ امتیاز"),
+        (-1, "point", "−1 point", LRM + "−۱ امتیاز"),
+        (2, "person", "2 people", "۲ نفر"),
+        (Decimal("1.5"), "case", "1.5 cases", "۱٫۵ مورد"),
+    ],
+)
+def test_counts_agree_with_their_noun(n, noun, english, persian):
+    assert locale.count_of(n, noun, EN) == english
+    assert locale.count_of(n, noun, FA) == persian
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "english", "persian"),
+    [
+        (1540, "points", "1,540", "۱٬۵۴۰"),
+        (0, "count", "0", "۰"),
+        (Fraction(5, 2), "count", "2.5", "۲٫۵"),
+        (3_120_000, "money", "€31,200", f"۳٬۱۲۰٬۰۰۰{_}تومان"),
+        (Fraction(47, 100), "ratio", f"47{_}%", "۴۷٪"),
+        (Fraction(121, 10000), "ratio", f"1.2{_}%", "۱٫۲٪"),
+        (Fraction(2, 3), "ratio", f"66.7{_}%", "۶۶٫۷٪"),
+        (Fraction(103, 2), "days", "51.5 days", "۵۱٫۵ روز"),
+        (1, "days", "1 day", "۱ روز"),
+        (90, "minutes", "1:30", "۱:۳۰"),
+        (5, "minutes", "0:05", "۰:۰۵"),
+        (-65, "minutes", "−1:05", LRM + "−۱:۰۵"),
+        (60_000, "minutes", "1,000:00", "۱٬۰۰۰:۰۰"),
+        (None, "ratio", "–", "–"),
+    ],
+)
+def test_values_are_written_in_their_unit(value, unit, english, persian):
+    assert locale.value_text(value, unit, EN) == english
+    assert locale.value_text(value, unit, FA) == persian
+
+
+# --- reading -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("123", 123),
+        ("۱۲۳", 123),
+        ("١٢٣", 123),
+        (" 1,234 ", 1234),
+        ("۱٬۲۳۴٬۵۶۷", 1234567),
+        ("۸۵،۰۰۰،۰۰۰", 85_000_000),
+        ("1 234 567", 1234567),
+        (f"1{_}234", 1234),
+        ("1'234", 1234),
+        ("12.50", Decimal("12.50")),
+        ("۱۲٫۵", Decimal("12.5")),
+        ("۱۲.۵", Decimal("12.5")),
+        ("1,234.5", Decimal("1234.5")),
+        ("۱٬۲۳۴٫۵", Decimal("1234.5")),
+        ("-5", -5),
+        ("−5", -5),
+        (LRM + "−۵", -5),
+        ("-0.5", Decimal("-0.5")),
+        ("+95", 95),
+        ("0", 0),
+        ("007", 7),
+        ("999999999999999", 999_999_999_999_999),
+    ],
+)
+def test_numbers_are_read_as_people_type_them(text, value):
+    read = locale.parse_number(text)
+    assert read == value
+    assert type(read) is type(value)
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("", "empty"),
+        ("  ", "empty"),
+        (LRM, "empty"),
+        ("abc", "not_a_number"),
+        ("48k", "not_a_number"),
+        ("۴۸الف", "not_a_number"),
+        ("1e5", "not_a_number"),
+        ("NaN", "not_a_number"),
+        ("Infinity", "not_a_number"),
+        ("--5", "not_a_number"),
+        ("0x10", "not_a_number"),
+        ("1_000", "not_a_number"),
+        ("½", "not_a_number"),
+        ("۱/۵", "not_a_number"),
+        ("1,5", "separators"),
+        ("12,34", "separators"),
+        ("1.234.567", "separators"),
+        ("1,234,56", "separators"),
+        ("1234,567", "separators"),
+        ("1,234٬567", "separators"),
+        (".5", "separators"),
+        ("5.", "separators"),
+        ("1000000000000000", "too_large"),
+        ("9" * 100_000, "too_large"),
+        ("0." + "1" * 21, "too_precise"),
+    ],
+)
+def test_a_text_that_is_no_number_says_why(text, reason):
+    with pytest.raises(locale.BadNumber) as caught:
+        locale.parse_number(text)
+    assert caught.value.reason == reason
+
+
+@pytest.mark.parametrize(
+    ("text", "currency", "minor"),
+    [
+        ("31200", "EUR", 3_120_000),
+        ("31,200.50", "EUR", 3_120_050),
+        ("۳۱٬۲۰۰٫۵", "EUR", 3_120_050),
+        ("€31,200", "EUR", 3_120_000),
+        ("31200 €", "EUR", 3_120_000),
+        ("eur 5", "EUR", 500),
+        ("−€5", "EUR", -500),
+        ("-5", "EUR", -500),
+        ("۸۵٬۰۰۰٬۰۰۰ تومان", "IRT", 85_000_000),
+        ("85,000,000 toman", "IRT", 85_000_000),
+        ("۱۰ ریال", "IRR", 10),
+        ("1200", "JPY", 1200),
+        ("1.234", "KWD", 1234),
+        ("12.00", "JPY", 12),
+    ],
+)
+def test_sums_are_read_in_the_smallest_unit(text, currency, minor):
+    assert locale.parse_money(text, currency) == minor
+
+
+@pytest.mark.parametrize(
+    ("text", "currency", "reason"),
+    [
+        ("", "EUR", "empty"),
+        ("€", "EUR", "empty"),
+        ("12.345", "EUR", "too_precise"),
+        ("12.5", "JPY", "too_precise"),
+        ("$5", "EUR", "not_a_number"),
+        ("10000000000000", "EUR", "too_large"),
+        ("1,5", "EUR", "separators"),
+    ],
+)
+def test_a_text_that_is_no_sum_says_why(text, currency, reason):
+    with pytest.raises(locale.BadNumber) as caught:
+        locale.parse_money(text, currency)
+    assert caught.value.reason == reason
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2017-06-14",
+        "2017/6/14",
+        "14/06/2017",
+        "14.6.2017",
+        "1396/03/24",
+        "۱۳۹۶/۰۳/۲۴",
+        "١٣٩٦-٠٣-٢٤",
+        "24/3/1396",
+        " 2017-06-14 ",
+        f"{LRM}۱۳۹۶/۳/۲۴",
+    ],
+)
+def test_dates_are_read_in_both_calendars(text):
+    assert locale.parse_date(text) == date(2017, 6, 14)
+
+
+@pytest.mark.parametrize(
+    ("text", "calendar", "reason"),
+    [
+        ("", None, "empty"),
+        ("yesterday", None, "not_a_date"),
+        ("14/6/17", None, "not_a_date"),
+        ("2017-06/14", None, "not_a_date"),
+        ("2017-06-14T10:00", None, "not_a_date"),
+        ("2017-02-29", None, "no_such_day"),
+        ("6/14/2017", None, "no_such_day"),
+        ("1404/12/30", None, "no_such_day"),
+        ("1404/7/31", None, "no_such_day"),
+        ("2017-06-14", Calendar.JALALI, "other_calendar"),
+        ("1396-03-24", Calendar.GREGORIAN, "other_calendar"),
+        ("0001-01-01", None, "out_of_range"),
+        ("2638-01-01", None, "out_of_range"),
+    ],
+)
+def test_a_text_that_is_no_date_says_why(text, calendar, reason):
+    with pytest.raises(locale.BadDate) as caught:
+        locale.parse_date(text, calendar)
+    assert caught.value.reason == reason
+
+
+@pytest.mark.parametrize(
+    ("parse_it", "writing", "sentence"),
+    [
+        (lambda: locale.parse_number("48k"), EN, "Digits only, for example 4,800."),
+        (lambda: locale.parse_number("48k"), FA, "فقط رقم، مثلاً ۴٬۸۰۰."),
+        (lambda: locale.parse_date("x"), EN, "Write the date like 2026-11-25."),
+        (lambda: locale.parse_date("x"), FA, f"تاریخ را این{ZWNJ}طور بنویسید: ۱۴۰۵/۰۹/۰۴."),
+        (lambda: parse("x", EN.almanac), EN, "Write the period like 2026, 2026-Q3."),
+        (lambda: parse("2017-02-30", EN.almanac), EN, "There is no such day in the calendar."),
+    ],
+)
+def test_what_cannot_be_read_is_answered_with_a_sentence(parse_it, writing, sentence):
+    with pytest.raises((locale.Unreadable, BadPeriod)) as caught:
+        parse_it()
+    assert locale.why(caught.value, writing) == sentence
+
+
+def test_every_reason_has_its_sentence():
+    assert set(reading.SENTENCES) == {*reading.Reason, *BadPeriod.Reason}
+
+
+@given(st.integers(-(10**14), 10**14), st.sampled_from([EN, FA]))
+def test_what_is_written_can_be_read_back(value, writing):
+    assert locale.parse_number(locale.number(value, writing)) == value
+    assert locale.parse_number(locale.signed(value, writing)) == value
+    for currency in ("EUR", "IRT", "CHF", "KWD", "JPY"):
+        assert (
+            locale.parse_money(locale.money(value, writing, currency=currency), currency) == value
+        )
+
+
+@pytest.mark.parametrize(
+    "read",
+    [
+        locale.parse_number,
+        locale.parse_date,
+        lambda text: locale.parse_money(text, "EUR"),
+        lambda text: parse(text, FA.almanac),
+    ],
+)
+@given(text=st.text() | st.text("0123456789۰۱۲٣,٬.٫-−/ €QW"))
+def test_any_text_is_read_or_refused_with_a_sentence(read, text):
+    try:
+        read(text)
+    except (locale.Unreadable, BadPeriod) as error:
+        sentence = locale.why(error, FA)
+    else:
+        sentence = ""
+    assert "%" not in sentence
+
+
+# --- names ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("  Ada   Lovelace ", "Ada Lovelace"),
+        ("Ada\tLovelace\n", "Ada Lovelace"),
+        (f"Ada{_}Lovelace", "Ada Lovelace"),
+        ("Ａｄａ", "Ada"),
+        ("Ada\u200b", "Ada"),
+        ("A\u200dda\ufeff", "Ada"),
+        ("\u202eadA\u202c", "adA"),
+        ("\u2067Ada\u2069\u200f", "Ada"),
+        ("Ada\u00ad", "Ada"),
+        ("Ada\x00\x1b[31m", "Ada[31m"),
+        ("\u3164", ""),
+        ("\u2800 \u115f", ""),
+        ("", ""),
+        (f"علی{ZWNJ}رضا", f"علی{ZWNJ}رضا"),
+        (f"علی{ZWNJ}{ZWNJ}رضا", f"علی{ZWNJ}رضا"),
+        (f"علی{ZWNJ} رضا{ZWNJ}", "علی رضا"),
+        (f"{ZWNJ}علی", "علی"),
+        (f"A{ZWNJ}da", "Ada"),
+        (f"علی{ZWNJ}Ada", "علیAda"),
+        ("O'Brien-Ñandú", "O'Brien-Ñandú"),
+        ("<b>Ada</b>", "<b>Ada</b>"),
+        ("Zoe\u0308", "Zoë"),
+        ("Ada\U000e0041\ufe0f", "Ada"),
+    ],
+)
+def test_names_hold_nothing_invisible(text, name):
+    assert locale.clean_name(text) == name
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Ada", "ADA "),
+        ("Straße", "STRASSE"),
+        ("Zoe\u0308", "ZOË"),
+        ("Ａｄａ", "ada"),
+        ("علي كريمي", "علی کریمی"),
+        (f"علی{ZWNJ}رضا", "علیرضا"),
+        ("تیم ۱۲", "تیم 12"),
+        ("تیم ١٢", "تیم 12"),
+        ("شرکت  آوند", " شرکت آوند"),
+        ("مُحَمَّد", "محمد"),
+        ("محمـــد", "محمد"),
+        ("خانهٔ سبز", "خانه سبز"),
+        ("أحمد", "احمد"),
+        ("Ada\u202e", "ada"),
+    ],
+)
+def test_names_that_people_take_for_the_same_meet(one, other):
+    assert locale.fold(one) == locale.fold(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("Ada", "Ida"), ("Müller", "Muller"), ("آرش", "ارش"), ("Ann Ali", "Anna Li"), ("12", "21")],
+)
+def test_names_that_differ_stay_apart(one, other):
+    assert locale.fold(one) != locale.fold(other)
+
+
+@given(st.text(st.characters(codec="utf-8"), max_size=30))
+def test_cleaning_and_folding_twice_changes_nothing_more(text):
+    name, key = locale.clean_name(text), locale.fold(text)
+    assert locale.clean_name(name) == name
+    assert locale.fold(key) == key
+    assert locale.fold(name) == key
+
+
+# --- the app's languages -------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def app(tmp_path_factory):
+    database = tmp_path_factory.mktemp("data") / "leaderboard.sqlite3"
+    return create_app(
+        {
+            "TESTING": True,
+            "SECRET_KEY": "for tests",
+            "SQLALCHEMY_DATABASE_URI": f"sqlite:///{database}",
+        }
+    )
+
+
+PAGE = """<html lang="{{ writing.tag }}" dir="{{ writing.direction }}">
+{{ 1540|number }} {{ 95|signed }} {{ 0.86|percent }} {{ 85000000|money(short=True) }}
+{{ day|date_long }} {{ 2|rank(tied=True) }} {{ 3|count_of("day") }} {{ "Ada"|isolate }}
+{{ ngettext("%(num)s day", "%(num)s days", 3) }} {{ gettext("just now") }}"""
+
+
+def test_a_page_is_written_for_its_reader(app):
+    with app.app_context():
+        locale.write_as(FA)
+        page = flask.render_template_string(PAGE, day=WEDNESDAY)
+    assert (
+        page
+        == f"""<html lang="fa-IR" dir="rtl">
+۱٬۵۴۰ {LRM}+۹۵ ۸۶٪ ۸۵{_}میلیون{_}تومان
+چهارشنبه ۴ آذر ۱۴۰۵ {LRM}=۲ ۳ روز \u2068Ada\u2069
+۳ روز همین حالا"""
+    )
+
+
+def test_a_page_without_a_reader_is_plain_english(app):
+    with app.app_context():
+        page = flask.render_template_string(PAGE, day=WEDNESDAY)
+    assert (
+        page
+        == f"""<html lang="en" dir="ltr">
+1,540 +95 86{_}% €850k
+Wednesday 25 November 2026 =2 3 days \u2068Ada\u2069
+3 days just now"""
+    )
+
+
+def test_a_region_can_be_written_for_somebody_else(app):
+    now = "{{ gettext('just now') }} {{ 5|number }}"
+    with app.app_context():
+        with locale.written_as(FA):
+            assert flask.render_template_string(now) == "همین حالا ۵"
+        assert flask.render_template_string(now) == "just now 5"
+
+
+def test_outside_of_any_app_the_writing_is_plain():
+    assert locale.current_writing() == locale.PLAIN
+
+
+def test_filters_that_would_write_latin_digits_are_gone(app):
+    babels = {"datetimeformat", "numberformat", "currencyformat", "percentformat"}
+    assert not babels & set(app.jinja_env.filters)
+
+
+def test_the_persian_catalogue_has_every_word_of_this_layer():
+    with CATALOGUE.open("rb") as file:
+        catalogue = read_po(file, locale="fa_IR")
+    found = list(extract_from_dir(ROOT / "leaderboard/locale", method_map=[("**.py", "python")]))
+    assert len(found) > 40
+    missing = [
+        message
+        for _file, _line, message, _comments, context in found
+        if not ((entry := catalogue.get(message, context)) and all(strings(entry.string)))
+    ]
+    assert missing == []
+
+
+def test_the_compiled_catalogue_is_that_of_the_readable_one():
+    with CATALOGUE.open("rb") as file:
+        catalogue = read_po(file, locale="fa_IR")
+    compiled = io.BytesIO()
+    write_mo(compiled, catalogue)
+    assert CATALOGUE.with_suffix(".mo").read_bytes() == compiled.getvalue()
+
+
+def test_every_noun_counts_in_every_language():
+    for noun in NOUNS:
+        for writing in (EN, FA):
+            assert locale.number(1, writing) in locale.count_of(1, noun, writing)
+            assert locale.number(2, writing) in locale.count_of(2, noun, writing)
+
+
+def strings(translated: str | tuple[str, ...]) -> tuple[str, ...]:
+    return translated if isinstance(translated, tuple) else (translated,)
