@@ -1,15 +1,18 @@
-"""How far a goal is, against its target and against the time that has gone."""
+"""How far a goal is, against its target and against the working time that has gone."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 
 from leaderboard.rules.metrics import Direction
+from leaderboard.rules.periods import Span, WorkingCalendar
 
 # How far past even pace counts as ahead: a tenth of the way. In the first tenth of the time
 # nobody is behind yet.
 SLACK = Fraction(1, 10)
+WHOLE = 1000
 
 
 class State(StrEnum):
@@ -28,148 +31,195 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True)
-class Milestone:
-    """A small goal on the way: the value at which it is got."""
+class TimeGone:
+    """How many of a period's working days lie behind; today is still ahead."""
 
-    at: Fraction
+    gone: int
+    total: int
+    has_begun: bool
+    is_over: bool
+
+    @property
+    def share(self) -> Fraction:
+        """Between 0 and 1. Where no day is worked, time stands still until the period is over."""
+        if self.is_over:
+            return Fraction(1)
+        return Fraction(self.gone, self.total) if self.total else Fraction(0)
+
+
+def time_gone(span: Span, day: date, working: WorkingCalendar) -> TimeGone:
+    """The working days of the span that were over when the day began."""
+    return TimeGone(
+        gone=working.working_days(Span(span.start, min(max(day, span.start), span.end))),
+        total=working.working_days(span),
+        has_begun=day >= span.start,
+        is_over=day >= span.end,
+    )
+
+
+@dataclass(frozen=True)
+class Course:
+    """What a goal asks: from where to where, and how the metric moves.
+
+    `marks` are thousandths of the way. A sum of which more is better starts at nothing, so its
+    baseline is not asked for; the other goals may have one.
+    """
+
+    target: Fraction
+    direction: Direction
+    is_sum: bool
+    stretch: Fraction | None = None
+    baseline: Fraction | None = None
+    marks: tuple[int, ...] = ()
+
+    @property
+    def start(self) -> Fraction:
+        """The value at which the way begins."""
+        if self.baseline is None or (self.is_sum and self.direction is Direction.HIGHER):
+            return Fraction(0)
+        return self.baseline
+
+    @property
+    def is_cap(self) -> bool:
+        """A sum to keep low: it only grows, so it is judged by where it is heading."""
+        return self.is_sum and self.direction is Direction.LOWER
+
+    @property
+    def is_level(self) -> bool:
+        """A ratio to hold at a height, with no way that leads there."""
+        return not self.is_sum and self.baseline is None
+
+    def is_met(self, value: Fraction, height: Fraction) -> bool:
+        """Whether the value is at least as good as the height."""
+        return value >= height if self.direction is Direction.HIGHER else value <= height
+
+    def way(self, value: Fraction) -> Fraction:
+        """The way gone over the whole way: 0 at the start, 1 at the target, more beyond it."""
+        if self.baseline is None and self.direction is Direction.LOWER:
+            return Fraction(1) if value <= self.target else self.target / value
+        if self.target == self.start:
+            return Fraction(int(self.is_met(value, self.target)))
+        return max(Fraction(0), (value - self.start) / (self.target - self.start))
+
+    def at(self, way: Fraction) -> Fraction:
+        """The value at a share of the way."""
+        return self.start + (self.target - self.start) * way
+
+
+@dataclass(frozen=True)
+class Milestone:
+    """A small goal on the way: its thousandths of the way and the value at which it is got."""
+
     mark: int
+    at: Fraction
     is_reached: bool
 
 
 @dataclass(frozen=True)
 class Attainment:
-    """A goal at one moment. Positions are values of the metric; `ratio` is the way gone over the
-    whole way (1 = target reached); `pace` is where even pace would be now, None when closed."""
+    """A goal at one moment.
 
+    `way` is the way gone over the whole way (1 = target reached), `stretch_way` where the stretch
+    target lies on it. `pace` is the value that even pace would have by now and `pace_way` its
+    place; None where there is nothing to keep pace with.
+    """
+
+    course: Course
     value: Fraction | None
-    target: Fraction
-    stretch: Fraction | None
-    baseline: Fraction
-    ratio: Fraction
-    pace: Fraction | None
+    time: TimeGone
     state: State
+    way: Fraction
+    stretch_way: Fraction | None
+    pace: Fraction | None
+    pace_way: Fraction | None
     milestones: tuple[Milestone, ...]
-    is_sum: bool
 
     @property
     def next_milestone(self) -> Milestone | None:
+        """The first small goal that is not got yet."""
         return next((m for m in self.milestones if not m.is_reached), None)
 
     @property
     def is_reached(self) -> bool:
-        return self.state in (State.REACHED, State.IN_STRETCH, State.PAST_STRETCH) or (
-            self.state is State.CLOSED and self.ratio >= 1
-        )
+        """Whether the target is met; after the end this stands."""
+        if self.state is State.CLOSED:
+            return self.value is not None and self.course.is_met(self.value, self.course.target)
+        return self.state in (State.REACHED, State.IN_STRETCH, State.PAST_STRETCH)
 
 
 def attain(
-    value: Fraction | None,
-    *,
-    target: Fraction,
-    stretch: Fraction | None,
-    baseline: Fraction | None,
-    marks: Sequence[int],
-    direction: Direction,
-    is_sum: bool,
-    elapsed: Fraction,
-    has_enough_cases: bool = True,
+    course: Course, value: Fraction | None, *, time: TimeGone, has_enough_cases: bool = True
 ) -> Attainment:
-    """The state of a goal from its value and the share of working time that has gone (0 to 1).
+    """Where a goal stands, from its value and the working time that has gone, and nothing else.
 
-    A lower-is-better goal runs from its baseline down to the target; without a baseline it is
-    reached while the value is at or under the target. Sums grow with time, so their even pace is
-    the elapsed share of the way; a ratio's even pace from a baseline likewise, without one the
-    target itself.
+    A sum's even pace is the share of the target that the time gone is of all time. A ratio with a
+    baseline moves evenly from there to the target; one without is to be at the target all along.
+    Where less is better the way leads down, from the baseline to the target. A sum to keep low is
+    judged by where it is heading, and is reached only when its time is over.
     """
-    start = baseline if baseline is not None else Fraction(0)
-    way = way_gone(value, start=start, target=target, direction=direction, baseline=baseline)
-    pace = even_pace(start, target, baseline=baseline, is_sum=is_sum, elapsed=elapsed)
-    milestones = tuple(
-        Milestone(start + (target - start) * Fraction(mark, 1000), mark, way * 1000 >= mark)
-        for mark in sorted(marks)
-    )
-    state = state_of(
-        value,
-        start=start,
-        target=target,
-        stretch=stretch,
-        pace=pace,
-        direction=direction,
-        elapsed=elapsed,
-        has_enough_cases=has_enough_cases,
-    )
+    shown = value if has_enough_cases else None
+    judged = heading(course, shown, time)
+    way = course.way(judged) if judged is not None else Fraction(0)
+    pace = even_pace(course, time)
     return Attainment(
+        course=course,
         value=value,
-        target=target,
-        stretch=stretch,
-        baseline=start,
-        ratio=way,
-        pace=None if elapsed >= 1 else pace,
-        state=state,
-        milestones=milestones,
-        is_sum=is_sum,
+        time=time,
+        state=state_of(course, shown, way=way, time=time),
+        way=way,
+        stretch_way=course.way(course.stretch) if course.stretch is not None else None,
+        pace=pace,
+        pace_way=None if pace is None or course.is_cap else course.way(pace),
+        milestones=tuple(milestones(course, way)),
     )
 
 
-def way_gone(
-    value: Fraction | None,
-    *,
-    start: Fraction,
-    target: Fraction,
-    direction: Direction,
-    baseline: Fraction | None,
-) -> Fraction:
-    """The way gone over the whole way: 0 at the start, 1 at the target, more beyond it."""
-    if value is None:
-        return Fraction(0)
-    if direction is Direction.LOWER and baseline is None:
-        return Fraction(1) if value <= target else target / value
-    if target == start:
-        return Fraction(int(value >= target if direction is Direction.HIGHER else value <= target))
-    return max(Fraction(0), (value - start) / (target - start))
+def heading(course: Course, value: Fraction | None, time: TimeGone) -> Fraction | None:
+    """The value to judge: as it is, or for a sum to keep low what it comes to at this rate."""
+    if value is None or not course.is_cap:
+        return value
+    return value / time.share if time.share else None
 
 
-def even_pace(
-    start: Fraction,
-    target: Fraction,
-    *,
-    baseline: Fraction | None,
-    is_sum: bool,
-    elapsed: Fraction,
-) -> Fraction:
-    """Where the value would be now if it had moved evenly through the working time."""
-    moves = is_sum or baseline is not None
-    return start + (target - start) * elapsed if moves else target
+def even_pace(course: Course, time: TimeGone) -> Fraction | None:
+    """The value that an even run would have by now; none before, after, or for a mere level."""
+    if course.is_level or time.is_over or not time.has_begun:
+        return None
+    return course.target * time.share if course.is_cap else course.at(time.share)
 
 
-def state_of(
-    value: Fraction | None,
-    *,
-    start: Fraction,
-    target: Fraction,
-    stretch: Fraction | None,
-    pace: Fraction,
-    direction: Direction,
-    elapsed: Fraction,
-    has_enough_cases: bool,
-) -> State:
+def milestones(course: Course, way: Fraction) -> Iterable[Milestone]:
+    """The small goals in order, each with whether the way has passed it."""
+    for mark in sorted(course.marks):
+        place = Fraction(mark, WHOLE)
+        yield Milestone(mark=mark, at=course.at(place), is_reached=way >= place)
+
+
+def state_of(course: Course, value: Fraction | None, *, way: Fraction, time: TimeGone) -> State:
     """The one word for where the goal stands."""
-    if value is None or not has_enough_cases:
-        return State.TOO_FEW_CASES
-    if elapsed >= 1:
-        return State.CLOSED
-    better = (lambda a, b: a >= b) if direction is Direction.HIGHER else (lambda a, b: a <= b)
-    if better(value, target):
-        if stretch is None:
-            return State.REACHED
-        if better(value, stretch):
-            return State.PAST_STRETCH
-        return State.IN_STRETCH if value != target else State.REACHED
-    if elapsed <= 0:
+    if not time.has_begun:
         return State.NOT_BEGUN
-    slack = abs(target - start) * SLACK
-    if better(value, pace + (slack if direction is Direction.HIGHER else -slack)):
+    if value is None:
+        return State.TOO_FEW_CASES
+    if time.is_over:
+        return State.CLOSED
+    if course.is_met(value, course.target) and not course.is_cap:
+        return state_beyond(course, value)
+    return state_on_the_way(course, way, share=time.share)
+
+
+def state_beyond(course: Course, value: Fraction) -> State:
+    """At the target, past it, or past the stretch target as well."""
+    if course.stretch is None or value == course.target:
+        return State.REACHED
+    return State.PAST_STRETCH if course.is_met(value, course.stretch) else State.IN_STRETCH
+
+
+def state_on_the_way(course: Course, way: Fraction, *, share: Fraction) -> State:
+    """Against even pace; a mere level, and a sum to keep low, are measured at the target."""
+    due = Fraction(1) if course.is_level or course.is_cap else share
+    if way >= due + SLACK:
         return State.AHEAD
-    if better(value, pace):
-        return State.ON_PACE
-    return State.JUST_BEGUN if elapsed <= SLACK else State.BEHIND
+    if share <= SLACK:
+        return State.JUST_BEGUN
+    return State.ON_PACE if way >= due else State.BEHIND
