@@ -35,7 +35,9 @@ EN_JALALI = Writing("en", Calendar.JALALI, first_weekday=5, zone="Asia/Tehran", 
 FA_GREGORIAN = Writing("fa_IR", zone="Europe/Berlin", currency="EUR")
 
 _ = "\N{NO-BREAK SPACE}"
+RLM = "\N{RIGHT-TO-LEFT MARK}"
 LRM = "\N{LEFT-TO-RIGHT MARK}"
+MARK = RLM + LRM  # before a sign in Persian
 ZWNJ = "\N{ZERO WIDTH NON-JOINER}"
 WEDNESDAY = date(2026, 11, 25)
 
@@ -50,8 +52,8 @@ WEDNESDAY = date(2026, 11, 25)
         (7, {}, "7", "۷"),
         (1540, {}, "1,540", "۱٬۵۴۰"),
         (85_000_000, {}, "85,000,000", "۸۵٬۰۰۰٬۰۰۰"),
-        (-5, {}, "−5", LRM + "−۵"),
-        (-1234, {}, "−1,234", LRM + "−۱٬۲۳۴"),
+        (-5, {}, "−5", MARK + "−۵"),
+        (-1234, {}, "−1,234", MARK + "−۱٬۲۳۴"),
         (Decimal("1.50"), {}, "1.5", "۱٫۵"),
         (Decimal("100.00"), {}, "100", "۱۰۰"),
         (Decimal("-0.001"), {}, "0", "۰"),
@@ -60,7 +62,7 @@ WEDNESDAY = date(2026, 11, 25)
         (0.1, {"places": 2}, "0.10", "۰٫۱۰"),
         (2.5, {"places": 0}, "3", "۳"),
         (3.5, {"places": 0}, "4", "۴"),
-        (Decimal("-2.5"), {"places": 0}, "−3", LRM + "−۳"),
+        (Decimal("-2.5"), {"places": 0}, "−3", MARK + "−۳"),
         (10**18, {}, "1,000,000,000,000,000,000", "۱٬۰۰۰٬۰۰۰٬۰۰۰٬۰۰۰٬۰۰۰٬۰۰۰"),
     ],
 )
@@ -72,10 +74,10 @@ def test_numbers_are_written_in_the_digits_of_the_reader(value, options, english
 @pytest.mark.parametrize(
     ("value", "english", "persian"),
     [
-        (95, "+95", LRM + "+۹۵"),
-        (-5, "−5", LRM + "−۵"),
+        (95, "+95", MARK + "+۹۵"),
+        (-5, "−5", MARK + "−۵"),
         (0, "0", "۰"),
-        (1540, "+1,540", LRM + "+۱٬۵۴۰"),
+        (1540, "+1,540", MARK + "+۱٬۵۴۰"),
     ],
 )
 def test_changes_have_a_true_sign_at_the_left_of_the_digits(value, english, persian):
@@ -91,8 +93,8 @@ def test_changes_have_a_true_sign_at_the_left_of_the_digits(value, english, pers
         (Decimal("0.0125"), {"places": 1}, f"1.3{_}%", "۱٫۳٪"),
         (Decimal("0.012"), {"places": None}, f"1.2{_}%", "۱٫۲٪"),
         (Fraction(47, 100), {"places": None}, f"47{_}%", "۴۷٪"),
-        (0.18, {"sign": True}, f"+18{_}%", LRM + "+۱۸٪"),
-        (-0.05, {"sign": True}, f"−5{_}%", LRM + "−۵٪"),
+        (0.18, {"sign": True}, f"+18{_}%", MARK + "+۱۸٪"),
+        (-0.05, {"sign": True}, f"−5{_}%", MARK + "−۵٪"),
         (0, {}, f"0{_}%", "۰٪"),
     ],
 )
@@ -111,8 +113,8 @@ def test_a_goal_is_at_100_percent_only_when_it_is_reached():
     ("place", "tied", "english", "persian"),
     [
         (4, False, "4", "۴"),
-        (2, True, "=2", LRM + "=۲"),
-        (12, True, "=12", LRM + "=۱۲"),
+        (2, True, "=2", MARK + "=۲"),
+        (12, True, "=12", MARK + "=۱۲"),
         (None, False, "–", "–"),
     ],
 )
@@ -133,7 +135,7 @@ def test_a_name_in_plain_text_keeps_its_direction_to_itself():
     [
         (3_120_000, "EUR", "€31,200", f"۳۱٬۲۰۰{_}یورو"),
         (3_120_050, "EUR", "€31,200.50", f"۳۱٬۲۰۰٫۵۰{_}یورو"),
-        (-500, "EUR", "−€5", f"{LRM}−۵{_}یورو"),
+        (-500, "EUR", "−€5", f"{MARK}−۵{_}یورو"),
         (0, "USD", "$0", f"۰{_}دلار"),
         (5, "GBP", "£0.05", f"۰٫۰۵{_}پوند"),
         (120_000, "CHF", f"CHF{_}1,200", f"۱٬۲۰۰{_}فرانک سوئیس"),
@@ -160,7 +162,7 @@ def test_sums_are_written_with_their_currency(minor, currency, english, persian)
         (99_994_900, "EUR", "€1M", f"۱{_}میلیون{_}یورو"),
         (95_000_000, "EUR", "€950k", f"۹۵۰{_}هزار{_}یورو"),
         (99_990, "EUR", "€999.90", f"۹۹۹٫۹۰{_}یورو"),
-        (-22_800_000, "EUR", "−€228k", f"{LRM}−۲۲۸{_}هزار{_}یورو"),
+        (-22_800_000, "EUR", "−€228k", f"{MARK}−۲۲۸{_}هزار{_}یورو"),
         (72_000_000_000, "IRT", f"72bn{_}toman", f"۷۲{_}میلیارد{_}تومان"),
         (6_300_000_000, "IRT", f"6.3bn{_}toman", f"۶٫۳{_}میلیارد{_}تومان"),
         (410_000_000, "IRT", f"410M{_}toman", f"۴۱۰{_}میلیون{_}تومان"),
@@ -176,7 +178,7 @@ def test_the_currency_is_the_organisations_unless_told():
     assert locale.money(100, EN) == "€1"
     assert locale.money(100, FA) == f"۱۰۰{_}تومان"
     assert locale.money(100, EN, sign=True) == "+€1"
-    assert locale.money(100, FA, sign=True) == f"{LRM}+۱۰۰{_}تومان"
+    assert locale.money(100, FA, sign=True) == f"{MARK}+۱۰۰{_}تومان"
     assert locale.amount(85_000_000, FA) == "۸۵٬۰۰۰٬۰۰۰"
 
 
@@ -225,9 +227,9 @@ def test_weekdays_have_short_names():
 @pytest.mark.parametrize(
     ("instant", "writing", "time", "moment"),
     [
-        ("2026-11-25T08:48", FA_GREGORIAN, "۹:۴۸", "۲۰۲۶/۱۱/۲۵، ۹:۴۸"),
-        ("2026-11-25T11:02", FA, "۱۴:۳۲", "۱۴۰۵/۰۹/۰۴، ۱۴:۳۲"),
-        ("2026-11-25T21:00", FA, "۰:۳۰", "۱۴۰۵/۰۹/۰۵، ۰:۳۰"),
+        ("2026-11-25T08:48", FA_GREGORIAN, "۹:۴۸", RLM + "۲۰۲۶/۱۱/۲۵، ۹:۴۸"),
+        ("2026-11-25T11:02", FA, "۱۴:۳۲", RLM + "۱۴۰۵/۰۹/۰۴، ۱۴:۳۲"),
+        ("2026-11-25T21:00", FA, "۰:۳۰", RLM + "۱۴۰۵/۰۹/۰۵، ۰:۳۰"),
         ("2026-11-25T09:05", EN, "9:05", "25 Nov 2026, 9:05"),
     ],
 )
@@ -304,7 +306,7 @@ def test_ages_are_in_one_unit(seconds, english, persian):
         (22, "working day", "22 working days", "۲۲ روز کاری"),
         (1, "point", "1 point", "۱ امتیاز"),
         (1540, "point", "1,540 points", "۱٬۵۴۰ امتیاز"),
-        (-1, "point", "−1 point", LRM + "−۱ امتیاز"),
+        (-1, "point", "−1 point", MARK + "−۱ امتیاز"),
         (2, "person", "2 people", "۲ نفر"),
         (Decimal("1.5"), "case", "1.5 cases", "۱٫۵ مورد"),
     ],
@@ -328,7 +330,7 @@ def test_counts_agree_with_their_noun(n, noun, english, persian):
         (1, "days", "1 day", "۱ روز"),
         (90, "minutes", "1:30", "۱:۳۰"),
         (5, "minutes", "0:05", "۰:۰۵"),
-        (-65, "minutes", "−1:05", LRM + "−۱:۰۵"),
+        (-65, "minutes", "−1:05", MARK + "−۱:۰۵"),
         (60_000, "minutes", "1,000:00", "۱٬۰۰۰:۰۰"),
         (None, "ratio", "–", "–"),
     ],
@@ -647,8 +649,8 @@ def test_a_page_is_written_for_its_reader(app):
     assert (
         page
         == f"""<html lang="fa-IR" dir="rtl">
-۱٬۵۴۰ {LRM}+۹۵ ۸۶٪ ۸۵{_}میلیون{_}تومان
-چهارشنبه ۴ آذر ۱۴۰۵ {LRM}=۲ ۳ روز \u2068Ada\u2069
+۱٬۵۴۰ {MARK}+۹۵ ۸۶٪ ۸۵{_}میلیون{_}تومان
+چهارشنبه ۴ آذر ۱۴۰۵ {MARK}=۲ ۳ روز \u2068Ada\u2069
 ۳ روز همین حالا"""
     )
 

@@ -61,7 +61,7 @@ def period_name(period: Period, writing: Writing, *, year: bool = True) -> str:
     In the organisation's calendar: آذر ۱۴۰۵, پاییز ۱۴۰۵, هفتهٔ ۲ آذر ۱۴۰۵.
     """
     shown = parts(period.start, writing)["year"]
-    if period.kind is PeriodKind.YEAR:
+    if period.kind == PeriodKind.YEAR:
         return shown
     name = unit_name(period, writing)
     return f"{name} {shown}" if year else name
@@ -69,12 +69,12 @@ def period_name(period: Period, writing: Writing, *, year: bool = True) -> str:
 
 def unit_name(period: Period, writing: Writing) -> str:
     """A day, week, month or quarter without its year."""
-    if period.kind is PeriodKind.MONTH:
+    if period.kind == PeriodKind.MONTH:
         return parts(period.start, writing)["month"]
-    if period.kind is PeriodKind.QUARTER:
+    if period.kind == PeriodKind.QUARTER:
         return quarter_name(period.start, writing)
     day = day_month(period.start, writing)
-    if period.kind is PeriodKind.DAY:
+    if period.kind == PeriodKind.DAY:
         return day
     # Translators: the week that begins on that day: week of 2 Nov
     return words(writing.language).gettext("week of %(day)s") % {"day": day}
@@ -95,7 +95,7 @@ def quarter_name(start: date, writing: Writing) -> str:
         name.pgettext("Gregorian quarter", "Q3"),
         name.pgettext("Gregorian quarter", "Q4"),
     )
-    names = jalali if writing.calendar is Calendar.JALALI else gregorian
+    names = jalali if writing.calendar == Calendar.JALALI else gregorian
     return names[(date_parts(start, writing.calendar)[1] - 1) // 3]
 
 
@@ -116,7 +116,7 @@ def parts(day: date, writing: Writing) -> dict[str, str]:
 @lru_cache(maxsize=32)
 def month_names(width: Width, calendar: Calendar, language: str) -> dict[int, str]:
     """The months by their number; Jalali months are not shortened."""
-    if calendar is Calendar.GREGORIAN:
+    if calendar == Calendar.GREGORIAN:
         return dict(get_month_names(width, "stand-alone", language))
     names = MONTH_NAMES_FA if language.startswith("fa") else MONTH_NAMES_EN
     return {month: str(name) for month, name in enumerate(names) if name}

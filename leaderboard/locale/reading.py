@@ -107,7 +107,7 @@ def parse_date(text: str, calendar: Calendar | None = None) -> date:
     else:
         raise BadDate(Reason.NOT_A_DATE, text=text)
     meant = calendar_of_year(year, text=text)
-    if calendar and meant is not calendar:
+    if calendar and meant != calendar:
         raise BadDate(Reason.OTHER_CALENDAR, text=text)
     try:
         return date_from(year, month, day, meant)

@@ -25,7 +25,8 @@ class Script:
     group: str
     decimal: str
     percent: str
-    # Holds a sign at the left of its digits where text runs from the right.
+    # Holds a sign at the left of its digits where text runs from the right: the second mark does;
+    # the first keeps <bdi> from taking a sum that begins with a sign for English.
     mark: str
     # A sum whose currency has a sign, has letters, or is called by its name.
     money_sign: str
@@ -58,14 +59,14 @@ PERSIAN = Script(
     group="٬",
     decimal="٫",
     percent="٪",
-    mark="\N{LEFT-TO-RIGHT MARK}",
+    mark="\N{RIGHT-TO-LEFT MARK}\N{LEFT-TO-RIGHT MARK}",
     money_sign="{amount}\N{NO-BREAK SPACE}{name}",
     money_letters="{amount}\N{NO-BREAK SPACE}{name}",
     money_name="{amount}\N{NO-BREAK SPACE}{name}",
     date_long="{weekday} {day} {month}",
     date_short="{year}/{month2}/{day2}",
     date_typed="{year}/{month2}/{day2}",
-    date_and_time="{date}، {time}",
+    date_and_time="\N{RIGHT-TO-LEFT MARK}{date}، {time}",
 )
 SCRIPTS = {"en": LATIN, "fa_IR": PERSIAN}
 LANGUAGES = tuple(SCRIPTS)

@@ -140,7 +140,7 @@ def next_period(period: Period, almanac: Almanac) -> Period:
 
 def previous_period(period: Period, almanac: Almanac) -> Period:
     """The period of the same kind that ends where this one begins."""
-    if period.kind is PeriodKind.WEEK:  # an ISO week steps by ISO weeks in every almanac
+    if period.kind == PeriodKind.WEEK:  # an ISO week steps by ISO weeks in every almanac
         return Period(period.kind, period.start - WEEK, period.start)
     return period_of(period.kind, period.start - DAY, almanac)
 
@@ -156,9 +156,9 @@ def iterate(kind: PeriodKind, span: Span, almanac: Almanac) -> Iterator[Period]:
 
 def start_of(kind: PeriodKind, day: date, almanac: Almanac) -> date:
     """The first day of the period of this kind that holds the day."""
-    if kind is PeriodKind.DAY:
+    if kind == PeriodKind.DAY:
         return day
-    if kind is PeriodKind.WEEK:
+    if kind == PeriodKind.WEEK:
         return day - timedelta(days=(day.weekday() - almanac.first_weekday) % 7)
     year, month, _ = date_parts(day, almanac.calendar)
     size = MONTHS_IN[kind]
@@ -167,9 +167,9 @@ def start_of(kind: PeriodKind, day: date, almanac: Almanac) -> date:
 
 def following(kind: PeriodKind, start: date, almanac: Almanac) -> date:
     """The first day after the period of this kind that begins at `start`."""
-    if kind is PeriodKind.DAY:
+    if kind == PeriodKind.DAY:
         return start + DAY
-    if kind is PeriodKind.WEEK:
+    if kind == PeriodKind.WEEK:
         return start + WEEK
     year, month, _ = date_parts(start, almanac.calendar)
     years, months = divmod(month - 1 + MONTHS_IN[kind], 12)
@@ -181,7 +181,7 @@ def following(kind: PeriodKind, start: date, almanac: Almanac) -> date:
 
 def date_parts(day: date, calendar: Calendar) -> tuple[int, int, int]:
     """Year, month and day of the month, as this calendar writes the day."""
-    if calendar is Calendar.GREGORIAN:
+    if calendar == Calendar.GREGORIAN:
         return day.year, day.month, day.day
     year = day.year - 621
     if day < norouz(year):
@@ -194,7 +194,7 @@ def date_parts(day: date, calendar: Calendar) -> tuple[int, int, int]:
 
 def date_from(year: int, month: int, day: int, calendar: Calendar) -> date:
     """The date that this calendar writes so; ValueError when there is none."""
-    if calendar is Calendar.GREGORIAN:
+    if calendar == Calendar.GREGORIAN:
         return date(year, month, day)
     if not 1 <= month <= 12 or not 1 <= day <= jalali_month_days(year, month):
         raise ValueError(f"no such Jalali date: {year}-{month}-{day}")
@@ -245,7 +245,7 @@ def parse(text: str, almanac: Almanac) -> Period:
 def slug(period: Period, almanac: Almanac) -> str:
     """The one text that `parse` reads back as this period."""
     year, month, day = date_parts(period.start, almanac.calendar)
-    if period.kind is PeriodKind.WEEK and period.start.weekday() == 0:
+    if period.kind == PeriodKind.WEEK and period.start.weekday() == 0:
         iso = period.start.isocalendar()
         return f"{iso.year:04}-W{iso.week:02}"
     return {
@@ -268,7 +268,7 @@ def parse_months(text: str, almanac: Almanac) -> Period:
         kind, month, missing = PeriodKind.YEAR, 1, BadPeriod.Reason.NO_SUCH_MONTH
     else:
         raise BadPeriod(BadPeriod.Reason.UNREADABLE, text=text)
-    if calendar_of(int(found[1]), text=text) is not almanac.calendar:
+    if calendar_of(int(found[1]), text=text) != almanac.calendar:
         raise BadPeriod(BadPeriod.Reason.OTHER_CALENDAR, text=text)
     if not 1 <= month <= 12:
         raise BadPeriod(missing, text=text)

@@ -307,6 +307,12 @@ def test_a_working_calendar_that_makes_no_sense_is_refused():
         WorkingCalendar((week, week))
 
 
+def test_kinds_and_calendars_may_come_from_a_table_as_plain_text():
+    almanac = Almanac("jalali", 5)
+    assert period_of("month", on("2017-06-14"), almanac) == parse("1396/03", PERSIAN)
+    assert date_parts(on("2017-06-14"), "gregorian") == (2017, 6, 14)
+
+
 def moved_weekend() -> WorkingCalendar:
     """Monday to Friday until 8 November 2026, Saturday to Wednesday from the 9th on."""
     return WorkingCalendar(
