@@ -42,6 +42,7 @@ from leaderboard.rules import metrics, model, periods
 from leaderboard.rules.metrics import Direction, Part
 
 EXTENSION = "leaderboard-configuration"
+NEWEST = select(func.max(Audit.id))
 
 
 class NotFounded(RuntimeError):
@@ -239,7 +240,7 @@ def cut_key(value_ids: Collection[int]) -> str:
 
 def current() -> Configuration:
     """The configuration as this transaction sees it, read anew only after a change."""
-    number = db.session.scalar(select(func.max(Audit.id))) or 0
+    number = db.session.connection().execute(NEWEST).scalar() or 0
     known: Configuration | None = current_app.extensions.get(EXTENSION)
     if known is None or known.number != number or db.session.info.get("is_publishing"):
         known = load(number)

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, insert, select
 
 from leaderboard import clock, configuration
 from leaderboard.configuration import Configuration, cut_key
@@ -34,6 +34,19 @@ from leaderboard.scoring.totals import Change
 
 # More than any real sale or count, and far from what a 64-bit sum of many could not hold.
 MOST = 10**15
+
+# Built once, for building a statement costs more than running it.
+INSERT = insert(Activity.__table__).returning(Activity.id)
+KNOWN_AS = select(Activity.id).where(Activity.client_id == bindparam("client_id"))
+LATER = (
+    select(Total.start)
+    .where(
+        Total.subject_id == bindparam("subject"),
+        Total.period_kind == PeriodKind.DAY.value,
+        Total.start > bindparam("day"),
+    )
+    .limit(1)
+)
 
 
 class BadActivity(ValueError):
@@ -105,14 +118,11 @@ def log_activity(
         locks.share_configuration()
         settings = configuration.current()
         hold_those_concerned(new, settings)
-        known = db.session.scalar(select(Activity).where(Activity.client_id == client_id))
+        known = entry_known_as(client_id)
         if known is not None:
             return repeated(known, new)
         check_activity(new, settings, at=at, is_late_allowed=is_late_allowed)
-        activity_id = write_entry(
-            new, settings, client_id=client_id, by_id=by_id, at=at, corrects_id=None
-        )
-    return answer(activity_id)
+        return write_entry(new, settings, client_id=client_id, by_id=by_id, at=at, corrects_id=None)
 
 
 def void_activity(activity_id: int, *, by_id: int | None, reason: str, at: datetime) -> Activity:
@@ -147,35 +157,31 @@ def correct_activity(
         activity = db.session.get_one(Activity, activity_id)
         new = replace(content_of(activity, settings), **changes)
         hold_those_concerned(activity, settings, new)
-        known = db.session.scalar(select(Activity).where(Activity.client_id == client_id))
+        known = entry_known_as(client_id)
         if known is not None:
             return repeated(known, new)
         if is_void(activity_id):
             raise BadActivity("activity", "void")
         check_activity(new, settings, at=at, is_late_allowed=is_late_allowed)
         write_void(activity, settings, by_id=by_id, reason=reason, at=at)
-        new_id = write_entry(
+        logged = write_entry(
             new, settings, client_id=client_id, by_id=by_id, at=at, corrects_id=activity_id
         )
-        move_origin(activity_id, new_id)
-    return answer(new_id)
+        move_origin(activity_id, logged.activity.id)
+    return logged
+
+
+def entry_known_as(client_id: str) -> Activity | None:
+    """The entry that came with this client-made id, if one did."""
+    found = db.session.connection().execute(KNOWN_AS, {"client_id": client_id}).scalar()
+    return None if found is None else db.session.get_one(Activity, found)
 
 
 def repeated(known: Activity, new: NewActivity) -> Logged:
     """The first answer once more, or a conflict."""
     if known.digest != new.digest():
         raise Conflict
-    return answer(known.id, is_repeat=True)
-
-
-def answer(activity_id: int, *, is_repeat: bool = False) -> Logged:
-    """The entry with the award lines it caused."""
-    lines = db.session.scalars(
-        select(Award)
-        .where(Award.activity_id == activity_id, Award.reverses_id.is_(None))
-        .order_by(Award.id)
-    )
-    return Logged(db.session.get_one(Activity, activity_id), tuple(lines), is_repeat)
+    return Logged(known, tuple(awards_of(known.id)), is_repeat=True)
 
 
 def hold_those_concerned(
@@ -264,21 +270,34 @@ def write_entry(
     by_id: int | None,
     at: datetime,
     corrects_id: int | None,
-) -> int:
-    """Write the entry, its totals and its awards; the number it got comes back."""
+) -> Logged:
+    """Write the entry, its totals and its awards."""
     is_last = is_last_in_order(new)
     activity = insert_entry(
         new, settings, client_id=client_id, by_id=by_id, at=at, corrects_id=corrects_id
     )
-    changes = [change_of(activity)]
+    changes, lines = [change_of(activity)], []
     if is_last and settings.kinds[new.kind_id].owner == SubjectKind.PERSON:
         entry = entry_of(activity, settings)
         earned = awards.earn(entry, subject_id=new.subject_id, configuration=settings)
-        changes += awards.write(earned, at=at, is_silent=False)
+        lines = awards.write(earned, at=at, is_silent=False)
+        changes += awards.points_of(earned)
     totals.add(changes, settings.almanac)
     if not is_last:
         rescore_for(activity, settings, at=at)
-    return activity.id
+        lines = awards_of(activity.id)
+    return Logged(activity, tuple(lines))
+
+
+def awards_of(activity_id: int) -> list[Award]:
+    """The lines that an entry caused and that stand, as a replay left them."""
+    return list(
+        db.session.scalars(
+            select(Award)
+            .where(Award.activity_id == activity_id, Award.reverses_id.is_(None))
+            .order_by(Award.key)
+        )
+    )
 
 
 def insert_entry(
@@ -290,22 +309,21 @@ def insert_entry(
     at: datetime,
     corrects_id: int | None,
 ) -> Activity:
-    """The row itself."""
-    activity = Activity(
-        client_id=client_id,
-        digest=new.digest(),
-        team_id=settings.team_of(new.subject_id, new.occurred_on),
-        cut_id=cut_of(new.value_ids, settings),
-        occurred_at=new.occurred_at or at,
-        is_time_known=new.occurred_at is not None,
-        logged_at=at,
-        logged_by_id=by_id,
-        corrects_id=corrects_id,
+    """The row itself; the object that comes back is a copy outside the session."""
+    row = {
+        "client_id": client_id,
+        "digest": new.digest(),
+        "team_id": settings.team_of(new.subject_id, new.occurred_on),
+        "cut_id": cut_of(new.value_ids, settings),
+        "occurred_at": new.occurred_at or at,
+        "is_time_known": new.occurred_at is not None,
+        "logged_at": at,
+        "logged_by_id": by_id,
+        "corrects_id": corrects_id,
         **{name: getattr(new, name) for name in CONTENT},
-    )
-    db.session.add(activity)
-    db.session.flush()
-    return activity
+    }
+    number = db.session.connection().execute(INSERT, row).scalar_one()
+    return Activity(id=number, **row)
 
 
 CONTENT = (
@@ -367,16 +385,8 @@ def make_cut(value_ids: frozenset[int]) -> int:
 
 def is_last_in_order(new: NewActivity) -> bool:
     """Whether the person has nothing on a later day; within a day the number decides."""
-    later = (
-        select(Total.start)
-        .where(
-            Total.subject_id == new.subject_id,
-            Total.period_kind == PeriodKind.DAY.value,
-            Total.start > new.occurred_on,
-        )
-        .limit(1)
-    )
-    return db.session.scalar(later) is None
+    values = {"subject": new.subject_id, "day": new.occurred_on}
+    return db.session.connection().execute(LATER, values).scalar() is None
 
 
 def is_void(activity_id: int) -> bool:

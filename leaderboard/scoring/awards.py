@@ -2,18 +2,18 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from datetime import date, datetime
+from datetime import datetime
+from functools import cached_property
 from typing import Any
 
-from sqlalchemy import insert, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import bindparam, func, insert, or_, select
 
 from leaderboard.configuration import Configuration
 from leaderboard.extensions import db
 from leaderboard.models import Award as Line
 from leaderboard.rules.evaluation import applies, concerned, evaluate, limited
 from leaderboard.rules.model import Award, Entry, Slot, Version
-from leaderboard.rules.periods import period_of
+from leaderboard.rules.periods import Period, period_of
 from leaderboard.scoring.facts import Known
 from leaderboard.scoring.totals import Change, of_points
 
@@ -58,27 +58,42 @@ def within_limits(
     subject_id: int,
     configuration: Configuration,
 ) -> list[tuple[Award, int]]:
-    """Those that limits and earlier awards leave, with their turns: one look at the ledger."""
-    if not found:
-        return []
-    starts = [award.slot.window_start for _, awards in found for award in awards]
-    per = [
-        period_of(version.limits.per, entry.day, configuration.almanac).start
-        for version, _ in found
-        if version.limits.most
-    ]
-    past = read_lines(
-        subject_id,
-        rule_ids={award.slot.rule_id for _, awards in found for award in awards},
-        since=min([*starts, *per]),
-    )
+    """Those that limits and earlier awards leave, with the turns of their slots."""
+    past = slots_asked(subject_id, [award.slot for _, some in found for award in some])
     granted: list[tuple[Award, int]] = []
-    for version, awards in found:
-        window = period_of(version.limits.per, entry.day, configuration.almanac)
-        used = past.used(awards[0].slot.rule_id, window.start, window.end)
-        kept = limited(awards, version, used=used, taken=past.taken)
+    for version, some in found:
+        used = 0
+        if version.limits.most:
+            window = period_of(version.limits.per, entry.day, configuration.almanac)
+            used = times_used(subject_id, some[0].slot.rule_id, window)
+        kept = limited(some, version, used=used, taken=past.taken)
         granted += [(award, past.turns[award.slot]) for award in kept]
     return granted
+
+
+def slots_asked(subject_id: int, slots: Collection[Slot]) -> "Past":
+    """What stands in these slots. An entry that is new has no slot of its own in the past."""
+    asked = [slot for slot in slots if not slot.cause.startswith("activity:")]
+    if not asked:
+        return Past([])
+    values = {
+        "subject": subject_id,
+        "rules": sorted({slot.rule_id for slot in asked}),
+        "starts": sorted({slot.window_start for slot in asked}),
+        "causes": sorted({slot.cause for slot in asked}),
+    }
+    return Past(db.session.connection().execute(SLOTS, values))
+
+
+def times_used(subject_id: int, rule_id: int, window: Period) -> int:
+    """How many times the rule has paid in the window; what was taken back stays used."""
+    values = {
+        "subject": subject_id,
+        "rule": rule_id,
+        "start": window.start,
+        "end": window.end,
+    }
+    return db.session.connection().execute(USED, values).scalar_one()
 
 
 class Past:
@@ -97,56 +112,56 @@ class Past:
             if row.taken == TAKEN_BACK:
                 self.suppressed[slot] = row
 
-    @property
-    def taken(self) -> Collection[Slot]:
-        return self.live.keys() | self.suppressed.keys()
-
-    def used(self, rule_id: int, start: date, end: date) -> int:
-        """How many times the rule has paid in the span; what was taken back stays used."""
-        return sum(
-            row.times
-            for slot, row in [*self.live.items(), *self.suppressed.items()]
-            if slot.rule_id == rule_id and start <= row.occurred_on < end
-        )
+    @cached_property
+    def taken(self) -> frozenset[Slot]:
+        return frozenset(self.live) | frozenset(self.suppressed)
 
 
-def read_lines(subject_id: int, *, rule_ids: Collection[int], since: date | None = None) -> Past:
-    """The person's awards of these rules, each with the reason it was taken back for, if it was."""
-    reversal = aliased(Line)
-    statement = (
-        select(
-            Line.id,
-            Line.rule_id,
-            Line.rule_version_id,
-            Line.subject_id,
-            Line.team_id,
-            Line.window_start,
-            Line.cause,
-            Line.times,
-            Line.points,
-            Line.badge_id,
-            Line.activity_id,
-            Line.occurred_on,
-            Line.reason,
-            reversal.reason.label("taken"),
-        )
-        .outerjoin(reversal, reversal.reverses_id == Line.id)
-        .where(
-            Line.subject_id == subject_id,
-            Line.rule_id.in_(sorted(rule_ids)),
-            Line.reverses_id.is_(None),
-        )
+REVERSAL = Line.__table__.alias("reversal")
+LINES = (
+    select(*Line.__table__.c, REVERSAL.c.reason.label("taken"))
+    .outerjoin(REVERSAL, REVERSAL.c.reverses_id == Line.id)
+    .where(
+        Line.subject_id == bindparam("subject"),
+        Line.rule_id.in_(bindparam("rules", expanding=True)),
+        Line.reverses_id.is_(None),
     )
-    if since is not None:
-        statement = statement.where((Line.window_start >= since) | (Line.occurred_on >= since))
-    return Past(db.session.execute(statement))
+)
+SLOTS = LINES.where(
+    Line.window_start.in_(bindparam("starts", expanding=True)),
+    Line.cause.in_(bindparam("causes", expanding=True)),
+)
+USED = (
+    select(func.coalesce(func.sum(Line.times), 0))
+    .outerjoin(REVERSAL, REVERSAL.c.reverses_id == Line.id)
+    .where(
+        Line.subject_id == bindparam("subject"),
+        Line.rule_id == bindparam("rule"),
+        Line.reverses_id.is_(None),
+        Line.occurred_on >= bindparam("start"),
+        Line.occurred_on < bindparam("end"),
+        or_(REVERSAL.c.id.is_(None), REVERSAL.c.reason == TAKEN_BACK),
+    )
+)
 
 
-def write(awards: Collection[tuple[Award, int]], *, at: datetime, is_silent: bool) -> list[Change]:
-    """Write the awards down; the points they add to the totals come back."""
+def read_lines(subject_id: int, *, rule_ids: Collection[int]) -> Past:
+    """The person's awards of these rules, each with the reason it was taken back for, if it was."""
+    values = {"subject": subject_id, "rules": sorted(rule_ids)}
+    return Past(db.session.connection().execute(LINES, values))
+
+
+def write(awards: Collection[tuple[Award, int]], *, at: datetime, is_silent: bool) -> list[Line]:
+    """Write the awards down; copies of the lines come back, outside the session."""
     rows = [row_of(award, turn=turn, at=at, is_silent=is_silent) for award, turn in awards]
+    rows.sort(key=lambda row: row["key"])
     if rows:
-        db.session.connection().execute(INSERT, sorted(rows, key=lambda row: row["key"]))
+        db.session.connection().execute(INSERT, rows)
+    return [Line(**row) for row in rows]
+
+
+def points_of(awards: Collection[tuple[Award, int]]) -> list[Change]:
+    """What the awards add to the totals."""
     return [
         of_points(
             day=award.day,

@@ -8,7 +8,7 @@ from collections.abc import Collection
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, and_, case, func, literal, or_, select
+from sqlalchemy import Select, and_, bindparam, case, func, literal, or_, select
 
 from leaderboard.configuration import Configuration
 from leaderboard.extensions import db
@@ -26,6 +26,30 @@ from leaderboard.rules.model import (
 )
 from leaderboard.rules.periods import Period, PeriodKind, Span, period_of, starts_of, tiles
 from leaderboard.scoring.totals import LIVE
+
+# Built once, for building a statement costs more than running it.
+OPEN_PERIODS = select(Total.__table__).where(
+    Total.subject_id == bindparam("subject"),
+    Total.kind_id.in_(bindparam("kinds", expanding=True)),
+    or_(
+        *(
+            and_(Total.period_kind == kind.value, Total.start == bindparam(kind.value))
+            for kind in PeriodKind
+        )
+    ),
+)
+ACTIVE_DAYS = (
+    select(Total.start)
+    .where(
+        Total.subject_id == bindparam("subject"),
+        Total.period_kind == PeriodKind.DAY.value,
+        Total.kind_id == bindparam("kind"),
+        Total.start <= bindparam("day"),
+        Total.entries > 0,
+    )
+    .distinct()
+    .order_by(Total.start.desc())
+)
 
 
 class Known:
@@ -46,18 +70,10 @@ class Known:
         self.rows = self._read(kind_ids)
 
     def _read(self, kind_ids: Collection[int]) -> list[Any]:
-        starts = starts_of(self.entry.day, self.world.almanac)
-        statement = select(Total.__table__).where(
-            Total.subject_id == self.subject_id,
-            Total.kind_id.in_(sorted(kind_ids)),
-            or_(
-                *(
-                    and_(Total.period_kind == kind.value, Total.start == start)
-                    for kind, start in starts
-                )
-            ),
-        )
-        return list(db.session.execute(statement))
+        values: dict[str, Any] = {"subject": self.subject_id, "kinds": sorted(kind_ids)}
+        for kind, start in starts_of(self.entry.day, self.world.almanac):
+            values[kind.value] = start
+        return list(db.session.connection().execute(OPEN_PERIODS, values))
 
     def facts(self, version: Version) -> Facts:
         """What this version asks, and no more."""
@@ -156,20 +172,15 @@ class Known:
                 counted(settings, self.subject_id, span).where(Activity.id != self.entry.number)
             )
             return sorted({row.occurred_on for row in rows}, reverse=True)
-        statement = (
-            select(Total.start)
-            .where(
-                Total.subject_id == self.subject_id,
-                Total.period_kind == PeriodKind.DAY.value,
-                Total.kind_id == settings.kind_id,
-                Total.start <= self.entry.day,
-                Total.entries > 0,
-                *has_value(Total.cut_id, settings),
-            )
-            .distinct()
-            .order_by(Total.start.desc())
-        )
-        return list(db.session.scalars(statement))
+        statement = ACTIVE_DAYS
+        if settings.value_ids:
+            statement = statement.where(*has_value(Total.cut_id, settings))
+        values = {
+            "subject": self.subject_id,
+            "kind": settings.kind_id,
+            "day": self.entry.day,
+        }
+        return list(db.session.connection().execute(statement, values).scalars())
 
     def _is_first(self, settings: Settings) -> bool:
         """Whether the team has no other such entry on the day."""

@@ -55,7 +55,9 @@ def post_difference(
         for slot, award in by_slot.items()
         if slot not in past.live or slot in reversed_slots
     ]
-    return awards.reverse(stale, at=at, reason=reason) + awards.write(fresh, at=at, is_silent=True)
+    changes = awards.reverse(stale, at=at, reason=reason)
+    awards.write(fresh, at=at, is_silent=True)
+    return changes + awards.points_of(fresh)
 
 
 def differs(award: Award, row: Any) -> bool:
