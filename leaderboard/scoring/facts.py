@@ -6,6 +6,7 @@ the window are read instead.
 
 from collections.abc import Collection
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Select, and_, bindparam, case, func, literal, or_, select
@@ -123,20 +124,12 @@ class Known:
         """The greatest sum of an earlier window of this kind."""
         if settings.has_amount_condition:
             return self._best_of_entries(settings, window)
-        held = getattr(Total, settings.measure.value)
-        sums = (
-            select(func.sum(held).label("held"))
-            .where(
-                Total.subject_id == self.subject_id,
-                Total.period_kind == window.kind.value,
-                Total.kind_id == settings.kind_id,
-                Total.start < window.start,
-                *has_value(Total.cut_id, settings),
-            )
-            .group_by(Total.start)
-            .subquery()
-        )
-        return int(db.session.scalar(select(func.max(sums.c.held))) or 0)
+        values = {
+            "subject": self.subject_id,
+            "window": window.kind.value,
+            "start": window.start,
+        }
+        return int(db.session.connection().execute(best_of(settings), values).scalar() or 0)
 
     def _best_of_entries(self, settings: Settings, window: Period) -> int:
         sums: dict[date, int] = {}
@@ -184,18 +177,13 @@ class Known:
 
     def _is_first(self, settings: Settings) -> bool:
         """Whether the team has no other such entry on the day."""
-        statement = (
-            select(Activity.id)
-            .where(
-                Activity.team_id == self.entry.team_id,
-                Activity.occurred_on == self.entry.day,
-                Activity.id < self.entry.number,
-                *conditions(settings),
-                LIVE,
-            )
-            .limit(1)
-        )
-        return db.session.scalar(statement) is None
+        values = {
+            "team": self.entry.team_id,
+            "day": self.entry.day,
+            "number": self.entry.number,
+        }
+        statement = earlier_of(settings)
+        return db.session.connection().execute(statement, values).scalar() is None
 
     def _goal_steps(self) -> list[GoalStep]:
         steps = []
@@ -236,6 +224,40 @@ class Known:
             ),
         )
         return list(db.session.execute(statement))
+
+
+@lru_cache(maxsize=512)
+def best_of(settings: Settings) -> Select:
+    """The greatest earlier window of a person by these settings."""
+    sums = (
+        select(func.sum(getattr(Total, settings.measure.value)).label("held"))
+        .where(
+            Total.subject_id == bindparam("subject"),
+            Total.period_kind == bindparam("window"),
+            Total.kind_id == settings.kind_id,
+            Total.start < bindparam("start"),
+            *has_value(Total.cut_id, settings),
+        )
+        .group_by(Total.start)
+        .subquery()
+    )
+    return select(func.max(sums.c.held))
+
+
+@lru_cache(maxsize=512)
+def earlier_of(settings: Settings) -> Select:
+    """An earlier entry of a team's day that meets these settings."""
+    return (
+        select(Activity.id)
+        .where(
+            Activity.team_id == bindparam("team"),
+            Activity.occurred_on == bindparam("day"),
+            Activity.id < bindparam("number"),
+            *conditions(settings),
+            LIVE,
+        )
+        .limit(1)
+    )
 
 
 def conditions(settings: Settings) -> list[Any]:
