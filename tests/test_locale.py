@@ -9,6 +9,7 @@ from pathlib import Path
 import flask
 import pytest
 from babel.messages.extract import extract_from_dir
+from babel.messages.frontend import parse_mapping_cfg
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from hypothesis import given
@@ -695,6 +696,20 @@ def test_the_persian_catalogue_has_every_word_of_this_layer():
         if not ((entry := catalogue.get(message, context)) and all(strings(entry.string)))
     ]
     assert missing == []
+
+
+def test_sentences_are_found_in_code_and_in_templates(tmp_path):
+    code, page = tmp_path / "leaderboard/web/x.py", tmp_path / "templates/goals/x.html"
+    for file, text in ((code, "_('One')"), (page, "<p>{% trans %}Two{% endtrans %}</p>")):
+        file.parent.mkdir(parents=True)
+        file.write_text(text)
+    with (ROOT / "babel.cfg").open() as mapping:
+        methods, options = parse_mapping_cfg(mapping)
+    found = extract_from_dir(tmp_path, methods, options)
+    assert {(file, message) for file, _line, message, *_rest in found} == {
+        ("leaderboard/web/x.py", "One"),
+        ("templates/goals/x.html", "Two"),
+    }
 
 
 def test_the_compiled_catalogue_is_that_of_the_readable_one():
