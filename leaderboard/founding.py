@@ -1,23 +1,24 @@
 """The beginning of an installation: the organisation and what every installation starts with."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import select
 
 from leaderboard import clock, locale
-from leaderboard.database import write_transaction
 from leaderboard.extensions import db
 from leaderboard.models import (
     BY_HAND,
     NO_CUT,
     POINTS,
-    Audit,
     Cut,
     Dimension,
     DimensionValue,
     Kind,
     KindDimension,
+    Leaderboard,
     Metric,
     Organisation,
     Person,
@@ -28,9 +29,11 @@ from leaderboard.models import (
     Term,
     WorkingWeek,
 )
+from leaderboard.rulebook import put_rules
 from leaderboard.rules.metrics import Direction, Measure, Part, Window
 from leaderboard.rules.periods import Calendar
-from leaderboard.starter import DIMENSIONS, KINDS, METRICS, WORKING_DAYS
+from leaderboard.scoring import publish
+from leaderboard.starter import BOARDS, DIMENSIONS, KINDS, METRICS, WORKING_DAYS
 
 
 class AlreadyFounded(RuntimeError):
@@ -49,23 +52,33 @@ class Charter:
     first_weekday: int = 0
 
 
-def found(charter: Charter, *, admin_name: str, admin_email: str, at: datetime) -> int:
-    """Make the organisation, its first admin, and the kinds and metrics everybody starts with.
+def found(
+    charter: Charter,
+    *,
+    admin_name: str,
+    admin_email: str,
+    at: datetime,
+    rules: Mapping[str, Any] | None = None,
+) -> int:
+    """Make the organisation, its first admin, and the kinds, metrics and boards it starts with.
 
+    `rules` is a document of rules and badges that hold from today on (`starter.rules()` is one).
     The admin's id comes back; a one-time link lets them choose a password.
     """
-    with write_transaction(db.session):
+    with publish(by_id=None, at=at) as publication:
         if db.session.scalar(select(Organisation.id)) is not None:
             raise AlreadyFounded
         today = clock.business_date(at, charter.timezone)
         add_reserved(at)
-        add_organisation(charter, at=at)
+        organisation_id = add_organisation(charter, at=at)
         admin_id = add_person(name=admin_name, email=admin_email, role=Role.ADMIN, at=at)
         add_working_week(charter, today)
         values = add_dimensions(charter.language)
         kinds = add_kinds(charter.language)
         add_metrics(charter.language, kinds=kinds, values=values)
-        db.session.add(Audit(at=at, by_id=None, action="found", noun="organisation", noun_id=1))
+        publication.audit("found", "organisation", organisation_id)
+        add_boards(charter.language)
+        put_rules(rules or {}, publication)
     return admin_id
 
 
@@ -196,4 +209,21 @@ def add_metrics(language: str, *, kinds: dict[str, int], values: dict[str, int])
                         value_id=values[term.value] if term.value else None,
                     )
                 )
+    db.session.flush()
+
+
+def add_boards(language: str) -> None:
+    """The leaderboards that the first page of boards shows."""
+    metrics = {metric.slug: metric.id for metric in db.session.scalars(select(Metric))}
+    for position, board in enumerate(BOARDS):
+        db.session.add(
+            Leaderboard(
+                slug=board.slug,
+                name=board.names[language],
+                metric_id=metrics[board.metric],
+                by=board.by,
+                period_kind=board.period_kind,
+                position=position,
+            )
+        )
     db.session.flush()

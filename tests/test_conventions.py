@@ -12,7 +12,7 @@ LAYERS = (
     ("clock", "database", "extensions"),
     ("models",),
     ("configuration",),
-    ("scoring", "standings", "live", "permissions", "locale", "founding", "starter"),
+    ("scoring", "standings", "live", "permissions", "locale", "rulebook", "founding", "starter"),
     ("web", "api", "imports", "cli", "demo"),
 )
 

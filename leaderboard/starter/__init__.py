@@ -1,11 +1,15 @@
-"""What a new installation starts with: kinds of activity, dimensions and the ten metrics.
+"""What a new installation starts with: kinds, dimensions, metrics, rules, badges and boards.
 
 Names are in both languages because they become the organisation's own words when it is founded.
 """
 
+import tomllib
 from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
 
-from leaderboard.models import Unit
+from leaderboard.models import By, Unit
+from leaderboard.rules.periods import PeriodKind
 
 WORKING_DAYS = {"en": "01234", "fa_IR": "01256"}
 
@@ -55,6 +59,20 @@ class StarterMetric:
     is_lower_better: bool = False
     min_sample: int = 0
     needs_numerator: bool = False
+
+
+@dataclass(frozen=True)
+class StarterBoard:
+    slug: str
+    names: dict[str, str]
+    metric: str
+    by: By
+    period_kind: PeriodKind
+
+
+def rules() -> dict[str, Any]:
+    """The rules and badges, as `flask rules load` reads them."""
+    return tomllib.loads((Path(__file__).parent / "rules.toml").read_text(encoding="utf-8"))
 
 
 def both(english: str, persian: str) -> dict[str, str]:
@@ -307,5 +325,22 @@ METRICS = (
     StarterMetric("demos", both("Demos", "دموها"), Unit.COUNT, (StarterTerm("demo"),)),
     StarterMetric(
         "proposals", both("Proposals", "پیشنهادها"), Unit.COUNT, (StarterTerm("proposal"),)
+    ),
+)
+
+BOARDS = (
+    StarterBoard(
+        "points-week",
+        both("Points this week", "امتیاز این هفته"),
+        "points",
+        By.REP,
+        PeriodKind.WEEK,
+    ),
+    StarterBoard(
+        "revenue-month",
+        both("Revenue this month, by team", "درآمد این ماه، تیم به تیم"),
+        "revenue",
+        By.TEAM,
+        PeriodKind.MONTH,
     ),
 )

@@ -1,0 +1,54 @@
+"""What can be wrong with a file of rules, each told with the rule and the field."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import gettext as _
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What is wrong with one entry of a file: its slug, the field, and why as a code."""
+
+    entry: str
+    field: str
+    reason: str
+    text: str = ""
+
+    @property
+    def sentence(self) -> str:
+        """The reason in the reader's language."""
+        reasons = {
+            "missing": _("is missing"),
+            "unknown_field": _("is no field of a rule file"),
+            "unknown": _("names nothing that is here: %(text)s", text=self.text),
+            "unreadable": _("cannot be read: %(text)s", text=self.text),
+            "too_small": _("must be 1 or more"),
+            "negative": _("must not be below zero"),
+            "absurd": _("is too large"),
+            "twice": _("is there twice"),
+            "below_least": _("is below least_amount"),
+            "day_or_week": _("must be day or week"),
+            "day_week_or_month": _("must be day, week or month"),
+            "pays_nothing": _("must give points, a badge or both"),
+            "ends_before_it_starts": _("must be after since"),
+            "no_currency": _("says nothing for the currency %(text)s", text=self.text),
+        }
+        return f"{self.entry}, {self.field}: {reasons[self.reason]}"
+
+
+class BadRulebook(ValueError):
+    """A file that cannot be loaded, with every problem in it; nothing was written."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        super().__init__("; ".join(f"{p.entry}, {p.field}: {p.reason}" for p in problems))
+        self.problems = tuple(problems)
+
+
+class Unreadable(ValueError):
+    """One value that cannot be read."""
+
+    def __init__(self, reason: str, text: Any = "") -> None:
+        super().__init__(reason)
+        self.reason, self.text = reason, str(text)
