@@ -228,7 +228,7 @@ class Run:
 
     def facts(self, day: date, world: World) -> Facts:
         if day == self.last:
-            return Facts(run=self.length, is_active_today=True)
+            return Facts(run=self.length - 1, is_active_today=True)
         return Facts(run=self.length if self.is_next(day, world) else 0)
 
     def add(self, day: date, world: World) -> None:

@@ -1,0 +1,234 @@
+"""The next small step: what it says is left is exactly what is left."""
+
+from datetime import date, timedelta
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from leaderboard.rules.evaluation import Past, replay
+from leaderboard.rules.metrics import Direction, Measure, Term
+from leaderboard.rules.model import (
+    Entry,
+    Goal,
+    Limits,
+    Rule,
+    Settings,
+    Target,
+    Trigger,
+    Version,
+    World,
+)
+from leaderboard.rules.periods import (
+    Almanac,
+    Calendar,
+    PeriodKind,
+    WorkingCalendar,
+    WorkingWeek,
+    period_of,
+)
+from leaderboard.rules.steps import Here, effort, nearest, steps_ahead
+
+CALL, DEAL, ADA, NORTH = 1, 2, 7, 70
+MONDAY = date(2026, 11, 23)
+WORLD = World(
+    Almanac(Calendar.GREGORIAN, 0),
+    WorkingCalendar((WorkingWeek(date(2020, 1, 1), frozenset(range(5))),)),
+)
+DAYS = {
+    name: MONDAY + timedelta(days=n) for n, name in enumerate(["mon", "tue", "wed", "thu", "fri"])
+}
+
+
+def rule(trigger, *, points=20, limits=None, **settings):
+    version = Version(
+        id=5,
+        number=1,
+        since=date(2020, 1, 1),
+        trigger=trigger,
+        settings=Settings(**{"kind_id": CALL, **settings}),
+        limits=limits or Limits(),
+        points=points,
+    )
+    return Rule(3, (version,))
+
+
+def entries(ledger):
+    """One entry a word: "mon call call deal:500" is two calls and a deal of 500 on Monday."""
+    found = []
+    for line in ledger.strip().splitlines():
+        day, *words = line.split()
+        for word in words:
+            kind, _, amount = word.partition(":")
+            found.append(entry(len(found) + 1, DAYS[day], kind, int(amount or 0)))
+    return found
+
+
+def entry(number, day, kind="call", amount=0):
+    kind_id = CALL if kind == "call" else DEAL
+    return Entry(number, day, kind_id, teams=(NORTH,), amount=amount)
+
+
+def ahead(line, past, *, day=MONDAY, goals=(), is_first=False):
+    """The steps of a rule line after these entries."""
+    known = Past(line, goals=goals, firsts={(5, NORTH, day): 99} if is_first else {}, world=WORLD)
+    for one in past:
+        known.add(one)
+    facts = known.facts(line.versions[0], entry(99, day))
+    here = Here(ADA, NORTH, day, {goal.id: goal for goal in goals}, WORLD)
+    return steps_ahead(line, line.versions[0], facts, here)
+
+
+def left(line, ledger, **options):
+    return [step.left for step in ahead(line, entries(ledger), **options)]
+
+
+def test_seven_of_ten_calls_leave_three():
+    [step] = ahead(rule(Trigger.REACH, target=10), entries("mon " + "call " * 7))
+    assert (step.done, step.total, step.left, step.counted_kind) == (7, 10, 3, CALL)
+
+
+def test_a_count_reached_once_has_no_next_step_and_a_repeated_one_has():
+    ledger = "mon " + "call " * 11
+    assert left(rule(Trigger.REACH, target=10), ledger) == []
+    assert left(rule(Trigger.REACH, target=10, is_repeated=True), ledger) == [9]
+
+
+def test_a_sum_counts_in_its_measure():
+    line = rule(Trigger.REACH, kind_id=DEAL, measure=Measure.AMOUNT, target=1000)
+    assert left(line, "mon deal:300 call deal:450") == [250]
+
+
+def test_yesterday_does_not_count_for_today_and_counts_for_the_week():
+    daily = rule(Trigger.REACH, target=3)
+    weekly = rule(Trigger.REACH, target=3, window=PeriodKind.WEEK)
+    assert left(daily, "mon call call", day=DAYS["tue"]) == [3]
+    assert left(weekly, "mon call call", day=DAYS["tue"]) == [1]
+
+
+def test_a_streak_counts_days_and_today_only_once():
+    line = rule(Trigger.STREAK, target=5)
+    assert left(line, "mon call\ntue call call", day=DAYS["tue"]) == [3]
+    assert left(line, "mon call\ntue call", day=DAYS["wed"]) == [3]
+    assert left(line, "mon call", day=DAYS["wed"]) == [5]
+
+
+def test_a_day_off_has_no_step_for_a_streak():
+    assert ahead(rule(Trigger.STREAK, target=5), [], day=date(2026, 11, 28)) == []
+
+
+def test_the_best_day_is_beaten_by_one_more():
+    line = rule(Trigger.PERSONAL_BEST)
+    assert left(line, "mon call call call\ntue call", day=DAYS["tue"]) == [3]
+    assert left(line, "mon call\ntue call call", day=DAYS["tue"]) == []
+    assert left(line, "", day=DAYS["tue"]) == []
+
+
+def test_only_the_first_of_the_team_has_that_step():
+    line = rule(Trigger.FIRST_IN_TEAM)
+    assert left(line, "", is_first=True) == [1]
+    assert left(line, "", is_first=False) == []
+
+
+def goal(number, target, *, milestones=(500, 1000), stretch=None):
+    return Goal(
+        id=number,
+        metric_id=1,
+        terms=(Term(CALL, Measure.ENTRIES),),
+        direction=Direction.HIGHER,
+        since=date(2026, 1, 1),
+        until=None,
+        period_kind=PeriodKind.MONTH,
+        targets=(Target(date(2026, 1, 1), target, stretch, milestones),),
+    )
+
+
+def test_each_goal_has_its_next_milestone_that_pays():
+    line = rule(Trigger.GOAL_MILESTONE, kind_id=0, milestones=(500, 1000), pays_stretch=True)
+    goals = (goal(1, 9), goal(2, 4, stretch=6))
+    found = ahead(line, entries("mon call call call call"), goals=goals)
+    assert [(s.goal_id, s.mark, s.left) for s in found] == [(1, 500, 1), (2, 0, 2)]
+
+
+def nearest_of(*steps, pace=Fraction(0), day=MONDAY):
+    return nearest(steps, pace=lambda step: pace, day=day, world=WORLD)
+
+
+def test_the_nearest_step_is_the_one_of_least_effort():
+    [far] = ahead(rule(Trigger.REACH, target=10), entries("mon call"))
+    [close] = ahead(rule(Trigger.REACH, target=4), entries("mon call"))
+    assert nearest_of(far, close, pace=Fraction(8)) == close
+
+
+def test_the_own_pace_makes_three_calls_nearer_than_one_deal():
+    [calls] = ahead(rule(Trigger.REACH, target=4), entries("mon call"))
+    [deal] = ahead(rule(Trigger.REACH, target=2, kind_id=DEAL), entries("mon deal"))
+    pace = {CALL: Fraction(8), DEAL: Fraction(1, 4)}
+    found = nearest((deal, calls), pace=lambda s: pace[s.counted_kind], day=MONDAY, world=WORLD)
+    assert found == calls
+
+
+def test_what_cannot_be_had_in_time_is_not_near():
+    [step] = ahead(rule(Trigger.REACH, target=50), entries("mon call"))
+    assert nearest_of(step, pace=Fraction(8)) is None
+    assert nearest_of(step, pace=Fraction(30)) == step
+
+
+def test_what_every_call_pays_is_no_step():
+    [each] = ahead(rule(Trigger.PER_ACTIVITY), [])
+    assert nearest_of(each) is None
+
+
+def test_without_a_past_a_target_takes_the_time_it_was_made_for():
+    [week] = ahead(rule(Trigger.REACH, target=10, window=PeriodKind.WEEK), entries("mon call"))
+    assert effort(week, Fraction(0), world=WORLD) == Fraction(9, 10) * 5
+
+
+def test_climbing_out_of_a_loss_reaches_nothing():
+    line = rule(Trigger.REACH, kind_id=DEAL, measure=Measure.PROFIT, target=100, is_repeated=True)
+    loss = Entry(1, MONDAY, DEAL, teams=(NORTH,), profit=-50)
+    gain = Entry(2, MONDAY, DEAL, teams=(NORTH,), profit=80)
+    assert paid(line, [loss, gain]) == 0
+    assert [step.left for step in ahead(line, [loss])] == [150]
+
+
+def paid(line, past):
+    awards = replay(past, subject_id=ADA, rules=[line], goals=(), firsts={}, world=WORLD)
+    return sum(award.times for award in awards)
+
+
+@given(
+    st.sampled_from([Trigger.REACH, Trigger.PERSONAL_BEST]),
+    st.sampled_from([PeriodKind.DAY, PeriodKind.WEEK]),
+    st.integers(1, 6),
+    st.booleans(),
+    st.lists(st.integers(-20, 0), max_size=30),
+)
+def test_the_last_step_pays_and_the_one_before_does_not(trigger, window, target, again, days):
+    line = rule(trigger, window=window, target=target, is_repeated=again)
+    past = [entry(n, MONDAY + timedelta(days=d)) for n, d in enumerate(sorted(days), 1)]
+    for step in ahead(line, past):
+        before, almost, after = (
+            paid(line, past + [entry(1000 + n, MONDAY) for n in range(more)])
+            for more in (0, step.left - 1, step.left)
+        )
+        assert (almost, after) == (before, before + 1)
+        assert step.window == period_of(window, MONDAY, WORLD.almanac)
+
+
+@given(st.integers(1, 7), st.booleans(), st.sets(st.integers(-25, 0)))
+def test_a_streak_pays_after_as_many_days_as_it_says(target, again, days):
+    line = rule(Trigger.STREAK, target=target, is_repeated=again)
+    past = [entry(n, MONDAY + timedelta(days=d)) for n, d in enumerate(sorted(days), 1)]
+    for step in ahead(line, past):
+        first = 1 if 0 in days else 0
+        working = [d for n in range(60) if WORLD.working.is_working(d := MONDAY + timedelta(n))]
+        more = [entry(1000 + n, d) for n, d in enumerate(working[first : first + step.left])]
+        assert paid(line, past + more[:-1]) == paid(line, past)
+        assert paid(line, past + more) == paid(line, past) + 1
+
+
+@pytest.mark.parametrize("trigger", list(Trigger))
+def test_every_trigger_can_be_looked_ahead_at(trigger):
+    assert isinstance(ahead(rule(trigger), []), list)
