@@ -14,6 +14,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from hypothesis import given
 from hypothesis import strategies as st
+from jinja2 import TemplateSyntaxError
 
 from leaderboard import create_app, locale
 from leaderboard.locale import Writing, reading
@@ -710,6 +711,17 @@ def test_sentences_are_found_in_code_and_in_templates(tmp_path):
         ("leaderboard/web/x.py", "One"),
         ("templates/goals/x.html", "Two"),
     }
+
+
+def test_the_sentences_of_every_template_can_be_extracted(app):
+    unreadable = {}
+    for name in app.jinja_env.list_templates(["html"]):
+        source, _file, _fresh = app.jinja_env.loader.get_source(app.jinja_env, name)
+        try:
+            list(app.jinja_env.extract_translations(source))
+        except TemplateSyntaxError as error:
+            unreadable[name] = str(error)
+    assert unreadable == {}
 
 
 def test_the_compiled_catalogue_is_that_of_the_readable_one():
