@@ -48,6 +48,12 @@ def session(app):
 
 
 @pytest.fixture
+def cast(app, restorable):
+    """The ids of Ada, Ben, Mona and the others, who are in the database of `app`."""
+    return restorable.cast
+
+
+@pytest.fixture
 def client(app):
     return app.test_client()
 

@@ -18,8 +18,9 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 import config
-from leaderboard import create_app
+from leaderboard import configuration, create_app
 from leaderboard.extensions import db
+from tests.cast import Cast, gather
 from tests.services import Postgres
 
 
@@ -28,6 +29,7 @@ class RestorableApp:
     """An app and how to bring its database back to the template."""
 
     app: Flask
+    cast: Cast
     restore: Callable[[], None]
 
 
@@ -47,26 +49,28 @@ class OutsideClient(FlaskClient):
 
 def on_sqlite(folder: Path) -> RestorableApp:
     template, path = folder / "template.sqlite3", folder / "leaderboard.sqlite3"
-    fill(make_app(f"sqlite:///{template}", data=folder))
+    cast = fill(make_app(f"sqlite:///{template}", data=folder))
+    app = make_app(f"sqlite:///{path}", data=folder)
 
     def restore() -> None:
         with closing(sqlite3.connect(template)) as source, closing(sqlite3.connect(path)) as copy:
             source.backup(copy)
+        forget_what_was(app)
 
-    restore()
-    return RestorableApp(make_app(f"sqlite:///{path}", data=folder), restore)
+    return RestorableApp(app, cast, restore)
 
 
 def on_postgresql(server: Postgres, folder: Path) -> RestorableApp:
-    fill(make_app(server.make("template"), data=folder))
+    cast = fill(make_app(server.make("template"), data=folder))
     app = make_app(server.make("leaderboard", template="template"), data=folder)
 
     def restore() -> None:
         with app.app_context():
             db.engine.dispose()
         server.make("leaderboard", template="template")
+        forget_what_was(app)
 
-    return RestorableApp(app, restore)
+    return RestorableApp(app, cast, restore)
 
 
 def make_app(url: str, *, data: Path) -> Flask:
@@ -84,8 +88,16 @@ def make_app(url: str, *, data: Path) -> Flask:
     return app
 
 
-def fill(app: Flask) -> None:
-    """Make the template: the schema by its migrations."""
+def fill(app: Flask) -> Cast:
+    """Make the template: the schema by its migrations, and the cast in it."""
     with app.app_context():
         flask_migrate.upgrade()
+        cast = gather()
         db.engine.dispose()
+    return cast
+
+
+def forget_what_was(app: Flask) -> None:
+    """What the app remembers of the database is of the test before."""
+    with app.app_context():
+        configuration.forget()
