@@ -15,11 +15,11 @@ from tests.databases import make_app
 @pytest.mark.parametrize("name", ["Eva", "Zoe"])
 def test_what_one_test_writes_the_next_does_not_see(session, cast, name):
     assert session.scalar(select(func.count()).select_from(Person)) == 6
-    assert configuration.current().people[cast.ada].name == "Ada"
+    assert configuration.current().people()[cast.ada].name == "Ada"
     with write_transaction(session):
         session.get(Person, cast.ada).name = name
         session.add(Audit(at=FOUNDED, action="rename", noun="person", noun_id=cast.ada))
-    assert configuration.current().people[cast.ada].name == name
+    assert configuration.current().people()[cast.ada].name == name
 
 
 @pytest.mark.usefixtures("any_database")
