@@ -1,0 +1,129 @@
+"""Rules tried on a ledger written as text: what one person did, line by line, and what it earned.
+
+A ledger line is `DATE KIND [AMOUNT] [VALUE] [@TEAM] [xN]`, for example
+`2026-11-02 deal 4800 new @2 x3`. What was earned reads `DATE CAUSE POINTS`.
+"""
+
+from datetime import date
+from textwrap import dedent
+
+from leaderboard.rules.evaluation import replay
+from leaderboard.rules.metrics import Direction, Measure, Term
+from leaderboard.rules.model import (
+    Entry,
+    Goal,
+    Limits,
+    Rule,
+    Settings,
+    Target,
+    Trigger,
+    Version,
+    World,
+)
+from leaderboard.rules.periods import Almanac, Calendar, PeriodKind, WorkingCalendar, WorkingWeek
+
+KINDS = {"call": 1, "mail": 2, "demo": 3, "deal": 4}
+VALUES = {"new": 11, "upsell": 12}
+ADA = 1
+ALWAYS = date(2020, 1, 1)
+WEEKDAYS = (WorkingWeek(ALWAYS, frozenset(range(5))),)
+WORLD = World(Almanac(Calendar.GREGORIAN, 0), WorkingCalendar(WEEKDAYS))
+
+
+def entries(text: str) -> list[Entry]:
+    """The ledger's lines as entries, numbered as written."""
+    found: list[Entry] = []
+    for line in dedent(text).strip().splitlines():
+        day, kind, *rest = line.split()
+        times = next((int(word[1:]) for word in rest if word.startswith("x")), 1)
+        team = next((int(word[1:]) for word in rest if word.startswith("@")), 1)
+        amount = next((int(word) for word in rest if word.isdigit()), 0)
+        values = frozenset(VALUES[word] for word in rest if word in VALUES)
+        found += [
+            Entry(
+                number=len(found) + n + 1,
+                day=date.fromisoformat(day),
+                kind_id=KINDS[kind],
+                teams=(team,) if team else (),
+                amount=amount,
+                values=values,
+            )
+            for n in range(times)
+        ]
+    return found
+
+
+def rule(
+    trigger: Trigger,
+    *,
+    kind: str = "call",
+    points: int = 10,
+    limits: Limits | None = None,
+    **settings,
+) -> Rule:
+    """A rule of one version that has always held."""
+    return Rule(1, (version(trigger, kind=kind, points=points, limits=limits, **settings),))
+
+
+def version(
+    trigger: Trigger,
+    *,
+    kind: str = "call",
+    points: int = 10,
+    limits: Limits | None = None,
+    since: date = ALWAYS,
+    id: int = 1,
+    is_on: bool = True,
+    **settings,
+) -> Version:
+    return Version(
+        id=id,
+        number=id,
+        since=since,
+        trigger=trigger,
+        settings=Settings(kind_id=KINDS[kind], **settings),
+        limits=limits or Limits(),
+        points=points,
+        is_on=is_on,
+    )
+
+
+def revenue_goal(target: int, *, stretch: int | None = None, marks=(250, 500, 750, 1000)) -> Goal:
+    """A monthly goal of Ada's on the amount of her deals."""
+    return Goal(
+        id=5,
+        metric_id=1,
+        terms=(Term(KINDS["deal"], Measure.AMOUNT),),
+        direction=Direction.HIGHER,
+        since=ALWAYS,
+        until=None,
+        period_kind=PeriodKind.MONTH,
+        targets=(Target(ALWAYS, target, stretch, tuple(marks)),),
+    )
+
+
+def earned(text: str, *rules: Rule, goals=(), world: World = WORLD, suppressed=()) -> list[str]:
+    """What the whole ledger earns, in order of day."""
+    listed = entries(text)
+    awards = replay(
+        listed,
+        subject_id=ADA,
+        rules=rules,
+        goals=goals,
+        firsts=firsts(listed, rules),
+        world=world,
+        suppressed=suppressed,
+    )
+    ordered = sorted(awards, key=lambda award: (award.day, award.number))
+    return [f"{award.day} {award.slot.cause} {award.points}" for award in ordered]
+
+
+def firsts(listed: list[Entry], rules) -> dict:
+    """The first entry of each team and day, for every version."""
+    found: dict = {}
+    for line in rules:
+        for held in line.versions:
+            for entry in sorted(listed, key=lambda entry: entry.number, reverse=True):
+                if held.settings.counts(entry):
+                    found[held.id, entry.team_id, entry.day] = entry.number
+    return found
