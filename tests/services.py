@@ -39,19 +39,20 @@ class Postgres:
     def url(self, name: str) -> str:
         return f"postgresql+psycopg://postgres@127.0.0.1:{self.port}/{name}"
 
+    def connect(self, name: str) -> psycopg.Connection:
+        return psycopg.connect(
+            host="127.0.0.1", port=self.port, user="postgres", dbname=name, autocommit=True
+        )
+
     def run(self, *statements: str) -> None:
-        with psycopg.connect(
-            host="127.0.0.1", port=self.port, user="postgres", dbname="postgres", autocommit=True
-        ) as connection:
+        with self.connect("postgres") as connection:
             for statement in statements:
                 connection.execute(statement.encode())
 
-    def make(self, name: str, *, template: str = "template1") -> str:
-        """A new database, a copy of `template`, in place of an older one; its address."""
-        self.run(
-            f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)',
-            f'CREATE DATABASE "{name}" TEMPLATE "{template}"',
-        )
+    def make(self, name: str) -> str:
+        """An empty database in place of an older one; its address."""
+        self.drop(name)
+        self.run(f'CREATE DATABASE "{name}"')
         return self.url(name)
 
     def drop(self, name: str) -> None:
