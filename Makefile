@@ -10,6 +10,7 @@ JOBS ?= 2
 PIP := $(PY) -m pip install --quiet --disable-pip-version-check --require-hashes
 COMPILE := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-header
+BABEL := $(PY) -m babel.messages.frontend --quiet
 FAST := not browser and not postgres and not slow
 
 .PHONY: help demo run install check test bench screenshots translations lock clean
@@ -42,11 +43,11 @@ screenshots: .venv/dev ## make the pictures of the README anew
 	@$(PY) -m tests.browser.screenshots
 
 translations: .venv/dev ## collect the sentences of code and templates, and compile the catalogues
-	@$(PY) -m babel.messages.frontend --quiet extract --mapping pyproject.toml --no-location --sort-output \
-		--output leaderboard/translations/messages.pot .
-	@$(PY) -m babel.messages.frontend --quiet update --ignore-obsolete --input-file leaderboard/translations/messages.pot \
-		--output-dir leaderboard/translations
-	@$(PY) -m babel.messages.frontend --quiet compile --directory leaderboard/translations
+	@$(BABEL) extract --mapping babel.cfg --add-comments Translators: --no-location \
+		--project leaderboard --version 1 --output .venv/messages.pot .
+	@$(BABEL) update --input-file .venv/messages.pot --output-dir leaderboard/translations \
+		--no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date
+	@$(BABEL) compile --directory leaderboard/translations
 
 lock: ## pin the requirements anew; the one target that needs uv
 	@$(COMPILE) --output-file requirements.txt requirements.in
