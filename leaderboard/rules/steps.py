@@ -109,7 +109,7 @@ def ahead_of_each(rule: Rule, version: Version, facts: Facts, here: Here) -> lis
     window = period_of(PeriodKind.DAY, here.day, here.world.almanac)
     part = version.settings.per_amount
     measure = Measure.AMOUNT if part else Measure.ENTRIES
-    return [step_of(rule, version, here, window, "activity", total=part or 1, measure=measure)]
+    return [step_of(rule, version, here, window, "activity:", total=part or 1, measure=measure)]
 
 
 def ahead_to_reach(rule: Rule, version: Version, facts: Facts, here: Here) -> list[Step]:

@@ -15,6 +15,7 @@ from leaderboard.scoring.activities import (
 )
 from leaderboard.scoring.batches import Report, Row, write_batch
 from leaderboard.scoring.hand import AlreadyTakenBack, give_badge, take_back
+from leaderboard.scoring.preview import preview_activity
 from leaderboard.scoring.rescoring import rescore
 from leaderboard.scoring.settings import publish
 from leaderboard.scoring.verification import Difference, rebuild, verify
@@ -32,6 +33,7 @@ __all__ = [
     "correct_activity",
     "give_badge",
     "log_activity",
+    "preview_activity",
     "publish",
     "rebuild",
     "rescore",

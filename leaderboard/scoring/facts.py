@@ -192,11 +192,11 @@ class Known:
             window = goal.instance_on(self.entry.day, self.world.almanac) if added else None
             target = goal.target_on(self.entry.day)
             if window is not None and target is not None:
-                before = self._goal_value(goal, window)
+                before = self.goal_value(goal, window)
                 steps.append(GoalStep(goal.id, window, before, before + added, target))
         return steps
 
-    def _goal_value(self, goal: Goal, window: Period) -> int:
+    def goal_value(self, goal: Goal, window: Period) -> int:
         """The goal's value without the entry: from the totals at hand, or the window's days."""
         rows = [row for row in self.rows if row.period_kind == window.kind.value]
         if goal.period_kind is None:

@@ -1,0 +1,37 @@
+"""What a log would bring, told before it is saved and by the very functions that would pay it."""
+
+from leaderboard import configuration
+from leaderboard.models import SubjectKind
+from leaderboard.rules.model import Award, Entry
+from leaderboard.scoring import awards
+from leaderboard.scoring.activities import NewActivity, is_last_in_order
+
+# The number of an entry that comes after all that are there.
+AFTER_ALL = 2**62
+
+
+def preview_activity(new: NewActivity) -> list[Award] | None:
+    """The awards that logging this now would bring; None when only a replay could tell, because
+    the person has entries on later days. Nothing is written or locked."""
+    settings = configuration.current()
+    if settings.kinds[new.kind_id].owner != SubjectKind.PERSON:
+        return []
+    if not is_last_in_order(new):
+        return None
+    team_id = settings.team_of(new.subject_id, new.occurred_on)
+    entry = Entry(
+        number=AFTER_ALL,
+        day=new.occurred_on,
+        kind_id=new.kind_id,
+        teams=settings.teams_above(team_id, new.occurred_on),
+        quantity=new.quantity,
+        amount=new.amount,
+        profit=new.profit or 0,
+        minutes=new.minutes,
+        days=new.days or 0,
+        timed=0 if new.days is None else 1,
+        costed=0 if new.profit is None else new.amount,
+        values=new.value_ids,
+    )
+    earned = awards.earn(entry, subject_id=new.subject_id, configuration=settings)
+    return [award for award, _ in earned]

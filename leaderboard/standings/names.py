@@ -1,0 +1,146 @@
+"""What kinds, rules, badges and goals are called, read once for each change of the settings."""
+
+from dataclasses import dataclass
+
+from flask import current_app
+from sqlalchemy import select
+
+from leaderboard import configuration
+from leaderboard.extensions import db
+from leaderboard.models import (
+    POINTS,
+    Badge,
+    Dimension,
+    DimensionValue,
+    Goal,
+    Kind,
+    KindDimension,
+    Metric,
+    Rule,
+    Unit,
+)
+
+EXTENSION = "leaderboard-names"
+
+
+@dataclass(frozen=True)
+class KindName:
+    """A kind of activity as people meet it."""
+
+    id: int
+    slug: str
+    name: str
+    plural: str
+    icon: str
+    is_on_dock: bool
+    is_retired: bool
+
+
+@dataclass(frozen=True)
+class BadgeName:
+    """A badge as people meet it."""
+
+    id: int
+    slug: str
+    name: str
+    description: str
+    icon: str
+    tier: int
+    is_retired: bool
+
+
+@dataclass(frozen=True)
+class GoalName:
+    """A goal's name and the unit its numbers are in."""
+
+    name: str
+    unit: Unit
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A dimension that a kind's form asks for, with what can be chosen."""
+
+    id: int
+    name: str
+    is_required: bool
+    values: tuple[tuple[int, str], ...]
+
+
+@dataclass(frozen=True)
+class Names:
+    """All names under one number of the configuration, in the order they are shown."""
+
+    number: int
+    kinds: dict[int, KindName]
+    rules: dict[int, str]
+    badges: dict[int, BadgeName]
+    goals: dict[int, GoalName]
+    choices: dict[int, tuple[Choice, ...]]
+    values: dict[int, str]
+
+    def kind_by_slug(self, slug: str) -> KindName | None:
+        return next((kind for kind in self.kinds.values() if kind.slug == slug), None)
+
+    def dock(self) -> list[KindName]:
+        """The kinds that the phone's dock has keys for."""
+        return [k for k in self.kinds.values() if k.is_on_dock and not k.is_retired]
+
+
+def names() -> Names:
+    """The names as they are now."""
+    number = configuration.current().number
+    known: Names | None = current_app.extensions.get(EXTENSION)
+    if known is None or known.number != number:
+        known = current_app.extensions[EXTENSION] = read(number)
+    return known
+
+
+def read(number: int) -> Names:
+    """Every name from the database; these tables grow with the settings, not with the history."""
+    kinds = db.session.scalars(
+        select(Kind).where(Kind.id != POINTS).order_by(Kind.position, Kind.id)
+    )
+    badges = db.session.scalars(select(Badge).order_by(Badge.tier, Badge.id))
+    goals = db.session.execute(
+        select(Goal.id, Goal.name, Metric.unit).join(Metric, Metric.id == Goal.metric_id)
+    )
+    values = list(
+        db.session.scalars(
+            select(DimensionValue).order_by(DimensionValue.position, DimensionValue.id)
+        )
+    )
+    return Names(
+        number=number,
+        kinds={
+            k.id: KindName(
+                k.id, k.slug, k.name, k.plural, k.icon, k.is_on_dock, k.retired_at is not None
+            )
+            for k in kinds
+        },
+        rules={r.id: r.name for r in db.session.execute(select(Rule.id, Rule.name))},
+        badges={
+            b.id: BadgeName(
+                b.id, b.slug, b.name, b.description, b.icon, b.tier, b.retired_at is not None
+            )
+            for b in badges
+        },
+        goals={g.id: GoalName(g.name, Unit(g.unit)) for g in goals},
+        choices=read_choices(values),
+        values={value.id: value.name for value in values},
+    )
+
+
+def read_choices(values: list[DimensionValue]) -> dict[int, tuple[Choice, ...]]:
+    """The dimensions that each kind asks for."""
+    found: dict[int, tuple[Choice, ...]] = {}
+    asked = db.session.execute(
+        select(KindDimension.kind_id, KindDimension.is_required, Dimension.id, Dimension.name)
+        .join(Dimension, Dimension.id == KindDimension.dimension_id)
+        .order_by(Dimension.id)
+    )
+    for row in asked:
+        options = tuple((v.id, v.name) for v in values if v.dimension_id == row.id)
+        choice = Choice(row.id, row.name, row.is_required, options)
+        found[row.kind_id] = (*found.get(row.kind_id, ()), choice)
+    return found

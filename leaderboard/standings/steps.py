@@ -1,0 +1,154 @@
+"""The steps ahead of one person today, from the same facts by which the next log is rewarded."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, timedelta
+from fractions import Fraction
+from typing import Any
+
+from sqlalchemy import func, select
+
+from leaderboard import configuration
+from leaderboard.configuration import Configuration
+from leaderboard.extensions import db
+from leaderboard.models import POINTS, Total
+from leaderboard.rules.metrics import Measure, Term
+from leaderboard.rules.model import Entry, Facts, GoalStep, Trigger, Version
+from leaderboard.rules.periods import PeriodKind, Span, period_of
+from leaderboard.rules.steps import Here, Step, nearest, steps_ahead
+from leaderboard.scoring.awards import slots_asked, times_used
+from leaderboard.scoring.facts import Known
+from leaderboard.scoring.preview import AFTER_ALL
+
+# How far back the usual pace is looked for.
+PAST = timedelta(days=28)
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """Every step ahead, and the one to show: the nearest, None when nothing is near."""
+
+    steps: tuple[Step, ...]
+    nearest: Step | None
+
+    @property
+    def each(self) -> Step | None:
+        """What a single activity pays best, for when nothing is near."""
+        found = [step for step in self.steps if step.trigger is Trigger.PER_ACTIVITY]
+        return max(found, key=lambda step: (step.total == 1, step.version.points), default=None)
+
+
+def outlook(person_id: int, *, day: date) -> Outlook:
+    """What is ahead of a person on their business date."""
+    settings = configuration.current()
+    steps = tuple(read_steps(person_id, day=day, settings=settings))
+    pace = Pace(person_id, steps, day=day, settings=settings)
+    world = settings.world(person_id)
+    return Outlook(steps, nearest(steps, pace=pace.of, day=day, world=world))
+
+
+def read_steps(person_id: int, *, day: date, settings: Configuration) -> list[Step]:
+    """The next reward of every rule that still may pay this person on the day."""
+    teams = settings.teams_above(settings.team_on(person_id, day), day)
+    entry = Entry(AFTER_ALL, day, POINTS, teams=teams)
+    standing = [
+        (rule, version)
+        for rule in settings.rules
+        if (version := rule.version_on(day)) and version.limits.admit(entry)
+    ]
+    goals = {goal.id: goal for goal in settings.paying_goals(person_id)}
+    known = Known(
+        entry,
+        subject_id=person_id,
+        goals=tuple(goals.values()),
+        kind_ids={version.settings.kind_id for _, version in standing}.union(
+            *(goal.kind_ids for goal in goals.values())
+        ),
+        configuration=settings,
+    )
+    here = Here(person_id, entry.team_id, day, goals, known.world)
+    found = [
+        step
+        for rule, version in standing
+        for step in steps_ahead(rule, version, facts_of(known, version), here)
+    ]
+    return still_open(found, person_id=person_id, day=day, settings=settings)
+
+
+def facts_of(known: Known, version: Version) -> Facts:
+    """What the version asks; the goals as they stand, for no entry moves them yet."""
+    if version.trigger is not Trigger.GOAL_MILESTONE:
+        return known.facts(version)
+    found = []
+    for goal in known.goals:
+        window = goal.instance_on(known.entry.day, known.world.almanac)
+        target = goal.target_on(known.entry.day)
+        if window is not None and target is not None:
+            value = known.goal_value(goal, window)
+            found.append(GoalStep(goal.id, window, value, value, target))
+    return Facts(goals=tuple(found))
+
+
+def still_open(
+    steps: Collection[Step], *, person_id: int, day: date, settings: Configuration
+) -> list[Step]:
+    """Without those whose reward was had already or whose limit is used up."""
+    taken = slots_asked(person_id, [step.slot for step in steps]).taken
+    return [
+        step
+        for step in steps
+        if step.slot not in taken and not is_used_up(step, person_id, day, settings)
+    ]
+
+
+def is_used_up(step: Step, person_id: int, day: date, settings: Configuration) -> bool:
+    limits = step.version.limits
+    if not limits.most:
+        return False
+    window = period_of(limits.per, day, settings.almanac)
+    return times_used(person_id, step.rule_id, window) >= limits.most
+
+
+class Pace:
+    """How much of everything the person did in a working day of the last four weeks."""
+
+    def __init__(
+        self, person_id: int, steps: Collection[Step], *, day: date, settings: Configuration
+    ) -> None:
+        self.settings = settings
+        self.rows = read_past(person_id, {t.kind_id for s in steps for t in s.terms}, day=day)
+        first = min((row.first for row in self.rows), default=day)
+        working = settings.world(person_id).working
+        self.days = max(1, working.working_days(Span(first, day)))
+
+    def of(self, step: Step) -> Fraction:
+        """The step's measure a working day; a streak is counted in entries of its kind."""
+        terms = step.terms
+        return Fraction(sum(self._sum(term, step.version) for term in terms), self.days)
+
+    def _sum(self, term: Term, version: Version) -> int:
+        wanted = version.settings.value_ids
+        return sum(
+            term.sign * int(getattr(row, term.measure.value))
+            for row in self.rows
+            if term.counts(kind_id=row.kind_id, values=self.settings.values_of(row.cut_id))
+            and (not wanted or not wanted.isdisjoint(self.settings.values_of(row.cut_id)))
+        )
+
+
+def read_past(person_id: int, kind_ids: Collection[int], *, day: date) -> list[Any]:
+    """The sums of the last weeks by kind and cut, with the first day of each."""
+    sums = [func.sum(getattr(Total, measure.value)).label(measure.value) for measure in Measure]
+    return list(
+        db.session.execute(
+            select(Total.kind_id, Total.cut_id, func.min(Total.start).label("first"), *sums)
+            .where(
+                Total.subject_id == person_id,
+                Total.period_kind == PeriodKind.DAY.value,
+                Total.kind_id.in_(sorted(kind_ids)),
+                Total.start >= day - PAST,
+                Total.start < day,
+            )
+            .group_by(Total.kind_id, Total.cut_id)
+        )
+    )

@@ -1,0 +1,154 @@
+"""The steps ahead as the database knows them: taking them is what pays."""
+
+from datetime import UTC, date, datetime, timedelta
+from uuid import uuid4
+
+import pytest
+
+from leaderboard.models import Kind
+from leaderboard.rulebook import load_rules
+from leaderboard.rules.model import Trigger
+from leaderboard.scoring import NewActivity, log_activity, preview_activity
+from leaderboard.standings.steps import outlook
+
+# A Monday.
+TODAY = date(2026, 11, 23)
+AT = datetime(2026, 11, 23, 10, tzinfo=UTC)
+
+RULES = {
+    "badge": [{"slug": "dialer", "name": "Dialer", "icon": "phone"}],
+    "rule": [
+        {"slug": "each", "name": "Each", "trigger": "per_activity", "kind": "call", "points": 5},
+        {
+            "slug": "ten",
+            "name": "Ten",
+            "trigger": "reach",
+            "kind": "call",
+            "target": 10,
+            "points": 20,
+            "badge": "dialer",
+        },
+        {
+            "slug": "run",
+            "name": "Run",
+            "trigger": "streak",
+            "kind": "call",
+            "target": 3,
+            "points": 9,
+        },
+        {
+            "slug": "first",
+            "name": "First",
+            "trigger": "first_in_team",
+            "kind": "email",
+            "points": 3,
+        },
+        {
+            "slug": "best",
+            "name": "Best",
+            "trigger": "personal_best",
+            "kind": "email",
+            "window": "day",
+            "points": 7,
+        },
+    ],
+}
+
+
+@pytest.fixture
+def kinds(session):
+    load_rules(RULES, at=AT, since=date(2026, 1, 1))
+    found = {kind.slug: kind.id for kind in session.scalars(session.query(Kind).statement)}
+    session.rollback()
+    return found
+
+
+def log(person_id, kind_id, *, times=1, day=TODAY):
+    logged = [
+        log_activity(
+            NewActivity(person_id, kind_id, day),
+            client_id=uuid4().hex,
+            by_id=person_id,
+            at=AT,
+        )
+        for _ in range(times)
+    ]
+    return logged[-1] if logged else None
+
+
+def paid_by(logged, trigger):
+    return [award.points for award in logged.awards if award.reason == trigger.value]
+
+
+def step_of(person_id, trigger, *, day=TODAY):
+    return next((s for s in outlook(person_id, day=day).steps if s.trigger is trigger), None)
+
+
+def test_the_step_says_exactly_what_is_missing(cast, kinds):
+    log(cast.ada, kinds["call"], times=7)
+    step = step_of(cast.ada, Trigger.REACH)
+    assert (step.done, step.total, step.left) == (7, 10, 3)
+    assert paid_by(log(cast.ada, kinds["call"], times=2), Trigger.REACH) == []
+    assert paid_by(log(cast.ada, kinds["call"]), Trigger.REACH) == [20]
+    assert step_of(cast.ada, Trigger.REACH) is None
+
+
+def test_the_nearest_step_is_shown_and_what_each_call_pays_is_not(cast, kinds):
+    log(cast.ada, kinds["call"], times=9)
+    found = outlook(cast.ada, day=TODAY)
+    assert (found.nearest.trigger, found.nearest.left) == (Trigger.REACH, 1)
+    assert found.each.version.points == 5
+
+
+def test_others_calls_bring_nobody_else_nearer(cast, kinds):
+    log(cast.ben, kinds["call"], times=9)
+    assert step_of(cast.ada, Trigger.REACH).left == 10
+
+
+def test_the_first_of_the_team_leaves_no_first_to_the_team(cast, kinds):
+    assert step_of(cast.ben, Trigger.FIRST_IN_TEAM).left == 1
+    assert paid_by(log(cast.ada, kinds["email"]), Trigger.FIRST_IN_TEAM) == [3]
+    assert step_of(cast.ben, Trigger.FIRST_IN_TEAM) is None
+    assert step_of(cast.otto, Trigger.FIRST_IN_TEAM).left == 1
+
+
+def test_a_streak_step_counts_the_days_before(cast, kinds):
+    friday = TODAY - timedelta(days=3)
+    log(cast.ada, kinds["call"], day=friday - timedelta(days=1))
+    log(cast.ada, kinds["call"], day=friday)
+    assert step_of(cast.ada, Trigger.STREAK).left == 1
+    assert paid_by(log(cast.ada, kinds["call"]), Trigger.STREAK) == [9]
+
+
+def test_the_own_best_day_is_one_more_away(cast, kinds):
+    log(cast.ada, kinds["email"], times=3, day=TODAY - timedelta(days=3))
+    step = step_of(cast.ada, Trigger.PERSONAL_BEST)
+    assert (step.best, step.left) == (3, 4)
+    assert paid_by(log(cast.ada, kinds["email"], times=3), Trigger.PERSONAL_BEST) == []
+    assert paid_by(log(cast.ada, kinds["email"]), Trigger.PERSONAL_BEST) == [7]
+
+
+def test_a_used_up_limit_leaves_no_step(cast, kinds):
+    limited = {**RULES["rule"][0], "at_most": 2, "per": "day"}
+    load_rules({"rule": [limited]}, at=AT, since=date(2026, 1, 1))
+    log(cast.ada, kinds["call"], times=1)
+    assert step_of(cast.ada, Trigger.PER_ACTIVITY)
+    log(cast.ada, kinds["call"], times=1)
+    assert step_of(cast.ada, Trigger.PER_ACTIVITY) is None
+
+
+def test_a_preview_tells_what_the_log_then_pays(cast, kinds):
+    for slug in ["call"] * 11 + ["email"] * 2 + ["call", "meeting"]:
+        new = NewActivity(cast.ada, kinds[slug], TODAY, customer="Ahlborg AB")
+        promised = [(award.reason.value, award.points) for award in preview_activity(new)]
+        logged = log_activity(new, client_id=uuid4().hex, by_id=cast.ada, at=AT)
+        assert sorted((a.reason, a.points) for a in logged.awards) == sorted(promised)
+
+
+def test_a_late_entry_promises_nothing(cast, kinds):
+    log(cast.ada, kinds["call"])
+    assert preview_activity(NewActivity(cast.ada, kinds["call"], TODAY - timedelta(1))) is None
+
+
+def test_a_team_entry_promises_nobody_points(cast, kinds):
+    assert preview_activity(NewActivity(cast.north, kinds["cost"], TODAY, amount=100)) == []
