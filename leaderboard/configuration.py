@@ -15,6 +15,7 @@ from sqlalchemy import func, select
 from leaderboard import clock
 from leaderboard.extensions import db
 from leaderboard.models import (
+    BY_HAND,
     NO_CUT,
     POINTS,
     Asked,
@@ -288,7 +289,8 @@ def load(number: int) -> Configuration:
             value.id: value.dimension_id for value in db.session.scalars(select(DimensionValue))
         },
         rules=tuple(
-            rule_value(rule) for rule in db.session.scalars(select(Rule).order_by(Rule.id))
+            rule_value(rule)
+            for rule in db.session.scalars(select(Rule).where(Rule.id != BY_HAND).order_by(Rule.id))
         ),
         parents=read_parents(),
     )

@@ -1,0 +1,332 @@
+"""Whatever people and managers do, in any order: what is kept equals a replay of the ledger.
+
+INVARIANTS A1, A4 to A10, A13 to A16, A20, A22, A23, B10. After every step `verify` finds nothing;
+at the end a rebuild changes nothing.
+"""
+
+from datetime import UTC, date, datetime, timedelta
+from uuid import uuid4
+
+import hypothesis.strategies as st
+import pytest
+from hypothesis import settings
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+from sqlalchemy import delete, select
+
+from leaderboard import scoring
+from leaderboard.extensions import db
+from leaderboard.models import (
+    Activity,
+    Award,
+    Badge,
+    Dimension,
+    DimensionValue,
+    Goal,
+    GoalVersion,
+    Kind,
+    Leave,
+    Membership,
+    Metric,
+    Rule,
+    RuleVersion,
+    Total,
+    Void,
+)
+
+TODAY = date(2026, 3, 20)
+NOON = datetime(2026, 3, 20, 12, tzinfo=UTC)
+# Around the end of a month, of a quarter's middle, of a week and of a Jalali year.
+DAYS = st.integers(0, 24).map(lambda back: TODAY - timedelta(days=back))
+PEOPLE = st.sampled_from(["ada", "ben", "mona", "otto"])
+
+RULES = [
+    ("per_activity", {"kind": "call"}, {}, 5),
+    ("per_activity", {"kind": "deal-won", "per_amount": 1000}, {"most": 3, "per": "day"}, 2),
+    ("reach", {"kind": "call", "target": 3, "is_repeated": True}, {"most": 2, "per": "week"}, 20),
+    ("reach", {"kind": "call", "target": 5, "window": "month"}, {}, 30),
+    (
+        "reach",
+        {
+            "kind": "deal-won",
+            "measure": "amount",
+            "target": 4000,
+            "window": "week",
+            "least_amount": 500,
+        },
+        {},
+        40,
+    ),
+    ("streak", {"kind": "call", "target": 2, "is_repeated": True}, {}, 7),
+    ("first_in_team", {"kind": "call"}, {"most": 2, "per": "month"}, 11),
+    ("personal_best", {"kind": "call"}, {}, 13),
+    ("personal_best", {"kind": "deal-won", "measure": "amount", "window": "week"}, {}, 17),
+    ("goal_milestone", {"milestones": [250, 500, 1000], "pays_stretch": True}, {}, 50),
+]
+
+
+class Company(RuleBasedStateMachine):
+    """Four people in two teams, ten rules, two goals, and everything that can happen to them."""
+
+    restorable = None
+
+    @initialize()
+    def begin(self):
+        self.restorable.restore()
+        self.context = self.restorable.app.app_context()
+        self.context.push()
+        self.cast = self.restorable.cast
+        self.kinds = dict(db.session.execute(select(Kind.slug, Kind.id)).all())
+        self.values = dict(
+            db.session.execute(
+                select(DimensionValue.slug, DimensionValue.id)
+                .join(Dimension)
+                .where(Dimension.slug == "deal-type")
+            ).all()
+        )
+        self.clock = NOON
+        self.lines = []
+        with scoring.publish(by_id=None, at=self.clock) as publication:
+            badge = Badge(slug="tried", name="Tried", icon="star")
+            db.session.add(badge)
+            db.session.flush()
+            for number, (trigger, wanted, limits, points) in enumerate(RULES):
+                line = Rule(slug=f"tried-{number}", name=trigger, created_at=self.clock)
+                db.session.add(line)
+                db.session.flush()
+                self.add_version(line.id, 1, trigger, wanted, limits, points, badge.id)
+                self.lines.append(line.id)
+                publication.audit("publish", "rule", line.id)
+            self.add_goal("deals-won", self.cast.ada, 4)
+            self.add_goal("revenue", self.cast.ben, 5000)
+            publication.audit("set", "goal", 1)
+        self.badge_id = badge.id
+
+    def add_version(
+        self, line_id, number, trigger, wanted, limits, points, badge_id, *, since=None, is_on=True
+    ):
+        wanted = dict(wanted)
+        if "kind" in wanted:
+            wanted["kind_id"] = self.kinds[wanted.pop("kind")]
+        db.session.add(
+            RuleVersion(
+                rule_id=line_id,
+                number=number,
+                since=since or date(2020, 1, 1),
+                trigger=trigger,
+                settings=wanted,
+                limits=limits,
+                points=points,
+                badge_id=badge_id if trigger == "reach" else None,
+                is_on=is_on,
+                made_at=self.clock,
+            )
+        )
+        db.session.flush()
+
+    def add_goal(self, slug, owner_id, target):
+        metric_id = db.session.scalar(select(Metric.id).where(Metric.slug == slug))
+        goal = Goal(
+            kind="individual",
+            name=slug,
+            metric_id=metric_id,
+            owner_id=owner_id,
+            period_kind="month",
+            since=date(2026, 1, 1),
+            created_at=self.clock,
+        )
+        db.session.add(goal)
+        db.session.flush()
+        db.session.add(
+            GoalVersion(
+                goal_id=goal.id,
+                since=date(2026, 1, 1),
+                target=target,
+                stretch=target * 2,
+                milestones=[250, 500, 750, 1000],
+            )
+        )
+
+    def tick(self):
+        self.clock += timedelta(seconds=1)
+        return self.clock
+
+    def live(self):
+        return list(
+            db.session.scalars(
+                select(Activity.id)
+                .where(~select(Void.id).where(Void.activity_id == Activity.id).exists())
+                .order_by(Activity.id)
+            )
+        )
+
+    @rule(who=PEOPLE, day=DAYS, again=st.integers(1, 3))
+    def call(self, who, day, again):
+        for _ in range(again):
+            self.log(who, "call", day)
+
+    @rule(who=PEOPLE)
+    def call_today(self, who):
+        self.log(who, "call", TODAY)
+
+    @rule(
+        who=PEOPLE,
+        day=DAYS,
+        amount=st.sampled_from([1, 499, 500, 1000, 2500, 9000]),
+        value=st.sampled_from([None, "new", "upsell"]),
+    )
+    def win(self, who, day, amount, value):
+        values = frozenset() if value is None else frozenset({self.values[value]})
+        self.log(who, "deal-won", day, amount=amount, value_ids=values, days=amount % 40)
+
+    def log(self, who, kind, day, **content):
+        new = scoring.NewActivity(getattr(self.cast, who), self.kinds[kind], day, **content)
+        client_id = uuid4().hex
+        first = scoring.log_activity(
+            new, client_id=client_id, by_id=None, at=self.tick(), is_late_allowed=True
+        )
+        again = scoring.log_activity(
+            new, client_id=client_id, by_id=None, at=self.tick(), is_late_allowed=True
+        )
+        assert again.is_repeat
+        assert again.activity.id == first.activity.id
+        assert {line.key for line in again.awards} == {line.key for line in first.awards}
+
+    @precondition(lambda self: self.live())
+    @rule(data=st.data())
+    def undo(self, data):
+        chosen = data.draw(st.sampled_from(self.live()))
+        scoring.void_activity(chosen, by_id=None, reason="undo", at=self.tick())
+        scoring.void_activity(chosen, by_id=None, reason="undo", at=self.tick())
+
+    @precondition(lambda self: self.live())
+    @rule(data=st.data(), day=DAYS)
+    def correct(self, data, day):
+        chosen = data.draw(st.sampled_from(self.live()))
+        scoring.correct_activity(
+            chosen,
+            by_id=None,
+            reason="wrong day",
+            at=self.tick(),
+            client_id=uuid4().hex,
+            is_late_allowed=True,
+            occurred_on=day,
+        )
+
+    @rule(who=PEOPLE, team=st.sampled_from(["north", "south", None]), since=DAYS)
+    def move(self, who, team, since):
+        person_id = getattr(self.cast, who)
+        with scoring.publish(by_id=None, at=self.tick()) as publication:
+            db.session.execute(
+                delete(Membership).where(
+                    Membership.person_id == person_id, Membership.since == since
+                )
+            )
+            team_id = getattr(self.cast, team) if team else None
+            db.session.add(Membership(person_id=person_id, since=since, team_id=team_id))
+            publication.audit("move", "person", person_id)
+            publication.move_entries(person_id, since=since)
+
+    @rule(index=st.integers(0, len(RULES) - 1), since=DAYS, is_on=st.booleans())
+    def publish(self, index, since, is_on):
+        """A new version, from today or (as the command line may) from a day in the past."""
+        trigger, wanted, limits, points = RULES[index]
+        if "target" in wanted:
+            wanted = {**wanted, "target": wanted["target"] + 1}
+        line_id = self.lines[index]
+        with scoring.publish(by_id=None, at=self.tick()) as publication:
+            number = 1 + len(
+                list(db.session.scalars(select(RuleVersion).where(RuleVersion.rule_id == line_id)))
+            )
+            self.add_version(
+                line_id,
+                number,
+                trigger,
+                wanted,
+                limits,
+                points + number,
+                self.badge_id,
+                since=since,
+                is_on=is_on,
+            )
+            publication.audit("publish", "rule", line_id)
+            publication.rescore_line(line_id)
+
+    @rule(who=PEOPLE, day=DAYS)
+    def go_on_leave(self, who, day):
+        person_id = getattr(self.cast, who)
+        with scoring.publish(by_id=None, at=self.tick()) as publication:
+            if db.session.get(Leave, (person_id, day)) is None:
+                db.session.add(Leave(person_id=person_id, day=day))
+            publication.audit("leave", "person", person_id)
+            publication.rescore([person_id])
+
+    @rule(who=PEOPLE, day=DAYS)
+    def give(self, who, day):
+        scoring.give_badge(
+            getattr(self.cast, who),
+            badge_id=self.badge_id,
+            points=25,
+            day=day,
+            by_id=None,
+            at=self.tick(),
+            reason="well done",
+        )
+
+    @rule(data=st.data())
+    def take_back(self, data):
+        reversed_ids = select(Award.reverses_id).where(Award.reverses_id.is_not(None))
+        live = list(
+            db.session.scalars(
+                select(Award.id)
+                .where(Award.reverses_id.is_(None), Award.id.not_in(reversed_ids))
+                .order_by(Award.id)
+            )
+        )
+        if live:
+            chosen = data.draw(st.sampled_from(live))
+            scoring.take_back(chosen, by_id=None, at=self.tick(), reason="not deserved")
+
+    @invariant()
+    def what_is_kept_equals_a_replay(self):
+        if hasattr(self, "cast"):
+            assert scoring.verify() == []
+
+    def teardown(self):
+        if not hasattr(self, "cast"):
+            return
+        before = kept()
+        scoring.rebuild(at=self.tick())
+        assert kept() == before
+        db.session.remove()
+        self.context.pop()
+
+
+def kept():
+    """Every total and every award line, as values; a row of zeros is no row."""
+    totals = {tuple(row) for row in db.session.execute(select(Total.__table__)) if any(row[6:])}
+    awards = {(row.key, row.points) for row in db.session.execute(select(Award.__table__))}
+    return totals, awards
+
+
+@pytest.mark.parametrize("steps", [12, 40])
+def test_what_is_kept_always_equals_a_replay(restorable, steps):
+    run(restorable, examples=max(1, settings().max_examples // steps), steps=steps)
+
+
+@pytest.mark.postgres
+def test_what_postgresql_keeps_always_equals_a_replay(postgresql_app):
+    run(postgresql_app, examples=max(1, settings().max_examples // 60), steps=15)
+
+
+def run(restorable, *, examples, steps):
+    machine = type("Company", (Company,), {"restorable": restorable})
+    run_state_machine_as_test(
+        machine, settings=settings(max_examples=examples, stateful_step_count=steps)
+    )
