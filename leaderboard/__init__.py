@@ -7,7 +7,7 @@ from typing import Any
 from flask import Flask
 
 import config
-from leaderboard import database, locale, models
+from leaderboard import database, locale, models, web
 from leaderboard.extensions import csrf, db, login, migrate
 
 # The models are imported so that the database extension knows every table.
@@ -26,6 +26,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     if not app.config["SECRET_KEY"]:
         raise config.MissingSecret("No secret key: run `flask init` first, or set SECRET_KEY.")
     bind(app)
+    web.register(app)
     return app
 
 

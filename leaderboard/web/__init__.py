@@ -1,1 +1,27 @@
 """What people see: one blueprint file per noun."""
+
+from flask import Flask
+
+from leaderboard.web import errors, frame, guard, health, home, menu, parts, sessions, sign_in
+
+# One line for each noun.
+BLUEPRINTS = (
+    frame.blueprint,
+    health.blueprint,
+    home.blueprint,
+    sessions.blueprint,
+    sign_in.blueprint,
+    sign_in.out,
+)
+
+
+def register(app: Flask) -> None:
+    """Put the pages into the app; a route that names no policy stops it here."""
+    guard.init_app(app)
+    errors.init_app(app)
+    frame.init_app(app)
+    menu.init_app(app)
+    parts.init_app(app)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    guard.check_declared(app)

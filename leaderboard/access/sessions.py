@@ -1,0 +1,140 @@
+"""Sessions as rows, so that each can be listed and revoked; the cookie holds a random token."""
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import bindparam, select, true, update
+
+from leaderboard.database import write_transaction
+from leaderboard.extensions import db
+from leaderboard.locale import Writing
+from leaderboard.models import Organisation, Person, Role, Session
+from leaderboard.permissions import SignedIn
+from leaderboard.rules.periods import Calendar
+
+IDLE = timedelta(days=14)
+ABSOLUTE = timedelta(days=90)
+SEEN_EVERY = timedelta(minutes=5)
+
+
+@dataclass(frozen=True)
+class House:
+    """The organisation as every page needs it: its name, and how it writes."""
+
+    name: str
+    writing: Writing
+
+
+ORGANISATION = (
+    Organisation.name.label("organisation"),
+    Organisation.language.label("house_language"),
+    Organisation.calendar,
+    Organisation.first_weekday,
+    Organisation.timezone,
+    Organisation.currency,
+)
+# Built once: this one query is a part of every request.
+FIND = (
+    select(
+        Session.id.label("session_id"),
+        Session.created_at,
+        Session.seen_at,
+        Person.id,
+        Person.name,
+        Person.role,
+        Person.language,
+        *ORGANISATION,
+    )
+    .join(Person, Person.id == Session.person_id)
+    .join(Organisation, true())
+    .where(
+        Session.token_hash == bindparam("token_hash"),
+        Session.ended_at.is_(None),
+        Person.deactivated_at.is_(None),
+    )
+)
+FIND_HOUSE = select(*ORGANISATION)
+
+
+@dataclass(frozen=True)
+class Found:
+    """A session that is open, and what was read along with it."""
+
+    person: SignedIn
+    house: House
+    seen_at: datetime
+
+
+def find(token: str, *, at: datetime) -> Found | None:
+    """The open session of this token; None when it ended, idled too long or its person left."""
+    row = db.session.execute(FIND, {"token_hash": hash_of(token)}).one_or_none()
+    if row is None or at >= min(row.seen_at + IDLE, row.created_at + ABSOLUTE):
+        return None
+    person = SignedIn(row.id, row.name, Role(row.role), row.session_id, token)
+    return Found(person, house_of(row, language=row.language), row.seen_at)
+
+
+def house() -> House | None:
+    """The organisation for who is not signed in; None before it is founded."""
+    row = db.session.execute(FIND_HOUSE).one_or_none()
+    return house_of(row, language=None) if row else None
+
+
+def house_of(row, *, language: str | None) -> House:
+    writing = Writing(
+        language=language or row.house_language,
+        calendar=Calendar(row.calendar),
+        first_weekday=row.first_weekday,
+        zone=row.timezone,
+        currency=row.currency,
+    )
+    return House(row.organisation, writing)
+
+
+def start(person_id: int, *, device: str, at: datetime) -> str:
+    """Open a session inside the caller's transaction; the token goes into the cookie."""
+    token = secrets.token_urlsafe(32)
+    db.session.add(
+        Session(
+            token_hash=hash_of(token),
+            person_id=person_id,
+            device=device[:120],
+            created_at=at,
+            seen_at=at,
+        )
+    )
+    db.session.flush()
+    return token
+
+
+def end(session_id: int, *, at: datetime) -> None:
+    """Close one session; its cookie is dead from now on."""
+    with write_transaction(db.session):
+        db.session.execute(
+            update(Session)
+            .where(Session.id == session_id, Session.ended_at.is_(None))
+            .values(ended_at=at)
+        )
+
+
+def open_of(person_id: int, *, at: datetime) -> list[Session]:
+    """Where the person is signed in, the last used first."""
+    return list(
+        db.session.scalars(
+            select(Session)
+            .where(
+                Session.person_id == person_id,
+                Session.ended_at.is_(None),
+                Session.seen_at > at - IDLE,
+                Session.created_at > at - ABSOLUTE,
+            )
+            .order_by(Session.seen_at.desc(), Session.id.desc())
+        )
+    )
+
+
+def hash_of(token: str) -> str:
+    """What is kept of a token: enough to know it again, nothing to steal."""
+    return hashlib.sha256(token.encode()).hexdigest()

@@ -1,0 +1,125 @@
+"""Who may do what: every route names a policy, and views ask the rest about what they show."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import TypeVar
+
+from sqlalchemy import select
+
+from leaderboard import configuration
+from leaderboard.extensions import db
+from leaderboard.models import Person, Role, SubjectKind, Team
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """The person behind a request, as read with their session; Flask-Login's `current_user`.
+
+    A value and not the model: a write forgets what the database session held, and reading the
+    person anew would cost every log a query.
+    """
+
+    id: int
+    name: str
+    role: Role
+    session_id: int
+    token: str
+    is_authenticated: bool = True
+    is_active: bool = True
+    is_anonymous: bool = False
+
+    def get_id(self) -> str:
+        """What Flask-Login puts into the cookie: the session's token, never the person's id."""
+        return self.token
+
+    @property
+    def is_manager(self) -> bool:
+        return self.role in (Role.MANAGER, Role.ADMIN)
+
+    @property
+    def is_admin(self) -> bool:
+        return self.role == Role.ADMIN
+
+
+Policy = Callable[[SignedIn | None], bool]
+View = TypeVar("View", bound=Callable)
+
+
+def allow(policy: Policy) -> Callable[[View], View]:
+    """Declare who may ask for a route; one without a declaration stops the start of the app."""
+
+    def declare(view: View) -> View:
+        view.policy = policy  # type: ignore[attr-defined]
+        return view
+
+    return declare
+
+
+def anyone(viewer: SignedIn | None) -> bool:
+    """Also people who are not signed in."""
+    return True
+
+
+def screen_key(viewer: SignedIn | None) -> bool:
+    """Whoever has the key in the address; the view looks it up."""
+    return True
+
+
+def signed_in(viewer: SignedIn | None) -> bool:
+    return viewer is not None
+
+
+def manager(viewer: SignedIn | None) -> bool:
+    """Managers and admins; which teams, the view asks below."""
+    return viewer is not None and viewer.is_manager
+
+
+def admin(viewer: SignedIn | None) -> bool:
+    return viewer is not None and viewer.is_admin
+
+
+def may_see_person(viewer: SignedIn, person_id: int, *, day: date) -> bool:
+    """Whether the history and receipts of a person are this viewer's to read."""
+    return viewer.id == person_id or may_manage_person(viewer, person_id, day=day)
+
+
+def may_log_for(viewer: SignedIn, subject_id: int, *, day: date) -> bool:
+    """Whether the viewer may log, correct or void for this person, team or organisation.
+
+    `day` is today: who leads the person's team now answers for its past as well.
+    """
+    owner = configuration.current().owner(subject_id)
+    if owner is None:
+        return False
+    if owner.kind is SubjectKind.PERSON:
+        return viewer.id == subject_id or may_manage_person(viewer, subject_id, day=day)
+    if owner.kind is SubjectKind.TEAM:
+        return may_manage_team(viewer, subject_id, day=day)
+    return viewer.is_admin
+
+
+def may_manage_person(viewer: SignedIn, person_id: int, *, day: date) -> bool:
+    """Admins manage all, managers whoever is in one of their teams on the day."""
+    if viewer.is_admin:
+        return db.session.get(Person, person_id) is not None
+    team_id = configuration.current().team_on(person_id, day)
+    return bool(team_id) and may_manage_team(viewer, team_id, day=day)
+
+
+def may_manage_team(viewer: SignedIn, team_id: int, *, day: date) -> bool:
+    return team_id in managed_team_ids(viewer, day=day)
+
+
+def managed_team_ids(viewer: SignedIn, *, day: date) -> frozenset[int]:
+    """The teams a manager leads and all teams below them on the day; admins manage all."""
+    if not viewer.is_manager:
+        return frozenset()
+    teams = db.session.execute(select(Team.id, Team.manager_id)).all()
+    if viewer.is_admin:
+        return frozenset(team.id for team in teams)
+    led = {team.id for team in teams if team.manager_id == viewer.id}
+    settings = configuration.current()
+    return frozenset(
+        team.id for team in teams if led.intersection(settings.teams_above(team.id, day))
+    )

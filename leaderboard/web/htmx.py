@@ -1,0 +1,37 @@
+"""The only module that reads or writes htmx's headers."""
+
+from typing import Any
+
+from flask import Response, make_response, redirect, render_template, request
+
+
+def is_htmx() -> bool:
+    """Whether a region asks and not the browser for a page; for answers to writes and errors."""
+    return "HX-Request" in request.headers
+
+
+def announce(response: Response | str, *events: str) -> Response:
+    """Tell the page's regions what happened, for example `activity-logged`."""
+    answer = make_response(response)
+    before = answer.headers.get("HX-Trigger")
+    answer.headers["HX-Trigger"] = ", ".join([*([before] if before else []), *events])
+    return answer
+
+
+def go(url: str, *events: str) -> Response:
+    """The answer to a finished write: 303 to a page, or the same for a form that htmx sent."""
+    if not is_htmx():
+        return make_response(redirect(url, code=303))
+    answer = announce("", *events) if events else make_response("")
+    answer.headers["HX-Redirect"] = url
+    return answer
+
+
+def invalid(template: str, **context: Any) -> tuple[str, int]:
+    """422 with the form as it was typed and its errors: the partial, or the whole page."""
+    return render_template(template, **context), 422
+
+
+def fragment_or_page(fragment: str, page: str) -> str:
+    """The template to answer a failed write with: a region's form, or the page around it."""
+    return fragment if is_htmx() else page

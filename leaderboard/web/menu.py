@@ -1,0 +1,83 @@
+"""The menu and the frame that every page stands in, as the signed-in person sees them."""
+
+from dataclasses import dataclass
+
+from flask import Flask, g, request, url_for
+from flask_babel import gettext as _
+
+from leaderboard.locale import current_writing
+from leaderboard.locale.writing import N_
+from leaderboard.models import Role
+from leaderboard.permissions import Policy, SignedIn, signed_in
+from leaderboard.web.frame import Entry, Frame, Viewer
+from leaderboard.web.guard import viewer_or_none
+
+
+@dataclass(frozen=True)
+class Item:
+    """One entry of the menu: for whom, and whether the phone has a tab for it.
+
+    The first that a person may open is their home page.
+    """
+
+    label: str
+    endpoint: str
+    icon: str
+    policy: Policy = signed_in
+    has_tab: bool = False
+
+
+# In the order of the menu; one line for each page that everybody or every manager uses.
+MENU: tuple[Item, ...] = (Item(N_("Devices"), "sessions.index", "key-round"),)
+ROLES = {Role.REP: N_("Rep"), Role.MANAGER: N_("Manager"), Role.ADMIN: N_("Admin")}
+
+
+def init_app(app: Flask) -> None:
+    app.context_processor(lambda: {"frame": frame()})
+
+
+def frame() -> Frame:
+    """What the base templates show; reads nothing that the request has not read already."""
+    writing = current_writing()
+    house = g.get("house")
+    viewer = viewer_or_none() if house else None
+    return Frame(
+        language=writing.tag,
+        direction=writing.direction,
+        organisation=house.name if house else "",
+        menu=tuple(entry_of(item) for item in items_of(viewer)) if viewer else (),
+        tabs=tuple(entry_of(item) for item in items_of(viewer) if item.has_tab) if viewer else (),
+        viewer=shown(viewer) if viewer else None,
+    )
+
+
+def items_of(viewer: SignedIn) -> list[Item]:
+    """What this person may open."""
+    return [item for item in MENU if item.policy(viewer)]
+
+
+def home_url(viewer: SignedIn) -> str:
+    """Where this person starts: the first entry of their menu."""
+    return url_for(items_of(viewer)[0].endpoint)
+
+
+def entry_of(item: Item) -> Entry:
+    here = request.blueprint == item.endpoint.split(".")[0]
+    return Entry(_(item.label), url_for(item.endpoint), item.icon, is_here=here)
+
+
+def shown(viewer: SignedIn) -> Viewer:
+    return Viewer(
+        name=viewer.name,
+        role=_(ROLES[viewer.role]),
+        initials=initials(viewer.name),
+        url=url_for("sessions.index"),
+        sign_out_url=url_for("sign_out.create_out"),
+    )
+
+
+def initials(name: str) -> str:
+    """The first letters of the first and the last word, apart where letters join."""
+    words = name.split()
+    letters = [word[0] for word in words[:1] + words[1:][-1:]]
+    return ("" if name.isascii() else "\N{ZERO WIDTH NON-JOINER}").join(letters)
