@@ -12,8 +12,10 @@ LAYERS = (
     ("clock", "database", "extensions"),
     ("models",),
     ("configuration",),
-    ("scoring", "standings", "live", "permissions", "access", "locale", "rulebook", "founding")
-    + ("starter",),
+    (
+        *("scoring", "standings", "live", "permissions", "access", "locale", "rulebook"),
+        *("founding", "starter"),
+    ),
     ("web", "api", "imports", "cli", "demo"),
 )
 
