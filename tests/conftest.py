@@ -2,6 +2,7 @@
 
 import os
 from contextlib import contextmanager
+from functools import partial
 
 import pytest
 from hypothesis import settings
@@ -9,6 +10,7 @@ from hypothesis import settings
 from leaderboard.extensions import db
 from tests import services
 from tests.databases import on_postgresql, on_sqlite
+from tests.visitor import Visitor
 
 # HYPOTHESIS_PROFILE=fast | ci | long. The fast one tries the same examples every time.
 settings.register_profile("fast", max_examples=40, derandomize=True, deadline=None)
@@ -56,6 +58,12 @@ def cast(app, restorable):
 @pytest.fixture
 def client(app):
     return app.test_client()
+
+
+@pytest.fixture
+def visitor(app):
+    """Make somebody at a browser: `visitor(cast.ada)` is signed in, `visitor()` is nobody."""
+    return partial(Visitor, app)
 
 
 @pytest.fixture
