@@ -201,8 +201,7 @@ class Configuration:
         if value_ids not in self._cut_ids:
             key = cut_key(value_ids)
             found = db.session.scalar(select(Cut.id).where(Cut.key == key))
-            # A cut made in this transaction may be rolled back, so only committed reads are kept.
-            if found is None or db.session.info.get("has_new_cut"):
+            if found is None or found in new_cuts():
                 return found
             self._cut_ids[value_ids] = found
         return self._cut_ids[value_ids]
@@ -229,9 +228,22 @@ class Configuration:
     def values_of(self, cut_id: int) -> frozenset[int]:
         """The dimension values of a cut; cuts never change."""
         if cut_id not in self._cuts:
+            if cut_id in new_cuts():
+                return new_cuts()[cut_id]
             values = db.session.scalars(select(CutValue.value_id).where(CutValue.cut_id == cut_id))
             self._cuts[cut_id] = frozenset(values)
         return self._cuts[cut_id]
+
+
+def new_cuts() -> dict[int, frozenset[int]]:
+    """The cuts made in this transaction. It may yet be rolled back and its ids be given to other
+    cuts, so nobody keeps these."""
+    transaction = db.session().get_transaction()
+    made_in, cuts = db.session.info.get("new_cuts", (None, {}))
+    if made_in is not transaction:
+        cuts = {}
+        db.session.info["new_cuts"] = (transaction, cuts)
+    return cuts
 
 
 def cut_key(value_ids: Collection[int]) -> str:
