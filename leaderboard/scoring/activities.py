@@ -199,6 +199,7 @@ def repeated(known: Activity, new: NewActivity) -> Logged:
     """The first answer once more, or a conflict."""
     if known.digest != new.digest():
         raise Conflict
+    db.session.expunge(known)
     return Logged(known, tuple(awards_of(known.id)), is_repeat=True)
 
 
@@ -318,14 +319,15 @@ def write_entry(
 
 
 def awards_of(activity_id: int) -> list[Award]:
-    """The lines that an entry caused and that stand, as a replay left them."""
-    return list(
-        db.session.scalars(
-            select(Award)
-            .where(Award.activity_id == activity_id, Award.reverses_id.is_(None))
-            .order_by(Award.key)
-        )
-    )
+    """The lines that an entry caused, as copies outside the session."""
+    lines = db.session.scalars(
+        select(Award)
+        .where(Award.activity_id == activity_id, Award.reverses_id.is_(None))
+        .order_by(Award.key)
+    ).all()
+    for line in lines:
+        db.session.expunge(line)
+    return list(lines)
 
 
 def insert_entry(
