@@ -158,7 +158,7 @@ def measured(instances: list[Instance], settings: Configuration) -> list[Progres
     known = [item for item in instances if target_of(item) is not None]
     settings.know_memberships()
     settings.know_leave([item.row.owner_id for item in known if is_person(item, settings)])
-    scores = scores_of([Ask(i.goal.terms, i.period.span, i.row.owner_id) for i in known])
+    scores = scores_of([Ask(i.goal.terms, i.period.span, i.row.owner_id) for i in known], settings)
     return [progress(item, score, settings) for item, score in zip(known, scores, strict=True)]
 
 

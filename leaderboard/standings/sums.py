@@ -168,7 +168,8 @@ def statement_for(
         table.kind_id,
         cut.label("cut"),
         *own_period,
-        *(func.sum(table[name]).label(name) for name in measures),
+        # PostgreSQL adds whole numbers up to a decimal.
+        *(func.sum(table[name]).cast(table[name].type).label(name) for name in measures),
     ).where(
         table.kind_id.in_(bindparam("kinds", expanding=True)),
         or_(*(tile_condition(table, index) for index in range(tile_count))),

@@ -9,7 +9,6 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from leaderboard import configuration
 from leaderboard.configuration import Configuration
 from leaderboard.rules.metrics import Score, Tally, Term
 from leaderboard.rules.periods import PeriodKind, Span, Tile, tiles
@@ -43,9 +42,8 @@ class Need:
         )
 
 
-def scores_of(asks: Sequence[Ask]) -> list[Score]:
+def scores_of(asks: Sequence[Ask], settings: Configuration) -> list[Score]:
     """The score of each ask, in their order."""
-    settings = configuration.current()
     needs = [
         need for index, ask in enumerate(asks) for need in needs_of(ask, index=index, of=settings)
     ]
