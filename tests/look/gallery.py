@@ -65,6 +65,7 @@ def make_gallery() -> Flask:
     CSRFProtect(app)
     frame.init_app(app)
     parts.init_app(app)
+    app.register_blueprint(frame.blueprint)
     app.jinja_env.globals["_"] = translate
     app.add_url_rule("/<page>", view_func=show, methods=["GET", "POST"])
     app.after_request(with_policy)
