@@ -19,10 +19,10 @@ help: ## list what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-14s%s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 demo: .venv/app ## a living company on http://127.0.0.1:8000 (PORT, HOST, RESET=1, LOCALE=fa)
-	@$(PY) -m leaderboard.cli demo
+	@$(PY) -m leaderboard.demo
 
 run: .venv/app ## serve your own installation (PORT, HOST, LEADERBOARD_DATA, DATABASE_URL, REDIS_URL)
-	@$(PY) -m leaderboard.cli run
+	@$(PY) -m leaderboard.serve
 
 install: .venv/dev ## make .venv with the tools of `make check`
 

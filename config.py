@@ -15,6 +15,10 @@ class MissingSecret(RuntimeError):
     """No secret key is set and none was made; `flask init` or `make run` makes one."""
 
 
+class DebugServed(RuntimeError):
+    """The debugger lets whoever sees an error run code, so it must never face people."""
+
+
 def load(environ: Mapping[str, str]) -> dict[str, Any]:
     """Every setting of the app from `environ`, with the defaults of a small installation."""
     data = Path(environ.get("LEADERBOARD_DATA") or ROOT / "data").absolute()
@@ -37,6 +41,11 @@ def load(environ: Mapping[str, str]) -> dict[str, Any]:
         "WTF_CSRF_TIME_LIMIT": None,
         "STREAM_CAP": int(environ.get("STREAM_CAP", "1000")),
     }
+
+
+def address(environ: Mapping[str, str]) -> tuple[str, int]:
+    """Where the server listens: this machine only, unless HOST says otherwise."""
+    return environ.get("HOST") or "127.0.0.1", int(environ.get("PORT") or 8000)
 
 
 def read_secret(data: Path) -> str | None:

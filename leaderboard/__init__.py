@@ -14,8 +14,12 @@ from leaderboard.extensions import csrf, db, login, migrate
 __all__ = ["create_app", "models"]
 
 
-def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
-    """The app, configured from the environment and then by `settings` (tests use them)."""
+def create_app(settings: Mapping[str, Any] | None = None, *, is_served: bool = True) -> Flask:
+    """The app, configured from the environment and then by `settings` (tests use them).
+
+    One that is served needs its secret key and refuses the debugger; the command line can do
+    without (`flask init` makes the key).
+    """
     app = Flask(
         __name__,
         template_folder=str(config.ROOT / "templates"),
@@ -23,8 +27,10 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     )
     app.config.from_mapping(config.load(os.environ))
     app.config.from_mapping(settings or {})
-    if not app.config["SECRET_KEY"]:
+    if is_served and not app.config["SECRET_KEY"]:
         raise config.MissingSecret("No secret key: run `flask init` first, or set SECRET_KEY.")
+    if is_served and app.debug:
+        raise config.DebugServed("FLASK_DEBUG is set: the debugger must not face people.")
     bind(app)
     web.register(app)
     return app

@@ -31,7 +31,7 @@ from leaderboard.models import (
 )
 from leaderboard.rulebook import put_rules
 from leaderboard.rules.metrics import Direction, Measure, Part, Window
-from leaderboard.rules.periods import Calendar
+from leaderboard.rules.periods import Almanac, Calendar
 from leaderboard.scoring import publish
 from leaderboard.starter import BOARDS, DIMENSIONS, KINDS, METRICS, WORKING_DAYS
 
@@ -50,6 +50,10 @@ class Charter:
     currency: str = "EUR"
     language: str = "en"
     first_weekday: int = 0
+
+    @property
+    def almanac(self) -> Almanac:
+        return Almanac(calendar=self.calendar, first_weekday=self.first_weekday)
 
 
 def found(

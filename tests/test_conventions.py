@@ -14,9 +14,9 @@ LAYERS = (
     ("configuration",),
     (
         *("scoring", "standings", "live", "permissions", "access", "locale", "rulebook"),
-        *("founding", "starter"),
+        *("founding", "starter", "installation"),
     ),
-    ("web", "api", "imports", "cli", "demo"),
+    ("web", "api", "imports", "cli", "demo", "serve", "gunicorn_conf"),
 )
 
 

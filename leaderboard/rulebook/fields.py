@@ -160,7 +160,9 @@ def values(value: Any, known: Known) -> frozenset[int]:
 
 
 def teams(value: Any, known: Known) -> frozenset[int]:
-    """Teams by their names."""
+    """Teams by their names, or a table with the names in each language."""
+    if isinstance(value, Mapping):
+        value = value.get(known.language)
     return frozenset(looked_up(item, locale.fold(item), known.teams) for item in listed(value))
 
 

@@ -6,8 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from tests.browsers import served
-from tests.look.gallery import DESK, PAGES, PHONE, make_gallery, open_page, variants
+from tests.look.gallery import DESK, PAGES, PHONE, chromium, open_page, served, variants
 
 pytestmark = pytest.mark.browser
 ROOT = Path(__file__).parent.parent.parent
@@ -21,7 +20,13 @@ ALL = [
 
 @pytest.fixture(scope="module")
 def address():
-    with served(make_gallery()) as found:
+    with served() as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with chromium() as found:
         yield found
 
 

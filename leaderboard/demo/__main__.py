@@ -1,0 +1,102 @@
+"""`make demo`: a living company in the browser, by one command.
+
+LOCALE=fa makes it a Persian one, RESET=1 starts over, HOST and PORT move it.
+"""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import click
+
+import config
+from leaderboard import clock, configuration, installation, serve
+from leaderboard.demo.cast import COMPANIES, ENGLISH, PERSIAN
+from leaderboard.demo.company import fill
+from leaderboard.demo.entrance import (
+    LOOPBACK,
+    Note,
+    content_of,
+    reachable,
+    tell,
+    tell_qr,
+    with_addresses,
+)
+
+LOCALES = {"": ENGLISH, "en": ENGLISH, "fa": PERSIAN, "fa_IR": PERSIAN}
+# What the steps of filling are called in the terminal.
+STEPS = {"people": "Hiring people", "history": "Ninety days of work", "today": "Today so far"}
+
+
+def main() -> None:
+    """Fill the database unless the demo is there already, say how to get in, and serve."""
+    language = LOCALES.get(os.environ.get("LOCALE", ""))
+    if language is None:
+        raise SystemExit("LOCALE is en or fa.")
+    note = Note(config.load(os.environ)["DATA"] / "demo.json")
+    app = serve.ready()
+    with app.app_context():
+        settle(note, language)
+    content = with_addresses(note.read(), own_url())
+    note.write(content)
+    tell(content)
+    if config.address(os.environ)[0] not in LOOPBACK:
+        tell_qr(content["url"])
+    click.echo("Ctrl-C stops it; started again it keeps its data, RESET=1 starts over.\n")
+    os.environ.setdefault("ACCESS_LOG", "0")
+    serve.become_server()
+
+
+def settle(note: Note, language: str) -> None:
+    """See to it that the demo's company is in the database, and never touch a real one."""
+    if configuration.is_founded() and not note.exists():
+        raise SystemExit(
+            "This database holds a company of its own, which the demo leaves alone.\n"
+            "Give the demo another folder: make demo LEADERBOARD_DATA=demo-data"
+        )
+    if note.exists() and (os.environ.get("RESET") == "1" or not note.is_complete):
+        installation.empty()
+    if not configuration.is_founded():
+        make(note, language)
+    elif note.read()["language"] != language:
+        name = COMPANIES[note.read()["language"]].charter.name
+        click.echo(f"{name} is still here; RESET=1 makes another company in its place.")
+
+
+def make(note: Note, language: str) -> None:
+    """Fill the database and note how to get in."""
+    at = clock.now()
+    # From here on the database is the demo's: broken off, it is begun anew.
+    note.write({"language": language})
+    with progress() as told:
+        filled = fill(language, at=at, told=told)
+    day = clock.business_date(at, COMPANIES[language].charter.timezone)
+    note.write(content_of(filled, language, day=day.isoformat()))
+
+
+@contextmanager
+def progress() -> Iterator[Any]:
+    """One bar for each step."""
+    bars: dict[str, Any] = {}
+
+    def told(step: str, done: int, of: int) -> None:
+        if step not in bars:
+            bars[step] = click.progressbar(length=of, label=f"{STEPS[step]:22}")
+            bars[step].__enter__()
+        bars[step].update(done - bars[step].pos)
+        if done == of:
+            bars[step].__exit__(None, None, None)
+
+    yield told
+
+
+def own_url() -> str:
+    """The address that the demo's people are given."""
+    host, port = config.address(os.environ)
+    shown = reachable(host)
+    return f"http://[{shown}]:{port}" if ":" in shown else f"http://{shown}:{port}"
+
+
+if __name__ == "__main__":
+    main()

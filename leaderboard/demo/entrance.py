@@ -1,0 +1,100 @@
+"""How to get into the demo: written to `data/demo.json` and printed."""
+
+import json
+import socket
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import click
+import segno
+
+from leaderboard.demo.cast import COMPANIES, GUIDES, PEOPLE
+from leaderboard.demo.company import SCREENS, Filled, address
+from leaderboard.installation import write_private
+
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
+ANYWHERE = ("0.0.0.0", "::")
+
+
+@dataclass(frozen=True)
+class Note:
+    """The file that says how to get in. Without it, a company in the database is not the demo's."""
+
+    path: Path
+
+    def exists(self) -> bool:
+        return self.path.exists()
+
+    def read(self) -> dict[str, Any]:
+        return json.loads(self.path.read_text(encoding="utf-8"))
+
+    def write(self, content: dict[str, Any]) -> None:
+        write_private(self.path, json.dumps(content, ensure_ascii=False, indent=2) + "\n")
+
+    @property
+    def is_complete(self) -> bool:
+        return self.exists() and "people" in self.read()
+
+
+def content_of(filled: Filled, language: str, *, day: str) -> dict[str, Any]:
+    """Everything of the note but the addresses, which depend on where it is served."""
+    company = COMPANIES[language]
+    people = [
+        {
+            "role": part.role.value,
+            "name": part.name[language],
+            "email": address(part, company),
+            "password": filled.passwords[part.key],
+            "is_guide": part.key in GUIDES.values(),
+        }
+        for part in PEOPLE
+        if part.key in filled.passwords
+    ]
+    screens = [
+        {
+            "name": name[language],
+            "key": filled.screens[key],
+            "path": f"/screen/{filled.screens[key]}",
+        }
+        for key, name, *_rest in SCREENS
+    ]
+    return {"language": language, "day": day, "people": people, "screens": screens}
+
+
+def with_addresses(content: dict[str, Any], url: str) -> dict[str, Any]:
+    """The same for the address it is served at this time."""
+    screens = [{**screen, "url": url + screen["path"]} for screen in content["screens"]]
+    return {**content, "url": url, "screens": screens}
+
+
+def tell(content: dict[str, Any]) -> None:
+    """Print how to get in."""
+    click.echo(f"\n{content['url']}\n")
+    guides = {person["role"]: person for person in content["people"] if person["is_guide"]}
+    for role in ("rep", "manager", "admin"):
+        person = guides[role]
+        click.echo(f"  {role:8} {person['email']:32} password {person['password']}")
+    click.echo()
+    for screen in content["screens"]:
+        click.echo(f"  screen   {screen['url']}")
+    click.echo()
+
+
+def tell_qr(url: str) -> None:
+    """The address as a picture for the phone's camera."""
+    segno.make(url, error="m").terminal(compact=True)
+    click.echo(f"  Point the phone's camera here, or open {url}\n")
+
+
+def reachable(host: str) -> str:
+    """The host as others on the network call it."""
+    if host not in ANYWHERE:
+        return host
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            # Nothing is sent: connecting only asks which of our addresses would be used.
+            probe.connect(("192.0.2.1", 9))
+        except OSError:
+            return socket.gethostname()
+        return str(probe.getsockname()[0])

@@ -1,0 +1,66 @@
+"""What an installation stands on before it can start: its folder, its secret key, its schema."""
+
+import base64
+import hashlib
+import hmac
+import logging
+import os
+import secrets
+from pathlib import Path
+
+import flask_migrate
+from flask import current_app
+from sqlalchemy import text
+
+from leaderboard import configuration
+from leaderboard.extensions import db
+
+
+def make_secret(data: Path) -> None:
+    """Make the folder and, once, the key that cookies and links are signed with."""
+    data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    path = data / "secret_key"
+    if path.exists():
+        return
+    # Written aside and linked, so that nobody ever reads half a key, and the first one stays.
+    aside = data / f".secret_key.{os.getpid()}"
+    write_private(aside, secrets.token_urlsafe(48) + "\n")
+    try:
+        os.link(aside, path)
+    except FileExistsError:
+        return
+    finally:
+        aside.unlink()
+
+
+def write_private(path: Path, text: str) -> None:
+    """A file that its owner alone may read, from its first byte on."""
+    path.unlink(missing_ok=True)
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        file.write(text)
+
+
+def make_schema() -> None:
+    """Bring the database of the current app to the newest migration."""
+    logging.getLogger("alembic").setLevel(logging.WARNING)
+    flask_migrate.upgrade()
+
+
+def empty() -> None:
+    """Throw away everything in the database of the current app; only the demo may."""
+    db.session.remove()
+    with db.engine.connect().execution_options(write=True) as connection, connection.begin():
+        db.metadata.drop_all(connection)
+        connection.execute(text("DROP TABLE IF EXISTS alembic_version"))
+    configuration.forget()
+    make_schema()
+
+
+def set_up_token() -> str:
+    """The word that shows whoever founds the company in the browser to have read the log.
+
+    It follows from the secret key, so it is kept nowhere and the same on every machine; 100 bits.
+    """
+    key = current_app.config["SECRET_KEY"].encode()
+    digest = hmac.new(key, b"set up this installation", hashlib.sha256).digest()
+    return base64.b32encode(digest).decode().lower()[:20]

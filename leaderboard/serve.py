@@ -1,0 +1,69 @@
+"""`make run`: serve this installation with the production server."""
+
+import os
+import resource
+import sys
+
+import click
+
+import config
+from leaderboard import configuration, create_app, installation
+
+
+def main() -> None:
+    """Make what is missing, say how to begin, and become the server."""
+    app = ready()
+    with app.app_context():
+        if not configuration.is_founded():
+            click.echo(invitation(), err=True)
+    become_server()
+
+
+def ready():
+    """The app with its folder, key and schema; this process serves nothing itself."""
+    settings = config.load(os.environ)
+    if not settings["SECRET_KEY"]:
+        installation.make_secret(settings["DATA"])
+    app = create_app()
+    with app.app_context():
+        installation.make_schema()
+    return app
+
+
+def invitation() -> str:
+    """Where and with which token the company is founded."""
+    url = f"{base_url()}/set-up"
+    return (
+        f"\nThere is no organisation here yet. Found it on {url}\n"
+        f"with this set-up token: {installation.set_up_token()}\n"
+        "or in the terminal: flask init --name NAME --admin EMAIL\n"
+    )
+
+
+def base_url() -> str:
+    """Where people reach this server, as far as the settings say."""
+    host, port = config.address(os.environ)
+    shown = f"[{host}]" if ":" in host else host
+    return config.load(os.environ)["PUBLIC_URL"] or f"http://{shown}:{port}"
+
+
+def become_server() -> None:
+    """Replace this process by gunicorn: it starts clean, so gevent comes before the application."""
+    raise_file_limit(config.load(os.environ)["STREAM_CAP"] + 1000)
+    os.chdir(config.ROOT)
+    conf = config.ROOT / "leaderboard" / "gunicorn_conf.py"
+    arguments = ["-m", "gunicorn", "--config", str(conf), "wsgi:app"]
+    sys.stdout.flush()
+    os.execv(sys.executable, [sys.executable, *arguments])
+
+
+def raise_file_limit(wanted: int) -> None:
+    """Every stream is an open file, and many systems allow a process only 1024."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    most = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+    if soft != resource.RLIM_INFINITY and soft < most:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
+
+
+if __name__ == "__main__":
+    main()
