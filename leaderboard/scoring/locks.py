@@ -22,7 +22,10 @@ class Space(IntEnum):
     CUT = 4
 
 
-SHARED = text("SELECT pg_advisory_xact_lock_shared(:space, 0)")
+# Together with its first lock a writer takes its transaction's id, which makes it visible to
+# `standings.version` before it draws a number from any table.
+SHARED = text("SELECT pg_advisory_xact_lock_shared(:space, 0), pg_current_xact_id()")
+FIRST = text("SELECT pg_advisory_xact_lock(:space, 0), pg_current_xact_id()")
 ALONE = text("SELECT pg_advisory_xact_lock(:space, :id)")
 
 
@@ -35,7 +38,7 @@ def share_configuration() -> None:
 def hold_configuration() -> None:
     """Wait until nobody writes, and let nobody write until this transaction ends."""
     if is_postgresql():
-        db.session.execute(ALONE, {"space": Space.CONFIGURATION, "id": 0})
+        db.session.execute(FIRST, {"space": Space.CONFIGURATION})
 
 
 def hold(space: Space, ids: Iterable[int]) -> None:
