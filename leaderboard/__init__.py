@@ -7,7 +7,7 @@ from typing import Any
 from flask import Flask
 
 import config
-from leaderboard import database, locale, models, web
+from leaderboard import database, live, locale, models, web
 from leaderboard.extensions import csrf, db, login, migrate
 
 # The models are imported so that the database extension knows every table.
@@ -45,3 +45,4 @@ def bind(app: Flask) -> None:
     login.init_app(app)
     csrf.init_app(app)
     locale.init_app(app)
+    live.init_app(app)

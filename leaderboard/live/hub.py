@@ -1,0 +1,287 @@
+"""What this process's open screens watch: rendered once for each change, sent to all of them.
+
+A region is a snapshot, never a difference: whoever was away gets what a fresh load would show. So
+a reader holds no queue but one place, where a newer snapshot takes that of the one not yet sent.
+"""
+
+import hashlib
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from flask import Flask
+
+from leaderboard import clock, standings
+from leaderboard.live.relay import Relay
+
+# Regions kept though nobody watches them, for those that poll.
+MOST_KEPT = 64
+
+GONE = b"event: gone\ndata:\n\n"
+# Says nothing; finds out whether the reader is still there.
+COMMENT = b":\n\n"
+
+Render = Callable[[], str | None]
+
+
+@dataclass(frozen=True)
+class Pace:
+    """How often and how long, in seconds."""
+
+    # How often the database is asked for news of other processes, and when Redis brings them.
+    poll: float = 0.25
+    poll_behind_redis: float = 2.0
+    # At least this long between two broadcasts.
+    pause: float = 0.25
+    # How often readers hear that what they have is still so.
+    beat: float = 10.0
+    # What the clock alone changes (the date, how long ago) is rendered anew this often.
+    refresh: float = 30.0
+    # A reader that takes nothing for so long is gone.
+    stalled: float = 30.0
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """What a region shows at one moment; equal tags are equal bytes."""
+
+    tag: str
+    body: str
+    event: bytes
+
+    @classmethod
+    def of(cls, body: str) -> "Snapshot":
+        tag = hashlib.sha256(body.encode()).hexdigest()[:20]
+        lines = "".join(f"data: {line}\n" for line in body.splitlines())
+        return cls(tag, body, f"event: snapshot\nid: {tag}\n{lines}\n".encode())
+
+
+class Reader:
+    """One open stream and the one event that waits for it."""
+
+    def __init__(self) -> None:
+        self.told: Snapshot | None = None
+        self.is_closed = False
+        self._ready = threading.Event()
+        self._event: bytes | None = None
+        self._since = 0.0
+
+    def put(self, event: bytes, *, now: float) -> None:
+        """Hand over an event in place of one that waits."""
+        if self._event is None:
+            self._since = now
+        self._event = event
+        self._ready.set()
+
+    def take(self, timeout: float) -> bytes | None:
+        """The event that waits, or the next one; None when none comes in time, or any more."""
+        if not self.is_closed:
+            self._ready.wait(timeout)
+        self._ready.clear()
+        event, self._event = self._event, None
+        return event
+
+    def has_waiting(self) -> bool:
+        return self._event is not None
+
+    def is_waiting_since(self, moment: float) -> bool:
+        """Whether it has not taken anything since then though there was something."""
+        return self._event is not None and self._since < moment
+
+    def close(self) -> None:
+        self.is_closed = True
+        self._ready.set()
+
+
+class Region:
+    """Something that is shown in one way to all who have its key."""
+
+    def __init__(self, render: Render, base_url: str) -> None:
+        self.render = render
+        self.base_url = base_url
+        self.readers: set[Reader] = set()
+        # None: it may no longer be seen.
+        self.snapshot: Snapshot | None = None
+        self.version = ""
+        self._due = 0.0
+        self._lock = threading.Lock()
+
+    def is_current(self, version: str, *, now: float) -> bool:
+        return self.version == version and now < self._due
+
+    def bring_to(self, version: str, *, now: float, lasts: float) -> Snapshot | None:
+        """What it shows under this version; of many who ask at once one renders it."""
+        with self._lock:
+            if not self.is_current(version, now=now):
+                body = self.render()
+                if body is None:
+                    self.snapshot = None
+                elif self.snapshot is None or self.snapshot.body != body:
+                    self.snapshot = Snapshot.of(body)
+                self.version, self._due = version, now + lasts
+            return self.snapshot
+
+
+class Hub:
+    """The regions of this process and who watches them; one thread while somebody does."""
+
+    def __init__(self, app: Flask, pace: Pace = Pace()) -> None:
+        self._app, self._pace = app, pace
+        self._lock = threading.Lock()
+        self._woken = threading.Event()
+        self._regions: dict[str, Region] = {}
+        self._thread: threading.Thread | None = None
+        self._next_beat = 0.0
+        url = app.config["REDIS_URL"]
+        self._relay = Relay(url, heard=self._woken.set) if url else None
+
+    @property
+    def is_full(self) -> bool:
+        """Whether as many read as may: whoever comes now polls."""
+        return self.reader_count >= self._app.config["STREAM_CAP"]
+
+    @property
+    def reader_count(self) -> int:
+        with self._lock:
+            return sum(len(region.readers) for region in self._regions.values())
+
+    def changed(self) -> None:
+        """Wake this process's readers and tell the other machines; never waits."""
+        self._woken.set()
+        if self._relay is not None:
+            self._relay.tell()
+
+    def snapshot(self, key: str, render: Render, *, base_url: str) -> Snapshot | None:
+        """What the region shows now; None when it may not be seen. For whoever asks once."""
+        region = self._region(key, render, base_url)
+        return self._refreshed(region, standings.version(), now=time.monotonic())
+
+    def events(self, key: str, render: Render, *, base_url: str) -> Iterator[bytes]:
+        """The region as a stream: a snapshot at once, and one after each change, until it is gone.
+
+        It reads from the moment that the first event is asked for.
+        """
+        with self._reading(key, render, base_url) as reader:
+            yield COMMENT
+            while (event := reader.take(self._pace.stalled)) or not reader.is_closed:
+                yield event or COMMENT
+
+    @contextmanager
+    def _reading(self, key: str, render: Render, base_url: str) -> Iterator[Reader]:
+        region, reader = self._region(key, render, base_url), Reader()
+        with self._lock:
+            # It may have been dropped from the regions since, for nobody watched it.
+            region = self._regions.setdefault(key, region)
+            region.readers.add(reader)
+            self._start()
+        self._woken.set()
+        try:
+            yield reader
+        finally:
+            with self._lock:
+                region.readers.discard(reader)
+
+    def _refreshed(self, region: Region, version: str, *, now: float) -> Snapshot | None:
+        return region.bring_to(version, now=now, lasts=self._pace.refresh)
+
+    def _region(self, key: str, render: Render, base_url: str) -> Region:
+        with self._lock:
+            if key not in self._regions:
+                if len(self._regions) >= MOST_KEPT:
+                    self._regions = {k: r for k, r in self._regions.items() if r.readers}
+                self._regions[key] = Region(render, base_url)
+            return self._regions[key]
+
+    def _start(self) -> None:
+        """Look after the readers, if nobody does: the thread ends with the last of them."""
+        if self._thread is None or not self._thread.is_alive():
+            self._thread = threading.Thread(target=self._run, name="live", daemon=True)
+            self._thread.start()
+
+    def _run(self) -> None:
+        if self._relay is not None:
+            self._relay.listen()
+        while self._has_readers():
+            self._woken.wait(self._poll)
+            self._woken.clear()
+            try:
+                has_sent = self._look()
+            except Exception:
+                # No beat says that all is well, so the screens show how old they are.
+                self._app.logger.exception("The boards could not be read.")
+                has_sent = True
+            if has_sent:
+                time.sleep(self._pace.pause)
+
+    def _has_readers(self) -> bool:
+        with self._lock:
+            if any(region.readers for region in self._regions.values()):
+                return True
+            self._thread = None
+            if self._relay is not None:
+                self._relay.rest()
+            return False
+
+    @property
+    def _poll(self) -> float:
+        hears = self._relay is not None and self._relay.hears
+        return self._pace.poll_behind_redis if hears else self._pace.poll
+
+    def _look(self) -> bool:
+        """Bring what is watched to the present; whether anything was sent."""
+        with self._app.app_context():
+            version = standings.version()
+        now = time.monotonic()
+        is_beat = now >= self._next_beat
+        if is_beat:
+            self._next_beat = now + self._pace.beat
+        with self._lock:
+            watched = [(region, list(region.readers)) for region in self._regions.values()]
+        sent = 0
+        for region, readers in watched:
+            if readers and self._bring(region, version, now=now):
+                sent += self._hand_out(region, readers, now=now, is_beat=is_beat)
+        return sent > 0
+
+    def _bring(self, region: Region, version: str, *, now: float) -> bool:
+        """Render one region; the trouble of one is not that of the others."""
+        if region.is_current(version, now=now):
+            return True
+        try:
+            with self._app.test_request_context(base_url=region.base_url):
+                self._refreshed(region, version, now=now)
+        except Exception:
+            self._app.logger.exception("A screen could not be rendered.")
+            return False
+        return True
+
+    def _hand_out(self, region: Region, readers: list[Reader], *, now: float, is_beat: bool) -> int:
+        """Give each reader what it has not been told yet, or word that nothing changed."""
+        snapshot, sent = region.snapshot, 0
+        beat = f"event: beat\ndata: {milliseconds()}\n\n".encode() if is_beat else b""
+        for reader in readers:
+            if reader.is_waiting_since(now - self._pace.stalled):
+                self._drop(region, reader)
+            elif snapshot is None:
+                reader.put(GONE, now=now)
+                self._drop(region, reader)
+            elif reader.told is not snapshot:
+                reader.told = snapshot
+                reader.put(snapshot.event, now=now)
+                sent += 1
+            elif is_beat and not reader.has_waiting():
+                reader.put(beat, now=now)
+        return sent
+
+    def _drop(self, region: Region, reader: Reader) -> None:
+        """Let go of a reader; its stream ends after what waits for it."""
+        reader.close()
+        with self._lock:
+            region.readers.discard(reader)
+
+
+def milliseconds() -> int:
+    """The server's time, by which screens set their clocks."""
+    return int(clock.now().timestamp() * 1000)
