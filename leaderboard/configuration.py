@@ -84,6 +84,36 @@ class TeamFacts:
 
 
 @dataclass(frozen=True)
+class MetricFacts:
+    """A metric as progress needs it; its definition is fixed when it is made."""
+
+    id: int
+    slug: str
+    name: str
+    unit: str
+    direction: Direction
+    min_sample: int
+    needs_numerator: bool
+    terms: tuple[metrics.Term, ...]
+    is_retired: bool
+
+    @property
+    def is_ratio(self) -> bool:
+        return any(term.part is Part.DENOMINATOR for term in self.terms)
+
+    @property
+    def may_pay(self) -> bool:
+        """Sums of what happens within the period, where more is better; never points, so that an
+        award cannot set off another."""
+        return self.direction is Direction.HIGHER and all(
+            term.part is Part.NUMERATOR
+            and term.window is metrics.Window.WITHIN
+            and term.kind_id != POINTS
+            for term in self.terms
+        )
+
+
+@dataclass(frozen=True)
 class OwnerFacts:
     """Whoever an entry is for, as the write path needs it."""
 
@@ -117,6 +147,7 @@ class Configuration:
     _owners: dict[int, OwnerFacts | None] = field(default_factory=dict)
     _people: dict[int, PersonFacts] = field(default_factory=dict)
     _teams: dict[int, TeamFacts] = field(default_factory=dict)
+    _metrics: dict[int, MetricFacts] = field(default_factory=dict)
     _is_known: set[str] = field(default_factory=set)
 
     def world(self, person_id: int) -> model.World:
@@ -126,6 +157,20 @@ class Configuration:
             working = periods.WorkingCalendar(self.weeks, self.holidays, frozenset(leave))
             self._worlds[person_id] = model.World(self.almanac, working)
         return self._worlds[person_id]
+
+    def know_leave(self, person_ids: Collection[int]) -> None:
+        """Read the leave of these people at once, for whoever is about to ask for many."""
+        unknown = sorted(set(person_ids) - set(self._worlds))
+        if not unknown:
+            return
+        found: dict[int, set[date]] = {person_id: set() for person_id in unknown}
+        for row in db.session.execute(
+            select(Leave.person_id, Leave.day).where(Leave.person_id.in_(unknown))
+        ):
+            found[row.person_id].add(row.day)
+        for person_id, leave in found.items():
+            working = periods.WorkingCalendar(self.weeks, self.holidays, frozenset(leave))
+            self._worlds[person_id] = model.World(self.almanac, working)
 
     def team_on(self, person_id: int, day: date) -> int:
         """The person's team on the day; 0 when in none."""
@@ -174,6 +219,13 @@ class Configuration:
                 self._teams[team.id] = TeamFacts(team.id, team.name, team.mark)
         return self._teams
 
+    def metrics(self) -> dict[int, MetricFacts]:
+        """Every metric, by id, in their order."""
+        if not self._metrics:
+            for metric in db.session.scalars(select(Metric).order_by(Metric.position, Metric.id)):
+                self._metrics[metric.id] = metric_value(metric)
+        return self._metrics
+
     def owner(self, subject_id: int) -> OwnerFacts | None:
         """Who this subject is; None when there is none."""
         if subject_id not in self._owners:
@@ -201,8 +253,7 @@ class Configuration:
         if value_ids not in self._cut_ids:
             key = cut_key(value_ids)
             found = db.session.scalar(select(Cut.id).where(Cut.key == key))
-            # A cut made in this transaction may be rolled back, so only committed reads are kept.
-            if found is None or db.session.info.get("has_new_cut"):
+            if found is None or found in new_cuts():
                 return found
             self._cut_ids[value_ids] = found
         return self._cut_ids[value_ids]
@@ -220,18 +271,60 @@ class Configuration:
         if person_id not in self._goals:
             goals = db.session.scalars(select(Goal).where(Goal.owner_id == person_id))
             self._goals[person_id] = tuple(
-                goal_value(goal, metric)
-                for goal in goals
-                if may_pay(metric := db.session.get_one(Metric, goal.metric_id))
+                self.goal(goal) for goal in goals if self.metrics()[goal.metric_id].may_pay
             )
         return self._goals[person_id]
+
+    def goal(self, goal: Goal) -> model.Goal:
+        """A goal as the pure rules read it; one that is given up ends on that day."""
+        metric = self.metrics()[goal.metric_id]
+        given_up = goal.retired_at
+        return model.Goal(
+            id=goal.id,
+            metric_id=goal.metric_id,
+            terms=metric.terms,
+            direction=metric.direction,
+            since=goal.since,
+            until=goal.until,
+            period_kind=periods.PeriodKind(goal.period_kind) if goal.period_kind else None,
+            targets=tuple(
+                model.Target(row.since, row.target, row.stretch, tuple(row.milestones))
+                for row in goal.versions
+            ),
+            ended_on=clock.business_date(given_up, self.zone) if given_up else None,
+        )
 
     def values_of(self, cut_id: int) -> frozenset[int]:
         """The dimension values of a cut; cuts never change."""
         if cut_id not in self._cuts:
+            if cut_id in new_cuts():
+                return new_cuts()[cut_id]
             values = db.session.scalars(select(CutValue.value_id).where(CutValue.cut_id == cut_id))
             self._cuts[cut_id] = frozenset(values)
         return self._cuts[cut_id]
+
+    def know_cuts(self, cut_ids: Collection[int]) -> None:
+        """Read the values of these cuts at once, for whoever is about to ask for many."""
+        unknown = sorted(set(cut_ids) - set(self._cuts) - {NO_CUT})
+        if not unknown:
+            return
+        found: dict[int, set[int]] = {cut_id: set() for cut_id in unknown}
+        for row in db.session.execute(
+            select(CutValue.cut_id, CutValue.value_id).where(CutValue.cut_id.in_(unknown))
+        ):
+            found[row.cut_id].add(row.value_id)
+        self._cuts.update({cut_id: frozenset(values) for cut_id, values in found.items()})
+
+
+def new_cuts() -> dict[int, frozenset[int]]:
+    """The cuts made in this transaction. It may yet be rolled back and its ids be given to other
+    cuts, so nobody keeps these."""
+    transaction = db.session().get_transaction()
+    made_in, cuts = db.session.info.get("new_cuts", (None, {}))
+    if made_in is not transaction:
+        cuts = {}
+        db.session.info["new_cuts"] = (transaction, cuts)
+    return cuts
 
 
 def cut_key(value_ids: Collection[int]) -> str:
@@ -342,20 +435,18 @@ def rule_value(rule: Rule) -> model.Rule:
     )
 
 
-def goal_value(goal: Goal, metric: Metric) -> model.Goal:
-    """A goal as the pure rules read it. A goal given up keeps its instances up to that day."""
-    return model.Goal(
-        id=goal.id,
-        metric_id=goal.metric_id,
-        terms=tuple(term_value(term) for term in metric.terms),
+def metric_value(metric: Metric) -> MetricFacts:
+    """A metric with its terms as the pure rules read them."""
+    return MetricFacts(
+        id=metric.id,
+        slug=metric.slug,
+        name=metric.name,
+        unit=metric.unit,
         direction=Direction(metric.direction),
-        since=goal.since,
-        until=goal.until,
-        period_kind=periods.PeriodKind(goal.period_kind) if goal.period_kind else None,
-        targets=tuple(
-            model.Target(row.since, row.target, row.stretch, tuple(row.milestones))
-            for row in goal.versions
-        ),
+        min_sample=metric.min_sample,
+        needs_numerator=metric.needs_numerator,
+        terms=tuple(term_value(term) for term in metric.terms),
+        is_retired=metric.retired_at is not None,
     )
 
 
@@ -368,15 +459,4 @@ def term_value(term: Any) -> metrics.Term:
         sign=term.sign,
         window=metrics.Window(term.window),
         value_id=term.value_id,
-    )
-
-
-def may_pay(metric: Metric) -> bool:
-    """Sums of what happens within the period, where more is better; never points, so that an
-    award cannot set off another."""
-    return metric.direction == Direction.HIGHER and all(
-        term.part == Part.NUMERATOR
-        and term.window == metrics.Window.WITHIN
-        and term.kind_id != POINTS
-        for term in metric.terms
     )

@@ -2,19 +2,31 @@
 
 import os
 from contextlib import contextmanager
+from functools import partial
 
 import pytest
 from hypothesis import settings
 
 from leaderboard.extensions import db
 from tests import services
+from tests.browsers import open_browser, served
 from tests.databases import on_postgresql, on_sqlite
+from tests.visitor import Visitor
 
 # HYPOTHESIS_PROFILE=fast | ci | long. The fast one tries the same examples every time.
 settings.register_profile("fast", max_examples=40, derandomize=True, deadline=None)
 settings.register_profile("ci", max_examples=300, deadline=None, print_blob=True)
 settings.register_profile("long", max_examples=5000, deadline=None, print_blob=True)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "fast"))
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """Keep all browser tests on one worker: two browsers at once would starve each other."""
+    for item in items:
+        if item.get_closest_marker("browser"):
+            item.add_marker(pytest.mark.xdist_group("browser"))
+
 
 BOTH = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)]
 
@@ -59,6 +71,12 @@ def client(app):
 
 
 @pytest.fixture
+def visitor(app):
+    """Make somebody at a browser: `visitor(cast.ada)` is signed in, `visitor()` is nobody."""
+    return partial(Visitor, app)
+
+
+@pytest.fixture
 def database_url(request, tmp_path, any_database):
     """An empty database of its own for a test that makes its own tables or apps."""
     if any_database == "sqlite":
@@ -67,6 +85,19 @@ def database_url(request, tmp_path, any_database):
         server = request.getfixturevalue("postgres")
         yield server.make("empty")
         server.drop("empty")
+
+
+@pytest.fixture
+def address(app):
+    """Where a browser finds the app of this test."""
+    with served(app) as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def browser():
+    with or_fail(open_browser) as found:
+        yield found
 
 
 @pytest.fixture(scope="session")

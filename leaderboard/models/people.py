@@ -3,7 +3,6 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from flask_login import UserMixin
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -35,7 +34,7 @@ class Subject(db.Model):
     kind: Mapped[SubjectKind] = mapped_column(String(12))
 
 
-class Person(UserMixin, db.Model):
+class Person(db.Model):
     """A rep, a manager or an admin; the id is the subject's."""
 
     __tablename__ = "person"

@@ -80,9 +80,13 @@ class Course:
         return self.baseline
 
     @property
+    def lower_is_better(self) -> bool:
+        return self.direction is Direction.LOWER
+
+    @property
     def is_cap(self) -> bool:
         """A sum to keep low: it only grows, so it is judged by where it is heading."""
-        return self.is_sum and self.direction is Direction.LOWER
+        return self.is_sum and self.lower_is_better
 
     @property
     def is_level(self) -> bool:
@@ -95,7 +99,7 @@ class Course:
 
     def way(self, value: Fraction) -> Fraction:
         """The way gone over the whole way: 0 at the start, 1 at the target, more beyond it."""
-        if self.baseline is None and self.direction is Direction.LOWER:
+        if self.baseline is None and self.lower_is_better:
             return Fraction(1) if value <= self.target else self.target / value
         if self.target == self.start:
             return Fraction(int(self.is_met(value, self.target)))

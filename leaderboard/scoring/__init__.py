@@ -13,8 +13,9 @@ from leaderboard.scoring.activities import (
     log_activity,
     void_activity,
 )
-from leaderboard.scoring.batches import Report, Row, write_batch
+from leaderboard.scoring.batches import Bad, Refused, Report, UnknownRow, void_rows, write_batch
 from leaderboard.scoring.hand import AlreadyTakenBack, give_badge, take_back
+from leaderboard.scoring.origins import Row
 from leaderboard.scoring.preview import preview_activity
 from leaderboard.scoring.rescoring import rescore
 from leaderboard.scoring.settings import publish
@@ -22,13 +23,16 @@ from leaderboard.scoring.verification import Difference, rebuild, verify
 
 __all__ = [
     "AlreadyTakenBack",
+    "Bad",
     "BadActivity",
     "Conflict",
     "Difference",
     "Logged",
     "NewActivity",
+    "Refused",
     "Report",
     "Row",
+    "UnknownRow",
     "check_activity",
     "correct_activity",
     "give_badge",
@@ -40,5 +44,6 @@ __all__ = [
     "take_back",
     "verify",
     "void_activity",
+    "void_rows",
     "write_batch",
 ]

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Collection
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -84,9 +84,27 @@ class NewActivity:
     note: str = ""
 
     def digest(self) -> str:
-        """A fingerprint of the content: the same body gives the same digest."""
-        body = {**asdict(self), "value_ids": sorted(self.value_ids)}
-        return hashlib.sha256(json.dumps(body, default=str, sort_keys=True).encode()).hexdigest()
+        """A fingerprint of the content: the same body gives the same digest.
+
+        Only what is said goes in, so that a field added to this class later, or another way of
+        folding names, does not make every row of an old file look changed.
+        """
+        said = {
+            name: str(value) if isinstance(value, date) else value
+            for name, default in SAID.items()
+            if (value := getattr(self, name)) != default
+        }
+        if self.value_ids:
+            said["value_ids"] = sorted(self.value_ids)
+        return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
+
+
+# What the digest is made of, with what each field is when nothing is said.
+SAID = {
+    item.name: item.default
+    for item in fields(NewActivity)
+    if item.name not in ("customer_key", "value_ids")
+}
 
 
 @dataclass(frozen=True)
@@ -181,6 +199,7 @@ def repeated(known: Activity, new: NewActivity) -> Logged:
     """The first answer once more, or a conflict."""
     if known.digest != new.digest():
         raise Conflict
+    db.session.expunge(known)
     return Logged(known, tuple(awards_of(known.id)), is_repeat=True)
 
 
@@ -215,29 +234,39 @@ def check_activity(
     kind = settings.kinds.get(new.kind_id)
     if kind is None or kind.is_retired:
         raise BadActivity("kind", "unknown")
-    check_owner(new, kind.owner, settings)
+    check_owner(new, kind.owner, settings, is_late_allowed=is_late_allowed)
     check_date(new.occurred_on, settings, at=at, is_late_allowed=is_late_allowed)
     for field in ("quantity", "amount", "profit", "minutes", "days", "customer"):
         value = getattr(new, field)
         asked = kind.asked(field)
         if asked is Asked.NO and value:
             raise BadActivity(field, "not_asked")
-        if asked is Asked.REQUIRED and (value is None or value in ("", 0)):
+        # No profit and no days are values too; those are not known when they are None.
+        is_missing = value is None if field in ("profit", "days") else not value
+        if asked is Asked.REQUIRED and is_missing:
             raise BadActivity(field, "missing")
         if isinstance(value, int) and not (-MOST if field == "profit" else 0) <= value <= MOST:
             raise BadActivity(field, "negative" if value < 0 else "absurd")
     check_values(new, settings)
 
 
-def check_owner(new: NewActivity, owner: str, settings: Configuration) -> None:
-    """The owner exists, is of the sort the kind belongs to, and still works here."""
+def check_owner(
+    new: NewActivity, owner: str, settings: Configuration, *, is_late_allowed: bool
+) -> None:
+    """The owner exists, is of the sort the kind belongs to, and still works here; with leave to be
+    late, worked here on that day."""
     known = settings.owner(new.subject_id)
     if known is None:
         raise BadActivity("subject", "unknown")
     if (known.kind is SubjectKind.PERSON) is not (owner == SubjectKind.PERSON):
         raise BadActivity("subject", "wrong_owner")
-    if not known.is_active:
+    if not known.is_active and not (is_late_allowed and was_here(new, settings)):
         raise BadActivity("subject", "deactivated")
+
+
+def was_here(new: NewActivity, settings: Configuration) -> bool:
+    left_on = settings.people()[new.subject_id].left_on
+    return left_on is None or new.occurred_on <= left_on
 
 
 def check_date(day: date, settings: Configuration, *, at: datetime, is_late_allowed: bool) -> None:
@@ -290,14 +319,15 @@ def write_entry(
 
 
 def awards_of(activity_id: int) -> list[Award]:
-    """The lines that an entry caused and that stand, as a replay left them."""
-    return list(
-        db.session.scalars(
-            select(Award)
-            .where(Award.activity_id == activity_id, Award.reverses_id.is_(None))
-            .order_by(Award.key)
-        )
-    )
+    """The lines that an entry caused, as copies outside the session."""
+    lines = db.session.scalars(
+        select(Award)
+        .where(Award.activity_id == activity_id, Award.reverses_id.is_(None))
+        .order_by(Award.key)
+    ).all()
+    for line in lines:
+        db.session.expunge(line)
+    return list(lines)
 
 
 def insert_entry(
@@ -379,7 +409,7 @@ def make_cut(value_ids: frozenset[int]) -> int:
     db.session.flush()
     db.session.add_all(CutValue(cut_id=cut.id, value_id=value_id) for value_id in value_ids)
     db.session.flush()
-    db.session.info["has_new_cut"] = True
+    configuration.new_cuts()[cut.id] = value_ids
     return cut.id
 
 

@@ -1,89 +1,172 @@
 """Many activities at once, from a file: one transaction, counted and replayed once at the end."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import islice
-from typing import Any
-from uuid import uuid4
 
-from sqlalchemy import bindparam, func, insert, select, text, update
+from sqlalchemy import select
 
 from leaderboard import configuration
 from leaderboard.configuration import Configuration
 from leaderboard.database import write_transaction
 from leaderboard.extensions import db
-from leaderboard.models import Activity, Origin, Person, Void
+from leaderboard.models import Audit, Person
 from leaderboard.rules.model import Rule, Trigger
 from leaderboard.scoring import locks, totals
-from leaderboard.scoring.activities import CONTENT, NewActivity, cut_of
+from leaderboard.scoring.activities import BadActivity, check_activity
+from leaderboard.scoring.origins import (
+    Change,
+    Row,
+    forget_origins,
+    read_origins,
+    write_entries,
+    write_voids,
+)
 from leaderboard.scoring.rescoring import rescore
 
 # Identities handled at a time: what is held in memory, and how often progress is told.
 PORTION = 2000
-INSERT_ACTIVITY = insert(Activity.__table__)
-INSERT_ORIGIN = insert(Origin.__table__)
-INSERT_VOID = insert(Void.__table__)
+# Bad lines that the report keeps; the others are counted.
+SHOWN = 50
+# More subjects than this are counted anew together with all others, not named one by one.
+MANY = 5000
 
 
 @dataclass(frozen=True)
-class Row:
-    """One identity of a source and what it now says; None: the row no longer gives this."""
+class Bad:
+    """A line of the file that cannot be taken, and the error that says why."""
 
-    external_id: str
-    kind_id: int
-    new: NewActivity | None
+    line: int
+    error: ValueError
 
 
 @dataclass
 class Report:
-    """What a batch did, counted in identities. `kept_void` were voided by hand and stay so."""
+    """What a batch did, counted in identities. `kept_void` were voided by hand and stay so.
+
+    `bad` holds the first of the lines that could not be taken, `bad_count` says how many.
+    """
 
     added: int = 0
     corrected: int = 0
     voided: int = 0
     unchanged: int = 0
     kept_void: int = 0
+    bad_count: int = 0
+    bad: list[Bad] = field(default_factory=list)
     touched: set[int] = field(default_factory=set)
+
+    def refuse(self, bad: Bad) -> None:
+        self.bad_count += 1
+        if len(self.bad) < SHOWN:
+            self.bad.append(bad)
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """The numbers alone, as the audit keeps them."""
+        return {
+            "added": self.added,
+            "corrected": self.corrected,
+            "voided": self.voided,
+            "unchanged": self.unchanged,
+            "kept_void": self.kept_void,
+            "bad": self.bad_count,
+        }
+
+
+class Refused(ValueError):
+    """A batch with lines that cannot be taken; nothing of it was written."""
+
+    def __init__(self, report: Report) -> None:
+        super().__init__(f"{report.bad_count} lines cannot be taken")
+        self.report = report
 
 
 def write_batch(
-    rows: Iterable[Row],
+    rows: Iterable[Row | Bad],
     *,
     source: str,
     by_id: int | None,
     at: datetime,
     told: Callable[[int], None] = lambda count: None,
     is_dry: bool = False,
+    skips_bad: bool = False,
+    file: str = "",
 ) -> Report:
     """Bring the ledger to what the rows say; the same rows again change nothing.
 
-    The rows are taken as checked (`check_activity`), each identity at most once. A dry run does
-    the same and rolls it back. `told` is called with the number of identities just handled.
+    Each identity comes at most once, the identities of one external id one after another. What is
+    new or changed is checked (`check_activity`); with anything bad all is refused, or with
+    `skips_bad` everything of that external id is left as it was. A dry run does the same and rolls
+    it back. `told` is called with the number of identities just handled. `file` is for the audit.
     """
     report = Report()
+    with dry_or_written(is_dry):
+        locks.hold_configuration()
+        settings = configuration.current()
+        for portion in portions(rows, report):
+            write_portion(portion, report, settings, source=source, by_id=by_id, at=at)
+            told(len(portion))
+        if report.bad_count and not skips_bad:
+            raise Refused(report)
+        settle(report.touched, settings, at=at)
+        record(report, settings, source=source, file=file, by_id=by_id, at=at)
+    return report
+
+
+@contextmanager
+def dry_or_written(is_dry: bool) -> Iterator[None]:
+    """A write transaction that is rolled back in the end when it was for trying only."""
     try:
         with write_transaction(db.session):
-            locks.hold_configuration()
-            settings = configuration.current()
-            for portion in portions(rows):
-                write_portion(portion, report, settings, source=source, by_id=by_id, at=at)
-                told(len(portion))
-            settle(report.touched, settings, at=at)
+            yield
             if is_dry:
                 raise DryRun
     except DryRun:
-        return report
-    return report
+        return
 
 
 class DryRun(Exception):
     """Leaves the transaction of a dry run so that it is rolled back."""
 
 
-def portions(rows: Iterable[Row]) -> Iterable[list[Row]]:
-    rest = iter(rows)
-    while portion := list(islice(rest, PORTION)):
+def record(
+    report: Report,
+    settings: Configuration,
+    *,
+    source: str,
+    file: str,
+    by_id: int | None,
+    at: datetime,
+) -> None:
+    """The batch's line in the audit. It comes last, because it makes a new configuration."""
+    after = {"source": source, "file": file, **report.counts}
+    organisation_id = settings.organisation_id
+    db.session.add(
+        Audit(
+            at=at,
+            by_id=by_id,
+            action="import",
+            noun="activity",
+            noun_id=organisation_id,
+            after=after,
+        )
+    )
+
+
+def portions(rows: Iterable[Row | Bad], report: Report) -> Iterator[list[Row]]:
+    """The rows in lots of about the size, those of one external id together."""
+    portion: list[Row] = []
+    for row in rows:
+        if isinstance(row, Bad):
+            report.refuse(row)
+            continue
+        if len(portion) >= PORTION and row.external_id != portion[-1].external_id:
+            yield portion
+            portion = []
+        portion.append(row)
+    if portion:
         yield portion
 
 
@@ -98,137 +181,103 @@ def write_portion(
 ) -> None:
     """Sort the rows into new, changed and gone, and write each sort by one statement."""
     known = read_origins(source, {row.external_id for row in portion})
-    fresh: list[tuple[Row, NewActivity, Any]] = []
-    voided: list[tuple[int, str]] = []
-    gone: list[int] = []
-    for row in portion:
-        origin = known.get((row.external_id, row.kind_id))
-        digest = row.new.digest() if row.new else GONE
-        if origin is not None and origin.digest == digest:
-            report.kept_void += origin.is_void and digest != GONE
-            report.unchanged += not origin.is_void or digest == GONE
-            continue
-        if origin is not None and not origin.is_void:
-            voided.append((origin.activity_id, "corrected" if row.new else "gone"))
-            report.touched.add(origin.subject_id)
-            report.voided += row.new is None
-        if row.new is None:
-            gone += [origin.id] if origin is not None else []
-            continue
-        fresh.append((row, row.new, origin))
-        report.touched.add(row.new.subject_id)
-        report.added += origin is None
-        report.corrected += origin is not None
-    write_voids(voided, by_id=by_id, at=at)
-    if gone:
-        db.session.execute(update(Origin).where(Origin.id.in_(gone)).values(digest=GONE))
-    if fresh:
-        write_entries(fresh, settings, source=source, by_id=by_id, at=at)
-
-
-# The digest of a row that no longer gives the activity.
-GONE = ""
-
-
-def read_origins(source: str, external_ids: set[str]) -> dict[tuple[str, int], Any]:
-    """What is known of these identities: the digest last seen, the entry, whether it is void."""
-    rows = db.session.execute(
-        select(
-            Origin.id,
-            Origin.external_id,
-            Origin.kind_id,
-            Origin.digest,
-            Origin.activity_id,
-            Activity.subject_id,
-            Void.id.is_not(None).label("is_void"),
-        )
-        .join(Activity, Activity.id == Origin.activity_id)
-        .outerjoin(Void, Void.activity_id == Origin.activity_id)
-        .where(Origin.source == source, Origin.external_id.in_(sorted(external_ids)))
-    )
-    return {(row.external_id, row.kind_id): row for row in rows}
-
-
-def write_voids(voided: list[tuple[int, str]], *, by_id: int | None, at: datetime) -> None:
-    rows = [
-        {"activity_id": activity_id, "at": at, "by_id": by_id, "reason": reason}
-        for activity_id, reason in sorted(voided)
+    changes = [
+        Change(row, known.get((row.external_id, row.kind_id)), row.new.digest() if row.new else "")
+        for row in portion
     ]
-    if rows:
-        db.session.connection().execute(INSERT_VOID, rows)
+    bad = refused(changes, report, settings, at=at)
+    changes = [change for change in changes if change.row.external_id not in bad]
+    news = [change for change in changes if change.is_news]
+    count(changes, report)
+    write_voids(
+        [
+            (c.origin.activity_id, "corrected" if c.row.new else "gone")
+            for c in news
+            if c.origin is not None and not c.origin.is_void
+        ],
+        by_id=by_id,
+        at=at,
+    )
+    forget_origins([change.origin.id for change in news if change.row.new is None])
+    write_entries(
+        [(change, change.row.new) for change in news if change.row.new is not None],
+        settings,
+        source=source,
+        by_id=by_id,
+        at=at,
+    )
 
 
-def write_entries(
-    fresh: list[tuple[Row, NewActivity, Any]],
-    settings: Configuration,
-    *,
-    source: str,
-    by_id: int | None,
-    at: datetime,
-) -> None:
-    """The entries under numbers drawn together, and where each came from."""
-    numbers = draw_numbers(len(fresh))
-    entries, first_seen, moved = [], [], []
-    for number, (row, new, origin) in zip(numbers, fresh, strict=True):
-        digest = new.digest()
-        entries.append(
-            {
-                "id": number,
-                "client_id": uuid4().hex,
-                "digest": digest,
-                "team_id": settings.team_of(new.subject_id, new.occurred_on),
-                "cut_id": cut_of(new.value_ids, settings),
-                "occurred_at": new.occurred_at or at,
-                "is_time_known": new.occurred_at is not None,
-                "logged_at": at,
-                "logged_by_id": by_id,
-                "corrects_id": origin.activity_id if origin else None,
-                **{name: getattr(new, name) for name in CONTENT},
-            }
-        )
+def refused(
+    changes: list[Change], report: Report, settings: Configuration, *, at: datetime
+) -> set[str]:
+    """The external ids that say something new which cannot be; each is reported once."""
+    bad: set[str] = set()
+    for change in changes:
+        row = change.row
+        if row.new is None or not change.is_news or row.external_id in bad:
+            continue
+        try:
+            check_activity(row.new, settings, at=at, is_late_allowed=True)
+        except BadActivity as error:
+            bad.add(row.external_id)
+            report.refuse(Bad(row.line, error))
+    return bad
+
+
+def count(changes: list[Change], report: Report) -> None:
+    """Add what becomes of each identity to the report, and whose entries that changes."""
+    for change in changes:
+        new, origin = change.row.new, change.origin
         if origin is None:
-            first_seen.append(
-                {
-                    "source": source,
-                    "external_id": row.external_id,
-                    "kind_id": row.kind_id,
-                    "digest": digest,
-                    "activity_id": number,
-                }
-            )
+            report.added += new is not None
+        elif not change.is_news:
+            report.kept_void += origin.is_void and new is not None
+            report.unchanged += not origin.is_void
+        elif new is not None:
+            report.corrected += 1
         else:
-            moved.append({"origin_id": origin.id, "digest": digest, "activity_id": number})
-    connection = db.session.connection()
-    connection.execute(INSERT_ACTIVITY, entries)
-    if first_seen:
-        connection.execute(INSERT_ORIGIN, first_seen)
-    if moved:
-        connection.execute(MOVE_ORIGIN, moved)
+            report.kept_void += origin.is_void
+            report.voided += not origin.is_void
+        if change.is_news and new is not None:
+            report.touched.add(new.subject_id)
+        if change.is_news and origin is not None and not origin.is_void:
+            report.touched.add(origin.subject_id)
 
 
-MOVE_ORIGIN = (
-    update(Origin.__table__)
-    .where(Origin.__table__.c.id == bindparam("origin_id"))
-    .values(digest=bindparam("digest"), activity_id=bindparam("activity_id"))
-)
+class UnknownRow(ValueError):
+    """An external id that no activity came from."""
+
+    def __init__(self, external_id: str) -> None:
+        super().__init__(external_id)
+        self.external_id = external_id
 
 
-def draw_numbers(count: int) -> Sequence[int]:
-    """The next numbers of the ledger; nobody else logs while a batch is written."""
-    if locks.is_postgresql():
-        drawn = text(
-            "SELECT nextval(pg_get_serial_sequence('activity', 'id')) FROM generate_series(1, :n)"
-        )
-        return list(db.session.scalars(drawn, {"n": count}))
-    last = db.session.scalar(select(func.max(Activity.id))) or 0
-    return range(last + 1, last + 1 + count)
+def void_rows(
+    external_ids: Collection[str], *, source: str, by_id: int | None, reason: str, at: datetime
+) -> int:
+    """Take back by hand what these rows gave; how many activities that were comes back.
+
+    They stay void when the file comes again, until their row changes. What is void stays as it is.
+    """
+    with write_transaction(db.session):
+        locks.hold_configuration()
+        known = read_origins(source, external_ids)
+        for external_id in external_ids:
+            if external_id not in {name for name, _ in known}:
+                raise UnknownRow(external_id)
+        live = [origin for origin in known.values() if not origin.is_void]
+        write_voids([(origin.activity_id, reason) for origin in live], by_id=by_id, at=at)
+        touched = {origin.subject_id for origin in live}
+        settle(touched, configuration.current(), at=at)
+    return len(live)
 
 
 def settle(touched: set[int], settings: Configuration, *, at: datetime) -> None:
     """Count and replay those whose entries changed, and those a first of the day may concern."""
     if not touched:
         return
-    totals.recount(settings.almanac, subject_ids=touched)
+    totals.recount(settings.almanac, subject_ids=touched if len(touched) <= MANY else None)
     people = set(db.session.scalars(select(Person.id)))
     rescore(people if looks_at_any_team(settings.rules) else people & touched, at=at)
 

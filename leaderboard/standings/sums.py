@@ -115,8 +115,9 @@ def read(
     grouped: Grouped,
     subject_ids: Collection[int] | None = None,
     team_ids: Collection[int] | None = None,
+    keeps_periods: bool = False,
 ) -> list[Any]:
-    """The sums of these terms' kinds over the tiles."""
+    """The sums of these terms' kinds over the tiles; `keeps_periods` leaves each period its own."""
     if not tiled or subject_ids == [] or team_ids == []:
         return []
     measures = tuple(sorted({term.measure.value for term in terms} | {Measure.ENTRIES.value}))
@@ -127,6 +128,7 @@ def read(
         any(term.value_id is not None for term in terms),
         subject_ids is not None,
         team_ids is not None,
+        keeps_periods,
     )
     values: dict[str, Any] = {"kinds": sorted({term.kind_id for term in terms})}
     for index, tile in enumerate(tiled):
@@ -150,6 +152,7 @@ def statement_for(
     has_cuts: bool,
     by_subjects: bool,
     by_teams: bool,
+    keeps_periods: bool,
 ) -> Select:
     """The statement for this shape of question, built once: building costs more than running."""
     table = Total.__table__.c
@@ -158,11 +161,15 @@ def statement_for(
     groups = [table.kind_id]
     groups += [] if grouped is Grouped.ALL else [table[grouped.value]]
     groups += [table.cut_id] if has_cuts else []
+    own_period = [table.period_kind, table.start] if keeps_periods else []
+    groups += own_period
     statement = select(
         whose.label("whose"),
         table.kind_id,
         cut.label("cut"),
-        *(func.sum(table[name]).label(name) for name in measures),
+        *own_period,
+        # PostgreSQL adds whole numbers up to a decimal.
+        *(func.sum(table[name]).cast(table[name].type).label(name) for name in measures),
     ).where(
         table.kind_id.in_(bindparam("kinds", expanding=True)),
         or_(*(tile_condition(table, index) for index in range(tile_count))),

@@ -46,7 +46,7 @@ class BarShape:
 def init_app(app: Flask) -> None:
     app.add_template_global(bar_shape)
     app.add_template_global(chart_shape)
-    app.add_template_global(percent)
+    app.add_template_global(percent, "svg_share")
     app.add_template_global(aria)
 
 

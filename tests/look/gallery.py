@@ -4,21 +4,19 @@
 """
 
 import sys
-import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from flask import Flask, Response, abort, g, render_template, request
 from flask_babel import Babel
 from flask_wtf import CSRFProtect, FlaskForm
 from jinja2 import ChoiceLoader, FileSystemLoader
-from playwright.sync_api import Browser, Page, sync_playwright
-from werkzeug.serving import make_server
+from playwright.sync_api import Browser, Page
 from wtforms import BooleanField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 
 from leaderboard.web import frame, parts
+from tests.browsers import open_browser, served
 from tests.look import samples
 
 ROOT = Path(__file__).parent.parent.parent
@@ -65,6 +63,7 @@ def make_gallery() -> Flask:
     CSRFProtect(app)
     frame.init_app(app)
     parts.init_app(app)
+    app.register_blueprint(frame.blueprint)
     app.jinja_env.globals["_"] = translate
     app.add_url_rule("/<page>", view_func=show, methods=["GET", "POST"])
     app.after_request(with_policy)
@@ -150,29 +149,6 @@ def sample_form(t: samples.Words) -> FlaskForm:
     return form
 
 
-@contextmanager
-def served() -> Iterator[str]:
-    """The gallery on a free port of this machine for as long as the block runs."""
-    server = make_server("127.0.0.1", 0, make_gallery(), threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        thread.join(timeout=5)
-
-
-@contextmanager
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"]
-        )
-        yield browser
-        browser.close()
-
-
 def open_page(browser: Browser, address: str, size: tuple[int, int], *, scale: int = 1) -> Page:
     page = browser.new_page(
         viewport={"width": size[0], "height": size[1]},
@@ -195,7 +171,7 @@ def variants(sizes: tuple[tuple[int, int], ...]) -> Iterator[tuple[tuple[int, in
 
 def take_pictures(folder: Path, only: list[str]) -> None:
     folder.mkdir(parents=True, exist_ok=True)
-    with served() as address, chromium() as browser:
+    with served(make_gallery()) as address, open_browser() as browser:
         for name, (_, _, sizes) in PAGES.items():
             if only and name not in only:
                 continue

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from tests.look.gallery import DESK, PAGES, PHONE, chromium, open_page, served, variants
+from tests.browsers import served
+from tests.look.gallery import DESK, PAGES, PHONE, make_gallery, open_page, variants
 
 pytestmark = pytest.mark.browser
 ROOT = Path(__file__).parent.parent.parent
@@ -20,13 +21,7 @@ ALL = [
 
 @pytest.fixture(scope="module")
 def address():
-    with served() as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with chromium() as found:
+    with served(make_gallery()) as found:
         yield found
 
 

@@ -1,7 +1,9 @@
 """Where the marks of a goal bar and a chart stand."""
 
+import re
 from types import SimpleNamespace
 
+from leaderboard.web.frame import Frame
 from leaderboard.web.parts import bar_shape, chart_shape, percent
 
 
@@ -121,3 +123,13 @@ def test_a_chart_reads_from_the_left_or_mirrored_from_the_right():
 def test_a_chart_without_points_or_stretch_still_has_its_goal():
     shape = chart_shape(chart(points=[], stretch=None, projection=None, pace=()))
     assert (shape.goal_y, shape.stretch_y, shape.projection) == ("20.00%", None, "")
+
+
+def test_the_product_knows_the_parts_and_serves_their_stylesheet(app):
+    with app.test_request_context():
+        page = app.jinja_env.get_template("base_plain.html").render(frame=Frame(organisation="Ada"))
+    address = re.search(r'<link rel="stylesheet" href="([^"]+)"', page)[1]
+    answer = app.test_client().get(address)
+    assert answer.status_code == 200
+    assert answer.headers["Cache-Control"] == "max-age=31536000, public, immutable"
+    assert b"--petrol" in answer.data

@@ -1,0 +1,165 @@
+"""Rows of files and systems: what is known of them, and the activities they give, many at once."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import bindparam, func, insert, select, text, update
+
+from leaderboard.configuration import Configuration
+from leaderboard.extensions import db
+from leaderboard.models import Activity, Origin, Void
+from leaderboard.scoring import locks
+from leaderboard.scoring.activities import CONTENT, NewActivity, cut_of
+
+INSERT_ACTIVITY = insert(Activity.__table__)
+INSERT_ORIGIN = insert(Origin.__table__)
+INSERT_VOID = insert(Void.__table__)
+# Names in one condition; databases take some ten thousand.
+MOST_NAMES = 5000
+
+
+@dataclass(frozen=True)
+class Row:
+    """One identity of a source and what it now says; None: the row no longer gives this.
+
+    `line` says where it stands in the file, for the report.
+    """
+
+    external_id: str
+    kind_id: int
+    new: NewActivity | None
+    line: int = 0
+
+
+@dataclass(frozen=True)
+class Change:
+    """A row beside what is known of its identity; the digest of a row that is gone is empty."""
+
+    row: Row
+    origin: Any
+    digest: str
+
+    @property
+    def is_news(self) -> bool:
+        """Whether the row says something else than it last did."""
+        if self.origin is None:
+            return self.row.new is not None
+        return self.origin.digest != self.digest
+
+
+def read_origins(source: str, external_ids: Collection[str]) -> dict[tuple[str, int], Any]:
+    """What is known of these identities: the digest last seen, the entry, whether it is void."""
+    found: dict[tuple[str, int], Any] = {}
+    names = sorted(set(external_ids))
+    for first in range(0, len(names), MOST_NAMES):
+        rows = db.session.execute(KNOWN, {"source": source, "names": names[first:][:MOST_NAMES]})
+        found |= {(row.external_id, row.kind_id): row for row in rows}
+    return found
+
+
+KNOWN = (
+    select(
+        Origin.id,
+        Origin.external_id,
+        Origin.kind_id,
+        Origin.digest,
+        Origin.activity_id,
+        Activity.subject_id,
+        Void.id.is_not(None).label("is_void"),
+    )
+    .join(Activity, Activity.id == Origin.activity_id)
+    .outerjoin(Void, Void.activity_id == Origin.activity_id)
+    .where(
+        Origin.source == bindparam("source"),
+        Origin.external_id.in_(bindparam("names", expanding=True)),
+    )
+)
+
+
+def write_voids(voided: Iterable[tuple[int, str]], *, by_id: int | None, at: datetime) -> None:
+    """Take these activities back, each for its reason; totals and awards are the caller's."""
+    rows = [
+        {"activity_id": activity_id, "at": at, "by_id": by_id, "reason": reason}
+        for activity_id, reason in sorted(voided)
+    ]
+    if rows:
+        db.session.connection().execute(INSERT_VOID, rows)
+
+
+def write_entries(
+    fresh: Collection[tuple[Change, NewActivity]],
+    settings: Configuration,
+    *,
+    source: str,
+    by_id: int | None,
+    at: datetime,
+) -> None:
+    """The entries under numbers drawn together, and where each came from."""
+    entries, first_seen, moved = [], [], []
+    for number, (change, new) in zip(draw_numbers(len(fresh)), fresh, strict=True):
+        seen = {"digest": change.digest, "activity_id": number}
+        entries.append(
+            {
+                "id": number,
+                "client_id": uuid4().hex,
+                "digest": change.digest,
+                "team_id": settings.team_of(new.subject_id, new.occurred_on),
+                "cut_id": cut_of(new.value_ids, settings),
+                "occurred_at": new.occurred_at or at,
+                "is_time_known": new.occurred_at is not None,
+                "logged_at": at,
+                "logged_by_id": by_id,
+                "corrects_id": change.origin.activity_id if change.origin else None,
+                **{name: getattr(new, name) for name in CONTENT},
+            }
+        )
+        if change.origin is None:
+            row = change.row
+            identity = {"external_id": row.external_id, "kind_id": row.kind_id}
+            first_seen.append({"source": source, **identity, **seen})
+        else:
+            moved.append({"origin_id": change.origin.id, **seen})
+    for statement, rows in (
+        (INSERT_ACTIVITY, entries),
+        (INSERT_ORIGIN, first_seen),
+        (MOVE_ORIGIN, moved),
+    ):
+        if rows:
+            db.session.connection().execute(statement, rows)
+
+
+MOVE_ORIGIN = (
+    update(Origin.__table__)
+    .where(Origin.__table__.c.id == bindparam("origin_id"))
+    .values(digest=bindparam("digest"), activity_id=bindparam("activity_id"))
+)
+
+
+def forget_origins(ids: Collection[int]) -> None:
+    """That these rows no longer give their activity; it stands behind them should they again."""
+    rows = [{"origin_id": origin_id} for origin_id in sorted(ids)]
+    if rows:
+        db.session.connection().execute(FORGET_ORIGIN, rows)
+
+
+FORGET_ORIGIN = (
+    update(Origin.__table__)
+    .where(Origin.__table__.c.id == bindparam("origin_id"))
+    .values(digest="")
+)
+
+
+def draw_numbers(count: int) -> Sequence[int]:
+    """The next numbers of the ledger; nobody else logs while a batch is written."""
+    if locks.is_postgresql():
+        return list(db.session.scalars(NEXT_NUMBERS, {"count": count}))
+    last = db.session.scalar(select(func.max(Activity.id))) or 0
+    return range(last + 1, last + 1 + count)
+
+
+NEXT_NUMBERS = text(
+    "SELECT nextval(pg_get_serial_sequence('activity', 'id')) FROM generate_series(1, :count)"
+)

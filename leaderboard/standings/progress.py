@@ -1,0 +1,269 @@
+"""How far goals are: the instance of a day, its value, and where that stands on the way."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+
+from sqlalchemy import select
+
+from leaderboard import configuration
+from leaderboard.configuration import Configuration, MetricFacts
+from leaderboard.extensions import db
+from leaderboard.models import Goal, GoalKind, SubjectKind
+from leaderboard.rules import model
+from leaderboard.rules.attainment import Attainment, Course, attain, time_gone
+from leaderboard.rules.metrics import Score
+from leaderboard.rules.periods import (
+    Period,
+    PeriodKind,
+    Span,
+    WorkingCalendar,
+    period_of,
+    previous_period,
+)
+from leaderboard.standings.tallies import Ask, scores_of
+
+# Targets of ratios are kept in millionths, so that they are whole numbers like all others.
+MILLION = 10**6
+# The key of the stretch target among rewards; milestones have their thousandths.
+STRETCH = 0
+
+
+@dataclass(frozen=True)
+class Owner:
+    """Whose goal it is; the organisation has no name of its own here and no mark."""
+
+    id: int
+    kind: SubjectKind
+    name: str = ""
+    mark: int | None = None
+
+
+@dataclass(frozen=True)
+class Progress:
+    """One instance of a goal and how far it is.
+
+    `period` is None for a goal with its own dates. `rewards` are the points that its milestones
+    pay, by their thousandths (0 = the stretch target).
+    """
+
+    goal_id: int
+    name: str
+    kind: GoalKind
+    metric: MetricFacts
+    owner: Owner
+    span: Span
+    period: Period | None
+    attainment: Attainment
+    sample: int
+    impact: int
+    parent_id: int | None
+    is_given_up: bool
+    rewards: Mapping[int, int] = field(default_factory=dict)
+
+    @property
+    def urgency(self) -> tuple[int, date, str, int]:
+        """What goals are ordered by: what matters most, then what is due first."""
+        return (-self.impact, self.span.end, self.name, self.goal_id)
+
+
+@dataclass(frozen=True)
+class GoalsFor:
+    """The goals that concern one person, each group in order of what matters now."""
+
+    mine: tuple[Progress, ...]
+    team: tuple[Progress, ...]
+    company: tuple[Progress, ...]
+
+
+@dataclass(frozen=True)
+class Instance:
+    """A goal in one of its periods, looked at on a day."""
+
+    row: Goal
+    goal: model.Goal
+    period: Period
+    day: date
+
+
+def goals_for(person_id: int, *, day: date, team_ids: Collection[int] = ()) -> GoalsFor:
+    """The goals of the day that concern a person: their own, those of their team and the teams
+    above it, and the company's; with `team_ids` those of these teams as well."""
+    settings = configuration.current()
+    teams = {*settings.teams_above(settings.team_on(person_id, day), day), *team_ids}
+    owners = {person_id, settings.organisation_id, *teams}
+    found = progress_of(pursued_goals(owners), day=day)
+    return GoalsFor(
+        mine=in_order(item for item in found if item.owner.id == person_id),
+        team=in_order(item for item in found if item.owner.id in teams),
+        company=in_order(item for item in found if item.owner.id == settings.organisation_id),
+    )
+
+
+def pursued_goals(owner_ids: Collection[int]) -> list[Goal]:
+    """The goals of these owners that nobody has given up."""
+    statement = select(Goal).where(Goal.owner_id.in_(owner_ids), Goal.retired_at.is_(None))
+    return list(db.session.scalars(statement))
+
+
+def in_order(found: Iterable[Progress]) -> tuple[Progress, ...]:
+    """By impact, then by when they are due."""
+    return tuple(sorted(found, key=lambda progress: progress.urgency))
+
+
+def progress_of(goals: Iterable[Goal], *, day: date) -> list[Progress]:
+    """How far these goals are on the day, in as many statements for many as for one.
+
+    A goal without an instance that day (not begun, over, given up) is left out.
+    """
+    settings = configuration.current()
+    read = [(row, settings.goal(row)) for row in goals]
+    instances = [
+        Instance(row, goal, period, day)
+        for row, goal in read
+        if (period := goal.instance_on(day, settings.almanac)) is not None
+    ]
+    return measured(instances, settings)
+
+
+def history_of(goal: Goal, *, day: date, most: int = 12) -> list[Progress]:
+    """The goal's instances that were over on the day, the latest first, as they ended."""
+    settings = configuration.current()
+    read = settings.goal(goal)
+    periods = list(past_periods(read, day=day, most=most, settings=settings))
+    return measured([Instance(goal, read, period, period.end) for period in periods], settings)
+
+
+def past_periods(
+    goal: model.Goal, *, day: date, most: int, settings: Configuration
+) -> Iterable[Period]:
+    """The periods of a goal that ended by the day, the latest first."""
+    if goal.period_kind is None:
+        if goal.until is not None and goal.until <= day:
+            yield Period(PeriodKind.DAY, goal.since, goal.until)
+        return
+    last = min(day, goal.ended_on or day)
+    period = previous_period(period_of(goal.period_kind, last, settings.almanac), settings.almanac)
+    for _ in range(most):
+        if period.start < goal.since:
+            return
+        if goal.until is None or period.start < goal.until:
+            yield period
+        period = previous_period(period, settings.almanac)
+
+
+def measured(instances: list[Instance], settings: Configuration) -> list[Progress]:
+    """Each instance with its value and where it stands; those without a target yet are left out."""
+    known = [item for item in instances if target_of(item) is not None]
+    settings.know_memberships()
+    settings.know_leave([item.row.owner_id for item in known if is_person(item, settings)])
+    scores = scores_of([Ask(i.goal.terms, i.period.span, i.row.owner_id) for i in known], settings)
+    return [progress(item, score, settings) for item, score in zip(known, scores, strict=True)]
+
+
+def progress(item: Instance, score: Score, settings: Configuration) -> Progress:
+    """One instance as it stands on its day."""
+    metric = settings.metrics()[item.row.metric_id]
+    owner = owner_of(item.row.owner_id, settings)
+    working = working_calendar(owner, settings)
+    return Progress(
+        goal_id=item.row.id,
+        name=item.row.name,
+        kind=GoalKind(item.row.kind),
+        metric=metric,
+        owner=owner,
+        span=item.period.span,
+        period=item.period if item.goal.period_kind else None,
+        attainment=attain(
+            course_of(item, metric),
+            None if score.value is None else Fraction(score.value),
+            time=time_gone(item.period.span, item.day, working),
+            has_enough_cases=has_enough_cases(score, metric),
+        ),
+        sample=score.sample,
+        impact=item.row.impact,
+        parent_id=item.row.parent_id,
+        is_given_up=item.row.retired_at is not None,
+        rewards=rewards_of(item, metric, owner, settings),
+    )
+
+
+def has_enough_cases(score: Score, metric: MetricFacts) -> bool:
+    """A sum always counts; a ratio from its minimum sample on, with a numerator if it needs one."""
+    if not metric.is_ratio:
+        return True
+    return score.sample >= metric.min_sample and (score.has_numerator or not metric.needs_numerator)
+
+
+def course_of(item: Instance, metric: MetricFacts) -> Course:
+    """What the goal asks in this instance, by the target that held last."""
+    target = target_of(item)
+    assert target is not None
+    scale = scale_of(metric)
+    return Course(
+        target=Fraction(target.target, scale),
+        direction=metric.direction,
+        is_sum=not metric.is_ratio,
+        stretch=None if target.stretch is None else Fraction(target.stretch, scale),
+        baseline=None if item.row.baseline is None else Fraction(item.row.baseline, scale),
+        marks=target.milestones,
+    )
+
+
+def target_of(item: Instance) -> model.Target | None:
+    """The target of the day, or of the instance's last day once that is over."""
+    return item.goal.target_on(min(item.day, item.period.last))
+
+
+def scale_of(metric: MetricFacts) -> int:
+    """How many of the stored units of a target make one of the metric's."""
+    return MILLION if metric.is_ratio else 1
+
+
+def owner_of(subject_id: int, settings: Configuration) -> Owner:
+    """Who owns a goal."""
+    if subject_id == settings.organisation_id:
+        return Owner(subject_id, SubjectKind.ORGANISATION)
+    team = settings.teams().get(subject_id)
+    if team is not None:
+        return Owner(subject_id, SubjectKind.TEAM, team.name, team.mark)
+    return Owner(subject_id, SubjectKind.PERSON, settings.people()[subject_id].name)
+
+
+def is_person(item: Instance, settings: Configuration) -> bool:
+    return owner_of(item.row.owner_id, settings).kind is SubjectKind.PERSON
+
+
+def working_calendar(owner: Owner, settings: Configuration) -> WorkingCalendar:
+    """The days that the owner is expected to work: leave is a person's alone."""
+    if owner.kind is SubjectKind.PERSON:
+        return settings.world(owner.id).working
+    return WorkingCalendar(settings.weeks, settings.holidays)
+
+
+def rewards_of(
+    item: Instance, metric: MetricFacts, owner: Owner, settings: Configuration
+) -> dict[int, int]:
+    """The points that the goal's milestones pay by the rules of the day."""
+    found: dict[int, int] = {}
+    if owner.kind is not SubjectKind.PERSON or not metric.may_pay:
+        return found
+    teams = settings.teams_above(settings.team_on(owner.id, item.day), item.day)
+    for version in paying_versions(settings.rules, teams=teams, day=item.day):
+        marks = [*version.settings.milestones, *([STRETCH] * version.settings.pays_stretch)]
+        for mark in marks:
+            found[mark] = found.get(mark, 0) + version.points
+    return found
+
+
+def paying_versions(
+    rules: Iterable[model.Rule], *, teams: Collection[int], day: date
+) -> Iterable[model.Version]:
+    """The versions of the day that reward milestones, for people of these teams."""
+    for rule in rules:
+        version = rule.version_on(day)
+        if version is None or version.trigger is not model.Trigger.GOAL_MILESTONE:
+            continue
+        if version.limits.admit(model.Entry(number=0, day=day, kind_id=0, teams=tuple(teams))):
+            yield version

@@ -1,0 +1,123 @@
+"""What many metrics came to at once: of different owners, over different spans, in two statements.
+
+A board asks one metric of everybody; a page of goals asks many metrics of a few. So the rows that
+any of them needs are read together, each period by itself, and handed to those that count it.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from leaderboard.configuration import Configuration
+from leaderboard.rules.metrics import Score, Tally, Term
+from leaderboard.rules.periods import PeriodKind, Span, Tile, tiles
+from leaderboard.standings.sums import Grouped, add, read, unchanged_parts, window_span
+
+
+@dataclass(frozen=True)
+class Ask:
+    """A metric's terms over a span, of a person, of a team with those below it, or of all."""
+
+    terms: tuple[Term, ...]
+    span: Span
+    subject_id: int
+
+
+@dataclass(frozen=True)
+class Need:
+    """The rows that one ask counts for one window: of a person, of these teams, or of all."""
+
+    ask: int
+    terms: tuple[Term, ...]
+    tiles: tuple[Tile, ...]
+    person_id: int | None = None
+    team_ids: frozenset[int] | None = None
+
+    def holds(self, row: Any) -> bool:
+        """Whether the row is of this need's owner and within its days."""
+        return (self.team_ids is None or row.whose in self.team_ids) and any(
+            tile.kind == row.period_kind and tile.start <= row.start < tile.end
+            for tile in self.tiles
+        )
+
+
+def scores_of(asks: Sequence[Ask], settings: Configuration) -> list[Score]:
+    """The score of each ask, in their order."""
+    needs = [
+        need for index, ask in enumerate(asks) for need in needs_of(ask, index=index, of=settings)
+    ]
+    tallies: dict[int, Tally] = defaultdict(Tally)
+    people = [need for need in needs if need.person_id is not None]
+    rows = rows_by_owner(people, settings, grouped=Grouped.SUBJECT)
+    for need in people:
+        count(tallies[need.ask], need, rows[need.person_id or 0], settings)
+    crowds = [need for need in needs if need.person_id is None]
+    everybody = [
+        row
+        for found in rows_by_owner(crowds, settings, grouped=Grouped.TEAM).values()
+        for row in found
+    ]
+    for need in crowds:
+        count(tallies[need.ask], need, everybody, settings)
+    return [tallies[index].score(ask.terms) for index, ask in enumerate(asks)]
+
+
+def needs_of(ask: Ask, *, index: int, of: Configuration) -> Iterable[Need]:
+    """One need for each window of the metric; for a team also for each time its teams changed."""
+    for window in {term.window for term in ask.terms}:
+        terms = tuple(term for term in ask.terms if term.window is window)
+        span = window_span(ask.span, window)
+        if ask.subject_id == of.organisation_id:
+            yield Need(index, terms, tuple(tiles(span, of.almanac)))
+        elif ask.subject_id in of.teams():
+            for part in unchanged_parts(span, of):
+                family = teams_under(ask.subject_id, part, of)
+                yield Need(index, terms, tuple(tiles(part, of.almanac)), team_ids=family)
+        else:
+            yield Need(index, terms, tuple(tiles(span, of.almanac)), person_id=ask.subject_id)
+
+
+def teams_under(team_id: int, part: Span, settings: Configuration) -> frozenset[int]:
+    """The team and those below it, in a part of time in which no team changed its parent."""
+    return frozenset(
+        other for other in settings.teams() if team_id in settings.teams_above(other, part.start)
+    )
+
+
+def rows_by_owner(
+    needs: Collection[Need], settings: Configuration, *, grouped: Grouped
+) -> dict[int, list[Any]]:
+    """The rows that any of these needs may count, by whose they are."""
+    found: dict[int, list[Any]] = defaultdict(list)
+    people = {need.person_id for need in needs if need.person_id is not None}
+    rows = read(
+        {term for need in needs for term in need.terms},
+        merged(tile for need in needs for tile in need.tiles),
+        grouped=grouped,
+        subject_ids=sorted(people) if grouped is Grouped.SUBJECT else None,
+        keeps_periods=True,
+    )
+    settings.know_cuts({row.cut for row in rows})
+    for row in rows:
+        found[row.whose].append(row)
+    return found
+
+
+def merged(tiled: Iterable[Tile]) -> list[Tile]:
+    """Tiles that touch or overlap as one, so that no row is read twice."""
+    found: list[Tile] = []
+    for tile in sorted(set(tiled)):
+        last = found[-1] if found else None
+        if last is not None and last.kind == tile.kind and tile.start <= last.end:
+            found[-1] = Tile(last.kind, last.start, max(last.end, tile.end))
+        else:
+            found.append(Tile(PeriodKind(tile.kind), tile.start, tile.end))
+    return found
+
+
+def count(tally: Tally, need: Need, rows: Iterable[Any], settings: Configuration) -> None:
+    """Add the rows that the need holds to its tally."""
+    for row in rows:
+        if need.holds(row):
+            add(tally, row, need.terms, settings)

@@ -1,0 +1,250 @@
+"""A goal's progress as templates/parts/goal_bar.html draws it: places along the way, and words."""
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from fractions import Fraction
+
+from flask_babel import gettext as _
+
+from leaderboard import locale
+from leaderboard.locale import Writing
+from leaderboard.models import SubjectKind, Unit
+from leaderboard.rules.attainment import Course, Milestone, State
+from leaderboard.standings.progress import STRETCH, Progress
+
+STATES = {
+    State.TOO_FEW_CASES: "few_cases",
+    State.NOT_BEGUN: "begun",
+    State.JUST_BEGUN: "begun",
+}
+ON_THE_WAY = (State.ON_PACE, State.AHEAD, State.BEHIND)
+REACHED = (State.REACHED, State.IN_STRETCH)
+# The milestone that is the target itself, in thousandths; the bar has a pole there.
+WHOLE = 1000
+
+
+@dataclass(frozen=True)
+class Bar:
+    """What the goal bar shows. Places are shares of the way: 0 the start, 1 the target, whichever
+    way the metric is better."""
+
+    key: str
+    name: str
+    state: str
+    value_text: str
+    target_text: str
+    state_text: str
+    left_text: str
+    value: float
+    stretch: float | None
+    pace: float | None
+    milestones: tuple[tuple[float, bool, bool], ...]
+    team_mark: int | None
+    course: Course
+    target: float = 1.0
+    scale_end: float | None = None
+    baseline: float | None = None
+    lower_is_better: bool = False
+
+    def at(self, value: int | Fraction) -> float:
+        """The place of another value of the metric: `before` of the macro."""
+        return float(self.course.way(Fraction(value)))
+
+
+def bar_of(
+    progress: Progress, *, name: str = "", is_own: bool = False, is_short: bool = False
+) -> Bar:
+    """The bar of a goal, for the reader of the page.
+
+    `name` replaces the goal's, `is_own` says "your goal", `is_short` writes 228k.
+    """
+    words = Words(progress, locale.current_writing(), is_own=is_own, is_short=is_short)
+    attainment = progress.attainment
+    return Bar(
+        key=f"goal-{progress.goal_id}",
+        name=name or progress.name,
+        state=STATES.get(attainment.state, attainment.state.value),
+        value_text=words.value(),
+        target_text=words.target(),
+        state_text=words.state(),
+        left_text=words.left(),
+        value=float(attainment.way),
+        stretch=place(attainment.stretch_way),
+        pace=place(attainment.pace_way),
+        milestones=tuple(
+            (m.mark / WHOLE, m.is_reached, progress.rewards.get(m.mark, 0) > 0)
+            for m in attainment.milestones
+            if m.mark < WHOLE
+        ),
+        team_mark=progress.owner.mark,
+        course=attainment.course,
+    )
+
+
+def place(way: Fraction | None) -> float | None:
+    return None if way is None else float(way)
+
+
+@dataclass(frozen=True)
+class Words:
+    """The texts of one goal bar in the language of its reader."""
+
+    progress: Progress
+    writing: Writing
+    is_own: bool
+    is_short: bool
+
+    def value(self) -> str:
+        """The value, or how many cases there are while they are too few."""
+        if self.progress.attainment.state is State.TOO_FEW_CASES and self.is_short_of_cases:
+            return locale.number(self.progress.sample, self.writing)
+        return self.written(self.progress.attainment.value)
+
+    def target(self) -> str:
+        """What the value is held against: of 20, down to 1 %, at most 15, of 10 cases."""
+        course = self.progress.attainment.course
+        if self.progress.attainment.state is State.TOO_FEW_CASES and self.is_short_of_cases:
+            return _("of %(target)s", target=self.cases())
+        target = self.written(course.target)
+        if course.lower_is_better:
+            if course.is_cap or course.baseline is None:
+                return _("at most %(target)s", target=target)
+            return _("down to %(target)s", target=target)
+        return _("of %(target)s", target=target)
+
+    def state(self) -> str:
+        """The one sentence on where the goal stands."""
+        attainment = self.progress.attainment
+        sentences = {
+            State.NOT_BEGUN: self.not_begun,
+            State.JUST_BEGUN: self.just_begun,
+            State.BEHIND: self.behind,
+            State.TOO_FEW_CASES: self.too_few,
+            State.CLOSED: self.closed,
+            State.ON_PACE: lambda: _("On pace"),
+            State.AHEAD: lambda: _("Ahead of pace"),
+            State.REACHED: lambda: _("Goal reached"),
+            State.IN_STRETCH: lambda: _("Goal reached, into stretch"),
+            State.PAST_STRETCH: lambda: _("%(percent)s, past stretch", percent=self.percent()),
+        }
+        return sentences[attainment.state]()
+
+    def left(self) -> str:
+        """What is left to the next reward, or how far a shared goal is."""
+        attainment, course = self.progress.attainment, self.progress.attainment.course
+        if attainment.state in REACHED and course.stretch is not None:
+            return self.to_the_stretch(course.stretch)
+        if attainment.state not in ON_THE_WAY or attainment.value is None:
+            return ""
+        if self.progress.owner.kind is not SubjectKind.PERSON:
+            return self.percent() if attainment.way else ""
+        if course.lower_is_better:
+            return self.way_down(course, attainment.value)
+        step = self.paying(m for m in attainment.milestones if not m.is_reached)
+        if step is not None:
+            return self.to_step(step)
+        if course.is_level:
+            return ""
+        return self.to_the_goal(self.gap(course.target - attainment.value), "")
+
+    def not_begun(self) -> str:
+        return _("Starts %(day)s", day=locale.day_month(self.progress.span.start, self.writing))
+
+    def just_begun(self) -> str:
+        """The first small goal by its name, never "0 %"."""
+        ahead = [m for m in self.progress.attainment.milestones if not m.is_reached]
+        step = self.paying(ahead) or next(iter(ahead), None)
+        if step is None or self.progress.attainment.course.lower_is_better:
+            return _("Just begun")
+        is_first = not any(m.is_reached for m in self.progress.attainment.milestones)
+        return self.to_step(step, is_first=is_first)
+
+    def behind(self) -> str:
+        """How much would bring it back to even pace."""
+        attainment, course = self.progress.attainment, self.progress.attainment.course
+        value = attainment.value or Fraction(0)
+        if attainment.pace is None:
+            return _("%(left)s to go", left=self.gap(abs(course.target - value)))
+        left = self.gap(abs(attainment.pace - value))
+        if course.is_cap:
+            return _("%(left)s over pace", left=left)
+        return _("%(left)s to be on pace", left=left)
+
+    def too_few(self) -> str:
+        if self.is_short_of_cases:
+            return _("Shown from %(cases)s on", cases=self.cases())
+        return _("No case yet")
+
+    def closed(self) -> str:
+        if self.progress.attainment.is_reached:
+            return _("Reached, %(percent)s", percent=self.percent())
+        return _("Ended at %(percent)s", percent=self.percent())
+
+    def to_the_stretch(self, stretch: Fraction) -> str:
+        value = self.progress.attainment.value or Fraction(0)
+        parts = {"left": self.gap(abs(stretch - value)), "stretch": self.written(stretch)}
+        if reward := self.reward(STRETCH):
+            return _("%(left)s more to reach %(stretch)s, %(reward)s", reward=reward, **parts)
+        return _("%(left)s more to reach %(stretch)s", **parts)
+
+    def way_down(self, course: Course, value: Fraction) -> str:
+        if course.is_cap or course.baseline is None:
+            return ""
+        start, left = self.written(course.baseline), self.gap(abs(value - course.target))
+        return _("from %(start)s, %(left)s to go", start=start, left=left)
+
+    def to_step(self, step: Milestone, *, is_first: bool = False) -> str:
+        """What is left to a milestone, and what it pays."""
+        attainment = self.progress.attainment
+        left = self.gap(step.at - (attainment.value or Fraction(0)))
+        reward = self.reward(step.mark)
+        if step.mark == WHOLE:
+            return self.to_the_goal(left, reward)
+        if not reward:
+            return _("%(left)s to the next milestone", left=left)
+        if is_first:
+            return _("%(left)s to the first %(reward)s", left=left, reward=reward)
+        return _("%(left)s to %(reward)s", left=left, reward=reward)
+
+    def to_the_goal(self, left: str, reward: str) -> str:
+        if self.is_own:
+            if reward:
+                return _("%(left)s to your goal, %(reward)s", left=left, reward=reward)
+            return _("%(left)s to your goal", left=left)
+        if reward:
+            return _("%(left)s to the goal, %(reward)s", left=left, reward=reward)
+        return _("%(left)s to the goal", left=left)
+
+    def paying(self, ahead: Iterable[Milestone]) -> Milestone | None:
+        """The first of these milestones that pays."""
+        return next((m for m in ahead if self.reward(m.mark)), None)
+
+    def reward(self, mark: int) -> str:
+        points = self.progress.rewards.get(mark, 0)
+        return locale.signed(points, self.writing) if points else ""
+
+    @property
+    def is_short_of_cases(self) -> bool:
+        return self.progress.sample < self.progress.metric.min_sample
+
+    def cases(self) -> str:
+        return locale.count_of(self.progress.metric.min_sample, "case", self.writing)
+
+    def percent(self) -> str:
+        return locale.attainment(self.progress.attainment.way, self.writing)
+
+    def written(self, value: Fraction | None) -> str:
+        unit = self.progress.metric.unit
+        return locale.value_text(value, unit, self.writing, short=self.is_short)
+
+    def gap(self, difference: Fraction) -> str:
+        """What is missing, rounded up: of a ratio the percents without their sign."""
+        unit = self.progress.metric.unit
+        if unit == Unit.RATIO:
+            tenths = Fraction(math.ceil(difference * 1000), 10)
+            return locale.number(tenths, self.writing, at_most=1)
+        if unit == Unit.MONEY:
+            whole = 10 ** locale.exponent(self.writing.currency)
+            return self.written(Fraction(math.ceil(difference / whole) * whole))
+        return self.written(Fraction(math.ceil(difference)))
