@@ -14,7 +14,7 @@ LAYERS = (
     ("configuration",),
     (
         *("scoring", "standings", "live", "permissions", "access", "locale", "rulebook"),
-        *("founding", "starter", "installation"),
+        *("founding", "starter", "installation", "staff"),
     ),
     ("web", "api", "imports", "cli", "demo", "serve", "gunicorn_conf"),
 )

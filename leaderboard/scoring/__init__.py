@@ -18,7 +18,7 @@ from leaderboard.scoring.hand import AlreadyTakenBack, give_badge, take_back
 from leaderboard.scoring.origins import Row
 from leaderboard.scoring.preview import preview_activity
 from leaderboard.scoring.rescoring import rescore
-from leaderboard.scoring.settings import publish
+from leaderboard.scoring.settings import Publication, publish
 from leaderboard.scoring.verification import Difference, rebuild, verify
 
 __all__ = [
@@ -29,6 +29,7 @@ __all__ = [
     "Difference",
     "Logged",
     "NewActivity",
+    "Publication",
     "Refused",
     "Report",
     "Row",

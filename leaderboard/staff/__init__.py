@@ -1,0 +1,30 @@
+"""Hiring, moving and leaving; teams made, led and dissolved: each inside a publication."""
+
+from leaderboard.staff.people import (
+    Newcomer,
+    Refused,
+    change_person,
+    deactivate,
+    hide,
+    hire,
+    move,
+    reactivate,
+    show,
+)
+from leaderboard.staff.teams import change_team, dissolve, make_team, put_under
+
+__all__ = [
+    "Newcomer",
+    "Refused",
+    "change_person",
+    "change_team",
+    "deactivate",
+    "dissolve",
+    "hide",
+    "hire",
+    "make_team",
+    "move",
+    "put_under",
+    "reactivate",
+    "show",
+]
