@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 from leaderboard import configuration
 from leaderboard.database import write_transaction
 from leaderboard.models import Audit, Person, Team
+from leaderboard.permissions import allow, anyone
 from tests.cast import FOUNDED
 from tests.databases import make_app
 
@@ -32,22 +33,31 @@ def test_everybody_is_where_the_cast_says(session, cast):
     assert session.get(Team, cast.north).manager_id == cast.mona
 
 
-def test_a_request_shares_nothing_with_the_test(tmp_path):
-    app = make_app(f"sqlite:///{tmp_path / 'any.sqlite3'}", data=tmp_path)
-    app.add_url_rule("/whose", "whose", lambda: g.get("whose", "nobody's"))
+@pytest.fixture
+def app_of(restorable, session, tmp_path):
+    """Another app with one page on the database of the test."""
+
+    def app_of(page):
+        app = make_app(restorable.app.config["SQLALCHEMY_DATABASE_URI"], data=tmp_path)
+        app.add_url_rule("/page", "page", allow(anyone)(page))
+        return app
+
+    return app_of
+
+
+def test_a_request_shares_nothing_with_the_test(app_of):
+    app = app_of(lambda: g.get("whose", "nobody's"))
     with app.app_context():
         g.whose = "the test's"
-        assert app.test_client().get("/whose").text == "nobody's"
+        assert app.test_client().get("/page").text == "nobody's"
 
 
-def test_after_a_request_the_session_sees_what_was_stored(restorable, session, cast):
+def test_after_a_request_the_session_sees_what_was_stored(app_of, session, cast):
     def rename():
         with write_transaction(session):
             session.get(Person, cast.ada).name = "Eva"
-        return ""
+        return "done"
 
     assert session.get(Person, cast.ada).name == "Ada"
-    app = make_app(restorable.app.config["SQLALCHEMY_DATABASE_URI"], data=restorable.app.root_path)
-    app.add_url_rule("/rename", "rename", rename)
-    app.test_client().get("/rename")
+    assert app_of(rename).test_client().get("/page").text == "done"
     assert session.get(Person, cast.ada).name == "Eva"
