@@ -7,6 +7,7 @@ from functools import partial
 import pytest
 from hypothesis import settings
 
+import config
 from leaderboard.extensions import db
 from tests import services
 from tests.browsers import open_browser, served
@@ -120,6 +121,12 @@ def postgres():
 def redis_url():
     with or_fail(services.redis_server) as url:
         yield url
+
+
+@pytest.fixture(scope="session")
+def crm():
+    """The folder of the real CRM file, which lies beside the clone and not in it."""
+    return services.crm_folder(config.ROOT.parent / "shared" / "data" / "maven_crm")
 
 
 @contextmanager

@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg
+import pytest
 import redis
 
 START_SECONDS = 60
@@ -79,6 +80,14 @@ def program(*names: str, package: str) -> str:
         if found := shutil.which(name):
             return found
     raise Missing(f"{names[0]} is missing: install the Debian package {package}")
+
+
+def crm_folder(folder: Path) -> Path:
+    """The folder; where it is absent the test says so and is skipped, in CI it fails."""
+    if not folder.is_dir():
+        end = pytest.fail if os.environ.get("CI") == "true" else pytest.skip
+        end("The CRM file is not in ../shared/data/maven_crm")
+    return folder
 
 
 @contextmanager

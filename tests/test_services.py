@@ -108,3 +108,13 @@ def test_root_installs_what_is_missing(monkeypatch):
     assert services.main() is None
     assert [command[1] for command in ran] == ["update", "install"]
     assert ran[1][-1] == "redis-server"
+
+
+@pytest.mark.parametrize(
+    ("ci", "end"), [("true", pytest.fail.Exception), ("", pytest.skip.Exception)]
+)
+def test_an_absent_crm_file_fails_in_ci_and_is_said_elsewhere(monkeypatch, tmp_path, ci, end):
+    monkeypatch.setenv("CI", ci)
+    assert services.crm_folder(tmp_path) == tmp_path
+    with pytest.raises(end, match="CRM file"):
+        services.crm_folder(tmp_path / "nowhere")
