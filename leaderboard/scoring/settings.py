@@ -10,16 +10,22 @@ from sqlalchemy import select, update
 from leaderboard import configuration
 from leaderboard.database import write_transaction
 from leaderboard.extensions import db
-from leaderboard.models import Activity, Audit, Award
+from leaderboard.models import NO_TEAM, Activity, Audit, Award, Membership
 from leaderboard.scoring import locks, totals
 from leaderboard.scoring.rescoring import everybody_sorted, rescore
 
 
 class Publication:
-    """An open change of settings: audit it, and say whose awards it may have moved."""
+    """An open change of settings: audit it, and say whose awards it may have moved.
+
+    Counting and replaying is done once, when all is said, however many people a file moves.
+    """
 
     def __init__(self, *, by_id: int | None, at: datetime) -> None:
         self.by_id, self.at = by_id, at
+        self._stale: set[int] = set()
+        self._lines: set[int] = set()
+        self._moved: dict[int, date] = {}
 
     def audit(
         self,
@@ -47,37 +53,55 @@ class Publication:
         db.session.flush()
 
     def rescore(self, person_ids: Collection[int]) -> None:
-        """Replay these people's histories under the settings as they now stand."""
-        rescore(person_ids, at=self.at)
+        """Replay these people's histories under the settings as they will stand."""
+        self._stale |= set(person_ids)
 
     def rescore_line(self, rule_id: int) -> None:
         """Replay everybody by one rule line, which was published or changed."""
-        rules = [rule for rule in configuration.current().rules if rule.id == rule_id]
-        rescore(everybody_sorted(), at=self.at, rules=rules)
+        self._lines.add(rule_id)
 
     def move_entries(self, person_id: int, *, since: date) -> None:
         """Bring the team kept with a person's entries and awards to the memberships, from a day
-        on; then count and replay the person anew."""
+        on; then count the person and replay everybody anew."""
+        self._moved[person_id] = min(since, self._moved.get(person_id, since))
+
+    def settle(self) -> None:
+        """Do what was asked for, each replay once."""
+        if not (self._moved or self._stale or self._lines):
+            return
         settings = configuration.current()
-        days = db.session.scalars(
-            select(Activity.occurred_on)
-            .where(Activity.subject_id == person_id, Activity.occurred_on >= since)
-            .union(
-                select(Award.occurred_on).where(
-                    Award.subject_id == person_id, Award.occurred_on >= since
+        for person_id, since in self._moved.items():
+            relabel(person_id, since=since)
+        if self._moved:
+            totals.recount(settings.almanac, subject_ids=self._moved)
+            rescore(everybody_sorted(), at=self.at)
+            return
+        rescore(self._stale, at=self.at)
+        if self._lines:
+            rules = [rule for rule in settings.rules if rule.id in self._lines]
+            rescore(everybody_sorted(), at=self.at, rules=rules)
+
+
+def relabel(person_id: int, *, since: date) -> None:
+    """Give a person's entries and awards from a day on the team that the memberships say."""
+    memberships = select(Membership.since, Membership.team_id).where(
+        Membership.person_id == person_id
+    )
+    rows = db.session.execute(memberships.order_by(Membership.since)).all()
+    starts = [date.min, *(row.since for row in rows)]
+    teams = [NO_TEAM, *(row.team_id or NO_TEAM for row in rows)]
+    for start, end, team_id in zip(starts, [*starts[1:], date.max], teams, strict=True):
+        for table in (Activity, Award):
+            db.session.execute(
+                update(table)
+                .where(
+                    table.subject_id == person_id,
+                    table.occurred_on >= max(start, since),
+                    table.occurred_on < end,
+                    table.team_id != team_id,
                 )
+                .values(team_id=team_id)
             )
-        )
-        for day in list(days):
-            team_id = settings.team_on(person_id, day)
-            for table in (Activity, Award):
-                db.session.execute(
-                    update(table)
-                    .where(table.subject_id == person_id, table.occurred_on == day)
-                    .values(team_id=team_id)
-                )
-        totals.recount(settings.almanac, subject_ids=[person_id])
-        rescore(everybody_sorted(), at=self.at)
 
 
 @contextmanager
@@ -87,6 +111,8 @@ def publish(*, by_id: int | None, at: datetime) -> Iterator[Publication]:
         locks.hold_configuration()
         db.session.info["is_publishing"] = True
         try:
-            yield Publication(by_id=by_id, at=at)
+            publication = Publication(by_id=by_id, at=at)
+            yield publication
+            publication.settle()
         finally:
             db.session.info["is_publishing"] = False
