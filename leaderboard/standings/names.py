@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from flask import current_app
 from sqlalchemy import select
 
-from leaderboard import configuration
+from leaderboard.configuration import Configuration
 from leaderboard.extensions import db
 from leaderboard.models import (
     POINTS,
@@ -87,9 +87,9 @@ class Names:
         return [k for k in self.kinds.values() if k.is_on_dock and not k.is_retired]
 
 
-def names() -> Names:
-    """The names as they are now."""
-    number = configuration.current().number
+def names(settings: Configuration) -> Names:
+    """The names as they are under these settings."""
+    number = settings.number
     known: Names | None = current_app.extensions.get(EXTENSION)
     if known is None or known.number != number:
         known = current_app.extensions[EXTENSION] = read(number)

@@ -8,7 +8,6 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from leaderboard import configuration
 from leaderboard.configuration import Configuration
 from leaderboard.extensions import db
 from leaderboard.models import POINTS, Total
@@ -38,9 +37,8 @@ class Outlook:
         return max(found, key=lambda step: (step.total == 1, step.version.points), default=None)
 
 
-def outlook(person_id: int, *, day: date) -> Outlook:
+def outlook(person_id: int, *, day: date, settings: Configuration) -> Outlook:
     """What is ahead of a person on their business date."""
-    settings = configuration.current()
     steps = tuple(read_steps(person_id, day=day, settings=settings))
     pace = Pace(person_id, steps, day=day, settings=settings)
     world = settings.world(person_id)
@@ -97,16 +95,20 @@ def still_open(
     return [
         step
         for step in steps
-        if step.slot not in taken and not is_used_up(step, person_id, day, settings)
+        if step.slot not in taken
+        and not is_used_up(step.rule_id, step.version, person_id, day, settings)
     ]
 
 
-def is_used_up(step: Step, person_id: int, day: date, settings: Configuration) -> bool:
-    limits = step.version.limits
+def is_used_up(
+    rule_id: int, version: Version, person_id: int, day: date, settings: Configuration
+) -> bool:
+    """Whether the rule has paid the person as often as its limit allows around that day."""
+    limits = version.limits
     if not limits.most:
         return False
     window = period_of(limits.per, day, settings.almanac)
-    return times_used(person_id, step.rule_id, window) >= limits.most
+    return times_used(person_id, rule_id, window) >= limits.most
 
 
 class Pace:

@@ -5,7 +5,7 @@ from datetime import date
 
 from sqlalchemy import select
 
-from leaderboard import configuration
+from leaderboard.configuration import Configuration
 from leaderboard.extensions import db
 from leaderboard.models import POINTS, Total
 from leaderboard.rules.periods import PeriodKind
@@ -31,17 +31,24 @@ def active_days(person_id: int, *, until: date) -> frozenset[date]:
     )
 
 
-def streak(active: Collection[date], person_id: int, *, today: date) -> Streak:
+def streak(
+    active: Collection[date], person_id: int, *, today: date, settings: Configuration
+) -> Streak:
     """The current and the best streak of these active days."""
-    working = configuration.current().world(person_id).working
+    working = settings.world(person_id).working
     return streak_of(active, today=today, working=working)
 
 
 def weeks(
-    active: Collection[date], person_id: int, *, today: date, since: date
+    active: Collection[date],
+    person_id: int,
+    *,
+    today: date,
+    since: date,
+    settings: Configuration,
 ) -> list[list[tuple[date, DayState]]]:
     """The last weeks day by day; nothing was missed before `since` or the first activity."""
-    world = configuration.current().world(person_id)
+    world = settings.world(person_id)
     return weeks_of(
         active,
         today=today,

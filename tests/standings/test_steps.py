@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import pytest
 
+from leaderboard import configuration
 from leaderboard.models import Kind
 from leaderboard.rulebook import load_rules
 from leaderboard.rules.model import Trigger
@@ -80,8 +81,12 @@ def paid_by(logged, trigger):
     return [award.points for award in logged.awards if award.reason == trigger.value]
 
 
+def ahead(person_id, *, day=TODAY):
+    return outlook(person_id, day=day, settings=configuration.current())
+
+
 def step_of(person_id, trigger, *, day=TODAY):
-    return next((s for s in outlook(person_id, day=day).steps if s.trigger is trigger), None)
+    return next((s for s in ahead(person_id, day=day).steps if s.trigger is trigger), None)
 
 
 def test_the_step_says_exactly_what_is_missing(cast, kinds):
@@ -95,7 +100,7 @@ def test_the_step_says_exactly_what_is_missing(cast, kinds):
 
 def test_the_nearest_step_is_shown_and_what_each_call_pays_is_not(cast, kinds):
     log(cast.ada, kinds["call"], times=9)
-    found = outlook(cast.ada, day=TODAY)
+    found = ahead(cast.ada)
     assert (found.nearest.trigger, found.nearest.left) == (Trigger.REACH, 1)
     assert found.each.version.points == 5
 

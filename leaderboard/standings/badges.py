@@ -1,0 +1,70 @@
+"""A person's badge case: what was earned, and how near the others are."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import case, func, select
+
+from leaderboard.extensions import db
+from leaderboard.models import Award
+from leaderboard.rules.steps import Step
+from leaderboard.standings.names import BadgeName, Names
+
+
+@dataclass(frozen=True)
+class Held:
+    """A badge as one person has it: `times` 0 while it is locked, then `step` leads to it."""
+
+    badge: BadgeName
+    times: int = 0
+    last: date | None = None
+    step: Step | None = None
+
+    @property
+    def is_earned(self) -> bool:
+        return self.times > 0
+
+    @property
+    def progress(self) -> float:
+        """The share of the way to a locked badge."""
+        if self.step is None:
+            return 0.0
+        return max(0.0, min(1.0, self.step.done / self.step.total))
+
+
+def case_of(person_id: int, *, steps: Iterable[Step], names: Names) -> list[Held]:
+    """Earned first, the rarest metal before the others; then the locked, the nearest first."""
+    counts = read_counts(person_id)
+    ways: dict[int, Step] = {}
+    for step in steps:
+        badge_id = step.version.badge_id
+        if badge_id and (badge_id not in ways or share(step) > share(ways[badge_id])):
+            ways[badge_id] = step
+    earned = [
+        Held(badge, *counts[badge.id]) for badge in names.badges.values() if badge.id in counts
+    ]
+    locked = [
+        Held(badge, step=ways.get(badge.id))
+        for badge in names.badges.values()
+        if badge.id not in counts and not badge.is_retired
+    ]
+    earned.sort(key=lambda held: (-held.badge.tier, held.badge.id))
+    locked.sort(key=lambda held: (-held.progress, held.badge.tier, held.badge.id))
+    return earned + locked
+
+
+def share(step: Step) -> float:
+    return step.done / step.total
+
+
+def read_counts(person_id: int) -> dict[int, tuple[int, date]]:
+    """How often each badge was earned and not taken back, and when last."""
+    lines = func.sum(case((Award.reverses_id.is_(None), 1), else_=-1))
+    rows = db.session.execute(
+        select(Award.badge_id, lines.label("times"), func.max(Award.occurred_on).label("last"))
+        .where(Award.subject_id == person_id, Award.badge_id.is_not(None))
+        .group_by(Award.badge_id)
+        .having(lines > 0)
+    )
+    return {row.badge_id: (int(row.times), row.last) for row in rows}

@@ -1,0 +1,150 @@
+"""Receipts: every line of the ledger behind a person's points on one day."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import aliased
+
+from leaderboard.extensions import db
+from leaderboard.models import Activity, Award, Void
+
+Successor = aliased(Activity)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """An activity with what became of it."""
+
+    activity: Activity
+    void: Void | None = None
+    # The entry that replaced it; None unless it was corrected.
+    successor_id: int | None = None
+
+    @property
+    def is_void(self) -> bool:
+        return self.void is not None
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line: an entry with the points it pays by itself, an award, or what takes one back.
+
+    `is_void` marks what no longer counts and what took it back.
+    """
+
+    at: datetime
+    points: int
+    is_void: bool = False
+    is_reversal: bool = False
+    entry: Entry | None = None
+    award: Award | None = None
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """All lines of one person's day, the newest first."""
+
+    day: date
+    lines: tuple[Line, ...]
+    points: int
+
+    @property
+    def unpaid(self) -> tuple[Entry, ...]:
+        """The entries that count and paid nothing at all, neither by themselves nor by a rule
+        that they completed."""
+        completing = {line.award.activity_id for line in self.lines if line.award}
+        return tuple(
+            line.entry
+            for line in self.lines
+            if line.entry is not None
+            and not line.is_void
+            and line.points == 0
+            and line.entry.activity.id not in completing
+        )
+
+
+def receipt(person_id: int, *, day: date) -> Receipt:
+    """What the person logged on the business date, and what it paid."""
+    entries = read_entries(Activity.subject_id == person_id, Activity.occurred_on == day)
+    awards = db.session.scalars(
+        select(Award)
+        .where(Award.subject_id == person_id, Award.occurred_on == day)
+        .order_by(Award.id)
+    ).all()
+    return receipt_of(entries, list(awards), day=day)
+
+
+def receipt_of(entries: list[Entry], awards: list[Award], *, day: date) -> Receipt:
+    """The lines of these entries and awards; what each activity pays stands on its own line."""
+    own: dict[int, list[Award]] = defaultdict(list)
+    for award in awards:
+        if is_own(award):
+            own[award.activity_id or 0].append(award)
+    known = {entry.activity.id for entry in entries}
+    lines = [line for entry in entries for line in lines_of_entry(entry, own[entry.activity.id])]
+    taken = {award.reverses_id for award in awards}
+    lines += [
+        Line(
+            award.made_at,
+            award.points,
+            is_void=award.reverses_id is not None or award.id in taken,
+            is_reversal=award.reverses_id is not None,
+            award=award,
+        )
+        for award in awards
+        if not is_own(award) or award.activity_id not in known
+    ]
+    lines.sort(key=order, reverse=True)
+    return Receipt(day, tuple(lines), sum(award.points for award in awards))
+
+
+def is_own(award: Award) -> bool:
+    """Whether it pays for the activity by itself, or takes that back."""
+    return award.cause.startswith("activity:")
+
+
+def lines_of_entry(entry: Entry, awards: list[Award]) -> list[Line]:
+    """The entry's line; when it was undone, also the line that took its points back."""
+    if entry.void is None:
+        points = sum(award.points for award in awards)
+        return [Line(entry.activity.logged_at, points, entry=entry)]
+    # Whatever stood when it was undone was reversed then; anything before had come to nothing.
+    undone = sum(award.points for award in awards if award.made_at >= entry.void.at)
+    line = Line(entry.activity.logged_at, -undone, is_void=True, entry=entry)
+    if not undone:
+        return [line]
+    return [line, Line(entry.void.at, undone, is_void=True, is_reversal=True, entry=entry)]
+
+
+def order(line: Line) -> tuple[Any, ...]:
+    """By time; what an entry set off stands above it."""
+    number = line.award.id if line.award else line.entry.activity.id if line.entry else 0
+    return (line.at, line.award is not None, number)
+
+
+def read_entries(*conditions: Any) -> list[Entry]:
+    """The activities that meet the conditions, with what became of them."""
+    rows = db.session.execute(
+        select(Activity, Void, Successor.id.label("successor_id"))
+        .outerjoin(Void, Void.activity_id == Activity.id)
+        .outerjoin(Successor, Successor.corrects_id == Activity.id)
+        .where(*conditions)
+        .order_by(Activity.id)
+    )
+    return [Entry(row.Activity, row.Void, row.successor_id) for row in rows]
+
+
+def find_entry(activity_id: int) -> Entry | None:
+    """One activity with what became of it."""
+    found = read_entries(Activity.id == activity_id)
+    return found[0] if found else None
+
+
+def awards_of(activity_id: int) -> list[Award]:
+    """Every line that hangs on an activity, in the order they were written."""
+    return list(
+        db.session.scalars(select(Award).where(Award.activity_id == activity_id).order_by(Award.id))
+    )
