@@ -82,6 +82,14 @@ class Names:
     def kind_by_slug(self, slug: str) -> KindName | None:
         return next((kind for kind in self.kinds.values() if kind.slug == slug), None)
 
+    def dimension_of(self, value_id: int) -> str:
+        """The name of the dimension that a value belongs to."""
+        for choices in self.choices.values():
+            for choice in choices:
+                if value_id in [held for held, _name in choice.values]:
+                    return choice.name
+        return ""
+
     def dock(self) -> list[KindName]:
         """The kinds that the phone's dock has keys for."""
         return [k for k in self.kinds.values() if k.is_on_dock and not k.is_retired]

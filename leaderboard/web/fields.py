@@ -1,0 +1,111 @@
+"""Form fields for numbers, sums and dates as people type them, Persian digits included.
+
+What could not be read stays in the field as it was typed, with a sentence beside it.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from wtforms import StringField
+from wtforms.widgets import TextInput
+
+from leaderboard import locale
+from leaderboard.locale import Unreadable, current_writing
+from leaderboard.locale.reading import Reason
+from leaderboard.rules.periods import Calendar
+
+
+class TypedField(StringField):
+    """A text that stands for a value; empty is None."""
+
+    typed: str | None = None
+
+    def process_formdata(self, valuelist: Sequence[Any]) -> None:
+        if not valuelist:
+            return
+        self.typed = str(valuelist[0])
+        self.data = None
+        if not self.typed.strip():
+            return
+        try:
+            self.data = self.read(self.typed)
+        except Unreadable as error:
+            raise ValueError(locale.why(error, current_writing())) from error
+
+    def _value(self) -> str:
+        if self.typed is not None:
+            return self.typed
+        return "" if self.data is None else self.write(self.data)
+
+    def read(self, text: str) -> Any:
+        raise NotImplementedError
+
+    def write(self, value: Any) -> str:
+        raise NotImplementedError
+
+
+class WholeField(TypedField):
+    """A whole number."""
+
+    widget = TextInput()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs["render_kw"] = {"inputmode": "numeric", "autocomplete": "off"} | (
+            kwargs.get("render_kw") or {}
+        )
+        super().__init__(*args, **kwargs)
+
+    def read(self, text: str) -> int:
+        value = locale.parse_number(text)
+        if isinstance(value, Decimal):
+            if value != value.to_integral_value():
+                raise locale.BadNumber(Reason.TOO_PRECISE, text=text)
+            return int(value)
+        return value
+
+    def write(self, value: int) -> str:
+        return locale.number(value, current_writing())
+
+
+class MoneyField(TypedField):
+    """A sum in the organisation's currency, kept in its smallest unit."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs["render_kw"] = {"inputmode": "decimal", "autocomplete": "off"} | (
+            kwargs.get("render_kw") or {}
+        )
+        super().__init__(*args, **kwargs)
+
+    def read(self, text: str) -> int:
+        return locale.parse_money(text, current_writing().currency)
+
+    def write(self, value: int) -> str:
+        return locale.amount(value, current_writing())
+
+
+class DayField(TypedField):
+    """A date in the organisation's calendar; browsers help with the Gregorian one only."""
+
+    def __call__(self, **kwargs: Any) -> Any:
+        if self.is_native:
+            kwargs.setdefault("type", "date")
+        else:
+            kwargs.setdefault("placeholder", locale.date_typed(self.example, current_writing()))
+        return super().__call__(**kwargs)
+
+    # What the placeholder shows; forms put today here.
+    example: date = date(2026, 11, 25)
+
+    @property
+    def is_native(self) -> bool:
+        return current_writing().calendar is Calendar.GREGORIAN
+
+    def read(self, text: str) -> date:
+        return locale.parse_date(text)
+
+    def write(self, value: date) -> str:
+        if self.is_native:
+            return value.isoformat()
+        return locale.date_typed(value, current_writing())

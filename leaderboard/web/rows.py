@@ -1,0 +1,97 @@
+"""A board's standings as templates/parts/standing.html draws them: ready texts, marks and lanes."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from leaderboard import configuration, locale
+from leaderboard.locale import Writing, current_writing
+from leaderboard.models import Unit
+from leaderboard.rules.metrics import Direction
+from leaderboard.standings import Board, Standing
+from leaderboard.web.menu import initials
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of a board."""
+
+    rank_text: str
+    name: str
+    initials: str
+    value_text: str
+    move: str
+    move_text: str
+    move_spoken: str
+    mark: int | None
+    team: str
+    share: float | None
+    is_own: bool = False
+    is_new: bool = False
+    url: str = ""
+    detail: str = ""
+
+
+def rows_of(
+    board: Board,
+    standings: Iterable[Standing],
+    *,
+    own_id: int,
+    url_of: Callable[[int], str] = lambda subject_id: "",
+) -> list[Row]:
+    """These of the board's standings for the reader; the one of `own_id` stands out.
+
+    `url_of` leads from a name to its page, "" for nowhere.
+    """
+    writing = current_writing()
+    teams = configuration.current().teams()
+    unit = Unit(board.metric.unit)
+    return [
+        Row(
+            rank_text=locale.rank(row.rank, writing, tied=row.is_tied),
+            name=row.name,
+            initials=initials(row.name),
+            value_text=locale.value_text(row.value, unit.value, writing),
+            move=move_of(row.movement),
+            move_text=locale.number(abs(row.movement), writing) if row.movement else "",
+            move_spoken=spoken(row.movement, writing),
+            mark=teams[row.team_id].mark if row.team_id in teams else None,
+            team=teams[row.team_id].name if row.team_id in teams else "",
+            share=share_of(row, board),
+            is_own=row.subject_id == own_id,
+            url=url_of(row.subject_id),
+        )
+        for row in standings
+    ]
+
+
+def move_of(movement: int | None) -> str:
+    """The sign of a movement; nothing when there is nothing to compare with."""
+    if movement is None:
+        return ""
+    return "up" if movement > 0 else "down" if movement < 0 else "same"
+
+
+def spoken(movement: int | None, writing: Writing) -> str:
+    """The movement for those who hear it."""
+    if movement is None:
+        return ""
+    if movement == 0:
+        return _("same rank")
+    number = locale.number(abs(movement), writing)
+    if movement > 0:
+        return ngettext("up %(num)s rank", "up %(num)s ranks", movement, num=number)
+    return ngettext("down %(num)s rank", "down %(num)s ranks", -movement, num=number)
+
+
+def share_of(row: Standing, board: Board) -> float | None:
+    """How much of the leader's value this is, for the lane; none where less is better, or nothing
+    to compare with."""
+    if Direction(board.metric.direction) is Direction.LOWER:
+        return None
+    leader = max((r.value for r in board.rows if r.value is not None), default=0)
+    if row.value is None or leader <= 0:
+        return None
+    return max(0.0, float(row.value) / float(leader))

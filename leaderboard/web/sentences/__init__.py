@@ -1,0 +1,34 @@
+"""What awards, steps and refusals say, in the language of whoever reads: the one place for it.
+
+The ledger keeps reason codes and numbers; here each becomes a sentence, with the names resolved
+beforehand, so that no sentence asks the database.
+"""
+
+from leaderboard.web.sentences.awards import (
+    award_title,
+    award_why,
+    entry_title,
+    entry_why,
+    reversal_title,
+    reversal_why,
+)
+from leaderboard.web.sentences.reasons import next_words, why_not_words
+from leaderboard.web.sentences.refusals import refusal
+from leaderboard.web.sentences.speaker import Speaker, speaker
+from leaderboard.web.sentences.steps import StepWords, step_words
+
+__all__ = [
+    "Speaker",
+    "StepWords",
+    "award_title",
+    "award_why",
+    "entry_title",
+    "entry_why",
+    "next_words",
+    "refusal",
+    "reversal_title",
+    "reversal_why",
+    "speaker",
+    "step_words",
+    "why_not_words",
+]
