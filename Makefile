@@ -43,7 +43,7 @@ screenshots: .venv/dev ## make the pictures of the README anew
 	@$(PY) -m tests.browser.screenshots
 
 translations: .venv/dev ## collect the sentences of code and templates, and compile the catalogues
-	@$(BABEL) extract --mapping babel.cfg --add-comments Translators: --no-location \
+	@$(BABEL) extract --mapping babel.cfg --keywords _l --add-comments Translators: --no-location \
 		--project leaderboard --version 1 --output .venv/messages.pot .
 	@$(BABEL) update --input-file .venv/messages.pot --output-dir leaderboard/translations \
 		--no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date

@@ -5,6 +5,7 @@ secret key. `DATABASE_URL` and `REDIS_URL` move it to PostgreSQL and to several 
 """
 
 from collections.abc import Mapping
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,7 @@ def load(environ: Mapping[str, str]) -> dict[str, Any]:
         "SQLALCHEMY_ENGINE_OPTIONS": engine_options(url),
         "REDIS_URL": environ.get("REDIS_URL", ""),
         "PUBLIC_URL": environ.get("PUBLIC_URL", "").rstrip("/"),
+        "LOCAL_URL": local_url(environ),
         "TRUSTED_HOSTS": [h for h in environ.get("TRUSTED_HOSTS", "").split(",") if h] or None,
         "TRUSTED_PROXIES": int(environ.get("TRUSTED_PROXIES", "0")),
         "MAX_CONTENT_LENGTH": 1024 * 1024,
@@ -38,6 +40,9 @@ def load(environ: Mapping[str, str]) -> dict[str, Any]:
         "SESSION_COOKIE_SECURE": secure,
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
+        # The session's row ends it earlier; an answer sets no cookie that says nothing new.
+        "PERMANENT_SESSION_LIFETIME": timedelta(days=90),
+        "SESSION_REFRESH_EACH_REQUEST": False,
         "WTF_CSRF_TIME_LIMIT": None,
         "STREAM_CAP": int(environ.get("STREAM_CAP", "1000")),
     }
@@ -46,6 +51,12 @@ def load(environ: Mapping[str, str]) -> dict[str, Any]:
 def address(environ: Mapping[str, str]) -> tuple[str, int]:
     """Where the server listens: this machine only, unless HOST says otherwise."""
     return environ.get("HOST") or "127.0.0.1", int(environ.get("PORT") or 8000)
+
+
+def local_url(environ: Mapping[str, str]) -> str:
+    """Where this machine serves it, for links while no public address is set."""
+    host, port = address(environ)
+    return f"http://{host}:{port}"
 
 
 def read_secret(data: Path) -> str | None:

@@ -37,17 +37,20 @@ class NestedWrite(RuntimeError):
 
 
 @contextmanager
-def write_transaction(session: Session | scoped_session[Any]) -> Iterator[None]:
+def write_transaction(
+    session: Session | scoped_session[Any], *, wait: float = WAIT_SECONDS
+) -> Iterator[None]:
     """Begin as a writer, commit at the end, roll back on any error; the one way to write.
 
-    Whatever the session had read before is forgotten, so load what you change inside.
+    Whatever the session had read before is forgotten, so load what you change inside. What can be
+    left for later waits less long for SQLite's one writer, and gets `database is locked` instead.
     """
     if session.info.get("writing"):
         raise NestedWrite
     session.rollback()
     session.info["writing"] = True
     try:
-        session.connection(execution_options={"write": True})
+        session.connection(execution_options={"write": wait})
         yield
         session.commit()
     except BaseException:
@@ -77,8 +80,9 @@ def prepare(engine: Engine) -> None:
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
         driver: Any = connection.connection.dbapi_connection
-        if connection.get_execution_options().get("write"):
-            driver.begin_write()
+        wait = connection.get_execution_options().get("write")
+        if wait is not None:
+            driver.begin_write(wait)
         else:
             driver.execute("BEGIN")
 
@@ -93,13 +97,13 @@ class OneWriter(sqlite3.Connection):
     turn: Lock
     has_turn = False
 
-    def begin_write(self) -> None:
+    def begin_write(self, wait: float) -> None:
         """Wait for the other threads of this process, then for other processes."""
-        if not self.turn.acquire(timeout=WAIT_SECONDS):
+        if not self.turn.acquire(timeout=wait):
             raise sqlite3.OperationalError("database is locked")
         self.has_turn = True
         try:
-            self._begin_immediate()
+            self._begin_immediate(wait)
         except BaseException:
             self._end_turn()
             raise
@@ -120,11 +124,11 @@ class OneWriter(sqlite3.Connection):
         finally:
             self._end_turn()
 
-    def _begin_immediate(self) -> None:
+    def _begin_immediate(self, wait: float) -> None:
         """Ask again and again rather than let SQLite sleep: its sleep would stop every greenlet."""
         self.execute("PRAGMA busy_timeout = 0")
         try:
-            deadline = time.monotonic() + WAIT_SECONDS
+            deadline = time.monotonic() + wait
             while not self._has_begun(last_try=time.monotonic() >= deadline):
                 time.sleep(PAUSE_SECONDS)
         finally:

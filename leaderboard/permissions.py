@@ -107,6 +107,17 @@ def may_manage_person(viewer: SignedIn, person_id: int, *, day: date) -> bool:
     return bool(team_id) and may_manage_team(viewer, team_id, day=day)
 
 
+def may_invite(viewer: SignedIn, person_id: int, *, day: date) -> bool:
+    """Whether the viewer may make a link that lets in as this person.
+
+    Only admins for managers and admins: the link gives whoever holds it that person's rights.
+    """
+    person = db.session.get(Person, person_id)
+    if person is None or not (viewer.is_admin or person.role == Role.REP):
+        return False
+    return may_manage_person(viewer, person_id, day=day)
+
+
 def may_manage_team(viewer: SignedIn, team_id: int, *, day: date) -> bool:
     return team_id in managed_team_ids(viewer, day=day)
 

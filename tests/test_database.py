@@ -147,7 +147,7 @@ def test_a_write_inside_a_write_is_refused(engine):
 
 def test_a_session_left_open_gives_its_turn_back_when_closed(sqlite_engine):
     session = Session(sqlite_engine)
-    session.connection(execution_options={"write": True})
+    session.connection(execution_options={"write": 1.0})
     session.close()
     with Session(sqlite_engine) as session, write_transaction(session):
         session.execute(counter.insert(), {"id": 1, "value": 3})
@@ -181,7 +181,7 @@ def test_a_turn_that_never_comes_is_an_error_and_no_hang(sqlite_engine, monkeypa
     monkeypatch.setattr(database, "WAIT_SECONDS", 0.1)
     if holder == "this process":
         first = Session(sqlite_engine)
-        first.connection(execution_options={"write": True})
+        first.connection(execution_options={"write": 1.0})
     else:
         first = sqlite3.connect(sqlite_engine.url.database, isolation_level=None)
         first.execute("BEGIN IMMEDIATE")

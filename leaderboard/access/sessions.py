@@ -1,11 +1,15 @@
 """Sessions as rows, so that each can be listed and revoked; the cookie holds a random token."""
 
 import hashlib
+import logging
 import secrets
+import sqlite3
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam, select, true, update
+from sqlalchemy.exc import OperationalError
 
 from leaderboard.database import write_transaction
 from leaderboard.extensions import db
@@ -13,6 +17,8 @@ from leaderboard.locale import Writing
 from leaderboard.models import Organisation, Person, Role, Session
 from leaderboard.permissions import SignedIn
 from leaderboard.rules.periods import Calendar
+
+log = logging.getLogger(__name__)
 
 IDLE = timedelta(days=14)
 ABSOLUTE = timedelta(days=90)
@@ -109,14 +115,31 @@ def start(person_id: int, *, device: str, at: datetime) -> str:
     return token
 
 
-def end(session_id: int, *, at: datetime) -> None:
-    """Close one session; its cookie is dead from now on."""
-    with write_transaction(db.session):
-        db.session.execute(
-            update(Session)
-            .where(Session.id == session_id, Session.ended_at.is_(None))
-            .values(ended_at=at)
-        )
+def touch(session_id: int, *, at: datetime) -> None:
+    """Note that the session is in use. A page never waits for a writer: the next one notes it."""
+    try:
+        with write_transaction(db.session, wait=0):
+            db.session.execute(update(Session).where(Session.id == session_id).values(seen_at=at))
+    except (OperationalError, sqlite3.OperationalError) as error:
+        log.info("session %s is noted as used later: %s", session_id, error)
+
+
+def end(session_ids: Collection[int], *, at: datetime) -> None:
+    """Close these sessions inside the caller's transaction; their cookies are dead from now on."""
+    db.session.execute(
+        update(Session)
+        .where(Session.id.in_(session_ids), Session.ended_at.is_(None))
+        .values(ended_at=at)
+    )
+
+
+def end_all(person_id: int, *, at: datetime) -> None:
+    """Close whatever is open for a person inside the caller's transaction."""
+    db.session.execute(
+        update(Session)
+        .where(Session.person_id == person_id, Session.ended_at.is_(None))
+        .values(ended_at=at)
+    )
 
 
 def open_of(person_id: int, *, at: datetime) -> list[Session]:

@@ -20,6 +20,7 @@ class Space(IntEnum):
     TEAM = 2
     PERSON = 3
     CUT = 4
+    ATTEMPT = 5
 
 
 # Together with its first lock a writer takes its transaction's id, which makes it visible to

@@ -2,13 +2,26 @@
 
 from flask import Flask
 
-from leaderboard.web import errors, frame, guard, health, home, menu, parts, sessions, sign_in
+from leaderboard.web import (
+    errors,
+    frame,
+    guard,
+    health,
+    home,
+    logs,
+    menu,
+    parts,
+    passwords,
+    sessions,
+    sign_in,
+)
 
 # One line for each noun.
 BLUEPRINTS = (
     frame.blueprint,
     health.blueprint,
     home.blueprint,
+    passwords.blueprint,
     sessions.blueprint,
     sign_in.blueprint,
     sign_in.out,
@@ -17,6 +30,7 @@ BLUEPRINTS = (
 
 def register(app: Flask) -> None:
     """Put the pages into the app; a route that names no policy stops it here."""
+    logs.init_app(app)
     guard.init_app(app)
     errors.init_app(app)
     frame.init_app(app)

@@ -73,6 +73,8 @@ def begin() -> Response | None:
     viewer = read_viewer()
     if g.house is None and request.path != SET_UP:
         return make_response(redirect(SET_UP, code=303))
+    if viewer is not None and g.at - g.seen_at >= sessions.SEEN_EVERY:
+        sessions.touch(viewer.session_id, at=g.at)
     refusal = refuse(viewer)
     if refusal is None and request.method not in SAFE:
         csrf.protect(apply_exemptions=True)
@@ -116,7 +118,7 @@ def load(token: str) -> SignedIn | None:
     found = sessions.find(token, at=g.at)
     if found is None:
         return None
-    g.house = found.house
+    g.house, g.seen_at = found.house, found.seen_at
     return found.person
 
 

@@ -1,11 +1,12 @@
 """Where somebody is signed in, and how to end it."""
 
-from flask import Blueprint, Response, abort, g, render_template
+from flask import Blueprint, Response, abort, g, make_response, redirect, render_template
 from flask_login import current_user
 
 from leaderboard.access import sessions
+from leaderboard.database import write_transaction
+from leaderboard.extensions import db
 from leaderboard.permissions import allow, signed_in
-from leaderboard.web import htmx
 
 blueprint = Blueprint("sessions", __name__, url_prefix="/sessions")
 
@@ -19,7 +20,22 @@ def index() -> str:
 @blueprint.post("/<int:session_id>/end")
 @allow(signed_in)
 def end(session_id: int) -> Response:
-    if session_id not in {row.id for row in sessions.open_of(current_user.id, at=g.at)}:
+    """End one device; an id of somebody else's is as unknown as any other."""
+    if session_id not in ids_of_mine():
         abort(404)
-    sessions.end(session_id, at=g.at)
-    return htmx.go("/sessions")
+    with write_transaction(db.session):
+        sessions.end([session_id], at=g.at)
+    return make_response(redirect("/sessions", code=303))
+
+
+@blueprint.post("/end")
+@allow(signed_in)
+def end_others() -> Response:
+    """End all but the one that asks."""
+    with write_transaction(db.session):
+        sessions.end(ids_of_mine() - {current_user.session_id}, at=g.at)
+    return make_response(redirect("/sessions", code=303))
+
+
+def ids_of_mine() -> set[int]:
+    return {row.id for row in sessions.open_of(current_user.id, at=g.at)}

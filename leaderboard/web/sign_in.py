@@ -7,12 +7,15 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user, login_user
 from flask_wtf import FlaskForm
-from wtforms import EmailField, PasswordField
+from wtforms import EmailField, HiddenField, PasswordField
 from wtforms.validators import InputRequired, Length
 
 from leaderboard.access import entry, sessions
+from leaderboard.database import write_transaction
+from leaderboard.extensions import db
 from leaderboard.permissions import allow, anyone, signed_in
 from leaderboard.web import htmx
+from leaderboard.web.devices import device_name
 from leaderboard.web.guard import viewer_or_none
 from leaderboard.web.menu import home_url
 
@@ -24,13 +27,14 @@ class SignInForm(FlaskForm):
     email = EmailField(
         _l("E-mail"),
         [InputRequired(_l("Your e-mail address is missing.")), Length(max=254)],
-        render_kw={"autocomplete": "username"},
+        render_kw={"autocomplete": "username", "maxlength": 254},
     )
     password = PasswordField(
         _l("Password"),
         [InputRequired(_l("Your password is missing.")), Length(max=1000)],
         render_kw={"autocomplete": "current-password"},
     )
+    next = HiddenField()
 
 
 @blueprint.get("/sign-in")
@@ -38,26 +42,38 @@ class SignInForm(FlaskForm):
 def index() -> Response:
     if viewer := viewer_or_none():
         return make_response(redirect(home_url(viewer), code=303))
-    return make_response(page(SignInForm()))
+    form = SignInForm(next=local_path(request.args.get("next", "")))
+    return make_response(page(form))
 
 
 @blueprint.post("/sign-in")
 @allow(anyone)
 def create() -> Response:
     form = SignInForm()
-    if not form.validate_on_submit():
+    if not form.validate():
         return make_response(page(form), 422)
-    token = entry.sign_in(form.email.data, form.password.data, device=device(), at=g.at)
+    try:
+        token = entry.sign_in(
+            form.email.data,
+            form.password.data,
+            address=request.remote_addr,
+            device=device_name(request.user_agent.string),
+            at=g.at,
+        )
+    except entry.TooManyTries:
+        form.form_errors.append(_("Too many tries. Wait a quarter of an hour, then try again."))
+        return make_response(page(form), 429)
     if token is None:
-        form.form_errors.append(_("This address and password do not belong together."))
+        form.form_errors.append(_("This address and this password do not belong together."))
         return make_response(page(form), 422)
-    return let_in(token, url=local_path(request.values.get("next", "")))
+    return let_in(token, url=local_path(form.next.data or ""))
 
 
 @out.post("/sign-out")
 @allow(signed_in)
 def create_out() -> Response:
-    sessions.end(current_user.session_id, at=g.at)
+    with write_transaction(db.session):
+        sessions.end([current_user.session_id], at=g.at)
     session.clear()
     response = htmx.go("/sign-in")
     # What the phone keeps of this person's pages goes too.
@@ -66,14 +82,18 @@ def create_out() -> Response:
 
 
 def page(form: SignInForm) -> str:
-    return render_template("sign_in/index.html", form=form, next=request.values.get("next", ""))
+    return render_template("sign_in/index.html", form=form)
 
 
-def let_in(token: str, *, url: str) -> Response:
-    """Put a fresh session's token into a fresh cookie."""
+def let_in(token: str, *, url: str = "") -> Response:
+    """Put the token of a fresh session into a fresh cookie, and lead on to where they were."""
     found = sessions.find(token, at=g.at)
     if found is None:
         raise RuntimeError("a session that was just opened is not there")
+    left = viewer_or_none()
+    if left is not None:
+        with write_transaction(db.session):
+            sessions.end([left.session_id], at=g.at)
     session.clear()
     session.permanent = True
     login_user(found.person)
@@ -81,12 +101,10 @@ def let_in(token: str, *, url: str) -> Response:
 
 
 def local_path(url: str) -> str:
-    """The address if it is a path of this site, else nothing: links may not lead elsewhere."""
-    parts = urlsplit(url)
-    is_local = url.startswith("/") and not url.startswith(("//", "/\\")) and not parts.netloc
-    return url if is_local and url.isprintable() else ""
+    """The address if it is a path of this site, else nothing: links may not lead elsewhere.
 
-
-def device() -> str:
-    """What the browser says it is, to be known again in the list of sessions."""
-    return request.user_agent.string or _("Unknown device")
+    Browsers read backslashes as slashes and skip tabs and line ends, so no such address is one.
+    """
+    parts = urlsplit(url) if url.isprintable() and "\\" not in url else None
+    is_path = parts is not None and not parts.scheme and not parts.netloc
+    return url if is_path and url.startswith("/") and not url.startswith("//") else ""
