@@ -4,12 +4,14 @@
 secret key. `DATABASE_URL` and `REDIS_URL` move it to PostgreSQL and to several machines.
 """
 
+import socket
 from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).parent
+ANYWHERE = ("0.0.0.0", "::")
 
 
 class MissingSecret(RuntimeError):
@@ -54,9 +56,23 @@ def address(environ: Mapping[str, str]) -> tuple[str, int]:
 
 
 def local_url(environ: Mapping[str, str]) -> str:
-    """Where this machine serves it, for links while no public address is set."""
+    """Where others find this machine, for links while no public address is set."""
     host, port = address(environ)
-    return f"http://{host}:{port}"
+    shown = reachable(host)
+    return f"http://[{shown}]:{port}" if ":" in shown else f"http://{shown}:{port}"
+
+
+def reachable(host: str) -> str:
+    """The host as others on the network call it."""
+    if host not in ANYWHERE:
+        return host
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            # Nothing is sent: connecting only asks which of our addresses would be used.
+            probe.connect(("192.0.2.1", 9))
+        except OSError:
+            return socket.gethostname()
+        return str(probe.getsockname()[0])
 
 
 def read_secret(data: Path) -> str | None:

@@ -42,9 +42,8 @@ def invitation() -> str:
 
 def base_url() -> str:
     """Where people reach this server, as far as the settings say."""
-    host, port = config.address(os.environ)
-    shown = f"[{host}]" if ":" in host else host
-    return config.load(os.environ)["PUBLIC_URL"] or f"http://{shown}:{port}"
+    settings = config.load(os.environ)
+    return settings["PUBLIC_URL"] or settings["LOCAL_URL"]
 
 
 def become_server() -> None:

@@ -18,7 +18,6 @@ from leaderboard.demo.entrance import (
     LOOPBACK,
     Note,
     content_of,
-    reachable,
     tell,
     tell_qr,
     with_addresses,
@@ -38,7 +37,7 @@ def main() -> None:
     app = serve.ready()
     with app.app_context():
         settle(note, language)
-    content = with_addresses(note.read(), own_url())
+    content = with_addresses(note.read(), config.local_url(os.environ))
     note.write(content)
     tell(content)
     if config.address(os.environ)[0] not in LOOPBACK:
@@ -89,13 +88,6 @@ def progress() -> Iterator[Any]:
             bars[step].__exit__(None, None, None)
 
     yield told
-
-
-def own_url() -> str:
-    """The address that the demo's people are given."""
-    host, port = config.address(os.environ)
-    shown = reachable(host)
-    return f"http://[{shown}]:{port}" if ":" in shown else f"http://{shown}:{port}"
 
 
 if __name__ == "__main__":

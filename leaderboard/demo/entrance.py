@@ -1,7 +1,6 @@
 """How to get into the demo: written to `data/demo.json` and printed."""
 
 import json
-import socket
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,7 +13,6 @@ from leaderboard.demo.company import SCREENS, Filled, address
 from leaderboard.installation import write_private
 
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
-ANYWHERE = ("0.0.0.0", "::")
 
 
 @dataclass(frozen=True)
@@ -85,16 +83,3 @@ def tell_qr(url: str) -> None:
     """The address as a picture for the phone's camera."""
     segno.make(url, error="m").terminal(compact=True)
     click.echo(f"  Point the phone's camera here, or open {url}\n")
-
-
-def reachable(host: str) -> str:
-    """The host as others on the network call it."""
-    if host not in ANYWHERE:
-        return host
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        try:
-            # Nothing is sent: connecting only asks which of our addresses would be used.
-            probe.connect(("192.0.2.1", 9))
-        except OSError:
-            return socket.gethostname()
-        return str(probe.getsockname()[0])
