@@ -7,7 +7,7 @@ from typing import Any
 from flask import Flask
 
 import config
-from leaderboard import database, live, locale, models, web
+from leaderboard import cli, database, live, locale, models, web
 from leaderboard.extensions import csrf, db, login, migrate
 
 # The models are imported so that the database extension knows every table.
@@ -33,6 +33,7 @@ def create_app(settings: Mapping[str, Any] | None = None, *, is_served: bool = T
         raise config.DebugServed("FLASK_DEBUG is set: the debugger must not face people.")
     bind(app)
     web.register(app)
+    cli.init_app(app)
     return app
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from babel.core import get_global
 from sqlalchemy import select
 
 from leaderboard import clock, locale
@@ -35,6 +36,21 @@ from leaderboard.rules.periods import Almanac, Calendar
 from leaderboard.scoring import publish
 from leaderboard.starter import BOARDS, DIMENSIONS, KINDS, METRICS, WORKING_DAYS
 
+# Every currency that is paid with somewhere today, and the toman, which has no code of its own.
+CURRENCIES = tuple(
+    sorted(
+        {
+            "IRT",
+            *(
+                code
+                for used in get_global("territory_currencies").values()
+                for code, _since, until, is_tender in used
+                if until is None and is_tender
+            ),
+        }
+    )
+)
+
 
 class AlreadyFounded(RuntimeError):
     """This database has its organisation already."""
@@ -54,6 +70,13 @@ class Charter:
     @property
     def almanac(self) -> Almanac:
         return Almanac(calendar=self.calendar, first_weekday=self.first_weekday)
+
+    @classmethod
+    def usual(cls, name: str, language: str) -> "Charter":
+        """What most organisations of this language say about themselves."""
+        if language == "fa_IR":
+            return cls(name, "Asia/Tehran", Calendar.JALALI, "IRT", language, 5)
+        return cls(name, language=language)
 
 
 def found(

@@ -8,6 +8,7 @@ import click
 
 import config
 from leaderboard import configuration, create_app, installation
+from leaderboard.backups import hold_place
 
 
 def main() -> None:
@@ -48,7 +49,9 @@ def base_url() -> str:
 
 def become_server() -> None:
     """Replace this process by gunicorn: it starts clean, so gevent comes before the application."""
-    raise_file_limit(config.load(os.environ)["STREAM_CAP"] + 1000)
+    settings = config.load(os.environ)
+    hold_place(settings["DATA"])
+    raise_file_limit(settings["STREAM_CAP"] + 1000)
     os.chdir(config.ROOT)
     conf = config.ROOT / "leaderboard" / "gunicorn_conf.py"
     arguments = ["-m", "gunicorn", "--config", str(conf), "wsgi:app"]

@@ -12,6 +12,7 @@ import click
 
 import config
 from leaderboard import clock, configuration, installation, serve
+from leaderboard.backups import Serving, alone
 from leaderboard.demo.cast import COMPANIES, ENGLISH, PERSIAN
 from leaderboard.demo.company import fill
 from leaderboard.demo.entrance import (
@@ -55,12 +56,20 @@ def settle(note: Note, language: str) -> None:
             "Give the demo another folder: make demo LEADERBOARD_DATA=demo-data"
         )
     if note.exists() and (os.environ.get("RESET") == "1" or not note.is_complete):
-        installation.empty()
+        empty()
     if not configuration.is_founded():
         make(note, language)
     elif note.read()["language"] != language:
         name = COMPANIES[note.read()["language"]].charter.name
         click.echo(f"{name} is still here; RESET=1 makes another company in its place.")
+
+
+def empty() -> None:
+    try:
+        with alone():
+            installation.empty()
+    except Serving as error:
+        raise SystemExit("The demo is running; stop it first.") from error
 
 
 def make(note: Note, language: str) -> None:

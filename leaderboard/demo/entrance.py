@@ -9,7 +9,9 @@ import click
 import segno
 
 from leaderboard.demo.cast import COMPANIES, GUIDES, PEOPLE
-from leaderboard.demo.company import SCREENS, Filled, address
+from leaderboard.demo.company import Filled
+from leaderboard.demo.hiring import address
+from leaderboard.demo.settings import SCREENS
 from leaderboard.installation import write_private
 
 LOOPBACK = ("127.0.0.1", "::1", "localhost")

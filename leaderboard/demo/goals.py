@@ -6,10 +6,10 @@ from datetime import date
 
 from leaderboard.demo.cast import REPS, TEAMS, Part, TeamPart, Words
 from leaderboard.demo.facts import Scene
+from leaderboard.demo.hiring import COMPANY
 from leaderboard.models import GoalKind
 from leaderboard.rules.periods import PeriodKind, start_of
 
-COMPANY = "company"
 QUARTERS = (250, 500, 750, 1000)
 MILLION = 1_000_000
 # Who asked for a goal beyond the expected one.

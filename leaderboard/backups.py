@@ -1,0 +1,206 @@
+"""Copies of the whole database, taken while people work, and the way back to one."""
+
+import fcntl
+import os
+import shutil
+import sqlite3
+import subprocess
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from datetime import datetime
+from pathlib import Path
+
+from alembic.script import ScriptDirectory
+from flask import current_app
+from sqlalchemy import URL
+
+from leaderboard import configuration, installation
+from leaderboard.extensions import db
+
+SQLITE_HEAD, POSTGRESQL_HEAD = b"SQLite format 3\0", b"PGDMP"
+
+
+class BadBackup(ValueError):
+    """The file cannot be used; `reason` says why as a code, `text` what was found."""
+
+    def __init__(self, reason: str, text: str = "") -> None:
+        super().__init__(f"{reason} {text}".strip())
+        self.reason, self.text = reason, text
+
+
+class ToolMissing(RuntimeError):
+    """A program of PostgreSQL is not on this machine; `command` is what it would be told."""
+
+    def __init__(self, command: str) -> None:
+        super().__init__(command)
+        self.command = command
+
+
+class Serving(RuntimeError):
+    """A server is running on this installation."""
+
+
+def back_up(target: Path) -> None:
+    """Write the database as it is at one moment into a new file, and check what was written."""
+    if target.exists():
+        raise BadBackup("exists")
+    aside = target.with_name(target.name + ".part")
+    aside.unlink(missing_ok=True)
+    installation.write_private(aside, "")
+    try:
+        if db.engine.dialect.name == "sqlite":
+            copy_sqlite(sqlite_path(), aside)
+            check_sqlite(aside)
+        else:
+            run_tool("pg_dump", ["--format=custom", f"--file={aside}", libpq_url()], file=target)
+        os.link(aside, target)
+    finally:
+        aside.unlink(missing_ok=True)
+
+
+def restore(source: Path, *, at: datetime) -> Path | None:
+    """Put a backup in the place of the database; what was there is kept beside it on SQLite.
+
+    The file is proved sound and of a version this program knows before anything is touched.
+    """
+    with alone():
+        if db.engine.dialect.name != "sqlite":
+            restore_postgresql(source)
+            return None
+        check_sqlite(source)
+        check_version(source)
+        kept = keep_present(at)
+        db.session.remove()
+        db.engine.dispose()
+        copy_sqlite(source, sqlite_path(), is_live=False)
+        installation.make_schema()
+        configuration.forget()
+        return kept
+
+
+# --- SQLite --------------------------------------------------------------------------------------
+
+
+def sqlite_path() -> Path:
+    return Path(db.engine.url.database or "")
+
+
+def copy_sqlite(source: Path, target: Path, *, is_live: bool = True) -> None:
+    """By SQLite's own copy, in one step: a snapshot that waits for no writer and stops none."""
+    here, there = open_to_read(source, is_live=is_live), sqlite3.connect(target)
+    with closing(here), closing(there):
+        here.backup(there)
+
+
+def open_to_read(path: Path, *, is_live: bool) -> sqlite3.Connection:
+    """A file that nobody writes is opened so that nothing appears beside it."""
+    mode = "mode=rw" if is_live else "mode=ro&immutable=1"
+    return sqlite3.connect(f"{path.absolute().as_uri()}?{mode}", uri=True)
+
+
+def check_sqlite(path: Path) -> None:
+    """BadBackup unless the file is a whole SQLite database without a broken page."""
+    if not starts_with(path, SQLITE_HEAD):
+        raise BadBackup("not_a_backup")
+    with closing(open_to_read(path, is_live=False)) as connection:
+        try:
+            found = connection.execute("PRAGMA integrity_check").fetchall()
+        except sqlite3.DatabaseError as error:
+            raise BadBackup("broken", str(error)) from error
+    if found != [("ok",)]:
+        raise BadBackup("broken", str(found[0][0]))
+
+
+def check_version(path: Path) -> None:
+    """BadBackup for a file without our tables, or from a newer program than this one."""
+    with closing(open_to_read(path, is_live=False)) as connection:
+        try:
+            row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+        except sqlite3.OperationalError as error:
+            raise BadBackup("not_a_backup") from error
+    migrations = ScriptDirectory(current_app.extensions["migrate"].directory)
+    if row is None or row[0] not in {script.revision for script in migrations.walk_revisions()}:
+        raise BadBackup("newer", row[0] if row else "")
+
+
+def keep_present(at: datetime) -> Path | None:
+    """The database that a restore replaces, under a name with the moment."""
+    path = sqlite_path()
+    if not path.exists():
+        return None
+    kept = path.with_name(f"{path.stem}-before-{at:%Y%m%d-%H%M%S}{path.suffix}")
+    installation.write_private(kept, "")
+    copy_sqlite(path, kept)
+    return kept
+
+
+# --- PostgreSQL ----------------------------------------------------------------------------------
+
+
+def restore_postgresql(source: Path) -> None:
+    """In one transaction: the whole backup, or the database as it was."""
+    if not starts_with(source, POSTGRESQL_HEAD):
+        raise BadBackup("not_a_backup")
+    db.session.remove()
+    db.engine.dispose()
+    options = ["--clean", "--if-exists", "--no-owner", "--single-transaction"]
+    run_tool("pg_restore", [*options, f"--dbname={libpq_url()}", str(source)], file=source)
+    installation.make_schema()
+    configuration.forget()
+
+
+def libpq_url() -> str:
+    """The database's address as PostgreSQL's programs read it, without the password."""
+    url = db.engine.url
+    return URL.create(
+        "postgresql", url.username, None, url.host, url.port, url.database, url.query
+    ).render_as_string(hide_password=False)
+
+
+def run_tool(name: str, arguments: list[str], *, file: Path) -> None:
+    """Run one of PostgreSQL's programs; the password goes by the environment, where none reads."""
+    shown = " ".join([name, *arguments]).replace(f"{file}.part", str(file))
+    program = shutil.which(name)
+    if program is None:
+        raise ToolMissing(shown)
+    environ = {**os.environ, "PGPASSWORD": db.engine.url.password or ""}
+    done = subprocess.run([program, *arguments], env=environ, capture_output=True, text=True)
+    if done.returncode:
+        raise BadBackup("failed", done.stderr.strip())
+
+
+# --- files ---------------------------------------------------------------------------------------
+
+
+def starts_with(path: Path, head: bytes) -> bool:
+    with path.open("rb") as file:
+        return file.read(len(head)) == head
+
+
+@contextmanager
+def alone() -> Iterator[None]:
+    """See to it that no server of this installation runs, nor starts meanwhile. Serving else."""
+    descriptor = open_lock(current_app.config["DATA"])
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield
+    except BlockingIOError as error:
+        raise Serving from error
+    finally:
+        os.close(descriptor)
+
+
+def hold_place(data: Path) -> int:
+    """What a server holds as long as it lives; several may. Serving while a restore goes on."""
+    descriptor = open_lock(data)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        os.close(descriptor)
+        raise Serving from error
+    os.set_inheritable(descriptor, True)
+    return descriptor
+
+
+def open_lock(data: Path) -> int:
+    return os.open(data / "server.lock", os.O_RDWR | os.O_CREAT, 0o600)

@@ -1,0 +1,18 @@
+"""The `flask` commands, one file for each thing they are about."""
+
+from flask import Flask
+
+from leaderboard.cli import backups, ledger, rules
+
+COMMANDS = (
+    rules.rules,
+    ledger.verify,
+    ledger.rebuild,
+    backups.backup,
+    backups.restore,
+)
+
+
+def init_app(app: Flask) -> None:
+    for command in COMMANDS:
+        app.cli.add_command(command)

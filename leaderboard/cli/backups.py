@@ -1,0 +1,62 @@
+"""`flask backup` and `flask restore`: the whole database as one file."""
+
+from pathlib import Path
+
+import click
+from flask_babel import gettext as _
+
+from leaderboard import backups, clock
+from leaderboard.backups import BadBackup, Serving, ToolMissing
+from leaderboard.cli.terminal import in_terminal, on_company
+
+
+@click.command()
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@on_company
+def backup(file: Path) -> None:
+    """Write the whole database into the new file FILE, while people go on working.
+
+    Keep the secret key (`secret_key` in the data folder) with it: without it everybody has to sign
+    in again. On PostgreSQL this is pg_dump in its custom format.
+    """
+    try:
+        backups.back_up(file)
+    except (BadBackup, ToolMissing) as error:
+        raise click.ClickException(sentence(error)) from error
+    click.echo(_("Written: %(file)s", file=file))
+
+
+@click.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.confirmation_option(prompt="Everything since that backup will be gone. Go on?")
+@in_terminal
+def restore(file: Path) -> None:
+    """Put the backup FILE in the place of the database.
+
+    Stop the server first; while one runs on this data folder nothing is restored. The file is
+    checked before anything is touched, and on SQLite the database that was there stays beside the
+    new one. With --yes it asks nothing.
+    """
+    try:
+        kept = backups.restore(file, at=clock.now())
+    except (BadBackup, ToolMissing, Serving) as error:
+        raise click.ClickException(sentence(error)) from error
+    click.echo(_("Restored from %(file)s.", file=file))
+    if kept is not None:
+        click.echo(_("What was there before: %(file)s", file=kept))
+
+
+def sentence(error: BadBackup | ToolMissing | Serving) -> str:
+    """Why it did not happen, and that nothing was changed."""
+    if isinstance(error, Serving):
+        return _("A server is running on this database; stop it first. Nothing was changed.")
+    if isinstance(error, ToolMissing):
+        return _("PostgreSQL's programs are not on this machine. Run: %(text)s", text=error.command)
+    sentences = {
+        "exists": _("There is such a file already; nothing was written."),
+        "not_a_backup": _("This is no backup of such a database. Nothing was changed."),
+        "broken": _("The file is broken: %(text)s. Nothing was changed.", text=error.text),
+        "newer": _("A newer version of this program wrote it (%(text)s).", text=error.text),
+        "failed": _("It did not work: %(text)s", text=error.text),
+    }
+    return sentences[error.reason]

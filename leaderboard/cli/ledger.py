@@ -1,0 +1,45 @@
+"""`flask verify` and `flask rebuild`: what is kept, against what the ledger gives."""
+
+import click
+from flask_babel import gettext as _
+
+from leaderboard import clock, scoring
+from leaderboard.cli.terminal import on_company
+from leaderboard.scoring import Difference
+
+
+@click.command()
+@on_company
+def verify() -> None:
+    """Prove totals, awards and teams equal to a replay of the whole ledger.
+
+    Changes nothing. Prints every difference and exits with 1 when there is one; `flask rebuild`
+    makes everything anew from the ledger.
+    """
+    differences = scoring.verify()
+    for difference in differences:
+        click.echo(line_of(difference))
+    if differences:
+        count = len(differences)
+        raise click.ClickException(
+            _("%(count)s differences; flask rebuild mends them", count=count)
+        )
+    click.echo(_("Everything equals the ledger."))
+
+
+def line_of(difference: Difference) -> str:
+    """What, where, and the two numbers that differ; an empty one is a dash."""
+    kept, given = difference.kept or "-", difference.given or "-"
+    return f"{difference.what} {difference.key}: {_('kept')} {kept}, {_('ledger')} {given}"
+
+
+@click.command()
+@on_company
+def rebuild() -> None:
+    """Make teams, totals and awards anew from the ledger.
+
+    Nobody can log meanwhile. What equals the ledger stays as it is; what does not is corrected by
+    new lines, in silence: no celebration, no notice.
+    """
+    scoring.rebuild(at=clock.now())
+    click.echo(_("Rebuilt from the ledger."))

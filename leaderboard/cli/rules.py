@@ -1,0 +1,50 @@
+"""`flask rules load`: rules and badges from a readable file."""
+
+import tomllib
+from datetime import datetime
+from pathlib import Path
+
+import click
+from flask_babel import gettext as _
+
+from leaderboard import clock
+from leaderboard.cli.terminal import on_company
+from leaderboard.rulebook import BadRulebook, load_rules
+
+
+@click.group(help="Reward rules as files.")
+def rules() -> None:
+    pass
+
+
+@rules.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--since",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="The first day on which the rules hold so; without it today. Awards since then follow.",
+)
+@on_company
+def load(file: Path, since: datetime | None) -> None:
+    """Publish the rules and badges of FILE (TOML; docs/rules.md describes it).
+
+    A rule is known by its slug: a new one begins a line, a changed one adds a version, and the
+    same file a second time changes nothing. With a mistake in it nothing is loaded at all.
+    """
+    try:
+        document = tomllib.loads(file.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise click.ClickException(f"{file}: {error}") from error
+    try:
+        loaded = load_rules(document, at=clock.now(), since=since.date() if since else None)
+    except BadRulebook as error:
+        for problem in error.problems:
+            click.echo(problem.sentence, err=True)
+        raise click.ClickException(_("Nothing was loaded.")) from error
+    for title, slugs in (
+        (_("new"), loaded.added),
+        (_("changed"), loaded.changed),
+        (_("as before"), loaded.unchanged),
+    ):
+        if slugs:
+            click.echo(f"{title}: {', '.join(slugs)}")

@@ -1,0 +1,54 @@
+"""What every command does first: speak the terminal's language, and ask for a founded company."""
+
+import os
+from collections.abc import Callable, Mapping
+from functools import wraps
+from typing import Any
+
+import click
+from flask.cli import with_appcontext
+from flask_babel import gettext as _
+from sqlalchemy import inspect
+
+from leaderboard import configuration
+from leaderboard.extensions import db
+from leaderboard.locale import LANGUAGES, Writing, write_as
+from leaderboard.models import Organisation
+
+
+def in_terminal(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Run the command in the app's context and in the language of the terminal."""
+
+    @with_appcontext
+    @wraps(command)
+    def run(*args: Any, **kwargs: Any) -> Any:
+        write_as(Writing(language=language_of(os.environ)))
+        return command(*args, **kwargs)
+
+    return run
+
+
+def on_company(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The same for a command that needs the organisation."""
+
+    @in_terminal
+    @wraps(command)
+    def run(*args: Any, **kwargs: Any) -> Any:
+        if not is_founded():
+            raise click.ClickException(
+                _("There is no organisation here yet; found it with: flask init --help")
+            )
+        return command(*args, **kwargs)
+
+    return run
+
+
+def is_founded() -> bool:
+    """Whether there is an organisation, in a database that may still be without tables."""
+    return inspect(db.engine).has_table(Organisation.__tablename__) and configuration.is_founded()
+
+
+def language_of(environ: Mapping[str, str]) -> str:
+    """The language the terminal asks for, as far as we have it."""
+    asked = environ.get("LC_ALL") or environ.get("LC_MESSAGES") or environ.get("LANG") or ""
+    return next((known for known in LANGUAGES if known[:2] == asked[:2]), LANGUAGES[0])

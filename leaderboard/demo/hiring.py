@@ -1,0 +1,105 @@
+"""The people of the demo, their teams, their leave, and one who changes the team."""
+
+import secrets
+from collections.abc import Callable
+from datetime import date, datetime
+
+from sqlalchemy import select
+
+from leaderboard import configuration, staff
+from leaderboard.access import passwords
+from leaderboard.demo import cast
+from leaderboard.demo.cast import ADMIN, MANAGERS, REPS, TEAMS, Company
+from leaderboard.demo.facts import Scene
+from leaderboard.extensions import db
+from leaderboard.models import Holiday, Leave, Organisation, Person
+from leaderboard.rules.periods import WorkingCalendar
+from leaderboard.scoring import Publication, publish
+from leaderboard.staff import Newcomer
+
+# The owner of what the whole company is after.
+COMPANY = "company"
+
+
+def hire_all(company: Company, *, since: date, at: datetime) -> dict[str, int]:
+    """Everybody in their teams; the subjects' numbers by the cast's keys."""
+    language = company.charter.language
+    organisation = db.session.scalars(select(Organisation)).one()
+    admin = db.session.scalars(select(Person)).one()
+    ids = {COMPANY: organisation.id, ADMIN.key: admin.id}
+    with publish(by_id=None, at=at) as publication:
+        for part in MANAGERS:
+            ids[part.key] = hire(part, None, publication, company, since=since)
+        for team in TEAMS:
+            ids[team.key] = staff.make_team(
+                publication, name=team.name[language], manager_id=ids[team.manager]
+            )
+        for part in REPS:
+            team_key = cast.MOVED_FROM if part.key == cast.MOVED else part.team
+            ids[part.key] = hire(part, ids[team_key], publication, company, since=since)
+    return ids
+
+
+def hire(
+    part: cast.Part,
+    team_id: int | None,
+    publication: Publication,
+    company: Company,
+    *,
+    since: date,
+) -> int:
+    name, email = part.name[company.charter.language], address(part, company)
+    return staff.hire(publication, Newcomer(name, email, part.role, team_id, since))
+
+
+def address(part: cast.Part, company: Company) -> str:
+    return f"{part.address[company.charter.language]}@{company.domain}"
+
+
+def choose_passwords(
+    ids: dict[str, int], *, at: datetime, told: Callable[[str, int, int], None]
+) -> dict[str, str]:
+    """Passwords, made here and now, for those who can sign in."""
+    chosen = {key: secrets.token_urlsafe(9) for key in cast.SIGNING_IN}
+    hashes = {}
+    for count, key in enumerate(chosen, start=1):
+        hashes[key] = passwords.hash_of(chosen[key])
+        told("people", count, len(chosen))
+    with publish(by_id=None, at=at) as publication:
+        for key, kept in hashes.items():
+            db.session.get_one(Person, ids[key]).password_hash = kept
+            publication.audit("choose password", "person", ids[key])
+    return chosen
+
+
+def set_scene(
+    company: Company,
+    ids: dict[str, int],
+    *,
+    today: date,
+    start: date,
+    books: date,
+    at: datetime,
+) -> Scene:
+    """A day off for all, leave for some, and one who changes the team."""
+    weeks = configuration.current().weeks
+    almanac = company.charter.almanac
+    bare = Scene(today, start, books, almanac, WorkingCalendar(weeks), {})
+    holiday = bare.ago(cast.COMPANY_DAY)
+    common = WorkingCalendar(weeks, frozenset({holiday}))
+    scene = Scene(today, start, books, almanac, common, {})
+    leave = {key: frozenset(scene.ago(n) for n in days) for key, days in cast.AWAY.items()}
+    for part in REPS:
+        away = leave.get(part.key, frozenset())
+        scene.own[part.key] = WorkingCalendar(weeks, frozenset({holiday}), away)
+    with publish(by_id=ids[ADMIN.key], at=at) as publication:
+        name = cast.COMPANY_DAY_NAME[company.charter.language]
+        db.session.add(Holiday(day=holiday, name=name))
+        publication.audit("add", "holiday", ids[COMPANY], after={"name": name})
+        for key, days in leave.items():
+            db.session.add_all(Leave(person_id=ids[key], day=day) for day in sorted(days))
+            publication.audit("leave", "person", ids[key], after={"days": len(days)})
+        moved = next(part for part in REPS if part.key == cast.MOVED)
+        since = scene.ago(cast.MOVED_DAYS_AGO)
+        staff.move(publication, ids[moved.key], team_id=ids[moved.team], since=since)
+    return scene

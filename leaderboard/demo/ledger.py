@@ -1,0 +1,197 @@
+"""What the people of the demo did, written as the product writes it."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+
+from leaderboard import configuration, locale
+from leaderboard.demo import cast, facts
+from leaderboard.demo.cast import Company
+from leaderboard.demo.facts import Fact
+from leaderboard.extensions import db
+from leaderboard.models import Activity, Badge, By, Dimension, DimensionValue, Kind, Metric, Team
+from leaderboard.rules.periods import PeriodKind, period_of
+from leaderboard.scoring import (
+    NewActivity,
+    Row,
+    correct_activity,
+    give_badge,
+    log_activity,
+    void_activity,
+    write_batch,
+)
+from leaderboard.standings.boards import board
+
+
+@dataclass(frozen=True)
+class Ids:
+    """Who and what has which number."""
+
+    subjects: dict[str, int]
+    kinds: dict[str, int]
+    values: dict[str, int]
+
+
+def ids_with(subjects: dict[str, int]) -> Ids:
+    values = db.session.execute(
+        select(Dimension.slug, DimensionValue.slug, DimensionValue.id).join(
+            DimensionValue, DimensionValue.dimension_id == Dimension.id
+        )
+    )
+    return Ids(
+        subjects,
+        {kind.slug: kind.id for kind in db.session.scalars(select(Kind))},
+        {f"{dimension}:{value}": value_id for dimension, value, value_id in values},
+    )
+
+
+def write_past(
+    happened: Sequence[Fact],
+    company: Company,
+    ids: Ids,
+    *,
+    at: datetime,
+    told: Callable[[str, int, int], None],
+) -> None:
+    """Everything up to yesterday, as an import writes it: at once and in silence."""
+    done = 0
+
+    def count(portion: int) -> None:
+        nonlocal done
+        done += portion
+        told("history", done, len(happened))
+
+    rows = (
+        Row(str(number), ids.kinds[fact.kind], activity_of(fact, company, ids))
+        for number, fact in enumerate(happened)
+    )
+    write_batch(rows, source="demo", by_id=None, at=at, told=count)
+
+
+def write_today(
+    happened: Sequence[Fact],
+    company: Company,
+    ids: Ids,
+    *,
+    at: datetime,
+    told: Callable[[str, int, int], None],
+) -> None:
+    """Today, log by log; fitted in before now, whatever the hour."""
+    for number, fact in enumerate(happened):
+        told("today", number, len(happened))
+        moment = squeezed(fact, company, at=at)
+        log_activity(
+            activity_of(fact, company, ids, moment=moment),
+            client_id=f"demo-{fact.day}-{number}",
+            by_id=ids.subjects[fact.who],
+            at=moment,
+        )
+
+
+def activity_of(
+    fact: Fact, company: Company, ids: Ids, *, moment: datetime | None = None
+) -> NewActivity:
+    """A fact in the organisation's numbers and currency."""
+    return NewActivity(
+        subject_id=ids.subjects[fact.who],
+        kind_id=ids.kinds[fact.kind],
+        occurred_on=fact.day,
+        occurred_at=moment or instant(fact.day, fact.minute, company.charter.timezone),
+        quantity=fact.quantity,
+        amount=fact.amount * company.unit,
+        profit=None if fact.profit is None else fact.profit * company.unit,
+        minutes=fact.minutes,
+        days=fact.days,
+        value_ids=frozenset(ids.values[value] for value in fact.values),
+        customer=fact.customer,
+        customer_key=locale.fold(fact.customer),
+    )
+
+
+def instant(day: date, minute: int, zone: str) -> datetime:
+    """A minute of a day in this zone."""
+    midnight = datetime(day.year, day.month, day.day, tzinfo=ZoneInfo(zone))
+    return (midnight + timedelta(minutes=minute)).astimezone(UTC)
+
+
+def squeezed(fact: Fact, company: Company, *, at: datetime) -> datetime:
+    """When it happened today: as told, or earlier, so that all of it lies before now."""
+    zone = company.charter.timezone
+    midnight = instant(fact.day, 0, zone)
+    planned = instant(fact.day, fact.minute, zone)
+    latest = instant(fact.day, facts.CLOSING, zone)
+    if at >= latest:
+        return planned
+    return midnight + (planned - midnight) * ((at - midnight) / (latest - midnight))
+
+
+def add_second_thoughts(company: Company, ids: Ids, *, today: date, at: datetime) -> None:
+    """A call undone, a deal corrected, thanks for help, and thanks that make two people equal."""
+    maya, ruth = ids.subjects["maya"], ids.subjects["ruth"]
+    undo_a_call(maya, company, ids, today=today, at=at)
+    correct_a_deal(ids.subjects["north"], company, ids, by_id=ruth, today=today, at=at)
+    words = cast.THANKS[company.charter.language]
+    thank(maya, points=10, by_id=ruth, reason=words, today=today, at=at)
+    level_two(company, ids, today=today, at=at)
+
+
+def undo_a_call(person_id: int, company: Company, ids: Ids, *, today: date, at: datetime) -> None:
+    call = NewActivity(subject_id=person_id, kind_id=ids.kinds["call"], occurred_on=today)
+    twice = log_activity(call, client_id=f"demo-{today}-twice", by_id=person_id, at=at)
+    reason = cast.LOGGED_TWICE[company.charter.language]
+    void_activity(twice.activity.id, by_id=person_id, reason=reason, at=at)
+
+
+def correct_a_deal(
+    team_id: int, company: Company, ids: Ids, *, by_id: int, today: date, at: datetime
+) -> None:
+    """The team's last deal before today was a little smaller than first noted."""
+    deal = db.session.scalars(
+        select(Activity)
+        .where(
+            Activity.team_id == team_id,
+            Activity.kind_id == ids.kinds["deal-won"],
+            Activity.occurred_on < today,
+        )
+        .order_by(Activity.occurred_on.desc(), Activity.id.desc())
+        .limit(1)
+    ).one()
+    correct_activity(
+        deal.id,
+        by_id=by_id,
+        reason=cast.DISCOUNT[company.charter.language],
+        at=at,
+        client_id=f"demo-{today}-discount",
+        is_late_allowed=True,
+        amount=deal.amount - deal.amount // 20,
+    )
+
+
+def level_two(company: Company, ids: Ids, *, today: date, at: datetime) -> None:
+    """Of the first eight by points this month, let the nearest two stand on one rank."""
+    month = period_of(PeriodKind.MONTH, today, company.charter.almanac)
+    points = db.session.scalars(select(Metric).where(Metric.slug == "points")).one()
+    rows = board(points, by=By.REP, span=month.span).rows[:8]
+    gaps = [
+        (int((above.value or 0) - (below.value or 0)), below) for above, below in pairwise(rows)
+    ]
+    apart = [(gap, below) for gap, below in gaps if gap > 0]
+    if not apart:
+        return
+    gap, below = min(apart, key=lambda pair: pair[0])
+    team = db.session.get_one(Team, configuration.current().team_on(below.subject_id, today))
+    words = cast.FAIR[company.charter.language]
+    thank(below.subject_id, points=gap, by_id=team.manager_id, reason=words, today=today, at=at)
+
+
+def thank(
+    person_id: int, *, points: int, by_id: int | None, reason: str, today: date, at: datetime
+) -> None:
+    badge_id = db.session.scalars(select(Badge.id).where(Badge.slug == "good-hand")).one()
+    give_badge(
+        person_id, badge_id=badge_id, points=points, day=today, by_id=by_id, at=at, reason=reason
+    )

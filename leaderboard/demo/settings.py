@@ -1,0 +1,162 @@
+"""What the managers of the demo have set: rules, goals, boards and screens."""
+
+import hashlib
+import secrets
+import tomllib
+from copy import deepcopy
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from sqlalchemy import select
+
+from leaderboard.demo import cast, goals
+from leaderboard.demo.cast import ADMIN, Company
+from leaderboard.demo.facts import Scene
+from leaderboard.extensions import db
+from leaderboard.models import (
+    By,
+    Goal,
+    GoalVersion,
+    Leaderboard,
+    Metric,
+    Screen,
+    Slide,
+    Unit,
+)
+from leaderboard.rulebook import load_rules
+from leaderboard.rules.periods import PeriodKind
+from leaderboard.scoring import publish
+
+RULES = Path(__file__).parent / "rules.toml"
+# Since then ten calls in a day pay more than at first: so many days ago.
+RAISED_DAYS_AGO = 30
+
+
+def publish_rules(scene: Scene, *, at: datetime) -> None:
+    """The rules of the file since the ninety days begin; one of them paid less at first."""
+    document = tomllib.loads(RULES.read_text(encoding="utf-8"))
+    first = deepcopy(document)
+    next(rule for rule in first["rule"] if rule["slug"] == "ten-calls")["points"] = 15
+    load_rules(first, at=at, since=scene.start)
+    load_rules(document, at=at, since=scene.today - timedelta(days=RAISED_DAYS_AGO))
+
+
+def add_goals(company: Company, scene: Scene, ids: dict[str, int], *, at: datetime) -> None:
+    """The network of goals, each with its target."""
+    admin_id, metrics = ids[ADMIN.key], metrics_by_slug()
+    made: dict[str, int] = {}
+    with publish(by_id=admin_id, at=at) as publication:
+        for wish in goals.plans():
+            metric, since = metrics[wish.metric], goals.since(wish, scene)
+            size = company.unit if metric.unit == Unit.MONEY else 1
+            name = wish.name[company.charter.language]
+            goal = Goal(
+                kind=wish.kind,
+                name=name,
+                metric_id=metric.id,
+                owner_id=ids[wish.owner],
+                period_kind=wish.period_kind,
+                since=since,
+                parent_id=made.get(wish.parent),
+                impact=wish.impact,
+                baseline=wish.baseline,
+                created_at=at,
+                created_by_id=admin_id,
+            )
+            db.session.add(goal)
+            db.session.flush()
+            made[wish.key] = goal.id
+            db.session.add(
+                GoalVersion(
+                    goal_id=goal.id,
+                    since=since,
+                    target=wish.target * size,
+                    stretch=wish.stretch and wish.stretch * size,
+                    milestones=list(wish.milestones),
+                )
+            )
+            publication.audit("add", "goal", goal.id, after={"name": name})
+
+
+# Slug, name, metric, by, period.
+BOARDS = (
+    ("points-month", cast.Words("Points this month", "امتیاز این ماه"), "points", By.REP, "month"),
+    ("calls-week", cast.Words("Calls this week", "تماس‌های این هفته"), "calls", By.REP, "week"),
+    ("teams-week", cast.Words("Teams this week", "تیم‌ها در این هفته"), "points", By.TEAM, "week"),
+    (
+        "revenue-people",
+        cast.Words("Revenue this month", "درآمد این ماه"),
+        "revenue",
+        By.REP,
+        "month",
+    ),
+    (
+        "win-rate",
+        cast.Words("Win rate this quarter", "نرخ موفقیت این فصل"),
+        "win-rate",
+        By.REP,
+        "quarter",
+    ),
+)
+# Name, whether money is shown, and the boards with the metric of the goals beside each.
+SCREENS = (
+    (
+        "floor",
+        cast.Words("Sales floor", "سالن فروش"),
+        True,
+        (("points-month", "revenue"), ("revenue-month", "revenue"), ("calls-week", None)),
+    ),
+    (
+        "reception",
+        cast.Words("Reception", "پذیرش"),
+        False,
+        (("points-week", None), ("teams-week", None)),
+    ),
+)
+
+
+def add_boards_and_screens(
+    company: Company, ids: dict[str, int], *, at: datetime
+) -> dict[str, str]:
+    """The boards beside those of the beginning, and two screens; the screens' keys."""
+    language, metrics = company.charter.language, metrics_by_slug()
+    keys = {}
+    with publish(by_id=ids[ADMIN.key], at=at) as publication:
+        for place, (slug, name, metric, by, period) in enumerate(BOARDS, start=10):
+            row = Leaderboard(
+                slug=slug,
+                name=name[language],
+                metric_id=metrics[metric].id,
+                by=by,
+                period_kind=PeriodKind(period),
+                position=place,
+            )
+            db.session.add(row)
+            db.session.flush()
+            publication.audit("add", "leaderboard", row.id, after={"slug": slug})
+        held = {row.slug: row.id for row in db.session.scalars(select(Leaderboard))}
+        for key, name, shows_money, slides in SCREENS:
+            keys[key] = secrets.token_urlsafe(24)
+            screen = Screen(
+                name=name[language],
+                key_hash=hashlib.sha256(keys[key].encode()).hexdigest(),
+                shows_money=shows_money,
+                created_at=at,
+                created_by_id=ids[ADMIN.key],
+                slides=[
+                    Slide(
+                        position=place,
+                        leaderboard_id=held[slug],
+                        goals_metric_id=metrics[goal].id if goal else None,
+                    )
+                    for place, (slug, goal) in enumerate(slides)
+                ],
+            )
+            db.session.add(screen)
+            db.session.flush()
+            publication.audit("add", "screen", screen.id, after={"name": screen.name})
+    return keys
+
+
+def metrics_by_slug() -> dict[str, Metric]:
+    return {metric.slug: metric for metric in db.session.scalars(select(Metric))}
