@@ -26,6 +26,7 @@ class Publication:
         self._stale: set[int] = set()
         self._lines: set[int] = set()
         self._moved: dict[int, date] = {}
+        self._has_other_calendar = False
 
     def audit(
         self,
@@ -56,6 +57,14 @@ class Publication:
         """Replay these people's histories under the settings as they will stand."""
         self._stale |= set(person_ids)
 
+    def rescore_everybody(self) -> None:
+        """Replay every history, after a change that concerns all."""
+        self._stale |= set(everybody_sorted())
+
+    def recount(self) -> None:
+        """Count every total and replay every history anew, in another calendar."""
+        self._has_other_calendar = True
+
     def rescore_line(self, rule_id: int) -> None:
         """Replay everybody by one rule line, which was published or changed."""
         self._lines.add(rule_id)
@@ -67,13 +76,14 @@ class Publication:
 
     def settle(self) -> None:
         """Do what was asked for, each replay once."""
-        if not (self._moved or self._stale or self._lines):
+        if not (self._moved or self._stale or self._lines or self._has_other_calendar):
             return
         settings = configuration.current()
         for person_id, since in self._moved.items():
             relabel(person_id, since=since)
-        if self._moved:
-            totals.recount(settings.almanac, subject_ids=self._moved)
+        if self._has_other_calendar or self._moved:
+            whose = None if self._has_other_calendar else self._moved
+            totals.recount(settings.almanac, subject_ids=whose)
             rescore(everybody_sorted(), at=self.at)
             return
         rescore(self._stale, at=self.at)

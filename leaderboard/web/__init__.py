@@ -3,6 +3,7 @@
 from flask import Flask
 
 from leaderboard.web import (
+    audit,
     errors,
     frame,
     guard,
@@ -10,21 +11,28 @@ from leaderboard.web import (
     home,
     logs,
     menu,
+    organisation,
     parts,
     passwords,
+    people,
     sessions,
     sign_in,
+    teams,
 )
 
 # One line for each noun.
 BLUEPRINTS = (
+    audit.blueprint,
     frame.blueprint,
     health.blueprint,
     home.blueprint,
     passwords.blueprint,
+    organisation.blueprint,
+    people.blueprint,
     sessions.blueprint,
     sign_in.blueprint,
     sign_in.out,
+    teams.blueprint,
 )
 
 

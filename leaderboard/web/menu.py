@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from leaderboard.locale import current_writing
 from leaderboard.locale.writing import N_
 from leaderboard.models import Role
-from leaderboard.permissions import Policy, SignedIn, signed_in
+from leaderboard.permissions import Policy, SignedIn, admin, manager, signed_in
 from leaderboard.web.frame import Entry, Frame, Viewer
 from leaderboard.web.guard import viewer_or_none
 
@@ -28,12 +28,18 @@ class Item:
 
 
 # In the order of the menu; one line for each page that everybody or every manager uses.
-MENU: tuple[Item, ...] = (Item(N_("Devices"), "sessions.index", "key-round"),)
+MENU: tuple[Item, ...] = (
+    Item(N_("People"), "people.index", "users", policy=manager),
+    Item(N_("Organisation"), "organisation.index", "settings", policy=admin),
+    Item(N_("Devices"), "sessions.index", "key-round"),
+)
 ROLES = {Role.REP: N_("Rep"), Role.MANAGER: N_("Manager"), Role.ADMIN: N_("Admin")}
 
 
 def init_app(app: Flask) -> None:
     app.context_processor(lambda: {"frame": frame()})
+    app.add_template_global(initials)
+    app.context_processor(lambda: {"role_names": {role: _(name) for role, name in ROLES.items()}})
 
 
 def frame() -> Frame:

@@ -1,0 +1,120 @@
+"""Forms for the organisation's settings."""
+
+from datetime import date
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import SelectField, SelectMultipleField, StringField
+from wtforms.validators import InputRequired, Length
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from leaderboard import clock, locale
+from leaderboard.models import Organisation, WorkingWeek
+from leaderboard.rules.periods import Calendar
+from leaderboard.web.fields import DayField, MoneyField, WholeField
+
+WEEKDAYS = [
+    ("0", _l("Monday")),
+    ("1", _l("Tuesday")),
+    ("2", _l("Wednesday")),
+    ("3", _l("Thursday")),
+    ("4", _l("Friday")),
+    ("5", _l("Saturday")),
+    ("6", _l("Sunday")),
+]
+MOST_LATE_DAYS = 366
+
+
+class OrganisationForm(FlaskForm):
+    """What the whole company shares. The currency stays as it was founded: sums are kept in it."""
+
+    name = StringField(_l("Name"), [InputRequired(_l("A name is missing.")), Length(max=60)])
+    timezone = SelectField(_l("Time zone"))
+    language = SelectField(_l("Language"), choices=[("en", "English"), ("fa_IR", "فارسی")])
+    calendar = SelectField(
+        _l("Calendar"),
+        choices=[
+            (Calendar.GREGORIAN.value, _l("Gregorian")),
+            (Calendar.JALALI.value, _l("Jalali")),
+        ],
+    )
+    first_weekday = SelectField(_l("The week begins on"), choices=WEEKDAYS)
+    late_days = WholeField(_l("Days back that may still be logged"))
+    big_deal = MoneyField(_l("A deal is celebrated from"))
+
+    @classmethod
+    def of(cls, organisation: Organisation) -> "OrganisationForm":
+        form = cls(obj=organisation)
+        form.timezone.choices = [(name, name) for name in sorted(clock.zone_names())]
+        if not form.is_submitted():
+            form.first_weekday.data = str(organisation.first_weekday)
+            form.calendar.data = Calendar(organisation.calendar).value
+        return form
+
+    def validate_name(self, field: Any) -> None:
+        if not locale.clean_name(field.data or ""):
+            raise ValueError(_("A name is missing."))
+
+    def validate_late_days(self, field: Any) -> None:
+        if field.data is None and not field.process_errors:
+            field.data = 0
+        if field.data is not None and not 0 <= field.data <= MOST_LATE_DAYS:
+            raise ValueError(_("From 0 (today only) to 366 days."))
+
+    def validate_big_deal(self, field: Any) -> None:
+        if field.data is not None and field.data < 0:
+            raise ValueError(_("Nothing below zero; leave it empty for none."))
+
+    def values(self) -> dict[str, Any]:
+        return {
+            "name": locale.clean_name(self.name.data or ""),
+            "timezone": self.timezone.data,
+            "language": self.language.data,
+            "calendar": Calendar(self.calendar.data),
+            "first_weekday": int(self.first_weekday.data),
+            "late_days": self.late_days.data,
+            "big_deal": self.big_deal.data or 0,
+        }
+
+
+class Ticks(SelectMultipleField):
+    """Several of a few, each with its own tick."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+
+class WeekForm(FlaskForm):
+    """Which weekdays are worked from a day on."""
+
+    days = Ticks(_l("Working days"), choices=WEEKDAYS)
+    since = DayField(_l("From"), [InputRequired(_l("From which day?"))])
+
+    @classmethod
+    def of(cls, week: WorkingWeek, *, today: date) -> "WeekForm":
+        return cls(data={"days": list(week.weekdays), "since": today})
+
+    def validate_days(self, field: Any) -> None:
+        if not field.data:
+            raise ValueError(_("At least one day of the week is worked."))
+
+    def weekdays(self) -> str:
+        return "".join(sorted(self.days.data or []))
+
+
+class HolidayForm(FlaskForm):
+    """A day on which nobody is expected to work."""
+
+    day = DayField(_l("Day"), [InputRequired(_l("Which day?"))])
+    name = StringField(_l("Name"), [InputRequired(_l("A name is missing.")), Length(max=60)])
+
+    @classmethod
+    def blank(cls, *, today: date) -> "HolidayForm":
+        return cls(data={"day": today})
+
+    def validate_name(self, field: Any) -> None:
+        field.data = locale.clean_name(field.data or "")
+        if not field.data:
+            raise ValueError(_("A name is missing."))
