@@ -3,18 +3,24 @@
 What could not be read stays in the field as it was typed, with a sentence beside it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from wtforms import StringField
+from wtforms.fields.choices import SelectChoice
 from wtforms.widgets import TextInput
 
 from leaderboard import locale
 from leaderboard.locale import Unreadable, current_writing
 from leaderboard.locale.reading import Reason
 from leaderboard.rules.periods import Calendar
+
+
+def options(pairs: Iterable[tuple[str, Any]]) -> list[SelectChoice]:
+    """What a select offers, from (value, label)."""
+    return [SelectChoice(value, label) for value, label in pairs]
 
 
 class TypedField(StringField):

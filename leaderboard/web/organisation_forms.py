@@ -7,23 +7,25 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import SelectField, SelectMultipleField, StringField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import InputRequired, Length, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from leaderboard import clock, locale
 from leaderboard.models import Organisation, WorkingWeek
 from leaderboard.rules.periods import Calendar
-from leaderboard.web.fields import DayField, MoneyField, WholeField
+from leaderboard.web.fields import DayField, MoneyField, WholeField, options
 
-WEEKDAYS = [
-    ("0", _l("Monday")),
-    ("1", _l("Tuesday")),
-    ("2", _l("Wednesday")),
-    ("3", _l("Thursday")),
-    ("4", _l("Friday")),
-    ("5", _l("Saturday")),
-    ("6", _l("Sunday")),
-]
+WEEKDAYS = options(
+    [
+        ("0", _l("Monday")),
+        ("1", _l("Tuesday")),
+        ("2", _l("Wednesday")),
+        ("3", _l("Thursday")),
+        ("4", _l("Friday")),
+        ("5", _l("Saturday")),
+        ("6", _l("Sunday")),
+    ]
+)
 MOST_LATE_DAYS = 366
 
 
@@ -32,13 +34,15 @@ class OrganisationForm(FlaskForm):
 
     name = StringField(_l("Name"), [InputRequired(_l("A name is missing.")), Length(max=60)])
     timezone = SelectField(_l("Time zone"))
-    language = SelectField(_l("Language"), choices=[("en", "English"), ("fa_IR", "فارسی")])
+    language = SelectField(_l("Language"), choices=options([("en", "English"), ("fa_IR", "فارسی")]))
     calendar = SelectField(
         _l("Calendar"),
-        choices=[
-            (Calendar.GREGORIAN.value, _l("Gregorian")),
-            (Calendar.JALALI.value, _l("Jalali")),
-        ],
+        choices=options(
+            [
+                (Calendar.GREGORIAN.value, _l("Gregorian")),
+                (Calendar.JALALI.value, _l("Jalali")),
+            ]
+        ),
     )
     first_weekday = SelectField(_l("The week begins on"), choices=WEEKDAYS)
     late_days = WholeField(_l("Days back that may still be logged"))
@@ -47,7 +51,7 @@ class OrganisationForm(FlaskForm):
     @classmethod
     def of(cls, organisation: Organisation) -> "OrganisationForm":
         form = cls(obj=organisation)
-        form.timezone.choices = [(name, name) for name in sorted(clock.zone_names())]
+        form.timezone.choices = options((name, name) for name in sorted(clock.zone_names()))
         if not form.is_submitted():
             form.first_weekday.data = str(organisation.first_weekday)
             form.calendar.data = Calendar(organisation.calendar).value
@@ -55,17 +59,17 @@ class OrganisationForm(FlaskForm):
 
     def validate_name(self, field: Any) -> None:
         if not locale.clean_name(field.data or ""):
-            raise ValueError(_("A name is missing."))
+            raise ValidationError(_("A name is missing."))
 
     def validate_late_days(self, field: Any) -> None:
         if field.data is None and not field.process_errors:
             field.data = 0
         if field.data is not None and not 0 <= field.data <= MOST_LATE_DAYS:
-            raise ValueError(_("From 0 (today only) to 366 days."))
+            raise ValidationError(_("From 0 (today only) to 366 days."))
 
     def validate_big_deal(self, field: Any) -> None:
         if field.data is not None and field.data < 0:
-            raise ValueError(_("Nothing below zero; leave it empty for none."))
+            raise ValidationError(_("Nothing below zero; leave it empty for none."))
 
     def values(self) -> dict[str, Any]:
         return {
@@ -98,7 +102,7 @@ class WeekForm(FlaskForm):
 
     def validate_days(self, field: Any) -> None:
         if not field.data:
-            raise ValueError(_("At least one day of the week is worked."))
+            raise ValidationError(_("At least one day of the week is worked."))
 
     def weekdays(self) -> str:
         return "".join(sorted(self.days.data or []))
@@ -117,4 +121,4 @@ class HolidayForm(FlaskForm):
     def validate_name(self, field: Any) -> None:
         field.data = locale.clean_name(field.data or "")
         if not field.data:
-            raise ValueError(_("A name is missing."))
+            raise ValidationError(_("A name is missing."))

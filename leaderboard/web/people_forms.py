@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from sqlalchemy import select
 from wtforms import EmailField, SelectField, StringField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import InputRequired, Length, ValidationError
 
 from leaderboard import clock, configuration
 from leaderboard.extensions import db
@@ -17,16 +17,14 @@ from leaderboard.locale.writing import N_
 from leaderboard.models import Person, Role, Team
 from leaderboard.permissions import SignedIn, managed_team_ids
 from leaderboard.staff import Newcomer, Refused
-from leaderboard.web.fields import DayField
+from leaderboard.web.fields import DayField, options
 
 ROLES = {Role.REP: _l("Rep"), Role.MANAGER: _l("Manager"), Role.ADMIN: _l("Admin")}
 
 REFUSALS = {
     ("name", "missing"): N_("A name is missing."),
     ("name", "too_long"): N_("This name is too long: at most 60 letters."),
-    ("name", "taken"): N_(
-        "Somebody or something has this name already. Add what tells them apart."
-    ),
+    ("name", "taken"): N_("This name is taken already. Add what tells the two apart."),
     ("email", "no_address"): N_("This is no e-mail address, for example ada@example.com."),
     ("email", "missing"): N_("To get a link, a person needs an e-mail address to sign in with."),
     ("email", "too_long"): N_("This address is too long."),
@@ -71,7 +69,7 @@ class PersonForm(FlaskForm):
     def offer_roles(self, viewer: SignedIn, *, own: Role) -> None:
         """All roles for an admin; else the one that stands, so that nobody hands out more."""
         offered = list(ROLES) if viewer.is_admin else [own]
-        self.role.choices = [(role.value, ROLES[role]) for role in offered]
+        self.role.choices = options((role.value, ROLES[role]) for role in offered)
         if not self.is_submitted():
             self.role.data = own.value
 
@@ -88,9 +86,9 @@ class TeamChoice(FlaskForm):
             select(Team.id, Team.name).where(Team.dissolved_at.is_(None)).order_by(Team.folded)
         )
         none = [("", _("No team"))] if can_be_none else []
-        self.team.choices = none + [
-            (str(team_id), name) for team_id, name in teams if team_id in mine
-        ]
+        self.team.choices = options(
+            [*none, *((str(team_id), name) for team_id, name in teams if team_id in mine)]
+        )
         if not self.is_submitted():
             self.team.data = str(own or "")
             self.since.data = today()
@@ -105,7 +103,7 @@ class TeamChoice(FlaskForm):
 
     def validate_since(self, field: Any) -> None:
         if field.data and field.data > today().replace(year=today().year + 1):
-            raise ValueError(_("This is more than a year ahead."))
+            raise ValidationError(_("This is more than a year ahead."))
 
 
 class NewPersonForm(PersonForm, TeamChoice):
@@ -161,10 +159,10 @@ class TeamForm(FlaskForm):
             select(Team.id, Team.name).where(Team.dissolved_at.is_(None)).order_by(Team.folded)
         )
         own_id = team.id if team else None
-        self.manager.choices = [("", _("Nobody yet"))] + [(str(i), name) for i, name in managers]
-        self.parent.choices = [("", _("No other team"))] + [
-            (str(i), name) for i, name in teams if i != own_id
-        ]
+        self.manager.choices = options([("", _("Nobody yet")), *((str(i), n) for i, n in managers)])
+        self.parent.choices = options(
+            [("", _("No other team")), *((str(i), name) for i, name in teams if i != own_id)]
+        )
         if not self.is_submitted():
             self.since.data = today()
             self.manager.data = str(team.manager_id or "") if team else ""

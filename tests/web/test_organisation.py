@@ -1,0 +1,114 @@
+"""The admins' pages: the organisation, its working time, the audit."""
+
+from datetime import date
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import select
+
+from leaderboard import clock, scoring
+from leaderboard.models import Audit, Holiday, Kind, Organisation, Total, WorkingWeek
+
+SETTINGS = {
+    "name": "Brightwater",
+    "timezone": "Europe/Berlin",
+    "language": "en",
+    "calendar": "gregorian",
+    "first_weekday": "0",
+    "late_days": "3",
+    "big_deal": "20,000",
+}
+
+
+@pytest.mark.parametrize("path", ["/organisation", "/audit"])
+@pytest.mark.parametrize(("who", "status"), [("iris", 200), ("mona", 403), ("ada", 403)])
+def test_these_pages_are_for_admins(visitor, cast, path, who, status):
+    assert visitor(getattr(cast, who)).get(path).status_code == status
+
+
+def test_settings_are_stored_and_audited(visitor, cast, session):
+    assert visitor(cast.iris).post("/organisation", SETTINGS).status_code == 303
+    organisation = session.scalar(select(Organisation))
+    assert (organisation.name, organisation.late_days) == ("Brightwater", 3)
+    assert organisation.big_deal == 2_000_000
+    audit = session.scalar(select(Audit).order_by(Audit.id.desc()))
+    assert (audit.by_id, audit.before["name"], audit.after["name"]) == (
+        cast.iris,
+        "Example",
+        "Brightwater",
+    )
+    assert "Brightwater" in visitor(cast.iris).get("/audit").text
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("name", "  "),
+        ("timezone", "Mars/Olympus"),
+        ("late_days", "400"),
+        ("late_days", "many"),
+        ("big_deal", "-5"),
+        ("calendar", "maya"),
+        ("first_weekday", "7"),
+    ],
+)
+def test_what_cannot_be_is_refused_beside_its_field(visitor, cast, session, field, value):
+    page = visitor(cast.iris).post("/organisation", SETTINGS | {field: value})
+    assert page.status_code == 422
+    assert "field-error" in page.text
+    assert session.scalar(select(Organisation.name)) == "Example"
+
+
+def test_persian_digits_are_read(visitor, cast, session):
+    visitor(cast.iris).post("/organisation", SETTINGS | {"late_days": "۵"})
+    assert session.scalar(select(Organisation.late_days)) == 5
+
+
+def test_another_calendar_counts_everything_anew(visitor, cast, session):
+    kind_id = session.scalar(select(Kind.id).where(Kind.slug == "call"))
+    at = clock.now()
+    new = scoring.NewActivity(cast.ada, kind_id, clock.business_date(at, "UTC"))
+    scoring.log_activity(new, client_id=uuid4().hex, by_id=None, at=at)
+    answer = visitor(cast.iris).post(
+        "/organisation", SETTINGS | {"calendar": "jalali", "first_weekday": "5"}
+    )
+    assert answer.status_code == 303
+    starts = set(session.scalars(select(Total.start).where(Total.period_kind == "year")))
+    assert all((start.month, start.day) in ((3, 20), (3, 21), (3, 22)) for start in starts)
+    assert scoring.verify() == []
+
+
+def test_a_working_week_holds_from_its_day(visitor, cast, session):
+    answer = visitor(cast.iris).post(
+        "/organisation/week", {"days": ["5", "6", "0", "1", "2"], "since": "2026-03-07"}
+    )
+    assert answer.status_code == 303
+    assert session.get_one(WorkingWeek, date(2026, 3, 7)).weekdays == "01256"
+
+
+def test_a_week_without_a_working_day_is_refused(visitor, cast):
+    page = visitor(cast.iris).post("/organisation/week", {"since": "2026-03-07"})
+    assert page.status_code == 422
+    assert "At least one day" in page.text
+
+
+def test_holidays_come_and_go(visitor, cast, session):
+    iris = visitor(cast.iris)
+    holiday = {"day": "2026-12-25", "name": "Christmas"}
+    assert iris.post("/organisation/holidays", holiday).status_code == 303
+    assert "already" in iris.post("/organisation/holidays", holiday).text
+    assert iris.post("/organisation/holidays/2026-12-25/remove").status_code == 303
+    assert session.scalars(select(Holiday)).all() == []
+    assert iris.post("/organisation/holidays/2026-12-25/remove").status_code == 404
+    assert iris.post("/organisation/holidays/never/remove").status_code == 404
+
+
+def test_the_audit_goes_on_page_by_page(visitor, cast, session):
+    for number in range(60):
+        with scoring.publish(by_id=cast.iris, at=clock.now()) as publication:
+            publication.audit("tried", "page", number)
+    first = visitor(cast.iris).get("/audit").text
+    assert "tried page 59" in first
+    assert "tried page 5<" not in first
+    before = session.scalars(select(Audit.id).order_by(Audit.id.desc())).all()[49]
+    assert "tried page 5<" in visitor(cast.iris).get(f"/audit?before={before}").text

@@ -1,0 +1,72 @@
+"""The managers' pages about teams."""
+
+import pytest
+from sqlalchemy import select
+
+from leaderboard import clock, configuration
+from leaderboard.models import Team
+
+SINCE = "2026-03-02"
+
+
+def today():
+    return clock.business_date(clock.now(), "UTC")
+
+
+def team(name="West", manager="", parent="", since=SINCE):
+    return {"name": name, "manager": str(manager), "parent": str(parent), "since": since}
+
+
+@pytest.mark.parametrize(("who", "status"), [("mona", 200), ("iris", 200), ("ada", 403)])
+def test_the_list_is_for_managers(visitor, cast, who, status):
+    assert visitor(getattr(cast, who)).get("/teams").status_code == status
+
+
+def test_an_admin_makes_a_team_under_another(visitor, cast, session):
+    answer = visitor(cast.iris).post("/teams", team(manager=cast.mona, parent=cast.north))
+    assert answer.status_code == 303
+    west = session.scalar(select(Team).where(Team.name == "West"))
+    assert west.manager_id == cast.mona
+    assert configuration.current().teams_above(west.id, today()) == (west.id, cast.north)
+
+
+def test_only_admins_make_and_dissolve_teams(visitor, cast, session):
+    assert visitor(cast.mona).post("/teams", team()).status_code == 403
+    assert visitor(cast.mona).post(f"/teams/{cast.north}/dissolve").status_code == 403
+    assert session.scalar(select(Team).where(Team.name == "West")) is None
+
+
+def test_a_manager_renames_their_team_and_no_more(visitor, cast, session):
+    answer = visitor(cast.mona).post(
+        f"/teams/{cast.north}/edit",
+        team("Far North", manager=cast.olga, parent=cast.south),
+    )
+    assert answer.status_code == 303
+    north = session.get_one(Team, cast.north)
+    assert (north.name, north.manager_id) == ("Far North", cast.mona)
+    assert configuration.current().teams_above(cast.north, today()) == (cast.north,)
+
+
+def test_another_managers_team_is_out_of_reach(visitor, cast, session):
+    assert visitor(cast.olga).get(f"/teams/{cast.north}/edit").status_code == 403
+    assert visitor(cast.olga).post(f"/teams/{cast.north}/edit", team("X")).status_code == 403
+    assert session.get_one(Team, cast.north).name == "North"
+
+
+def test_a_circle_is_refused_beside_the_field(visitor, cast):
+    iris = visitor(cast.iris)
+    iris.post(f"/teams/{cast.north}/edit", team("North", cast.mona, cast.south))
+    page = iris.post(f"/teams/{cast.south}/edit", team("South", cast.olga, cast.north))
+    assert page.status_code == 422
+    assert "cannot come under itself" in page.text
+
+
+def test_a_team_with_people_is_not_dissolved(visitor, cast, session):
+    page = visitor(cast.iris).post(f"/teams/{cast.north}/dissolve")
+    assert page.status_code == 422
+    assert "Move them first" in page.text
+    assert session.get_one(Team, cast.north).dissolved_at is None
+
+
+def test_a_team_that_is_not_there_is_not_found(visitor, cast):
+    assert visitor(cast.iris).get(f"/teams/{cast.ada}/edit").status_code == 404
