@@ -26,6 +26,17 @@ WEEKDAYS = options(
         ("6", _l("Sunday")),
     ]
 )
+SHORT_WEEKDAYS = options(
+    [
+        ("0", _l("Mon")),
+        ("1", _l("Tue")),
+        ("2", _l("Wed")),
+        ("3", _l("Thu")),
+        ("4", _l("Fri")),
+        ("5", _l("Sat")),
+        ("6", _l("Sun")),
+    ]
+)
 MOST_LATE_DAYS = 366
 
 
@@ -93,7 +104,7 @@ class Ticks(SelectMultipleField):
 class WeekForm(FlaskForm):
     """Which weekdays are worked from a day on."""
 
-    days = Ticks(_l("Working days"), choices=WEEKDAYS)
+    days = Ticks(_l("Working days"), choices=SHORT_WEEKDAYS)
     since = DayField(_l("From"), [InputRequired(_l("From which day?"))])
 
     @classmethod
