@@ -3,7 +3,15 @@
 docs/rules.md describes the file. Loading the same one twice changes nothing.
 """
 
-from leaderboard.rulebook.loading import Loaded, load_rules, put_rules
+from leaderboard.rulebook.loading import Loaded, load_rules, put_rules, read_rules, switch_rule
 from leaderboard.rulebook.problems import BadRulebook, Problem
 
-__all__ = ["BadRulebook", "Loaded", "Problem", "load_rules", "put_rules"]
+__all__ = [
+    "BadRulebook",
+    "Loaded",
+    "Problem",
+    "load_rules",
+    "put_rules",
+    "read_rules",
+    "switch_rule",
+]

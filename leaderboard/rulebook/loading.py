@@ -67,6 +67,33 @@ def put_rules(
     return loaded
 
 
+def read_rules(document: Mapping[str, Any]) -> list[RuleEntry]:
+    """The rules of a document as they would be published; nothing is written. BadRulebook."""
+    organisation = db.session.scalars(select(Organisation)).one()
+    return read(document, known_here(organisation))[1]
+
+
+def switch_rule(rule_id: int, *, is_on: bool, at: datetime, by_id: int | None) -> None:
+    """Let a rule pay from today on, or pay nothing any more; what it says stays as it is."""
+    with publish(by_id=by_id, at=at) as publication:
+        organisation = db.session.scalars(select(Organisation)).one()
+        today = clock.business_date(at, organisation.timezone)
+        rule = db.session.get_one(Rule, rule_id)
+        says = {day: standing(rule, day) for day in boundaries(rule, today)}
+        days = [day for day, held in says.items() if held and held["is_on"] != is_on]
+        for day in days:
+            add_version(rule, {**(says[day] or {}), "is_on": is_on}, publication, since=day)
+        if days:
+            publication.audit(
+                "switch_on" if is_on else "switch_off",
+                "rule",
+                rule_id,
+                before={"is_on": not is_on},
+                after={"is_on": is_on, "since": min(days).isoformat()},
+            )
+            publication.rescore_line(rule_id)
+
+
 def known_here(organisation: Organisation) -> Known:
     """The names of this installation."""
     values = db.session.execute(

@@ -25,10 +25,13 @@ class Item:
     icon: str
     policy: Policy = signed_in
     has_tab: bool = False
+    # Other nouns behind the same entry, reached by a segment on its page.
+    also: tuple[str, ...] = ()
 
 
 # In the order of the menu; one line for each page that everybody or every manager uses.
 MENU: tuple[Item, ...] = (
+    Item(N_("Rewards"), "rules.index", "sparkles", policy=manager),
     Item(N_("People"), "people.index", "users", policy=manager),
     Item(N_("Organisation"), "organisation.index", "settings", policy=admin),
     Item(N_("Devices"), "sessions.index", "key-round"),
@@ -68,7 +71,7 @@ def home_url(viewer: SignedIn) -> str:
 
 
 def entry_of(item: Item) -> Entry:
-    here = request.blueprint == item.endpoint.split(".")[0]
+    here = request.blueprint in (item.endpoint.split(".")[0], *item.also)
     return Entry(_(item.label), url_for(item.endpoint), item.icon, is_here=here)
 
 

@@ -14,6 +14,7 @@ from leaderboard.web.sentences.awards import (
 )
 from leaderboard.web.sentences.reasons import next_words, why_not_words
 from leaderboard.web.sentences.refusals import refusal
+from leaderboard.web.sentences.rules import rule_sentence
 from leaderboard.web.sentences.speaker import Speaker, speaker
 from leaderboard.web.sentences.steps import StepWords, step_words
 
@@ -28,6 +29,7 @@ __all__ = [
     "refusal",
     "reversal_title",
     "reversal_why",
+    "rule_sentence",
     "speaker",
     "step_words",
     "why_not_words",

@@ -1,0 +1,87 @@
+"""What the sentence of a rule can name: kinds, badges, dimension values and teams."""
+
+from dataclasses import dataclass
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from leaderboard.extensions import db
+from leaderboard.models import Dimension, DimensionValue, Team
+from leaderboard.standings.names import Names
+
+
+@dataclass(frozen=True)
+class Choices:
+    """Everything that can be chosen, as a file of rules calls it and as people read it."""
+
+    names: Names
+    value_slugs: dict[int, str]
+    values: list[tuple[str, str]]
+    team_names: dict[int, str]
+
+    def kinds(self, *, is_single: bool) -> list[tuple[str, str]]:
+        """The kinds in use; the sentence names one, or many of them."""
+        return [
+            (kind.slug, kind.name.lower() if is_single else kind.plural)
+            for kind in self.names.kinds.values()
+            if not kind.is_retired
+        ]
+
+    @property
+    def badges(self) -> list[tuple[str, str]]:
+        return [(b.slug, b.name) for b in self.names.badges.values() if not b.is_retired]
+
+    @property
+    def teams(self) -> list[tuple[str, str]]:
+        return [(name, name) for name in self.team_names.values()]
+
+    def kind_slug(self, kind_id: int) -> str:
+        known = self.names.kinds.get(kind_id)
+        return known.slug if known else ""
+
+    def badge_slug(self, badge_id: int | None) -> str:
+        known = self.names.badges.get(badge_id or 0)
+        return known.slug if known else ""
+
+    def value_slug(self, value_id: int) -> str:
+        return self.value_slugs[value_id]
+
+    def values_of(self, kind_slug: str) -> set[str]:
+        """The values that a kind's form asks for."""
+        kind = self.names.kind_by_slug(kind_slug or "")
+        asked = self.names.choices.get(kind.id, ()) if kind else ()
+        return {self.value_slugs[value_id] for c in asked for value_id, _name in c.values}
+
+    def team_name(self, team_id: int) -> str:
+        return self.team_names.get(team_id, "")
+
+
+def choices(names: Names) -> Choices:
+    """As of now; dissolved teams are left out."""
+    rows = db.session.execute(
+        select(
+            DimensionValue.id,
+            DimensionValue.slug,
+            DimensionValue.name,
+            Dimension.slug.label("dimension"),
+            Dimension.name.label("dimension_name"),
+        )
+        .join(Dimension, Dimension.id == DimensionValue.dimension_id)
+        .order_by(Dimension.id, DimensionValue.position, DimensionValue.id)
+    ).all()
+    slugs = {row.id: f"{row.dimension}:{row.slug}" for row in rows}
+    teams = db.session.execute(
+        select(Team.id, Team.name).where(Team.dissolved_at.is_(None)).order_by(Team.name)
+    )
+    return Choices(
+        names=names,
+        value_slugs=slugs,
+        values=[
+            (
+                slugs[row.id],
+                _("%(dimension)s: %(value)s", dimension=row.dimension_name, value=row.name),
+            )
+            for row in rows
+        ],
+        team_names={team.id: team.name for team in teams},
+    )
