@@ -14,10 +14,11 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -114,7 +115,7 @@ def postgresql() -> Iterator[Postgres]:
             command += ["-c", f"{name}={value}"]
         server = Postgres(port)
         # SIGINT is PostgreSQL's fast stop: it ends the sessions that are still open.
-        with running(command, log=data / "log", stop=signal.SIGINT, user=user) as process:
+        with running(command, log=data / "log", stop=signal.SIGINT, **as_user(user)) as process:
             wait_until(lambda: server.run("SELECT 1"), process=process, log=data / "log")
             yield server
 
@@ -128,7 +129,7 @@ def redis_server() -> Iterator[str]:
         command = [binary, "--port", port, "--bind", "127.0.0.1", "--dir", data]
         command += ["--save", "", "--appendonly", "no"]
         url = f"redis://127.0.0.1:{port}/0"
-        with running(command, log=data / "log", stop=signal.SIGTERM, user=None) as process:
+        with running(command, log=data / "log", stop=signal.SIGTERM) as process:
             client = redis.Redis.from_url(url)
             wait_until(client.ping, process=process, log=data / "log")
             client.close()
@@ -145,7 +146,7 @@ def throw_away_folder(user: str | None) -> Iterator[Path]:
 
 @contextmanager
 def running(
-    command: list[object], *, log: Path, stop: signal.Signals, user: str | None
+    command: Sequence[object], *, log: Path, stop: signal.Signals, **options: Any
 ) -> Iterator[subprocess.Popen[bytes]]:
     """The command as our own child process, ended by its id even when the tests are killed."""
     arguments = [str(word) for word in command]
@@ -153,7 +154,7 @@ def running(
         arguments = [setpriv, "--pdeathsig", stop.name, *arguments]
     with log.open("wb") as out:
         process = subprocess.Popen(
-            arguments, stdout=out, stderr=out, stdin=subprocess.DEVNULL, **as_user(user)
+            arguments, stdout=out, stderr=out, stdin=subprocess.DEVNULL, **options
         )
     try:
         yield process
@@ -179,17 +180,23 @@ def run_quietly(command: list[object], *, user: str | None) -> None:
         raise RuntimeError(done.stderr)
 
 
-def as_user(user: str | None) -> dict:
+def as_user(user: str | None) -> dict[str, Any]:
     """PostgreSQL refuses to run as root, so root starts it as the user of the Debian package."""
     return {"user": user, "group": user, "extra_groups": []} if user else {}
 
 
-def wait_until(ask: Callable[[], object], *, process: subprocess.Popen, log: Path) -> None:
-    deadline = time.monotonic() + START_SECONDS
+def wait_until(
+    ask: Callable[[], object],
+    *,
+    process: subprocess.Popen[bytes],
+    log: Path,
+    seconds: float = START_SECONDS,
+) -> None:
+    deadline = time.monotonic() + seconds
     while process.poll() is None and time.monotonic() < deadline:
         try:
             ask()
-        except (psycopg.OperationalError, redis.ConnectionError):
+        except (psycopg.OperationalError, redis.ConnectionError, OSError):
             time.sleep(0.05)
         else:
             return
