@@ -48,6 +48,7 @@ def rows_of(
     writing = current_writing()
     teams = configuration.current().teams()
     unit = Unit(board.metric.unit)
+    leader = leader_of(board)
     return [
         Row(
             rank_text=locale.rank(row.rank, writing, tied=row.is_tied),
@@ -59,7 +60,7 @@ def rows_of(
             move_spoken=spoken(row.movement, writing),
             mark=teams[row.team_id].mark if row.team_id in teams else None,
             team=teams[row.team_id].name if row.team_id in teams else "",
-            share=share_of(row, board),
+            share=share_of(row, leader),
             is_own=row.subject_id == own_id,
             url=url_of(row.subject_id),
         )
@@ -82,16 +83,17 @@ def spoken(movement: int | None, writing: Writing) -> str:
         return _("same rank")
     number = locale.number(abs(movement), writing)
     if movement > 0:
-        return ngettext("up %(num)s rank", "up %(num)s ranks", movement, num=number)
-    return ngettext("down %(num)s rank", "down %(num)s ranks", -movement, num=number)
+        return ngettext("up %(ranks)s rank", "up %(ranks)s ranks", movement, ranks=number)
+    return ngettext("down %(ranks)s rank", "down %(ranks)s ranks", -movement, ranks=number)
 
 
-def share_of(row: Standing, board: Board) -> float | None:
-    """How much of the leader's value this is, for the lane; none where less is better, or nothing
-    to compare with."""
+def leader_of(board: Board) -> float:
+    """What the lanes are measured by; 0 where less is better, or there is nothing to compare."""
     if Direction(board.metric.direction) is Direction.LOWER:
-        return None
-    leader = max((r.value for r in board.rows if r.value is not None), default=0)
-    if row.value is None or leader <= 0:
-        return None
-    return max(0.0, float(row.value) / float(leader))
+        return 0.0
+    return float(max((row.value for row in board.rows if row.value is not None), default=0))
+
+
+def share_of(row: Standing, leader: float) -> float | None:
+    """How much of the leader's value this is, for the lane."""
+    return None if row.value is None or leader <= 0 else max(0.0, float(row.value) / leader)

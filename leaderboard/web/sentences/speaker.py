@@ -44,7 +44,7 @@ class Speaker:
         if measure in MONEY:
             return locale.money(value, self.writing)
         if measure is Measure.QUANTITY:
-            return ngettext("%(num)s unit", "%(num)s units", value, num=self.number(value))
+            return ngettext("%(units)s unit", "%(units)s units", value, units=self.number(value))
         if measure is Measure.MINUTES:
             return locale.minutes(value, self.writing)
         if measure is Measure.DAYS:
