@@ -19,7 +19,9 @@ from leaderboard.models import (
     NO_CUT,
     POINTS,
     Asked,
+    Audience,
     Audit,
+    By,
     Cut,
     CutValue,
     DimensionValue,
@@ -27,6 +29,7 @@ from leaderboard.models import (
     Holiday,
     Kind,
     KindDimension,
+    Leaderboard,
     Leave,
     Membership,
     Metric,
@@ -41,6 +44,7 @@ from leaderboard.models import (
 )
 from leaderboard.rules import metrics, model, periods
 from leaderboard.rules.metrics import Direction, Part
+from leaderboard.rules.ranking import Ties
 
 EXTENSION = "leaderboard-configuration"
 NEWEST = select(func.max(Audit.id))
@@ -114,6 +118,21 @@ class MetricFacts:
 
 
 @dataclass(frozen=True)
+class LeaderboardFacts:
+    """The setting of a board."""
+
+    id: int
+    slug: str
+    name: str
+    metric_id: int
+    by: By
+    period_kind: periods.PeriodKind
+    ties: Ties
+    audience: Audience
+    team_id: int | None
+
+
+@dataclass(frozen=True)
 class OwnerFacts:
     """Whoever an entry is for, as the write path needs it."""
 
@@ -148,6 +167,7 @@ class Configuration:
     _people: dict[int, PersonFacts] = field(default_factory=dict)
     _teams: dict[int, TeamFacts] = field(default_factory=dict)
     _metrics: dict[int, MetricFacts] = field(default_factory=dict)
+    _leaderboards: dict[str, LeaderboardFacts] = field(default_factory=dict)
     _is_known: set[str] = field(default_factory=set)
 
     def world(self, person_id: int) -> model.World:
@@ -225,6 +245,27 @@ class Configuration:
             for metric in db.session.scalars(select(Metric).order_by(Metric.position, Metric.id)):
                 self._metrics[metric.id] = metric_value(metric)
         return self._metrics
+
+    def leaderboards(self) -> dict[str, LeaderboardFacts]:
+        """The leaderboards that are shown, by slug, in their order."""
+        if not self._leaderboards:
+            for row in db.session.scalars(
+                select(Leaderboard)
+                .where(Leaderboard.retired_at.is_(None))
+                .order_by(Leaderboard.position, Leaderboard.id)
+            ):
+                self._leaderboards[row.slug] = LeaderboardFacts(
+                    id=row.id,
+                    slug=row.slug,
+                    name=row.name,
+                    metric_id=row.metric_id,
+                    by=By(row.by),
+                    period_kind=periods.PeriodKind(row.period_kind),
+                    ties=Ties(row.ties),
+                    audience=Audience(row.audience),
+                    team_id=row.team_id,
+                )
+        return self._leaderboards
 
     def owner(self, subject_id: int) -> OwnerFacts | None:
         """Who this subject is; None when there is none."""

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from sqlalchemy import func, select
 
 from leaderboard import configuration
-from leaderboard.configuration import Configuration, term_value
+from leaderboard.configuration import Configuration, MetricFacts, term_value
 from leaderboard.extensions import db
 from leaderboard.models import POINTS, Activity, Award, By, CutValue, Metric, Void
 from leaderboard.rules.metrics import Direction, Score, Term, Value
@@ -40,7 +40,7 @@ class Standing:
 class Board:
     """Everybody with a case, in order."""
 
-    metric: Metric
+    metric: Metric | MetricFacts
     by: By
     span: Span
     ties: Ties
@@ -73,7 +73,7 @@ class Board:
 
 
 def board(
-    metric: Metric,
+    metric: Metric | MetricFacts,
     *,
     by: By,
     span: Span,
@@ -116,7 +116,9 @@ def board(
     return Board(metric, by, span, ties, tuple(with_teams(rows, by, span, settings)))
 
 
-def candidate_of(whose: int, name: str, score: Score, metric: Metric, *, least: int) -> Candidate:
+def candidate_of(
+    whose: int, name: str, score: Score, metric: Metric | MetricFacts, *, least: int
+) -> Candidate:
     """Somebody with a case; without enough of them, or without a numerator that the metric needs,
     there is a value and no rank."""
     has_rank = score.sample >= least and (score.has_numerator or not metric.needs_numerator)

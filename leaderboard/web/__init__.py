@@ -4,6 +4,7 @@ from flask import Flask
 
 from leaderboard.web import (
     audit,
+    boards,
     errors,
     frame,
     guard,
@@ -25,6 +26,7 @@ from leaderboard.web import (
 BLUEPRINTS = (
     audit.blueprint,
     frame.blueprint,
+    boards.blueprint,
     health.blueprint,
     home.blueprint,
     passwords.blueprint,

@@ -35,3 +35,27 @@ def invalid(template: str, **context: Any) -> tuple[str, int]:
 def fragment_or_page(fragment: str, page: str) -> str:
     """The template to answer a failed write with: a region's form, or the page around it."""
     return fragment if is_htmx() else page
+
+
+def has_same(tag: str) -> bool:
+    """Whether the asker has the region under this tag already; browsers and htmx say it each in
+    their own header."""
+    return request.headers.get("HX-PTag") == tag or request.if_none_match.contains(tag)
+
+
+def tagged(body: str, tag: str) -> Response:
+    """A region that may be kept and asked for again by its tag."""
+    response = make_response(body)
+    response.headers["HX-PTag"] = tag
+    return kept_under(response, tag)
+
+
+def unchanged(tag: str) -> Response:
+    """The region is what the asker has."""
+    return kept_under(make_response("", 304), tag)
+
+
+def kept_under(response: Response, tag: str) -> Response:
+    response.set_etag(tag)
+    response.headers["Cache-Control"] = "private, no-cache"
+    return response

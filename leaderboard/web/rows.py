@@ -88,12 +88,14 @@ def spoken(movement: int | None, writing: Writing) -> str:
 
 
 def leader_of(board: Board) -> float:
-    """What the lanes are measured by; 0 where less is better, or there is nothing to compare."""
+    """What the lanes are measured by; 0 where less is better, or nobody has a rank."""
     if Direction(board.metric.direction) is Direction.LOWER:
         return 0.0
-    return float(max((row.value for row in board.rows if row.value is not None), default=0))
+    return float(max((row.value or 0 for row in board.rows if row.rank is not None), default=0))
 
 
 def share_of(row: Standing, leader: float) -> float | None:
-    """How much of the leader's value this is, for the lane."""
-    return None if row.value is None or leader <= 0 else max(0.0, float(row.value) / leader)
+    """How much of the leader's value this is, for the lane; who has no rank is not compared."""
+    if row.value is None or row.rank is None or leader <= 0:
+        return None
+    return max(0.0, float(row.value) / leader)

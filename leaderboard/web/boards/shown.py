@@ -1,0 +1,169 @@
+"""A board's page of standings: its rows, one's own place, and the one line below."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from functools import partial
+
+from flask_babel import gettext as _
+
+from leaderboard import configuration, locale
+from leaderboard.configuration import Configuration
+from leaderboard.locale import Writing, current_writing
+from leaderboard.models import By
+from leaderboard.permissions import managed_team_ids
+from leaderboard.standings import Board, Standing, board
+from leaderboard.standings.boards import last_day
+from leaderboard.standings.sums import families_on
+from leaderboard.web.boards.asked import Asked
+from leaderboard.web.boards.notes import movement_told, near_win, nothing_yet, pages_told, tie_rule
+from leaderboard.web.rows import Row, rows_of
+
+PAGE = 25
+
+
+@dataclass(frozen=True)
+class Shown:
+    """The region of standings, in ready texts."""
+
+    url: str
+    tag: str
+    is_running: bool
+    title: str
+    subtitle: str
+    caption: str
+    value_head: str
+    rows: list[Row]
+    own_rows: list[Row]
+    own_url: str
+    note: str
+    is_near_win: bool
+    empty: str
+    page_text: str
+    previous_url: str
+    next_url: str
+
+
+def shown_board(asked: Asked) -> Shown:
+    """The page of the board that is asked for, as its viewer may see it."""
+    settings, writing = configuration.current(), current_writing()
+    full = compared(asked, settings)
+    own_id = own_subject(asked, settings)
+    rows = full.rows or everybody(asked, settings)
+    pages = max(1, -(-len(rows) // PAGE))
+    page = min(asked.page, pages)
+    first = (page - 1) * PAGE
+    place = full.place_of(own_id)
+    shown = rows[first : first + PAGE]
+    is_elsewhere = place is not None and not first <= place < first + PAGE
+    near = near_win(full, own_id, writing) if asked.is_running else ""
+    period_name = locale.period_name(asked.period, writing)
+    return Shown(
+        url=asked.url(region=True, page=page),
+        tag=asked.tag(),
+        is_running=asked.is_running,
+        title=asked.setting.name,
+        subtitle=movement_told(asked, writing),
+        caption=f"{asked.setting.name}, {period_name}",
+        value_head=asked.metric.name,
+        rows=with_details(full, shown, own_id, writing),
+        own_rows=with_details(full, full.rows[place : place + 1], own_id, writing)
+        if place is not None and is_elsewhere
+        else [],
+        own_url=asked.url(page=place // PAGE + 1) if place is not None else "",
+        note=near or tie_rule(full, writing),
+        is_near_win=bool(near),
+        empty="" if full.rows else nothing_yet(asked),
+        page_text=pages_told(first, len(shown), len(rows), writing) if pages > 1 else "",
+        previous_url=asked.url(page=page - 1) if page > 1 else "",
+        next_url=asked.url(page=page + 1) if page < pages else "",
+    )
+
+
+def compared(asked: Asked, settings: Configuration) -> Board:
+    """The whole board with each row's movement."""
+    of = partial(
+        board,
+        asked.metric,
+        by=asked.by,
+        ties=asked.setting.ties,
+        team_id=asked.setting.team_id,
+    )
+    full = of(span=asked.period.span, shows_hidden=True)
+    full = replace(full, rows=tuple(row for row in full.rows if may_see(row, asked, settings)))
+    if asked.earlier is None or not full.rows:
+        return full
+    return full.moved_since(of(span=asked.earlier))
+
+
+def may_see(row: Standing, asked: Asked, settings: Configuration) -> bool:
+    """The hidden are seen by themselves and by who manages them, without a rank."""
+    if not row.is_hidden or row.subject_id == asked.viewer.id or asked.viewer.is_admin:
+        return True
+    team_id = settings.team_on(row.subject_id, asked.today)
+    return team_id in managed_team_ids(asked.viewer, day=asked.today)
+
+
+def own_subject(asked: Asked, settings: Configuration) -> int:
+    """Whose row is one's own: the viewer's, or that of their team at the end of the period."""
+    if asked.by is By.REP:
+        return asked.viewer.id
+    day = min(asked.today, asked.period.last)
+    team_id = settings.team_on(asked.viewer.id, day)
+    if asked.by is By.TEAM:
+        return team_id
+    return next(iter(families_on(day, settings).get(team_id, ())), 0)
+
+
+def everybody(asked: Asked, settings: Configuration) -> tuple[Standing, ...]:
+    """While a period runs and nobody has logged: all who could, at a dash."""
+    if not asked.is_running:
+        return ()
+    settings.know_memberships()
+    if asked.by is By.REP:
+        found = [
+            Standing(None, person.id, person.name, None, 0, False, team_id=team_id)
+            for person in settings.people().values()
+            if person.left_on is None
+            and not person.is_hidden
+            and (team_id := settings.team_on(person.id, asked.today))
+            and is_within(team_id, asked, settings)
+        ]
+    else:
+        found = [
+            Standing(None, team_id, settings.teams()[team_id].name, None, 0, False, team_id=team_id)
+            for team_id in team_ids(asked, settings)
+            if is_within(team_id, asked, settings)
+        ]
+    return tuple(sorted(found, key=lambda row: (row.name, row.subject_id)))
+
+
+def team_ids(asked: Asked, settings: Configuration) -> Iterable[int]:
+    """The teams, or those with teams below them."""
+    families = families_on(asked.today, settings)
+    if asked.by is By.TEAM:
+        return families
+    return {parent for parents in families.values() for parent in parents}
+
+
+def is_within(team_id: int, asked: Asked, settings: Configuration) -> bool:
+    """Whether the board's own team, if it has one, is above this team."""
+    above = settings.teams_above(team_id, last_day(asked.period.span))
+    return asked.setting.team_id is None or asked.setting.team_id in above
+
+
+def with_details(
+    full: Board, standings: Iterable[Standing], own_id: int, writing: Writing
+) -> list[Row]:
+    """The rows, those without a rank with the reason below their value."""
+    standings = list(standings)
+    rows = rows_of(full, standings, own_id=own_id)
+    return [
+        replace(row, detail=detail_of(standing, writing)) if standing.rank is None else row
+        for row, standing in zip(rows, standings, strict=True)
+    ]
+
+
+def detail_of(standing: Standing, writing: Writing) -> str:
+    if standing.is_hidden:
+        return _("hidden on boards")
+    return locale.count_of(standing.sample, "case", writing) if standing.value is not None else ""
