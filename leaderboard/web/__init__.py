@@ -3,6 +3,7 @@
 from flask import Flask
 
 from leaderboard.web import (
+    activities,
     audit,
     boards,
     errors,
@@ -20,10 +21,12 @@ from leaderboard.web import (
     sessions,
     sign_in,
     teams,
+    today,
 )
 
 # One line for each noun.
 BLUEPRINTS = (
+    activities.blueprint,
     audit.blueprint,
     frame.blueprint,
     boards.blueprint,
@@ -36,6 +39,7 @@ BLUEPRINTS = (
     sessions.blueprint,
     sign_in.blueprint,
     sign_in.out,
+    today.blueprint,
     teams.blueprint,
 )
 

@@ -31,6 +31,7 @@ class Item:
 
 # In the order of the menu; one line for each page that everybody or every manager uses.
 MENU: tuple[Item, ...] = (
+    Item(N_("Today"), "today.index", "house", has_tab=True),
     Item(N_("Boards"), "boards.index", "list-ordered", has_tab=True),
     Item(N_("Rewards"), "rules.index", "sparkles", policy=manager),
     Item(N_("People"), "people.index", "users", policy=manager),

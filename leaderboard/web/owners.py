@@ -1,0 +1,75 @@
+"""For whom an activity view works: whose entry it is, and whether the viewer may change it."""
+
+from datetime import timedelta
+
+from flask import abort, request
+from flask_login import current_user
+
+from leaderboard.models import SubjectKind
+from leaderboard.permissions import managed_team_ids, may_log_for
+from leaderboard.standings import receipts
+from leaderboard.standings.names import KindName
+from leaderboard.standings.receipts import Entry
+from leaderboard.web.guard import require
+from leaderboard.web.here import Here, here
+
+
+def open_kind(slug: str) -> KindName:
+    """The kind of this slug, or 404 when nobody can log it (any more)."""
+    kind = here().speaker.names.kind_by_slug(slug)
+    if kind is None or kind.is_retired:
+        abort(404)
+    return kind
+
+
+def open_kinds(now: Here, *, owner: str) -> list[KindName]:
+    """The kinds that can be logged for a person, or for a team."""
+    return [
+        kind
+        for kind in now.speaker.names.kinds.values()
+        if not kind.is_retired and now.settings.kinds[kind.id].owner == owner
+    ]
+
+
+def owner_of(kind: KindName, now: Here) -> int:
+    """For whom this kind is logged: the viewer, or whom `for` names and the viewer manages.
+
+    What belongs to a team needs one named, unless the viewer leads only one.
+    """
+    whose = request.args.get("for", type=int)
+    if whose is None and now.settings.kinds[kind.id].owner != SubjectKind.PERSON:
+        teams = managed_team_ids(current_user, day=now.today)
+        require(bool(teams))
+        whose = min(teams)
+    whose = current_user.id if whose is None else whose
+    require(may_log_for(current_user, whose, day=now.today))
+    return whose
+
+
+def find_entry(activity_id: int) -> Entry:
+    """The entry, or 404."""
+    entry = receipts.find_entry(activity_id)
+    if entry is None:
+        abort(404)
+    return entry
+
+
+def is_others(subject_id: int) -> bool:
+    """Whether it belongs to somebody else, so that the viewer acts as a manager."""
+    return subject_id != current_user.id
+
+
+def require_change(entry: Entry, now: Here) -> None:
+    """403 unless the viewer may change the entry. What is void already passes, so that the same
+    write sent again gets its first answer; the write path changes it no more."""
+    may_log = may_log_for(current_user, entry.activity.subject_id, day=now.today)
+    require(may_change(entry, now) or (entry.is_void and may_log))
+
+
+def may_change(entry: Entry, now: Here) -> bool:
+    """Own entries within the late window; those of the people and teams one manages at any time.
+    What is void already can be changed no more."""
+    if entry.is_void or not may_log_for(current_user, entry.activity.subject_id, day=now.today):
+        return False
+    late = timedelta(days=now.settings.late_days)
+    return is_others(entry.activity.subject_id) or entry.activity.occurred_on >= now.today - late
