@@ -39,8 +39,20 @@ class Visitor:
         self, url: str, data: dict[str, Any] | None = None, *, htmx: bool = False, **options: Any
     ) -> TestResponse:
         """Send a form; `htmx=True` as a region does, otherwise as a page."""
+        return self.send("POST", url, data, htmx=htmx, **options)
+
+    def send(
+        self,
+        method: str,
+        url: str,
+        data: dict[str, Any] | None = None,
+        *,
+        htmx: bool = False,
+        **options: Any,
+    ) -> TestResponse:
         fields = {"csrf_token": self.csrf_token} | (data or {})
-        return self.client.post(url, data=fields, headers=headers(htmx, options), **options)
+        given = headers(htmx, options)
+        return self.client.open(url, method=method, data=fields, headers=given, **options)
 
 
 def headers(htmx: bool, options: dict[str, Any]) -> dict[str, str]:

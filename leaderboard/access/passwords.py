@@ -26,6 +26,8 @@ WORDS = [
     if not line.startswith("#")
     for word in line.split()
 ]
+# What people put between words because a sign was asked for.
+FILLING = re.compile(r"[\s!-/:-@\[-`{-~]")
 # A sentence of four words is long to guess, whatever the words.
 FEW_WORDS = 3
 # Rows of keyboards, the alphabets, the digits.
@@ -105,7 +107,7 @@ def is_made_of(folded: str, words: Collection[str]) -> bool:
     known = re.compile("|".join(re.escape(word) for word in sorted(words, key=len, reverse=True)))
     for reading in (folded, folded.translate(LEET)):
         rest, count = known.subn("", reading)
-        rest = re.sub(r"[\W_]", "", rest)
+        rest = FILLING.sub("", rest)
         is_small = len(rest) <= 2 or (len(rest) <= 4 and rest.isdigit())
         if is_small and 0 < count <= FEW_WORDS:
             return True

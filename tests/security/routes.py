@@ -1,0 +1,63 @@
+"""Every route of the app, with an address that can be asked for; new ones join by themselves."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from flask import Flask
+
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+# What stands in an address where no id was given: nothing that exists.
+NOTHING = {"int": "999999", "string": "nothing", "default": "nothing", "path": "nothing"}
+NOTHING["uuid"] = "00000000-0000-4000-8000-000000000000"
+PART = re.compile(r"<(?:(\w+)(?:\([^)]*\))?:)?(\w+)>")
+
+
+@dataclass(frozen=True)
+class Route:
+    """One address and method; `arguments` are the names in its address."""
+
+    endpoint: str
+    method: str
+    url: str
+    policy: Callable
+    arguments: frozenset[str]
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.url} ({self.endpoint})"
+
+
+def routes(app: Flask, **ids: int) -> list[Route]:
+    """All routes; `ids` fill the arguments of their name, such as person_id."""
+
+    def value(part: re.Match[str]) -> str:
+        return str(ids.get(part[2], NOTHING[part[1] or "default"]))
+
+    return [
+        Route(
+            rule.endpoint,
+            method,
+            PART.sub(value, rule.rule),
+            app.view_functions[rule.endpoint].policy,
+            frozenset(part[2] for part in PART.finditer(rule.rule)),
+        )
+        for rule in app.url_map.iter_rules()
+        for method in METHODS
+        if method in rule.methods
+    ]
+
+
+def pages(app: Flask) -> list[Route]:
+    """What can be looked at without knowing an id."""
+    return [
+        route
+        for route in routes(app)
+        if route.method == "GET" and not route.arguments and route.endpoint != "static"
+    ]
+
+
+def ask(visitor, route: Route, **options):
+    """The answer to this person; streams are not listened to."""
+    if route.method == "GET":
+        return visitor.get(route.url, **options)
+    return visitor.send(route.method, route.url, **options)
