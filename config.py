@@ -4,6 +4,7 @@
 secret key. `DATABASE_URL` and `REDIS_URL` move it to PostgreSQL and to several machines.
 """
 
+import re
 import socket
 from collections.abc import Mapping
 from datetime import timedelta
@@ -11,6 +12,8 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).parent
+# What opens a door when it stands in an address: keys of screens, tokens of links.
+SECRETS = re.compile(r"(/(?:screen|invites|reset)/|[?&;](?:key|token|password)=)[^\s/?&#;\"']+")
 ANYWHERE = ("0.0.0.0", "::")
 
 

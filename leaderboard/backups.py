@@ -49,7 +49,7 @@ def back_up(target: Path) -> None:
     installation.write_private(aside, "")
     try:
         if db.engine.dialect.name == "sqlite":
-            copy_sqlite(sqlite_path(), aside)
+            copy_out(aside)
             check_sqlite(aside)
         else:
             run_tool("pg_dump", ["--format=custom", f"--file={aside}", libpq_url()], file=target)
@@ -72,7 +72,7 @@ def restore(source: Path, *, at: datetime) -> Path | None:
         kept = keep_present(at)
         db.session.remove()
         db.engine.dispose()
-        copy_sqlite(source, sqlite_path(), is_live=False)
+        copy_in(source)
         installation.make_schema()
         configuration.forget()
         return kept
@@ -85,16 +85,26 @@ def sqlite_path() -> Path:
     return Path(db.engine.url.database or "")
 
 
-def copy_sqlite(source: Path, target: Path, *, is_live: bool = True) -> None:
-    """By SQLite's own copy, in one step: a snapshot that waits for no writer and stops none."""
-    here, there = open_to_read(source, is_live=is_live), sqlite3.connect(target)
-    with closing(here), closing(there):
-        here.backup(there)
+def copy_out(target: Path) -> None:
+    """The live database into one whole file: a snapshot that waits for no writer and stops none."""
+    live, copy = sqlite3.connect(sqlite_path()), sqlite3.connect(target)
+    with closing(live), closing(copy):
+        live.backup(copy)
+        # Without the second file that the database has beside it while it is used.
+        copy.execute("PRAGMA journal_mode = DELETE")
 
 
-def open_to_read(path: Path, *, is_live: bool) -> sqlite3.Connection:
-    """A file that nobody writes is opened so that nothing appears beside it."""
-    mode = "mode=rw" if is_live else "mode=ro&immutable=1"
+def copy_in(source: Path) -> None:
+    """A backup in the place of the database, in one transaction of SQLite's."""
+    backup, live = open_backup(source), sqlite3.connect(sqlite_path())
+    with closing(backup), closing(live):
+        backup.backup(live)
+
+
+def open_backup(path: Path) -> sqlite3.Connection:
+    """To read only. Nothing appears beside it; what somebody left beside it belongs to it."""
+    is_whole = not path.with_name(path.name + "-wal").exists()
+    mode = "mode=ro&immutable=1" if is_whole else "mode=rw"
     return sqlite3.connect(f"{path.absolute().as_uri()}?{mode}", uri=True)
 
 
@@ -102,7 +112,7 @@ def check_sqlite(path: Path) -> None:
     """BadBackup unless the file is a whole SQLite database without a broken page."""
     if not starts_with(path, SQLITE_HEAD):
         raise BadBackup("not_a_backup")
-    with closing(open_to_read(path, is_live=False)) as connection:
+    with closing(open_backup(path)) as connection:
         try:
             found = connection.execute("PRAGMA integrity_check").fetchall()
         except sqlite3.DatabaseError as error:
@@ -113,7 +123,7 @@ def check_sqlite(path: Path) -> None:
 
 def check_version(path: Path) -> None:
     """BadBackup for a file without our tables, or from a newer program than this one."""
-    with closing(open_to_read(path, is_live=False)) as connection:
+    with closing(open_backup(path)) as connection:
         try:
             row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
         except sqlite3.OperationalError as error:
@@ -128,9 +138,11 @@ def keep_present(at: datetime) -> Path | None:
     path = sqlite_path()
     if not path.exists():
         return None
-    kept = path.with_name(f"{path.stem}-before-{at:%Y%m%d-%H%M%S}{path.suffix}")
+    stamp, count = f"{path.stem}-before-{at:%Y%m%d-%H%M%S}", 1
+    while (kept := path.with_name(f"{stamp}-{count}{path.suffix}")).exists():
+        count += 1
     installation.write_private(kept, "")
-    copy_sqlite(path, kept)
+    copy_out(kept)
     return kept
 
 

@@ -6,17 +6,13 @@ the worker. So nothing of the application is imported here: a lock that a module
 """
 
 import os
-import re
 import sys
 
 from gunicorn.glogging import Logger
 
 # gunicorn runs this file by its path and does not look for modules beside the application.
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-from config import address, load
-
-# What follows these in an address opens a door.
-SECRETS = re.compile(r"^(/(?:invites|reset|screen))/[^/]+")
+from config import SECRETS, address, load
 
 
 class MaskedLogger(Logger):
@@ -24,7 +20,7 @@ class MaskedLogger(Logger):
 
     def atoms(self, resp, req, environ, request_time):
         atoms = super().atoms(resp, req, environ, request_time)
-        atoms["U"] = SECRETS.sub(r"\1/…", atoms.get("U") or "")
+        atoms["U"] = SECRETS.sub(r"\1***", atoms.get("U") or "")
         return atoms
 
 

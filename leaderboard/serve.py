@@ -8,6 +8,7 @@ import click
 
 import config
 from leaderboard import configuration, create_app, installation
+from leaderboard.access.invites import own_address
 from leaderboard.backups import hold_place
 
 
@@ -25,7 +26,10 @@ def ready():
     settings = config.load(os.environ)
     if not settings["SECRET_KEY"]:
         installation.make_secret(settings["DATA"])
-    app = create_app()
+    try:
+        app = create_app()
+    except config.DebugServed as error:
+        raise SystemExit(str(error)) from error
     with app.app_context():
         installation.make_schema()
     return app
@@ -33,18 +37,13 @@ def ready():
 
 def invitation() -> str:
     """Where and with which token the company is founded."""
-    url = f"{base_url()}/set-up"
+    token = installation.set_up_token()
     return (
-        f"\nThere is no organisation here yet. Found it on {url}\n"
-        f"with this set-up token: {installation.set_up_token()}\n"
+        "\nThere is no organisation here yet. Set it up in the browser:\n"
+        f"  {own_address()}/set-up?token={token}\n"
+        f"(the set-up token is {token})\n"
         "or in the terminal: flask init --name NAME --admin EMAIL\n"
     )
-
-
-def base_url() -> str:
-    """Where people reach this server, as far as the settings say."""
-    settings = config.load(os.environ)
-    return settings["PUBLIC_URL"] or settings["LOCAL_URL"]
 
 
 def become_server() -> None:

@@ -2,9 +2,11 @@
 
 from flask import Flask
 
-from leaderboard.cli import backups, ledger, rules
+from leaderboard.cli import backups, beginning, ledger, rules
 
 COMMANDS = (
+    beginning.init,
+    beginning.link,
     rules.rules,
     ledger.verify,
     ledger.rebuild,

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Mapping
 from functools import wraps
+from pathlib import Path
 from typing import Any
 
 import click
@@ -44,7 +45,10 @@ def on_company(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def is_founded() -> bool:
-    """Whether there is an organisation, in a database that may still be without tables."""
+    """Whether there is an organisation; the database may be without tables, or not there at all."""
+    url = db.engine.url
+    if url.get_backend_name() == "sqlite" and not Path(url.database or "").exists():
+        return False
     return inspect(db.engine).has_table(Organisation.__tablename__) and configuration.is_founded()
 
 

@@ -2,17 +2,13 @@
 
 import json
 import logging
-import re
 from datetime import UTC, datetime
 from typing import TextIO, cast
 
 from flask import Flask, g, has_request_context, request
 from flask.logging import wsgi_errors_stream
 
-# What opens a door when it stands in an address: keys of screens, tokens of links.
-SECRETS = re.compile(
-    r"(/(?:screen|invites|reset|set-up)/|[?&;](?:key|token|password)=)[^\s/?&#;\"']+"
-)
+from config import SECRETS
 
 
 class Lines(logging.Formatter):

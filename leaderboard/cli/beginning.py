@@ -1,0 +1,146 @@
+"""`flask init`: from nothing to a founded company and a link for its admin."""
+
+from collections.abc import Callable
+from typing import Any
+
+import click
+from flask import current_app
+from flask_babel import gettext as _
+
+from leaderboard import clock, installation, staff, starter
+from leaderboard.access.invites import make_invite
+from leaderboard.cli.terminal import in_terminal, is_founded, on_company
+from leaderboard.database import write_transaction
+from leaderboard.extensions import db
+from leaderboard.founding import CURRENCIES, Charter, found
+from leaderboard.locale import LANGUAGES
+from leaderboard.models import InviteKind, Organisation, Person
+from leaderboard.rules.periods import Calendar
+
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+def known_zone(context: click.Context, option: click.Parameter, value: str | None) -> str | None:
+    if value is not None and value not in clock.zone_names():
+        raise click.BadParameter("not a time zone, such as Europe/Berlin or Asia/Tehran")
+    return value
+
+
+def known_currency(
+    context: click.Context, option: click.Parameter, value: str | None
+) -> str | None:
+    if value is not None and value.upper() not in CURRENCIES:
+        raise click.BadParameter("not a currency, such as EUR, USD or IRT (toman)")
+    return value.upper() if value else None
+
+
+@click.command()
+@click.option("--name", required=True, help="The organisation's name.")
+@click.option("--admin", required=True, metavar="EMAIL", help="The first admin's e-mail address.")
+@click.option("--admin-name", help="The admin's name; without it made from the address.")
+@click.option("--language", type=click.Choice(LANGUAGES), default="en", show_default=True)
+@click.option("--timezone", callback=known_zone, help="Such as Europe/Berlin. Default: UTC.")
+@click.option(
+    "--calendar",
+    type=click.Choice([calendar.value for calendar in Calendar]),
+    help="What a month and a year are. Default: the language's.",
+)
+@click.option("--first-weekday", type=click.Choice(WEEKDAYS), help="Default: the calendar's.")
+@click.option("--currency", callback=known_currency, help="Such as EUR. Default: the language's.")
+@in_terminal
+def init(name: str, admin: str, admin_name: str | None, language: str, **given: Any) -> None:
+    """Found the organisation: data folder, secret key, schema and a starter kit.
+
+    Asks nothing, and prints a link with which the admin chooses a password: it works once, for
+    seven days. The data folder is `data`, or LEADERBOARD_DATA; it must be founded only once.
+    """
+    charter = charter_of(good(staff.good_name, name), language, **given)
+    if not current_app.config["SECRET_KEY"]:
+        installation.make_secret(current_app.config["DATA"])
+    if is_founded():
+        there = db.session.scalars(db.select(Organisation.name)).one()
+        raise click.ClickException(_("%(name)s is founded here already.", name=there))
+    installation.make_schema()
+    at = clock.now()
+    admin_id = found(
+        charter,
+        admin_name=good(staff.good_name, admin_name or name_of(admin)),
+        admin_email=good(staff.good_email, admin),
+        at=at,
+        rules=starter.rules(),
+    )
+    with write_transaction(db.session):
+        made = make_invite(admin_id, InviteKind.INVITE, by_id=None, at=at)
+    click.echo(_("%(name)s is founded.", name=charter.name))
+    click.echo(
+        f"{charter.language}, {charter.timezone}, {charter.calendar.value}, "
+        f"{WEEKDAYS[charter.first_weekday]}, {charter.currency}"
+    )
+    click.echo(_("The admin's link, good once and for seven days:"))
+    click.echo(made)
+
+
+@click.command()
+@click.argument("email")
+@on_company
+def link(email: str) -> None:
+    """Print a one-time link with which the person of EMAIL chooses a password.
+
+    For an admin whose first link ran out, or who forgot the password; everybody else asks their
+    manager. Earlier links of the person end.
+    """
+    at = clock.now()
+    with write_transaction(db.session):
+        person = db.session.scalar(
+            db.select(Person).where(Person.email == email.strip().casefold())
+        )
+        if person is None or not person.is_active:
+            raise click.ClickException(_("Nobody with this address works here."))
+        is_new = person.password_hash is None
+        kind = InviteKind.INVITE if is_new else InviteKind.RESET
+        made = make_invite(person.id, kind, by_id=None, at=at)
+    lasts = _("Good once, for seven days:") if is_new else _("Good once, for one hour:")
+    click.echo(lasts)
+    click.echo(made)
+
+
+def charter_of(
+    name: str,
+    language: str,
+    *,
+    timezone: str | None,
+    calendar: str | None,
+    first_weekday: str | None,
+    currency: str | None,
+) -> Charter:
+    """What was said, and for the rest what goes with the language."""
+    usual = Charter.usual(name, language)
+    chosen = Calendar(calendar) if calendar else usual.calendar
+    first = 5 if chosen is Calendar.JALALI else 0
+    return Charter(
+        name=name,
+        timezone=timezone or usual.timezone,
+        calendar=chosen,
+        currency=currency or usual.currency,
+        language=language,
+        first_weekday=WEEKDAYS.index(first_weekday) if first_weekday else first,
+    )
+
+
+def good(check: Callable[[str], Any], text: str) -> Any:
+    """The text as it is kept, or the end of the command with a sentence."""
+    try:
+        return check(text)
+    except staff.Refused as refused:
+        reasons = {
+            "missing": _("is missing"),
+            "too_long": _("is too long"),
+            "no_address": _("is no e-mail address"),
+        }
+        raise click.ClickException(f"{text!r} {reasons[refused.reason]}") from refused
+
+
+def name_of(email: str) -> str:
+    """A name made of the address, until the admin writes a better one."""
+    words = email.partition("@")[0].replace(".", " ").replace("_", " ").replace("-", " ")
+    return words.title() or email

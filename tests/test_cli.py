@@ -1,0 +1,284 @@
+"""The commands: verify and rebuild, backup and restore, rules from a file, links."""
+
+import os
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from datetime import date
+
+import pytest
+from sqlalchemy import select, text, update
+
+import config
+from leaderboard import backups
+from leaderboard.backups import Serving
+from leaderboard.extensions import db
+from leaderboard.models import By, Metric, Organisation, Person, Total
+from leaderboard.rules.periods import Span
+from leaderboard.standings.boards import board
+from tests.databases import make_app
+from tests.standings.entries import log
+
+NOVEMBER = Span(date(2026, 11, 1), date(2026, 12, 1))
+LINES = """
+11-03 ada call x12
+11-04 ben call x12
+11-04 ada deal-won amount=120000 deal-type:new
+11-05 otto meeting x2
+"""
+
+
+@pytest.fixture
+def run(app):
+    def run(*arguments):
+        return app.test_cli_runner().invoke(args=list(arguments))
+
+    return run
+
+
+@pytest.fixture
+def rules_file(tmp_path):
+    path = tmp_path / "rules.toml"
+    path.write_text(
+        '[[rule]]\nslug = "each-call"\nname = "Each call"\n'
+        'trigger = "per_activity"\nkind = "call"\npoints = 5\n'
+    )
+    return path
+
+
+@pytest.fixture
+def worked(session, cast, run, rules_file):
+    """Some days of work under a rule."""
+    run("rules", "load", str(rules_file), "--since", "2026-11-01")
+    log(session, LINES, vars(cast))
+
+
+def standings(session):
+    """Every board there is, as plain values; read by a session that has seen nothing before."""
+    session.rollback()
+    session.expire_all()
+    return {
+        (metric.slug, by): [(row.name, row.rank, row.value) for row in rows]
+        for metric in session.scalars(select(Metric))
+        for by in By
+        if (rows := board(metric, by=by, span=NOVEMBER).rows)
+    }
+
+
+def test_verify_is_content_with_an_honest_ledger(run, worked):
+    result = run("verify")
+    assert (result.exit_code, result.output) == (0, "Everything equals the ledger.\n")
+
+
+@pytest.mark.parametrize("table", ["total", "award"])
+def test_verify_finds_one_changed_row_and_rebuild_mends_it(run, worked, session, table):
+    before = standings(session)
+    column = {"total": "entries", "award": "points"}[table]
+    session.execute(text(f"UPDATE {table} SET {column} = {column} + 1 WHERE {last_key(table)}"))
+    session.commit()
+    result = run("verify")
+    assert result.exit_code == 1
+    assert table in result.output
+    assert run("rebuild").exit_code == 0
+    assert run("verify").exit_code == 0
+    assert standings(session) == before
+
+
+def last_key(table):
+    """A condition that one row of the table meets."""
+    if table == "award":
+        return "id = (SELECT max(id) FROM award)"
+    kind = "(SELECT id FROM kind WHERE slug = 'call')"
+    return f"period_kind = 'day' AND start = '2026-11-03' AND kind_id = {kind}"
+
+
+@pytest.mark.usefixtures("any_database")
+def test_a24_backup_and_restore_give_the_same_boards(run, worked, session, cast, tmp_path):
+    before, file = standings(session), tmp_path / "copy.backup"
+    assert before["revenue", By.REP] == [("Ada", 1, 120_000)]
+    assert run("backup", str(file)).exit_code == 0
+    log(session, "11-06 ben deal-won amount=900000", vars(cast))
+    assert standings(session) != before
+    session.remove()
+    restored = run("restore", "--yes", str(file))
+    assert restored.exit_code == 0, restored.output
+    assert standings(session) == before
+    assert run("verify").exit_code == 0
+
+
+def test_what_a_restore_replaces_stays_beside_it(run, worked, app, session, cast, tmp_path):
+    file = tmp_path / "copy.backup"
+    run("backup", str(file))
+    log(session, "11-06 ben deal-won amount=900000", vars(cast))
+    after = standings(session)
+    session.remove()
+    shown = run("restore", "--yes", str(file)).output
+    kept = shown.partition("What was there before: ")[2].strip()
+    assert run("restore", "--yes", kept).exit_code == 0
+    assert standings(session) == after
+
+
+def test_a_backup_is_private_whole_and_never_overwritten(run, worked, tmp_path):
+    file = tmp_path / "copy.backup"
+    run("backup", str(file))
+    assert file.stat().st_mode & 0o777 == 0o600
+    assert sqlite3.connect(file).execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    size = file.stat().st_size
+    again = run("backup", str(file))
+    assert (again.exit_code, file.stat().st_size) == (1, size)
+    assert [path.name for path in tmp_path.glob("copy*")] == ["copy.backup"]
+
+
+def test_a_backup_holds_what_was_committed_and_no_half_write(run, worked, app, tmp_path, session):
+    file = tmp_path / "copy.backup"
+    with app.app_context():
+        session.execute(update(Total).values(entries=-1))
+        assert run("backup", str(file)).exit_code == 0
+        session.rollback()
+    found = sqlite3.connect(file).execute("SELECT min(entries) FROM total").fetchone()
+    assert found == (1,)
+
+
+def broken_copy(path):
+    whole = path.read_bytes()
+    # A page in the middle, past the head that says what the file is.
+    path.write_bytes(whole[:40960] + b"\xff" * 4096 + whole[45056:])
+
+
+def of_another_program(path):
+    path.unlink()
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("CREATE TABLE things (id INTEGER)")
+
+
+def of_a_newer_version(path):
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = 'from the future'")
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda path: path.write_text("no database at all"),
+        broken_copy,
+        of_another_program,
+        of_a_newer_version,
+    ],
+    ids=["text", "broken", "another program", "newer version"],
+)
+def test_a_file_that_cannot_be_used_changes_nothing(run, worked, session, tmp_path, spoil):
+    before, file = standings(session), tmp_path / "copy.backup"
+    run("backup", str(file))
+    spoil(file)
+    session.remove()
+    refused = run("restore", "--yes", str(file))
+    assert refused.exit_code == 1, refused.output
+    assert "Traceback" not in refused.output
+    assert standings(session) == before
+
+
+def test_a_backup_that_somebody_has_opened_since_is_read_whole(run, worked, session, tmp_path):
+    file = tmp_path / "copy.backup"
+    run("backup", str(file))
+    with closing(sqlite3.connect(file, isolation_level=None)) as opened:
+        opened.execute("PRAGMA journal_mode = WAL")
+        opened.execute("UPDATE organisation SET name = 'Renamed'")
+        session.remove()
+        assert run("restore", "--yes", str(file)).exit_code == 0
+    assert session.scalar(select(Organisation.name)) == "Renamed"
+
+
+def test_nothing_is_restored_under_a_running_server(run, worked, app, tmp_path):
+    file = tmp_path / "copy.backup"
+    run("backup", str(file))
+    place = backups.hold_place(app.config["DATA"])
+    try:
+        refused = run("restore", "--yes", str(file))
+    finally:
+        os.close(place)
+    assert refused.exit_code == 1
+    assert "stop it first" in refused.output
+
+
+def test_no_server_starts_while_a_restore_goes_on(app):
+    with app.app_context(), backups.alone(), pytest.raises(Serving):
+        backups.hold_place(app.config["DATA"])
+
+
+@pytest.mark.postgres
+def test_without_the_tools_of_postgresql_the_command_is_told(postgresql_app, tmp_path, monkeypatch):
+    monkeypatch.setenv("PATH", str(tmp_path))
+    runner = postgresql_app.app.test_cli_runner()
+    result = runner.invoke(args=["backup", str(tmp_path / "copy.backup")])
+    assert result.exit_code == 1
+    assert (
+        f"pg_dump --format=custom --file={tmp_path / 'copy.backup'} postgresql://" in result.output
+    )
+
+
+def test_rules_load_tells_what_it_did(run, cast, rules_file):
+    assert run("rules", "load", str(rules_file)).output == "new: each-call\n"
+    assert run("rules", "load", str(rules_file)).output == "as before: each-call\n"
+    rules_file.write_text(rules_file.read_text().replace("points = 5", "points = 6"))
+    assert run("rules", "load", str(rules_file)).output == "changed: each-call\n"
+
+
+def test_rules_load_names_every_mistake(run, cast, rules_file):
+    rules_file.write_text(rules_file.read_text().replace('"call"', '"yodel"') + "colour = 1\n")
+    result = run("rules", "load", str(rules_file))
+    assert result.exit_code == 1
+    assert result.output.splitlines() == [
+        "each-call, kind: names nothing that is here: yodel",
+        "each-call, colour: is no field of a rule file",
+        "Error: Nothing was loaded.",
+    ]
+    rules_file.write_text("[[rule")
+    assert run("rules", "load", str(rules_file)).exit_code == 1
+
+
+def test_link_lets_somebody_in_again(run, session, cast, client):
+    result = run("link", "ADA@example.com")
+    path = result.output.splitlines()[-1].partition("//")[2].partition("/")[2]
+    assert path.startswith("reset/")
+    assert client.get(f"/{path}").status_code == 200
+    assert run("link", "nobody@example.com").exit_code == 1
+
+
+def test_link_invites_whoever_has_no_password_yet(run, session, cast):
+    session.execute(update(Person).where(Person.id == cast.ada).values(password_hash=None))
+    session.commit()
+    assert "/invites/" in run("link", "ada@example.com").output
+
+
+def test_a_command_before_the_beginning_says_how_to_begin(tmp_path):
+    app = make_app(f"sqlite:///{tmp_path / 'nothing.sqlite3'}", data=tmp_path)
+    result = app.test_cli_runner().invoke(args=["verify"])
+    assert result.exit_code == 1
+    assert "flask init" in result.output
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_flask_help_lists_the_commands():
+    shown = subprocess.run(
+        [sys.executable, "-m", "flask", "--help"],
+        cwd=config.ROOT,
+        env={**os.environ, "LEADERBOARD_DATA": "/nowhere"},
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    for name in ("init", "link", "rules", "verify", "rebuild", "backup", "restore"):
+        assert f"\n  {name} " in shown
+
+
+@pytest.mark.parametrize("name", ["init", "link", "rules load", "verify", "backup", "restore"])
+def test_every_command_explains_itself(run, name):
+    shown = run(*name.split(), "--help").output
+    assert len(shown.splitlines()) > 5
+
+
+def test_the_terminal_is_answered_in_its_language(run, worked, monkeypatch):
+    monkeypatch.setenv("LC_ALL", "fa_IR.UTF-8")
+    with db.engine.connect():
+        assert run("verify").exit_code == 0
