@@ -14,7 +14,7 @@ LAYERS = (
     ("configuration",),
     (
         *("scoring", "standings", "live", "permissions", "access", "locale", "rulebook"),
-        *("founding", "starter", "installation", "backups", "staff"),
+        *("founding", "starter", "installation", "backups", "staff", "goals"),
     ),
     ("web", "api", "imports", "cli", "demo", "serve", "gunicorn_conf"),
 )

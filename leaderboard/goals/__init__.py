@@ -1,0 +1,16 @@
+"""Goals set, changed, given up and copied: each inside a publication."""
+
+from leaderboard.goals.checks import Refused
+from leaderboard.goals.copying import copied_from_last_period, copy_last_period
+from leaderboard.goals.setting import NewGoal, Target, change_goal, give_up, set_goal
+
+__all__ = [
+    "NewGoal",
+    "Refused",
+    "Target",
+    "change_goal",
+    "copied_from_last_period",
+    "copy_last_period",
+    "give_up",
+    "set_goal",
+]

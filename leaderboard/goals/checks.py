@@ -1,0 +1,112 @@
+"""What a goal may not be."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from leaderboard.configuration import Configuration, MetricFacts
+from leaderboard.extensions import db
+from leaderboard.models import Goal, GoalKind, Person, SubjectKind, Team, Unit
+from leaderboard.rules.metrics import Direction
+from leaderboard.rules.periods import PeriodKind
+from leaderboard.standings.progress import owner_of, scale_of
+
+# More than any company sells, in the smallest unit; ten times the whole for a share.
+MOST = 10**15
+MOST_SHARE = 10
+LONGEST_NAME = 80
+
+
+class Refused(ValueError):
+    """A goal that cannot be; `field` says where, `reason` why, as codes for the form."""
+
+    def __init__(self, field: str, reason: str) -> None:
+        super().__init__(f"{field}: {reason}")
+        self.field, self.reason = field, reason
+
+
+@dataclass(frozen=True)
+class Target:
+    """What is to be reached, as goals keep it: in the smallest unit, of ratios in millionths."""
+
+    target: int
+    stretch: int | None = None
+    milestones: tuple[int, ...] = (250, 500, 750, 1000)
+
+
+def metric_of(metric_id: int, settings: Configuration) -> MetricFacts:
+    metric = settings.metrics().get(metric_id)
+    if metric is None or metric.is_retired:
+        raise Refused("metric", "unknown")
+    return metric
+
+
+def check_owner(owner_id: int, kind: GoalKind, settings: Configuration) -> None:
+    """The owner is still here, and is who this kind of goal is for."""
+    known = settings.owner(owner_id)
+    if known is None:
+        raise Refused("owner", "unknown")
+    owner = owner_of(owner_id, settings).kind
+    if owner is SubjectKind.PERSON and not db.session.get_one(Person, owner_id).is_active:
+        raise Refused("owner", "left")
+    if owner is SubjectKind.TEAM and db.session.get_one(Team, owner_id).dissolved_at is not None:
+        raise Refused("owner", "left")
+    is_persons = kind in (GoalKind.INDIVIDUAL, GoalKind.ACTIVITY)
+    if (is_persons and owner is not SubjectKind.PERSON) or (
+        kind is GoalKind.TEAM and owner is SubjectKind.PERSON
+    ):
+        raise Refused("owner", "wrong_kind")
+
+
+def check_dates(
+    kind: GoalKind, period_kind: PeriodKind | None, *, since: date, until: date | None, today: date
+) -> None:
+    """It ends after it begins, not before today, and the annual goal lasts a year."""
+    if period_kind is None and until is None:
+        raise Refused("until", "missing")
+    if until is not None and until <= since:
+        raise Refused("until", "before_start")
+    if until is not None and until <= today:
+        raise Refused("until", "past")
+    if kind is GoalKind.ANNUAL and period_kind is not PeriodKind.YEAR:
+        raise Refused("period_kind", "not_a_year")
+
+
+def check_target(
+    target: Target, metric: MetricFacts, *, baseline: int | None, kind: GoalKind
+) -> None:
+    """Above zero and believable; the stretch beyond it, the baseline on the other side of it."""
+    most = MOST if metric.unit != Unit.RATIO else MOST_SHARE * scale_of(metric)
+    for field, value in (("target", target.target), ("stretch", target.stretch)):
+        if value is not None and value <= 0:
+            raise Refused(field, "zero")
+        if value is not None and value > most:
+            raise Refused(field, "absurd")
+    if baseline is not None and not 0 <= baseline <= most:
+        raise Refused("baseline", "absurd")
+    is_lower = metric.direction is Direction.LOWER
+    if target.stretch is not None and is_beyond(target.target, target.stretch, is_lower=is_lower):
+        raise Refused("stretch", "not_beyond")
+    if target.stretch is None and kind is GoalKind.STRETCH:
+        raise Refused("stretch", "missing")
+    if baseline is None and is_lower:
+        raise Refused("baseline", "missing")
+    if baseline is not None and is_beyond(target.target, baseline, is_lower=not is_lower):
+        raise Refused("baseline", "wrong_side")
+
+
+def is_beyond(target: int, other: int, *, is_lower: bool) -> bool:
+    """Whether the other is not past the target, in the direction that is better."""
+    return other >= target if is_lower else other <= target
+
+
+def check_parent(parent_id: int | None, *, goal_id: int | None) -> None:
+    """There is such a goal, and no goal is above itself."""
+    if parent_id is None:
+        return
+    parent = db.session.get(Goal, parent_id)
+    if parent is None or parent.retired_at is not None:
+        raise Refused("parent", "gone")
+    while parent is not None:
+        if parent.id == goal_id:
+            raise Refused("parent", "circle")
+        parent = db.session.get(Goal, parent.parent_id) if parent.parent_id else None
