@@ -13,7 +13,16 @@ from leaderboard.scoring.activities import (
     log_activity,
     void_activity,
 )
-from leaderboard.scoring.batches import Bad, Refused, Report, UnknownRow, void_rows, write_batch
+from leaderboard.scoring.batches import (
+    Bad,
+    BadLines,
+    DryRun,
+    Refused,
+    Report,
+    UnknownRow,
+    void_rows,
+    write_batch,
+)
 from leaderboard.scoring.hand import AlreadyTakenBack, give_badge, take_back
 from leaderboard.scoring.origins import Row
 from leaderboard.scoring.preview import preview_activity
@@ -25,8 +34,10 @@ __all__ = [
     "AlreadyTakenBack",
     "Bad",
     "BadActivity",
+    "BadLines",
     "Conflict",
     "Difference",
+    "DryRun",
     "Logged",
     "NewActivity",
     "Publication",

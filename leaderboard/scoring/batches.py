@@ -1,7 +1,7 @@
 """Many activities at once, from a file: one transaction, counted and replayed once at the end."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -42,25 +42,29 @@ class Bad:
 
 
 @dataclass
-class Report:
-    """What a batch did, counted in identities. `kept_void` were voided by hand and stay so.
+class BadLines:
+    """The first of the lines that could not be taken, and how many there are."""
 
-    `bad` holds the first of the lines that could not be taken, `bad_count` says how many.
-    """
+    count: int = 0
+    first: list[Bad] = field(default_factory=list)
+
+    def add(self, bad: Bad) -> None:
+        self.count += 1
+        if len(self.first) < SHOWN:
+            self.first.append(bad)
+
+
+@dataclass
+class Report:
+    """What a batch did, counted in identities. `kept_void` were voided by hand and stay so."""
 
     added: int = 0
     corrected: int = 0
     voided: int = 0
     unchanged: int = 0
     kept_void: int = 0
-    bad_count: int = 0
-    bad: list[Bad] = field(default_factory=list)
+    bad: BadLines = field(default_factory=BadLines)
     touched: set[int] = field(default_factory=set)
-
-    def refuse(self, bad: Bad) -> None:
-        self.bad_count += 1
-        if len(self.bad) < SHOWN:
-            self.bad.append(bad)
 
     @property
     def counts(self) -> dict[str, int]:
@@ -71,16 +75,16 @@ class Report:
             "voided": self.voided,
             "unchanged": self.unchanged,
             "kept_void": self.kept_void,
-            "bad": self.bad_count,
+            "bad": self.bad.count,
         }
 
 
 class Refused(ValueError):
-    """A batch with lines that cannot be taken; nothing of it was written."""
+    """A file with lines that cannot be taken; nothing of it was written."""
 
-    def __init__(self, report: Report) -> None:
-        super().__init__(f"{report.bad_count} lines cannot be taken")
-        self.report = report
+    def __init__(self, bad: BadLines) -> None:
+        super().__init__(f"{bad.count} lines cannot be taken")
+        self.bad = bad
 
 
 def write_batch(
@@ -98,37 +102,28 @@ def write_batch(
 
     Each identity comes at most once, the identities of one external id one after another. What is
     new or changed is checked (`check_activity`); with anything bad all is refused, or with
-    `skips_bad` everything of that external id is left as it was. A dry run does the same and rolls
-    it back. `told` is called with the number of identities just handled. `file` is for the audit.
+    `skips_bad` everything of that external id is left as it was. A dry run counts the same and
+    keeps nothing. `told` is called with the number of identities just handled. `file` is for the
+    audit.
     """
     report = Report()
-    with dry_or_written(is_dry):
+    with suppress(DryRun), write_transaction(db.session):
         locks.hold_configuration()
         settings = configuration.current()
         for portion in portions(rows, report):
             write_portion(portion, report, settings, source=source, by_id=by_id, at=at)
             told(len(portion))
-        if report.bad_count and not skips_bad:
-            raise Refused(report)
+        if report.bad.count and not skips_bad:
+            raise Refused(report.bad)
+        if is_dry:
+            raise DryRun
         settle(report.touched, settings, at=at)
         record(report, settings, source=source, file=file, by_id=by_id, at=at)
     return report
 
 
-@contextmanager
-def dry_or_written(is_dry: bool) -> Iterator[None]:
-    """A write transaction that is rolled back in the end when it was for trying only."""
-    try:
-        with write_transaction(db.session):
-            yield
-            if is_dry:
-                raise DryRun
-    except DryRun:
-        return
-
-
 class DryRun(Exception):
-    """Leaves the transaction of a dry run so that it is rolled back."""
+    """Leaves the transaction of a dry run, so that it is rolled back."""
 
 
 def record(
@@ -160,7 +155,7 @@ def portions(rows: Iterable[Row | Bad], report: Report) -> Iterator[list[Row]]:
     portion: list[Row] = []
     for row in rows:
         if isinstance(row, Bad):
-            report.refuse(row)
+            report.bad.add(row)
             continue
         if len(portion) >= PORTION and row.external_id != portion[-1].external_id:
             yield portion
@@ -221,7 +216,7 @@ def refused(
             check_activity(row.new, settings, at=at, is_late_allowed=True)
         except BadActivity as error:
             bad.add(row.external_id)
-            report.refuse(Bad(row.line, error))
+            report.bad.add(Bad(row.line, error))
     return bad
 
 

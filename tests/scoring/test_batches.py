@@ -170,7 +170,7 @@ def test_with_a_bad_line_nothing_is_written(cast):
     rows = [row("1", deal(cast.ada, 100)), row("2", deal(cast.ada, -5), line=3)]
     with pytest.raises(scoring.Refused) as refused:
         write(*rows)
-    assert [(bad.line, bad.error.field) for bad in refused.value.report.bad] == [(3, "amount")]
+    assert [(bad.line, bad.error.field) for bad in refused.value.bad.first] == [(3, "amount")]
     assert amounts() == []
     assert counted(write(*rows, skips_bad=True)) == {"added": 1, "bad": 1}
     assert amounts() == [100]
@@ -185,7 +185,7 @@ def test_a_bad_line_is_left_out_with_all_it_gives(cast):
     ]
     report = write(*rows, Bad(4, ValueError("unreadable")), skips_bad=True)
     assert counted(report) == {"added": 1, "bad": 2}
-    assert [bad.line for bad in report.bad] == [4, 2]
+    assert [bad.line for bad in report.bad.first] == [4, 2]
     assert amounts() == [5]
 
 
@@ -203,8 +203,8 @@ def test_what_stood_is_not_checked_again(cast, session):
 def test_only_the_first_bad_lines_are_kept_and_all_are_counted(cast):
     rows = [row(str(n), deal(cast.ada, 0), line=n) for n in range(2, 92)]
     report = write(*rows, skips_bad=True)
-    assert report.bad_count == 90
-    assert [bad.line for bad in report.bad] == list(range(2, 52))
+    assert report.bad.count == 90
+    assert [bad.line for bad in report.bad.first] == list(range(2, 52))
 
 
 def test_a_dry_run_counts_and_writes_nothing(cast):
@@ -251,7 +251,7 @@ def test_entries_of_a_person_who_left_are_taken_up_to_the_last_day(cast, session
     later = date(2026, 3, 3)
     rows = [row("1", deal(cast.ada, 1)), row("2", deal(cast.ada, 2, occurred_on=later), line=3)]
     report = write(*rows, skips_bad=True)
-    assert [(bad.line, bad.error.reason) for bad in report.bad] == [(3, "deactivated")]
+    assert [(bad.line, bad.error.reason) for bad in report.bad.first] == [(3, "deactivated")]
     assert amounts() == [1]
 
 
