@@ -24,6 +24,8 @@ def clean_name(text: str) -> str:
 
     Persian words keep the half-space inside them. What is left may be empty: refuse it then.
     """
+    if text.isascii() and text.isprintable():
+        return " ".join(text.split())
     text = re.sub(r"\s+", " ", unicodedata.normalize("NFKC", text))
     seen = "".join(sign for sign in text if sign == JOINER or not is_hidden(sign))
     joined = LONE_JOINER.sub("", re.sub(f"{JOINER}+", JOINER, seen))
