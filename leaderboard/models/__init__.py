@@ -23,6 +23,7 @@ from leaderboard.models.metrics import Metric, Term, Unit
 from leaderboard.models.organisation import Audit, Holiday, Leave, Organisation, WorkingWeek
 from leaderboard.models.people import (
     NO_TEAM,
+    SINCE_EVER,
     Alias,
     Membership,
     Person,
@@ -40,6 +41,7 @@ __all__ = [
     "NO_CUT",
     "NO_TEAM",
     "POINTS",
+    "SINCE_EVER",
     "Activity",
     "Alias",
     "Asked",

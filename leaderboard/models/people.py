@@ -11,6 +11,8 @@ from leaderboard.models.types import Id, Instant, Moment, Name
 
 # The team id of an entry whose owner was in no team that day.
 NO_TEAM = 0
+# The first day of a membership that has always been; both calendars can write it.
+SINCE_EVER = date(1900, 1, 1)
 
 
 class SubjectKind(StrEnum):
