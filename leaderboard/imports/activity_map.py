@@ -1,0 +1,231 @@
+"""The map of a file of activities: which activities a line gives, and from which columns."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from flask_babel import gettext as _
+
+from leaderboard.imports.maps import (
+    Cell,
+    DateCell,
+    DateForm,
+    FileForm,
+    Section,
+    columns_of,
+    read_file_form,
+)
+from leaderboard.imports.matching import Match
+from leaderboard.imports.words import fold
+
+# What a part may say of an activity beside its date, its owner and its dimensions.
+SUMS = ("amount", "profit")
+COUNTS = ("quantity", "minutes")
+MOST_SOURCE = 60
+
+
+class Decimals(StrEnum):
+    """What stands before the decimals."""
+
+    POINT = "."
+    COMMA = ","
+
+
+@dataclass(frozen=True)
+class Condition:
+    """What a column must or must not say; spelling counts as little as in names."""
+
+    column: str
+    words: frozenset[str]
+    is_meant: bool
+
+    def holds(self, cells: Mapping[str, str]) -> bool:
+        return (fold(cells[self.column]) in self.words) is self.is_meant
+
+
+# An empty cell, as a condition sees it.
+EMPTY = frozenset([""])
+
+
+@dataclass(frozen=True)
+class Owner:
+    """Where the person is named and by what, or, without a match, the team."""
+
+    cell: Cell
+    match: Match | None
+
+
+@dataclass(frozen=True)
+class Days:
+    """The two dates between which the days are counted."""
+
+    start: DateCell
+    end: DateCell
+
+
+@dataclass(frozen=True)
+class Part:
+    """One activity that a line may give."""
+
+    place: str
+    kind: str
+    when: tuple[Condition, ...]
+    date: DateCell
+    owner: Owner
+    numbers: Mapping[str, Cell]
+    days: Days | None
+    customer: Cell | None
+    note: Cell | None
+    dimensions: Mapping[str, Cell]
+
+    @property
+    def columns(self) -> set[str]:
+        """Every column that this part looks at."""
+        dates = (self.date, *((self.days.start, self.days.end) if self.days else ()))
+        texts = (self.owner.cell, self.customer, self.note)
+        found = columns_of(*dates, *texts, *self.numbers.values(), *self.dimensions.values())
+        return {*found, *(condition.column for condition in self.when)}
+
+    @property
+    def fields(self) -> set[str]:
+        """The fields of the kind's form that this part fills."""
+        named = {"customer": self.customer, "days": self.days}
+        return {*self.numbers, *(name for name, place in named.items() if place is not None)}
+
+
+@dataclass(frozen=True)
+class ActivityMap:
+    """How to read a file of activities."""
+
+    source: str
+    external_id: str
+    form: FileForm
+    has_comma: bool
+    aliases: Mapping[str, str]
+    # For the kinds that ask for a customer, where their part says nothing else.
+    customer: Cell | None
+    parts: tuple[Part, ...]
+
+    @property
+    def columns(self) -> list[str]:
+        """Every column that must be there."""
+        own = {self.external_id, *columns_of(self.customer)}
+        return sorted(own.union(*(part.columns for part in self.parts)))
+
+
+def read_activity_map(section: Section) -> ActivityMap:
+    """The whole map; what is wrong is noted in the section."""
+    defaults = Defaults(section.choice("date_format", DateForm, DateForm.ISO), read_owner(section))
+    parts = [read_part(inner, defaults) for inner in section.subs("activity")]
+    if not parts:
+        section.wrong("activity", _("there must be at least one [[activity]]"))
+    return ActivityMap(
+        source=section.text("source", is_required=True, most=MOST_SOURCE),
+        external_id=section.text("external_id", is_required=True),
+        form=read_file_form(section),
+        has_comma=section.choice("decimal", Decimals, Decimals.POINT) is Decimals.COMMA,
+        aliases=section.words("aliases"),
+        customer=section.cell("customer"),
+        parts=tuple(part for part in parts if part is not None),
+    )
+
+
+@dataclass(frozen=True)
+class Defaults:
+    """What holds for every activity of the map that says nothing else."""
+
+    form: DateForm
+    owner: Owner | None
+
+
+def read_part(section: Section, defaults: Defaults) -> Part | None:
+    """One [[activity]]; None when it cannot be read."""
+    kind = section.text("kind", is_required=True)
+    date = section.date_cell("date", default=defaults.form, is_required=True)
+    owner = read_owner(section) or defaults.owner
+    part = Part(
+        place=section.place,
+        kind=kind,
+        when=tuple(read_condition(inner) for inner in section.subs("when")),
+        date=date or DateCell(),
+        owner=owner or Owner(Cell(), None),
+        numbers={name: cell for name in SUMS + COUNTS if (cell := section.cell(name))},
+        days=read_days(section, defaults),
+        customer=section.cell("customer"),
+        note=section.cell("note"),
+        dimensions=read_dimensions(section.sub("dimensions")),
+    )
+    section.finish()
+    if owner is None:
+        section.wrong("person", _("is missing"))
+    return part if kind and date and owner else None
+
+
+def read_owner(section: Section) -> Owner | None:
+    """The person's column, or { column, by }; or the team's. None when neither is named."""
+    team = section.cell("team")
+    value = section.get("person")
+    if value is None:
+        return Owner(team, None) if team else None
+    if team:
+        section.wrong("team", _("cannot stand beside person"))
+    if isinstance(value, str):
+        return Owner(Cell(column=section.text("person")), Match.NAME)
+    inner = section.sub("person")
+    owner = Owner(
+        Cell(inner.text("column"), inner.text("always")), inner.choice("by", Match, Match.NAME)
+    )
+    inner.check_place()
+    inner.finish()
+    return owner
+
+
+def read_condition(section: Section) -> Condition:
+    """A column with exactly one of is, is_not, in, not_in, filled and empty."""
+    column = section.text("column", is_required=True)
+    tests = [name for name in TESTS if name in section.values]
+    if len(tests) != 1:
+        section.found.append(
+            f"{section.place}: " + _("needs exactly one of: %(names)s", names=", ".join(TESTS))
+        )
+        tests = tests or ["filled"]
+    words, is_meant = TESTS[tests[0]](section)
+    section.used.update(TESTS)
+    section.finish()
+    return Condition(column, words, is_meant)
+
+
+def one_word(section: Section, key: str) -> frozenset[str]:
+    return frozenset([fold(section.text(key))])
+
+
+def many_words(section: Section, key: str) -> frozenset[str]:
+    return frozenset(fold(word) for word in section.texts(key) or ())
+
+
+# The words to compare with, and whether the column must say one of them or none of them.
+TESTS = {
+    "is": lambda section: (one_word(section, "is"), True),
+    "is_not": lambda section: (one_word(section, "is_not"), False),
+    "in": lambda section: (many_words(section, "in"), True),
+    "not_in": lambda section: (many_words(section, "not_in"), False),
+    "filled": lambda section: (EMPTY, not section.is_on("filled")),
+    "empty": lambda section: (EMPTY, section.is_on("empty")),
+}
+
+
+def read_days(section: Section, defaults: Defaults) -> Days | None:
+    """{ from, to }: the columns of two dates."""
+    if section.get("days") is None:
+        return None
+    inner = section.sub("days")
+    form = inner.choice("format", DateForm, defaults.form)
+    start = inner.date_cell("from", default=form, is_required=True)
+    end = inner.date_cell("to", default=form, is_required=True)
+    inner.finish()
+    return Days(start, end) if start and end else None
+
+
+def read_dimensions(section: Section) -> dict[str, Cell]:
+    """A place for each dimension, by its slug."""
+    return {slug: cell for slug in section.values if (cell := section.cell(slug))}

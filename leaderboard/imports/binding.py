@@ -1,0 +1,106 @@
+"""A map of activities with the kinds, people and values that its words mean here."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from leaderboard.extensions import db
+from leaderboard.imports import matching
+from leaderboard.imports.activity_map import ActivityMap, Part
+from leaderboard.imports.maps import Cell
+from leaderboard.imports.matching import Names
+from leaderboard.imports.problems import BadMap
+from leaderboard.models import POINTS, Asked, Dimension, Kind, KindDimension, SubjectKind
+
+
+@dataclass(frozen=True)
+class Bound:
+    """One part of the map, with what its words mean here."""
+
+    part: Part
+    kind_id: int
+    owners: Names
+    customer: Cell | None
+    values: Mapping[str, Names]
+
+
+@dataclass(frozen=True)
+class Form:
+    """A kind and what its form asks for: fields, and dimensions by slug."""
+
+    kind: Kind
+    dimensions: Mapping[str, Dimension]
+    required_dimensions: frozenset[str]
+
+    def fields(self, *which: Asked) -> set[str]:
+        return {name for name in self.kind.asks if self.kind.asked(name) in which}
+
+    @property
+    def is_personal(self) -> bool:
+        return self.kind.owner == SubjectKind.PERSON
+
+
+def bind(plan: ActivityMap) -> list[Bound]:
+    """The parts of the map; BadMap with every word that means nothing here."""
+    forms = read_forms()
+    found = [sentence for part in plan.parts for sentence in mistakes(part, plan, forms)]
+    if found:
+        raise BadMap(found)
+    return [bound(part, plan, forms[part.kind]) for part in plan.parts]
+
+
+def read_forms() -> dict[str, Form]:
+    """The kinds that can be logged, by slug."""
+    kinds = select(Kind).where(Kind.id != POINTS, Kind.retired_at.is_(None))
+    return {kind.slug: read_form(kind) for kind in db.session.scalars(kinds)}
+
+
+def read_form(kind: Kind) -> Form:
+    rows = db.session.execute(
+        select(Dimension, KindDimension.is_required)
+        .join(KindDimension, KindDimension.dimension_id == Dimension.id)
+        .where(KindDimension.kind_id == kind.id)
+    ).all()
+    return Form(
+        kind,
+        {dimension.slug: dimension for dimension, _is_required in rows},
+        frozenset(dimension.slug for dimension, is_required in rows if is_required),
+    )
+
+
+def bound(part: Part, plan: ActivityMap, form: Form) -> Bound:
+    owners = matching.people(part.owner.match, plan.aliases) if part.owner.match else None
+    values = {slug: matching.values_of(form.dimensions[slug]) for slug in part.dimensions}
+    customer = part.customer or default_customer(plan, form)
+    return Bound(part, form.kind.id, owners or matching.teams(), customer, values)
+
+
+def default_customer(plan: ActivityMap, form: Form) -> Cell | None:
+    """The customer named for the whole map; it is not meant for kinds that have none."""
+    has_customer = "customer" in form.fields(Asked.OPTIONAL, Asked.REQUIRED)
+    return plan.customer if has_customer else None
+
+
+def mistakes(part: Part, plan: ActivityMap, forms: Mapping[str, Form]) -> Iterator[str]:
+    """What the part fills that its kind does not ask for, and what it asks for and lacks."""
+    form = forms.get(part.kind)
+    if form is None:
+        names = ", ".join(sorted(forms))
+        yield f"{part.place}, kind: " + _("is no kind here; there are: %(names)s", names=names)
+        return
+    name = form.kind.name
+    filled = part.fields | ({"customer"} if default_customer(plan, form) else set())
+    for field in sorted(part.fields - form.fields(Asked.OPTIONAL, Asked.REQUIRED)):
+        yield f"{part.place}, {field}: " + _("%(kind)s has no such field", kind=name)
+    for field in sorted(form.fields(Asked.REQUIRED) - filled):
+        yield f"{part.place}, {field}: " + _("%(kind)s needs it", kind=name)
+    for slug in sorted(part.dimensions.keys() - form.dimensions.keys()):
+        yield f"{part.place}, dimensions, {slug}: " + _("%(kind)s has no such field", kind=name)
+    for slug in sorted(form.required_dimensions - part.dimensions.keys()):
+        yield f"{part.place}, dimensions, {slug}: " + _("%(kind)s needs it", kind=name)
+    if form.is_personal and part.owner.match is None:
+        yield f"{part.place}: " + _("%(kind)s belongs to a person, so name a person", kind=name)
+    if not form.is_personal and part.owner.match is not None:
+        yield f"{part.place}: " + _("%(kind)s belongs to a team, so name a team", kind=name)

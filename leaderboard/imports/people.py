@@ -1,0 +1,117 @@
+"""People from a file: hired, changed and moved, with their teams, managers and parent teams."""
+
+from collections import Counter
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from leaderboard import clock
+from leaderboard.extensions import db
+from leaderboard.imports.cells import date_in, read_name
+from leaderboard.imports.files import Line, Sheet, open_sheet
+from leaderboard.imports.maps import Cell
+from leaderboard.imports.people_map import PeopleMap
+from leaderboard.imports.problems import BadLine
+from leaderboard.imports.register import Entry, Register
+from leaderboard.imports.words import fold
+from leaderboard.models import Organisation, Role
+from leaderboard.scoring import Bad, BadLines, DryRun, Refused, publish
+from leaderboard.staff import Refused as StaffRefused
+
+MOST_SIGNS = 60
+MOST_EMAIL = 254
+# Whom a file may make. An admin is made by an admin, on the page.
+ROLES = {"": None, "rep": Role.REP, "manager": Role.MANAGER}
+COUNTED = ("added", "changed", "moved", "unchanged", "teams_added", "teams_changed")
+
+
+@dataclass
+class PeopleReport:
+    """What a file did, counted in people and in teams."""
+
+    tally: Counter[str] = field(default_factory=Counter)
+    bad: BadLines = field(default_factory=BadLines)
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """The numbers alone, as the audit keeps them."""
+        return {**{name: self.tally[name] for name in COUNTED}, "bad": self.bad.count}
+
+
+def open_people(path: Path, plan: PeopleMap) -> Sheet:
+    """The file, with the columns that the map names."""
+    form = plan.form
+    return open_sheet(path, columns=plan.columns, encoding=form.encoding, delimiter=form.delimiter)
+
+
+def import_people(
+    sheet: Sheet,
+    plan: PeopleMap,
+    *,
+    by_id: int | None,
+    at: datetime,
+    is_dry: bool = False,
+    skips_bad: bool = False,
+    told: Callable[[int], None] = lambda read: None,
+) -> PeopleReport:
+    """Bring people and teams to what the file says; `told` hears how many bytes were read.
+
+    Raises BadFile, or Refused when lines cannot be taken; then nothing is written.
+    """
+    report = PeopleReport()
+    with suppress(DryRun), publish(by_id=by_id, at=at) as publication:
+        organisation = db.session.scalars(select(Organisation)).one()
+        today = clock.business_date(at, organisation.timezone)
+        register = Register(publication, today=today)
+        for line in sheet.lines(told):
+            take(line, plan, register, report, zone=organisation.timezone)
+        if report.bad.count and not skips_bad:
+            raise Refused(report.bad)
+        after = {"source": plan.source, "file": sheet.path.name, **report.counts}
+        publication.audit("import", "person", organisation.id, after=after)
+        if is_dry:
+            raise DryRun
+    return report
+
+
+def take(
+    line: Line | Bad, plan: PeopleMap, register: Register, report: PeopleReport, *, zone: str
+) -> None:
+    """One line into the register, or among the bad ones."""
+    if isinstance(line, Bad):
+        report.bad.add(line)
+        return
+    try:
+        report.tally += register.take(read_entry(line, plan, zone=zone))
+    except (BadLine, StaffRefused) as error:
+        report.bad.add(Bad(line.number, error))
+
+
+def read_entry(line: Line, plan: PeopleMap, *, zone: str) -> Entry:
+    """What a line says of a person."""
+
+    def said(cell: Cell | None, *, most: int = MOST_SIGNS) -> str:
+        return read_name(cell.text(line.cells), most=most) if cell else ""
+
+    return Entry(
+        line=line.number,
+        name=said(plan.name),
+        email=said(plan.email, most=MOST_EMAIL),
+        alias=said(plan.alias),
+        role=read_role(said(plan.role)),
+        team=said(plan.team),
+        manager=said(plan.manager),
+        parent=said(plan.parent),
+        since=date_in(plan.since, line.cells, zone) if plan.since else None,
+    )
+
+
+def read_role(text: str) -> Role | None:
+    if fold(text) not in ROLES:
+        raise BadLine(_("“%(text)s” is no role for a file: rep or manager.", text=text))
+    return ROLES[fold(text)]

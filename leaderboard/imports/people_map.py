@@ -1,0 +1,53 @@
+"""The map of a file of people: where names, teams, managers and dates stand."""
+
+from dataclasses import dataclass
+
+from leaderboard.imports.activity_map import MOST_SOURCE
+from leaderboard.imports.maps import (
+    Cell,
+    DateCell,
+    DateForm,
+    FileForm,
+    Section,
+    columns_of,
+    read_file_form,
+)
+
+
+@dataclass(frozen=True)
+class PeopleMap:
+    """How to read a file of people; what is None the file does not tell."""
+
+    source: str
+    form: FileForm
+    name: Cell
+    email: Cell | None
+    alias: Cell | None
+    role: Cell | None
+    team: Cell | None
+    manager: Cell | None
+    parent: Cell | None
+    since: DateCell | None
+
+    @property
+    def columns(self) -> list[str]:
+        """Every column that must be there."""
+        cells = (self.name, self.email, self.alias, self.role, self.team, self.manager, self.parent)
+        return sorted({*columns_of(*cells, self.since)})
+
+
+def read_people_map(section: Section) -> PeopleMap:
+    """The whole map; what is wrong is noted in the section."""
+    date_form = section.choice("date_format", DateForm, DateForm.ISO)
+    return PeopleMap(
+        source=section.text("source", is_required=True, most=MOST_SOURCE),
+        form=read_file_form(section),
+        name=section.cell("name", is_required=True) or Cell(),
+        email=section.cell("email"),
+        alias=section.cell("alias"),
+        role=section.cell("role"),
+        team=section.cell("team"),
+        manager=section.cell("manager"),
+        parent=section.cell("parent"),
+        since=section.date_cell("since", default=date_form),
+    )

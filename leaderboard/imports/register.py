@@ -1,0 +1,204 @@
+"""The register of people and teams, brought line by line to what a file says."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from leaderboard import staff
+from leaderboard.extensions import db
+from leaderboard.imports.problems import BadLine
+from leaderboard.imports.words import fold
+from leaderboard.models import SINCE_EVER, Alias, Membership, Person, Role, Team, TeamParent
+from leaderboard.scoring import Publication
+from leaderboard.staff import Newcomer
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What a line says of a person; empty or None is what it does not say."""
+
+    line: int
+    name: str
+    email: str
+    alias: str
+    role: Role | None
+    team: str
+    manager: str
+    parent: str
+    since: date | None
+
+
+class Register:
+    """Takes entries one by one inside one publication; each is taken as a whole or not at all."""
+
+    def __init__(self, publication: Publication, *, today: date) -> None:
+        self.publication, self.today = publication, today
+        # What earlier lines said: of a person from a day on, and of a team.
+        self.seen: dict[tuple[int, date | None], int] = {}
+        self.teams: dict[str, Entry] = {}
+        self.tally: Counter[str] = Counter()
+
+    def take(self, entry: Entry) -> Counter[str]:
+        """Bring everything to what the entry says; what that changed comes back, counted."""
+        self.tally = Counter()
+        with db.session.begin_nested():
+            team_id = self.team(entry) if entry.team else None
+            person_id = self.person(entry, team_id)
+            first = self.seen.get((person_id, entry.since))
+            if first is not None:
+                raise BadLine(
+                    _(
+                        "“%(name)s” is there a second time, as in line %(line)s.",
+                        name=entry.name,
+                        line=first,
+                    )
+                )
+            if entry.alias:
+                self.alias(person_id, entry.alias)
+            if team_id is not None:
+                self.membership(person_id, team_id, since=entry.since)
+        self.seen[person_id, entry.since] = entry.line
+        if entry.team:
+            self.teams.setdefault(fold(entry.team), entry)
+        return self.tally or Counter(unchanged=1)
+
+    def person(self, entry: Entry, team_id: int | None) -> int:
+        """The entry's person, hired or changed as need be."""
+        person = find_by_entry(entry)
+        if person is None:
+            role = entry.role or Role.REP
+            since = entry.since or SINCE_EVER
+            return self.hire(Newcomer(entry.name, entry.email or None, role, team_id, since))
+        before = (person.name, person.email, person.role)
+        is_known_so = fold(entry.name) in names_of(person)
+        name = person.name if is_known_so else entry.name
+        role = fitting_role(person, entry.role)
+        staff.change_person(
+            self.publication, person.id, name=name, email=entry.email or person.email, role=role
+        )
+        if (person.name, person.email, person.role) != before:
+            self.tally["changed"] += 1
+        return person.id
+
+    def hire(self, newcomer: Newcomer) -> int:
+        self.tally["added"] += 1
+        return staff.hire(self.publication, newcomer)
+
+    def alias(self, person_id: int, name: str) -> None:
+        """Another name under which files know the person."""
+        person = db.session.get_one(Person, person_id)
+        if fold(name) in names_of(person):
+            return
+        if find_person(name) is not None:
+            raise BadLine(_("“%(name)s” is somebody else's name.", name=name))
+        db.session.add(Alias(folded=fold(name), person_id=person_id, name=name))
+        self.publication.audit("name", "person", person_id, after={"alias": name})
+        self.tally["changed"] += 1
+
+    def membership(self, person_id: int, team_id: int, *, since: date | None) -> None:
+        """The person's team from that day on; without a day, from today on when it is another one
+        than so far, and for ever when there was none so far."""
+        memberships = select(Membership.since, Membership.team_id).where(
+            Membership.person_id == person_id
+        )
+        rows = db.session.execute(memberships.order_by(Membership.since)).all()
+        day = since or (self.today if rows else SINCE_EVER)
+        held = [row.team_id for row in rows if row.since <= day]
+        if not held or held[-1] != team_id:
+            staff.move(self.publication, person_id, team_id=team_id, since=day)
+            self.tally["moved"] += 1
+
+    def team(self, entry: Entry) -> int:
+        """The entry's team with its manager and parent, made or changed as need be."""
+        team = find_team(entry.team)
+        said = self.teams.get(fold(entry.team))
+        if said is not None and team is not None:
+            if (fold(said.manager), fold(said.parent)) != (fold(entry.manager), fold(entry.parent)):
+                raise BadLine(
+                    _(
+                        "Line %(line)s says something else of the team “%(team)s”.",
+                        line=said.line,
+                        team=entry.team,
+                    )
+                )
+            return team.id
+        manager_id = self.manager(entry.manager) if entry.manager else None
+        if team is None:
+            team = self.make_team(entry.team, manager_id)
+        elif manager_id is not None and manager_id != team.manager_id:
+            staff.change_team(self.publication, team.id, name=team.name, manager_id=manager_id)
+            self.tally["teams_changed"] += 1
+        if entry.parent:
+            self.parent(team, entry.parent)
+        return team.id
+
+    def make_team(self, name: str, manager_id: int | None) -> Team:
+        self.tally["teams_added"] += 1
+        team_id = staff.make_team(self.publication, name=name, manager_id=manager_id)
+        return db.session.get_one(Team, team_id)
+
+    def manager(self, name: str) -> int:
+        """Who leads a team: somebody known, or a newcomer of that name."""
+        person = find_person(name)
+        if person is None:
+            return self.hire(Newcomer(name, None, Role.MANAGER, None, self.today))
+        if not person.is_manager:
+            staff.change_person(
+                self.publication, person.id, name=person.name, email=person.email, role=Role.MANAGER
+            )
+            self.tally["changed"] += 1
+        return person.id
+
+    def parent(self, team: Team, name: str) -> None:
+        """The team above: for ever when there was none so far, else from today on."""
+        parent = find_team(name) or self.make_team(name, None)
+        parents = select(TeamParent).where(TeamParent.team_id == team.id).order_by(TeamParent.since)
+        rows = db.session.scalars(parents).all()
+        held = [row.parent_id for row in rows if row.since <= self.today]
+        if held and held[-1] == parent.id:
+            return
+        since = self.today if rows else SINCE_EVER
+        staff.put_under(self.publication, team.id, parent_id=parent.id, since=since)
+        self.tally["teams_changed"] += 1
+
+
+def find_by_entry(entry: Entry) -> Person | None:
+    """By the address if somebody has it, else by the name if nobody of that name has another."""
+    by_email = select(Person).where(Person.email == entry.email.casefold())
+    person = db.session.scalar(by_email) if entry.email else None
+    if person is not None:
+        return person
+    person = find_person(entry.name)
+    if person is not None and person.email and entry.email:
+        raise BadLine(_("“%(name)s” is known with another e-mail address here.", name=entry.name))
+    return person
+
+
+def find_person(name: str) -> Person | None:
+    """By name, else by alias."""
+    person = db.session.scalar(select(Person).where(Person.folded == fold(name)))
+    if person is None:
+        alias = db.session.get(Alias, fold(name))
+        person = db.session.get(Person, alias.person_id) if alias else None
+    return person
+
+
+def names_of(person: Person) -> set[str]:
+    """All names under which files know a person, folded."""
+    aliases = db.session.scalars(select(Alias.folded).where(Alias.person_id == person.id))
+    return {person.folded, *aliases}
+
+
+def find_team(name: str) -> Team | None:
+    return db.session.scalar(select(Team).where(Team.folded == fold(name)))
+
+
+def fitting_role(person: Person, role: Role | None) -> Role:
+    """What the file says, except that an admin stays one and who leads a team stays a manager."""
+    if role is None or person.is_admin:
+        return Role(person.role)
+    leads = db.session.scalar(select(Team.id).where(Team.manager_id == person.id).limit(1))
+    return role if leads is None else Role.MANAGER
