@@ -14,7 +14,7 @@ LAYERS = (
     ("configuration",),
     (
         *("scoring", "standings", "live", "permissions", "access", "locale", "rulebook"),
-        *("founding", "starter", "installation", "backups", "staff", "goals"),
+        *("founding", "starter", "installation", "backups", "staff", "goals", "export"),
     ),
     ("web", "api", "imports", "cli", "demo", "serve", "gunicorn_conf"),
 )

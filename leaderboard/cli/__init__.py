@@ -2,12 +2,15 @@
 
 from flask import Flask
 
-from leaderboard.cli import backups, beginning, ledger, rules
+from leaderboard.cli import backups, beginning, boards, imports, ledger, rules
 
 COMMANDS = (
     beginning.init,
     beginning.link,
     rules.rules,
+    imports.import_,
+    imports.void,
+    boards.board,
     ledger.verify,
     ledger.rebuild,
     backups.backup,

@@ -1,0 +1,147 @@
+"""`flask board`: the standings by a metric, for reading or for other programs."""
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from fractions import Fraction
+
+import click
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from leaderboard import export, locale, standings
+from leaderboard.cli.beginning import WEEKDAYS
+from leaderboard.cli.terminal import on_company
+from leaderboard.extensions import db
+from leaderboard.locale import Writing
+from leaderboard.locale.numbers import rounded_to
+from leaderboard.models import By, Metric, Organisation, Unit
+from leaderboard.rules.periods import BadPeriod, Calendar, Period, parse
+from leaderboard.standings import Board, Standing
+
+HEADS = ("rank", "name", "value", "sample", "tied")
+
+
+@click.command()
+@click.option("--metric", "slug", required=True, help="Such as revenue, deals-won, win-rate.")
+@click.option("--by", type=click.Choice([by.value for by in By]), default="rep", show_default=True)
+@click.option("--period", "text", required=True, help="Such as 2017-Q2, 2017-W23, 1396/03.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["table", "json", "csv"]),
+    default="table",
+    show_default=True,
+)
+@click.option("--first-weekday", type=click.Choice(WEEKDAYS), help="Else the organisation's.")
+@click.option(
+    "--calendar",
+    type=click.Choice([calendar.value for calendar in Calendar]),
+    help="Of the period; else the organisation's.",
+)
+@click.option(
+    "--min-sample", type=click.IntRange(min=0), help="Cases for a rank; else the metric's."
+)
+@on_company
+def board(
+    slug: str,
+    by: str,
+    text: str,
+    form: str,
+    *,
+    first_weekday: str | None,
+    calendar: str | None,
+    min_sample: int | None,
+) -> None:
+    """Print who stands where by a metric over a period.
+
+    Everybody with a case has a row. Whoever has fewer cases than the minimum sample comes last and
+    without a rank.
+    """
+    organisation = db.session.scalars(select(Organisation)).one()
+    metric = known_metric(slug)
+    writing = replace(
+        locale.current_writing(),
+        calendar=Calendar(calendar or organisation.calendar),
+        first_weekday=WEEKDAYS.index(first_weekday)
+        if first_weekday
+        else organisation.first_weekday,
+        currency=organisation.currency,
+    )
+    period = known_period(text, writing)
+    found = standings.board(metric, by=By(by), span=period.span, min_sample=min_sample)
+    click.echo(FORMS[form](found, writing), nl=False)
+
+
+def known_metric(slug: str) -> Metric:
+    metric = db.session.scalar(select(Metric).where(Metric.slug == slug))
+    if metric is None:
+        slugs = db.session.scalars(select(Metric.slug).order_by(Metric.position))
+        raise click.ClickException(
+            _(
+                "There is no metric %(slug)s. There are: %(slugs)s",
+                slug=slug,
+                slugs=", ".join(slugs),
+            )
+        )
+    return metric
+
+
+def known_period(text: str, writing: Writing) -> Period:
+    try:
+        return parse(text, writing.almanac)
+    except BadPeriod as error:
+        raise click.ClickException(locale.why(error, writing)) from error
+
+
+def as_json(board: Board, writing: Writing) -> str:
+    rows = [dict(zip(HEADS, cells(row, board, writing), strict=True)) for row in board.rows]
+    return json.dumps(rows, ensure_ascii=False, indent=1) + "\n"
+
+
+def as_csv(board: Board, writing: Writing) -> str:
+    return export.csv_text(HEADS, [cells(row, board, writing) for row in board.rows])
+
+
+def cells(row: Standing, board: Board, writing: Writing) -> tuple[export.Cell, ...]:
+    """A row for other programs."""
+    return (row.rank, row.name, major(row, board, writing), row.sample, row.is_tied)
+
+
+def major(row: Standing, board: Board, writing: Writing) -> int | float | None:
+    """The value as people count: whole units of the currency, a ratio, days; six decimals."""
+    if row.value is None:
+        return None
+    scale = 10 ** locale.exponent(writing.currency) if board.metric.unit == Unit.MONEY else 1
+    value = rounded_to(Fraction(row.value) / scale, 6)
+    return int(value) if value == value.to_integral_value() else float(value)
+
+
+def as_table(board: Board, writing: Writing) -> str:
+    heads = (_("Rank"), _("Name"), board.metric.name, _("Cases"))
+    rows = [heads, *(shown(row, board, writing) for row in board.rows)]
+    widths = [max(len(row[column]) for row in rows) for column in range(len(heads))]
+    return "".join(f"{line_of(row, widths)}\n" for row in rows)
+
+
+def shown(row: Standing, board: Board, writing: Writing) -> tuple[str, str, str, str]:
+    """A row for people."""
+    return (
+        locale.rank(row.rank, writing, tied=row.is_tied),
+        row.name,
+        locale.value_text(row.value, board.metric.unit, writing),
+        locale.number(row.sample, writing),
+    )
+
+
+def line_of(row: tuple[str, ...], widths: list[int]) -> str:
+    """Names to the left, numbers to the right."""
+    rank, name, value, sample = row
+    return f"{rank:>{widths[0]}}  {name:<{widths[1]}}  {value:>{widths[2]}}  {sample:>{widths[3]}}"
+
+
+FORMS: dict[str, Callable[[Board, Writing], str]] = {
+    "table": as_table,
+    "json": as_json,
+    "csv": as_csv,
+}

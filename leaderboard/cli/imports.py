@@ -1,0 +1,191 @@
+"""`flask import people`, `flask import activities` and `flask void`: files into the ledger."""
+
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TypeVar
+
+import click
+from flask_babel import gettext as _
+
+from leaderboard import clock, scoring
+from leaderboard.cli.terminal import on_company
+from leaderboard.imports.activities import import_activities, open_activities
+from leaderboard.imports.activity_map import read_activity_map
+from leaderboard.imports.files import Sheet
+from leaderboard.imports.maps import read_map
+from leaderboard.imports.people import import_people, open_people
+from leaderboard.imports.people_map import read_people_map
+from leaderboard.imports.problems import BadFile, BadMap, why
+from leaderboard.scoring import BadLines, Refused, UnknownRow
+
+EXISTING = click.Path(exists=True, dir_okay=False, readable=True, path_type=Path)
+Command = TypeVar("Command", bound=Callable[..., None])
+
+
+def of_file(command: Command) -> Command:
+    """What both imports are asked with."""
+    for wrap in (
+        click.option("--skip-bad", is_flag=True, help="Leave bad lines out and take the others."),
+        click.option("--dry-run", is_flag=True, help="Say what would happen and write nothing."),
+        click.option("--map", "plan", type=EXISTING, required=True, help="A map (TOML)."),
+        click.argument("file", type=EXISTING),
+    ):
+        command = wrap(command)
+    return command
+
+
+@click.group("import", help="People and activities from CSV files (docs/importing.md).")
+def import_() -> None:
+    pass
+
+
+@import_.command()
+@of_file
+@on_company
+def people(file: Path, plan: Path, *, dry_run: bool, skip_bad: bool) -> None:
+    """Bring people, teams and memberships to what FILE says.
+
+    The same file again changes nothing. Who is not in the file stays as they are.
+    """
+    with told_clearly():
+        read = read_map(plan, read_people_map)
+        sheet = open_people(file, read)
+        with progress(sheet) as told:
+            report = import_people(
+                sheet,
+                read,
+                by_id=None,
+                at=clock.now(),
+                is_dry=dry_run,
+                skips_bad=skip_bad,
+                told=told,
+            )
+    tell(sheet, report.counts, report.bad, is_dry=dry_run)
+
+
+@import_.command()
+@of_file
+@on_company
+def activities(file: Path, plan: Path, *, dry_run: bool, skip_bad: bool) -> None:
+    """Bring the ledger to what FILE says.
+
+    The same file again changes nothing; a changed line is a correction, a condition that no longer
+    holds is a void. What somebody voided by hand stays void until its line changes.
+    """
+    with told_clearly():
+        read = read_map(plan, read_activity_map)
+        sheet = open_activities(file, read)
+        with progress(sheet) as told:
+            report = import_activities(
+                sheet,
+                read,
+                by_id=None,
+                at=clock.now(),
+                is_dry=dry_run,
+                skips_bad=skip_bad,
+                told=told,
+            )
+    tell(sheet, report.counts, report.bad, is_dry=dry_run)
+
+
+@click.command()
+@click.option("--source", required=True, help="The source that the map names.")
+@click.option("--external-id", "external_ids", multiple=True, required=True, help="Its line's id.")
+@click.option("--reason", default="", help="Why, for whoever looks at the activity.")
+@on_company
+def void(source: str, external_ids: tuple[str, ...], reason: str) -> None:
+    """Take back what a line of a source gave, by hand; --external-id can be given many times.
+
+    It stays void when the file comes again, until its line changes.
+    """
+    try:
+        voided = scoring.void_rows(
+            external_ids,
+            source=source,
+            by_id=None,
+            reason=reason or _("Voided on the command line"),
+            at=clock.now(),
+        )
+    except UnknownRow as error:
+        raise click.ClickException(
+            _(
+                "Nothing came from %(source)s with the id %(id)s. Nothing was changed.",
+                source=source,
+                id=error.external_id,
+            )
+        ) from error
+    click.echo(_("%(count)s activities voided.", count=voided))
+
+
+@contextmanager
+def told_clearly() -> Iterator[None]:
+    """What is wrong with a map or a file, as sentences in the terminal."""
+    try:
+        yield
+    except BadMap as error:
+        for problem in error.problems:
+            click.echo(problem, err=True)
+        raise click.ClickException(_("The map has mistakes. Nothing was changed.")) from error
+    except BadFile as error:
+        raise click.ClickException(f"{error} {_('Nothing was changed.')}") from error
+    except Refused as error:
+        tell_bad(error.bad)
+        raise click.ClickException(
+            _(
+                "%(count)s bad lines, so nothing was changed. --skip-bad leaves them out.",
+                count=error.bad.count,
+            )
+        ) from error
+
+
+@contextmanager
+def progress(sheet: Sheet) -> Iterator[Callable[[int], None]]:
+    """A bar that follows the bytes read."""
+    with click.progressbar(length=sheet.size, label=sheet.path.name, file=sys.stderr) as bar:
+        yield bar.update
+
+
+def tell(sheet: Sheet, counts: Mapping[str, int], bad: BadLines, *, is_dry: bool) -> None:
+    """What a file did: how it was read, the bad lines, and the counts."""
+    tell_bad(bad)
+    if sheet.encoding != "utf-8-sig":
+        click.echo(_("Read as %(encoding)s.", encoding=sheet.encoding))
+    words = count_words()
+    width = max(len(words[name]) for name in counts)
+    for name, count in counts.items():
+        click.echo(f"{words[name]:<{width}}  {count:>8}")
+    if is_dry:
+        click.echo(_("This was a dry run: nothing was changed."))
+
+
+def count_words() -> dict[str, str]:
+    """What the counts of a report are called."""
+    return {
+        "added": _("added"),
+        "corrected": _("corrected"),
+        "changed": _("changed"),
+        "moved": _("moved"),
+        "voided": _("voided"),
+        "unchanged": _("unchanged"),
+        "kept_void": _("kept void"),
+        "teams_added": _("teams added"),
+        "teams_changed": _("teams changed"),
+        "bad": _("bad lines"),
+    }
+
+
+def tell_bad(bad: BadLines) -> None:
+    """The first bad lines with their reasons, and how many more there are."""
+    for item in bad.first:
+        line = _("Line %(line)s: %(why)s", line=item.line, why=why(item.error))
+        click.echo(printable(line), err=True)
+    more = bad.count - len(bad.first)
+    if more:
+        click.echo(_("... and %(count)s more.", count=more), err=True)
+
+
+def printable(text: str) -> str:
+    """The text without what would steer the terminal: a file may hold anything."""
+    return "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in text)
