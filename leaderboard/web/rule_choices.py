@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-from flask_babel import gettext as _
 from sqlalchemy import select
 
 from leaderboard.extensions import db
 from leaderboard.models import Dimension, DimensionValue, Team
 from leaderboard.standings.names import Names
+from leaderboard.web.sentences.speaker import small
 
 
 @dataclass(frozen=True)
@@ -16,13 +16,14 @@ class Choices:
 
     names: Names
     value_slugs: dict[int, str]
-    values: list[tuple[str, str]]
+    # By the name of their dimension: (as a file calls it, as people read it).
+    values: dict[str, list[tuple[str, str]]]
     team_names: dict[int, str]
 
     def kinds(self, *, is_single: bool) -> list[tuple[str, str]]:
         """The kinds in use; the sentence names one, or many of them."""
         return [
-            (kind.slug, kind.name.lower() if is_single else kind.plural)
+            (kind.slug, small(kind.name) if is_single else kind.plural)
             for kind in self.names.kinds.values()
             if not kind.is_retired
         ]
@@ -73,15 +74,12 @@ def choices(names: Names) -> Choices:
     teams = db.session.execute(
         select(Team.id, Team.name).where(Team.dissolved_at.is_(None)).order_by(Team.name)
     )
+    values: dict[str, list[tuple[str, str]]] = {}
+    for row in rows:
+        values.setdefault(row.dimension_name, []).append((slugs[row.id], row.name))
     return Choices(
         names=names,
         value_slugs=slugs,
-        values=[
-            (
-                slugs[row.id],
-                _("%(dimension)s: %(value)s", dimension=row.dimension_name, value=row.name),
-            )
-            for row in rows
-        ],
+        values=values,
         team_names={team.id: team.name for team in teams},
     )

@@ -4,7 +4,8 @@ The fields are called as in a file of rules, and what was typed is read and chec
 is, so that a rule means the same wherever it comes from.
 """
 
-from collections.abc import Iterable, Mapping
+import dataclasses
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -15,6 +16,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, Field, SelectField, SelectMultipleField, StringField
+from wtforms.fields import Label
 from wtforms.validators import InputRequired, Length, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -97,6 +99,23 @@ class NameField(StringField):
             self.data = clean_name(valuelist[0])
 
 
+@dataclass
+class Group:
+    """Some of a field's boxes under a legend of their own, drawn as a field is."""
+
+    id: str
+    legend: str
+    options: list[Any]
+    errors: list[str] = dataclasses.field(default_factory=list)
+
+    @property
+    def label(self) -> Any:
+        return Label(self.id, self.legend)
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self.options)
+
+
 SHORT: dict[str, Any] = {"inputmode": "decimal", "autocomplete": "off", "size": 4}
 
 
@@ -119,7 +138,7 @@ class RuleForm(FlaskForm):
     values = Ticks(_l("Only with"))
     points = WholeField(_l("Points"), render_kw=SHORT)
     badge = SelectField(_l("Badge"))
-    at_most = WholeField(_l("At most so many times"), render_kw=SHORT)
+    at_most = WholeField(_l("At most so many times"), render_kw={**SHORT, "placeholder": _l("any")})
     per = SelectField(_l("Within which time"))
     teams = Ticks(_l("Only in these teams"))
     since = DayField(_l("From"), [InputRequired(_l("From which day on?"))])
@@ -152,6 +171,23 @@ class RuleForm(FlaskForm):
         """The fields within the sentence, for their errors below it."""
         inside = (*ASKS[self.shape], *ALWAYS)
         return [self[name] for name in inside if name not in (*CONDITIONS, "teams")]
+
+    @property
+    def value_groups(self) -> list["Group"]:
+        """The values by dimension; what is wrong with any stands below the last."""
+        options = {option.data: option for option in self["values"]}
+        groups = [
+            Group(f"values-{number}", name, [options[slug] for slug, _name in pairs])
+            for number, (name, pairs) in enumerate(self.choices.values.items())
+        ]
+        if groups:
+            groups[-1].errors.extend(self["values"].errors)
+        return groups
+
+    @property
+    def has_conditions(self) -> bool:
+        """Whether the sentence counts only some entries, or tries to."""
+        return any(self[name].data or self[name].errors for name in CONDITIONS)
 
     @property
     def is_whole(self) -> bool:
@@ -264,7 +300,7 @@ def rule_form(shape: Shape, choices: Choices, *, today: date) -> RuleForm:
         (str(mark), locale.percent(mark / 1000, current_writing())) for mark in MILESTONES
     ]
     form.badge.choices = [("", _("none")), *choices.badges]
-    form.values.choices = choices.values
+    form.values.choices = [pair for pairs in choices.values.values() for pair in pairs]
     form.teams.choices = choices.teams
     form.since.example = today
     for name in [field.name for field in form]:
@@ -282,6 +318,9 @@ def begin(form: RuleForm, *, today: date) -> None:
             form[name].data = value
     if "milestones" in form:
         form.milestones.data = [str(mark) for mark in MILESTONES]
+    for name in ("kind", "measure"):
+        if name in form:
+            form[name].data = form[name].choices[0][0]
     form.since.data = today
 
 

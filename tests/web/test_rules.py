@@ -165,6 +165,10 @@ def test_amount_and_dimension_narrow_a_rule(visitor, cast, session):
             {"shape": "milestone", "milestones": ["500", "1000"], "stretch": "y"},
             "When a rep reaches 50\xa0%, 100\xa0% or the stretch target of an own goal",
         ),
+        (
+            {"shape": "sum", "kind": "deal-won", "measure": "quantity"},
+            "When the quantity of a rep’s deals reaches 5 units in a day",
+        ),
         ({"shape": "streak"}, "After 5 working days in a row with calls"),
         ({"shape": "first"}, "For the team’s first call of the day"),
         (
