@@ -1,11 +1,9 @@
 """Today: what a person sees at once, and that a long history asks no more of the database."""
 
-from contextlib import contextmanager
 from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import event
 
 from leaderboard import clock
 from leaderboard.extensions import db
