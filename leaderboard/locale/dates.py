@@ -12,7 +12,8 @@ from leaderboard.locale.numbers import digits
 from leaderboard.locale.writing import Writing, words
 from leaderboard.rules.periods import Calendar, Period, PeriodKind, date_parts
 
-Width = Literal["wide", "abbreviated", "narrow"]
+MonthWidth = Literal["wide", "abbreviated", "narrow"]
+DayWidth = Literal["wide", "abbreviated", "short", "narrow"]
 
 
 def date_long(day: date, writing: Writing, *, year: bool = True) -> str:
@@ -38,8 +39,8 @@ def day_month(day: date, writing: Writing) -> str:
     return f"{named['day']} {named['short_month']}"
 
 
-def weekday(day: date, writing: Writing, *, width: Width = "wide") -> str:
-    """Wednesday, چهارشنبه; `width` abbreviated gives Wed, narrow gives W, چ."""
+def weekday(day: date, writing: Writing, *, width: DayWidth = "wide") -> str:
+    """Wednesday, چهارشنبه; `width` abbreviated gives Wed, short We, narrow W, چ."""
     return get_day_names(width, "stand-alone", writing.language)[day.weekday()]
 
 
@@ -114,7 +115,7 @@ def parts(day: date, writing: Writing) -> dict[str, str]:
 
 
 @lru_cache(maxsize=32)
-def month_names(width: Width, calendar: Calendar, language: str) -> dict[int, str]:
+def month_names(width: MonthWidth, calendar: Calendar, language: str) -> dict[int, str]:
     """The months by their number; Jalali months are not shortened."""
     if calendar == Calendar.GREGORIAN:
         return dict(get_month_names(width, "stand-alone", language))

@@ -1,12 +1,15 @@
-"""What one person did on one day, from the totals."""
+"""What one person did on one day or in a few, from the totals."""
 
+from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 
 from sqlalchemy import func, select
 
+from leaderboard.configuration import Configuration
 from leaderboard.extensions import db
 from leaderboard.models import POINTS, Total
-from leaderboard.rules.periods import PeriodKind
+from leaderboard.rules.periods import DAY, Period, PeriodKind, Span, period_of, previous_period
 
 
 def counts_on(person_id: int, *, day: date) -> dict[int, int]:
@@ -22,3 +25,52 @@ def counts_on(person_id: int, *, day: date) -> dict[int, int]:
         .group_by(Total.kind_id)
     )
     return {kind_id: int(entries) for kind_id, entries in rows}
+
+
+def points_between(person_id: int, span: Span) -> int:
+    """The points of the days in the span."""
+    return int(
+        db.session.scalar(
+            select(func.coalesce(func.sum(Total.quantity), 0)).where(
+                Total.subject_id == person_id,
+                Total.period_kind == PeriodKind.DAY.value,
+                Total.kind_id == POINTS,
+                Total.start >= span.start,
+                Total.start < span.end,
+            )
+        )
+        or 0
+    )
+
+
+@dataclass(frozen=True)
+class Change:
+    """A period so far beside the one before it, up to the same working day."""
+
+    points: int
+    before: int
+    previous: Period
+
+    @property
+    def ratio(self) -> Fraction | None:
+        """How much more there is, None when there was nothing to compare with."""
+        return Fraction(self.points - self.before, self.before) if self.before > 0 else None
+
+
+def change_on_last(
+    person_id: int, *, kind: PeriodKind, today: date, settings: Configuration
+) -> Change:
+    """The person's points against their own last period, which had as many working days by then."""
+    working = settings.world(person_id).working
+    period = period_of(kind, today, settings.almanac)
+    previous = previous_period(period, settings.almanac)
+    so_far = Span(period.start, today + DAY)
+    gone = working.working_days(so_far)
+    end = previous.start
+    while end < previous.end and working.working_days(Span(previous.start, end)) < gone:
+        end += DAY
+    return Change(
+        points_between(person_id, so_far),
+        points_between(person_id, Span(previous.start, end)),
+        previous,
+    )

@@ -33,6 +33,7 @@ class Item:
 MENU: tuple[Item, ...] = (
     Item(N_("Today"), "today.index", "house", has_tab=True),
     Item(N_("Boards"), "boards.index", "list-ordered", has_tab=True),
+    Item(N_("Me"), "me.index", "user", has_tab=True),
     Item(N_("Rewards"), "rules.index", "sparkles", policy=manager),
     Item(N_("People"), "people.index", "users", policy=manager),
     Item(N_("Organisation"), "organisation.index", "settings", policy=admin),
@@ -82,7 +83,7 @@ def shown(viewer: SignedIn) -> Viewer:
         name=viewer.name,
         role=_(ROLES[viewer.role]),
         initials=initials(viewer.name),
-        url=url_for("sessions.index"),
+        url=url_for("me.index"),
         sign_out_url=url_for("sign_out.create_out"),
     )
 

@@ -122,3 +122,12 @@ STANDINGS: dict[Trigger, Callable[[Step, Speaker], str]] = {
     Trigger.FIRST_IN_TEAM: first_in_team,
     Trigger.PERSONAL_BEST: personal_best,
 }
+
+
+def progress_words(step: Step, speaker: Speaker) -> str:
+    """18 of 20, in the step's measure; a streak in days."""
+    if step.trigger is Trigger.STREAK:
+        done, total = speaker.number(step.done), speaker.number(step.total)
+    else:
+        done, total = bare(max(0, step.done), step, speaker), bare(step.total, step, speaker)
+    return _("%(done)s of %(total)s", done=done, total=total)
