@@ -41,6 +41,9 @@ def day_month(day: date, writing: Writing) -> str:
 
 def weekday(day: date, writing: Writing, *, width: DayWidth = "wide") -> str:
     """Wednesday, چهارشنبه; `width` abbreviated gives Wed, short We, narrow W, چ."""
+    if width == "short" and writing.script.direction == "rtl":
+        # The short names of CLDR are numbers with a letter; calendars show the letter alone.
+        width = "narrow"
     return get_day_names(width, "stand-alone", writing.language)[day.weekday()]
 
 

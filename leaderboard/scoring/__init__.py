@@ -25,7 +25,7 @@ from leaderboard.scoring.batches import (
 )
 from leaderboard.scoring.hand import AlreadyTakenBack, give_badge, take_back
 from leaderboard.scoring.origins import Row
-from leaderboard.scoring.preview import preview_activity
+from leaderboard.scoring.preview import as_entry, preview_activity
 from leaderboard.scoring.rescoring import rescore
 from leaderboard.scoring.settings import Publication, publish
 from leaderboard.scoring.verification import Difference, rebuild, verify
@@ -45,6 +45,7 @@ __all__ = [
     "Report",
     "Row",
     "UnknownRow",
+    "as_entry",
     "check_activity",
     "correct_activity",
     "give_badge",

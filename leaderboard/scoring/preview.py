@@ -18,8 +18,15 @@ def preview_activity(new: NewActivity) -> list[Award] | None:
         return []
     if not is_last_in_order(new):
         return None
+    earned = awards.earn(as_entry(new), subject_id=new.subject_id, configuration=settings)
+    return [award for award, _ in earned]
+
+
+def as_entry(new: NewActivity) -> Entry:
+    """The activity as the rules would see it, after all that are there."""
+    settings = configuration.current()
     team_id = settings.team_of(new.subject_id, new.occurred_on)
-    entry = Entry(
+    return Entry(
         number=AFTER_ALL,
         day=new.occurred_on,
         kind_id=new.kind_id,
@@ -33,5 +40,3 @@ def preview_activity(new: NewActivity) -> list[Award] | None:
         costed=0 if new.profit is None else new.amount,
         values=new.value_ids,
     )
-    earned = awards.earn(entry, subject_id=new.subject_id, configuration=settings)
-    return [award for award, _ in earned]

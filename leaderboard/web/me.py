@@ -19,7 +19,7 @@ def index() -> str:
 @blueprint.get("/people/<int:person_id>")
 @allow(signed_in)
 def show(person_id: int) -> str:
-    """Colleagues see what was achieved; the ledger behind it is for the person and their manager."""
+    """Colleagues see what was achieved; the ledger behind it is for them and their manager."""
     now = here()
     is_open = check_visible(person_id, now)
     return render_template("me/index.html", profile=profile_of(person_id, now, is_open=is_open))
