@@ -18,7 +18,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 import config
-from leaderboard import configuration, create_app
+from leaderboard import configuration, create_app, live
 from leaderboard.extensions import db
 from tests.cast import Cast, gather
 from tests.services import Postgres
@@ -121,6 +121,7 @@ def fill(app: Flask) -> Cast:
 
 
 def forget_what_was(app: Flask) -> None:
-    """What the app remembers of the database is of the test before."""
+    """What the app remembers of the database is of the test before, and so are its streams."""
     with app.app_context():
         configuration.forget()
+    live.init_app(app)

@@ -69,9 +69,8 @@ class Choice:
 
 @dataclass(frozen=True)
 class Names:
-    """All names under one number of the configuration, in the order they are shown."""
+    """All names under one configuration, in the order they are shown."""
 
-    number: int
     kinds: dict[int, KindName]
     rules: dict[int, str]
     badges: dict[int, BadgeName]
@@ -97,14 +96,14 @@ class Names:
 
 def names(settings: Configuration) -> Names:
     """The names as they are under these settings."""
-    number = settings.number
-    known: Names | None = current_app.extensions.get(EXTENSION)
-    if known is None or known.number != number:
-        known = current_app.extensions[EXTENSION] = read(number)
-    return known
+    known: tuple[Configuration, Names] | None = current_app.extensions.get(EXTENSION)
+    # The same number is not enough: what was rolled back had it, and so may an exchanged database.
+    if known is None or known[0] is not settings:
+        known = current_app.extensions[EXTENSION] = (settings, read())
+    return known[1]
 
 
-def read(number: int) -> Names:
+def read() -> Names:
     """Every name from the database; these tables grow with the settings, not with the history."""
     kinds = db.session.scalars(
         select(Kind).where(Kind.id != POINTS).order_by(Kind.position, Kind.id)
@@ -119,7 +118,6 @@ def read(number: int) -> Names:
         )
     )
     return Names(
-        number=number,
         kinds={
             k.id: KindName(
                 k.id, k.slug, k.name, k.plural, k.icon, k.is_on_dock, k.retired_at is not None
