@@ -8,12 +8,12 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from wtforms import StringField
+from wtforms import SelectMultipleField, StringField
 from wtforms.fields.choices import SelectChoice
-from wtforms.widgets import TextInput
+from wtforms.widgets import CheckboxInput, ListWidget, TextInput
 
 from leaderboard import locale
-from leaderboard.locale import Unreadable, current_writing
+from leaderboard.locale import Unreadable, clean_name, current_writing
 from leaderboard.locale.reading import Reason
 from leaderboard.rules.periods import Calendar
 
@@ -115,3 +115,18 @@ class DayField(TypedField):
         if self.is_native:
             return value.isoformat()
         return locale.date_typed(value, current_writing())
+
+
+class Ticks(SelectMultipleField):
+    """Several of a list, as boxes to tick."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+
+class NameField(StringField):
+    """A name, cleaned as names are."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        if valuelist:
+            self.data = clean_name(valuelist[0])

@@ -36,6 +36,7 @@ MENU: tuple[Item, ...] = (
     Item(N_("Me"), "me.index", "user", has_tab=True),
     Item(N_("Rewards"), "rules.index", "sparkles", policy=manager),
     Item(N_("People"), "people.index", "users", policy=manager),
+    Item(N_("Screens"), "screens.index", "monitor-play", policy=manager),
     Item(N_("Organisation"), "organisation.index", "settings", policy=admin),
     Item(N_("Devices"), "sessions.index", "key-round"),
 )

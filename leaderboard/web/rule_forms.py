@@ -15,20 +15,19 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, Field, SelectField, SelectMultipleField, StringField
+from wtforms import BooleanField, Field, SelectField
 from wtforms.fields import Label
-from wtforms.validators import InputRequired, Length, ValidationError
-from wtforms.widgets import CheckboxInput, ListWidget
+from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
 
 from leaderboard import locale
-from leaderboard.locale import clean_name, current_writing
+from leaderboard.locale import current_writing
 from leaderboard.models import RuleVersion
 from leaderboard.rulebook import BadRulebook, Problem
 from leaderboard.rulebook.reading import OF_MONEY
 from leaderboard.rules.metrics import Measure
 from leaderboard.rules.model import Limits, Settings, Trigger
 from leaderboard.rules.periods import DAY, PeriodKind
-from leaderboard.web.fields import DayField, MoneyField, TypedField, WholeField
+from leaderboard.web.fields import DayField, MoneyField, NameField, Ticks, TypedField, WholeField
 from leaderboard.web.rule_choices import Choices
 
 
@@ -84,21 +83,6 @@ class NumberField(TypedField):
         return locale.number(value, current_writing())
 
 
-class Ticks(SelectMultipleField):
-    """Several of a list, as boxes to tick."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
-
-
-class NameField(StringField):
-    """A name, cleaned as names are."""
-
-    def process_formdata(self, valuelist: list[Any]) -> None:
-        if valuelist:
-            self.data = clean_name(valuelist[0])
-
-
 @dataclass
 class Group:
     """Some of a field's boxes under a legend of their own, drawn as a field is."""
@@ -122,7 +106,7 @@ SHORT: dict[str, Any] = {"inputmode": "decimal", "autocomplete": "off", "size": 
 class RuleForm(FlaskForm):
     """Every variable of every shape; `shaped` leaves those of one."""
 
-    name = NameField(_l("Name"), [InputRequired(_l("Give the rule a name.")), Length(max=80)])
+    name = NameField(_l("Name"), [DataRequired(_l("Give the rule a name.")), Length(max=80)])
     kind = SelectField(_l("Kind of activity"))
     measure = SelectField(_l("What is summed"))
     window = SelectField(_l("Within"))
