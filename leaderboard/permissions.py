@@ -110,12 +110,14 @@ def may_manage_person(viewer: SignedIn, person_id: int, *, day: date) -> bool:
 def may_invite(viewer: SignedIn, person_id: int, *, day: date) -> bool:
     """Whether the viewer may make a link that lets in as this person.
 
-    Only admins for managers and admins: the link gives whoever holds it that person's rights.
+    The link gives whoever holds it that person's rights, so nobody gets one for somebody with more
+    to say than they have. Nor for themselves: a session left open must not become a password.
     """
     person = db.session.get(Person, person_id)
-    if person is None or not (viewer.is_admin or person.role == Role.REP):
+    if person is None or person_id == viewer.id or (person.is_admin and not viewer.is_admin):
         return False
-    return may_manage_person(viewer, person_id, day=day)
+    is_theirs = may_manage_person(viewer, person_id, day=day)
+    return is_theirs and teams_led_by(person, day) <= managed_team_ids(viewer, day=day)
 
 
 def may_manage_team(viewer: SignedIn, team_id: int, *, day: date) -> bool:
@@ -124,12 +126,17 @@ def may_manage_team(viewer: SignedIn, team_id: int, *, day: date) -> bool:
 
 def managed_team_ids(viewer: SignedIn, *, day: date) -> frozenset[int]:
     """The teams a manager leads and all teams below them on the day; admins manage all."""
-    if not viewer.is_manager:
+    return teams_led_by(viewer, day)
+
+
+def teams_led_by(person: SignedIn | Person, day: date) -> frozenset[int]:
+    """The same for anybody, signed in or not."""
+    if not person.is_manager:
         return frozenset()
     teams = db.session.execute(select(Team.id, Team.manager_id)).all()
-    if viewer.is_admin:
+    if person.is_admin:
         return frozenset(team.id for team in teams)
-    led = {team.id for team in teams if team.manager_id == viewer.id}
+    led = {team.id for team in teams if team.manager_id == person.id}
     settings = configuration.current()
     return frozenset(
         team.id for team in teams if led.intersection(settings.teams_above(team.id, day))

@@ -11,7 +11,7 @@ from leaderboard.access import invites
 from leaderboard.configuration import Configuration
 from leaderboard.extensions import db
 from leaderboard.models import InviteKind, Person, Role
-from leaderboard.permissions import allow, managed_team_ids, manager, may_manage_person
+from leaderboard.permissions import allow, managed_team_ids, manager, may_invite, may_manage_person
 from leaderboard.web import htmx, links
 from leaderboard.web.guard import require
 from leaderboard.web.people_forms import MoveForm, NewPersonForm, PersonForm, refuse
@@ -164,7 +164,7 @@ def change_state(person_id: int, change: str) -> Response | tuple[str, int]:
 def make_link(person_id: int) -> Response | tuple[str, int]:
     """A new link to get in: an invite before the first password, a reset after it."""
     invited = person(person_id)
-    require(invited.is_active)
+    require(invited.is_active and may_invite(current_user, person_id, day=this_day()))
     kind = InviteKind.RESET if invited.password_hash else InviteKind.INVITE
     try:
         with scoring.publish(by_id=current_user.id, at=g.at):
@@ -185,6 +185,7 @@ def edit_page(
         form=form or PersonForm.of(shown, viewer=current_user),
         move_form=move_form or MoveForm.of(shown, viewer=current_user),
         is_self=shown.id == current_user.id,
+        may_link=shown.is_active and may_invite(current_user, shown.id, day=this_day()),
     )
 
 

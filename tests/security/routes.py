@@ -10,7 +10,9 @@ METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 # What stands in an address where no id was given: nothing that exists.
 NOTHING = {"int": "999999", "string": "nothing", "default": "nothing", "path": "nothing"}
 NOTHING["uuid"] = "00000000-0000-4000-8000-000000000000"
-PART = re.compile(r"<(?:(\w+)(?:\([^)]*\))?:)?(\w+)>")
+# Pages that say nothing unless they are asked something.
+ASKED = {"boards.any_standings": "?metric=points"}
+PART = re.compile(r"<(?:(?P<kind>\w+)(?:\((?P<choices>[^)]*)\))?:)?(?P<name>\w+)>")
 
 
 @dataclass(frozen=True)
@@ -31,15 +33,17 @@ def routes(app: Flask, **ids: int) -> list[Route]:
     """All routes; `ids` fill the arguments of their name, such as person_id."""
 
     def value(part: re.Match[str]) -> str:
-        return str(ids.get(part[2], NOTHING[part[1] or "default"]))
+        if part["kind"] == "any":
+            return part["choices"].partition(",")[0]
+        return str(ids.get(part["name"], NOTHING[part["kind"] or "default"]))
 
     return [
         Route(
             rule.endpoint,
             method,
-            PART.sub(value, rule.rule),
+            PART.sub(value, rule.rule) + ASKED.get(rule.endpoint, ""),
             app.view_functions[rule.endpoint].policy,
-            frozenset(part[2] for part in PART.finditer(rule.rule)),
+            frozenset(part["name"] for part in PART.finditer(rule.rule)),
         )
         for rule in app.url_map.iter_rules()
         for method in METHODS

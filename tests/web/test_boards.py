@@ -198,7 +198,7 @@ def test_any_metric_is_for_managers(session, owners, visitor, cast):
     path = "/boards?metric=calls&period=2026-10"
     assert rows(visitor(cast.mona).get(path).text) == [("1", "Ada", "3")]
     assert visitor(cast.ada).get(path).status_code == 404
-    assert visitor(cast.ada).get("/boards/standings?metric=calls").status_code == 404
+    assert visitor(cast.ada).get("/boards/standings?metric=calls").status_code == 403
     assert visitor(cast.mona).get("/boards?metric=nonsense").status_code == 404
 
 

@@ -15,7 +15,7 @@ from flask_login import current_user
 from leaderboard import configuration
 from leaderboard.configuration import LeaderboardFacts
 from leaderboard.models import Audience, By
-from leaderboard.permissions import allow, signed_in
+from leaderboard.permissions import allow, manager, signed_in
 from leaderboard.rules.periods import PeriodKind
 from leaderboard.rules.ranking import Ties
 from leaderboard.web import htmx
@@ -51,7 +51,7 @@ def standings(slug: str) -> Response:
 
 
 @blueprint.get("/standings")
-@allow(signed_in)
+@allow(manager)
 def any_standings() -> Response:
     return region(any_metric())
 
