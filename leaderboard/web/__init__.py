@@ -5,6 +5,7 @@ from flask import Flask
 from leaderboard.web import (
     activities,
     audit,
+    badges,
     boards,
     errors,
     frame,
@@ -31,6 +32,7 @@ from leaderboard.web import (
 BLUEPRINTS = (
     activities.blueprint,
     audit.blueprint,
+    badges.blueprint,
     frame.blueprint,
     boards.blueprint,
     health.blueprint,

@@ -34,7 +34,7 @@ MENU: tuple[Item, ...] = (
     Item(N_("Today"), "today.index", "house", has_tab=True),
     Item(N_("Boards"), "boards.index", "list-ordered", has_tab=True),
     Item(N_("Me"), "me.index", "user", has_tab=True),
-    Item(N_("Rewards"), "rules.index", "sparkles", policy=manager),
+    Item(N_("Rewards"), "rules.index", "sparkles", policy=manager, also=("badges",)),
     Item(N_("People"), "people.index", "users", policy=manager),
     Item(N_("Screens"), "screens.index", "monitor-play", policy=manager),
     Item(N_("Organisation"), "organisation.index", "settings", policy=admin),

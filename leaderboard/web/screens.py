@@ -39,7 +39,9 @@ def index() -> str:
     found = db.session.scalars(
         select(Screen).order_by(Screen.revoked_at.is_not(None), Screen.name, Screen.id)
     ).all()
-    boards = dict(db.session.execute(select(Leaderboard.id, Leaderboard.name)).tuples().all())
+    boards = {
+        row.id: row.name for row in db.session.execute(select(Leaderboard.id, Leaderboard.name))
+    }
     rows = [Row(s, [boards[slide.leaderboard_id] for slide in s.slides]) for s in found]
     return render_template("screens/index.html", rows=rows)
 

@@ -1,0 +1,142 @@
+"""Badges are made, changed and retired; given and taken back by hand with a reason."""
+
+import pytest
+
+from leaderboard.extensions import db
+from leaderboard.models import Audit, Award, Badge
+
+GOOD_HAND = {"name": "Good hand", "description": "Helped", "tier": "2", "icon": "hand-heart"}
+
+
+def make(visitor, cast, session):
+    visitor(cast.mona).post("/badges", GOOD_HAND)
+    return session.scalars(db.select(Badge).where(Badge.name == "Good hand")).one()
+
+
+def given(session):
+    return session.scalars(db.select(Award).order_by(Award.id)).all()
+
+
+def to(person_id, **changes):
+    return {"person": str(person_id), "points": "10", "reason": "She stayed late"} | changes
+
+
+def test_a_manager_makes_a_badge(visitor, cast, session):
+    badge = make(visitor, cast, session)
+    assert (badge.tier, badge.icon, badge.slug) == (2, "hand-heart", "good-hand")
+    row = session.scalars(db.select(Audit).order_by(Audit.id.desc())).first()
+    assert (row.action, row.noun, row.noun_id, row.by_id) == ("add", "badge", badge.id, cast.mona)
+    assert "Good hand" in visitor(cast.mona).get("/badges").text
+
+
+def test_a_badge_is_changed_and_retired_and_brought_back(visitor, cast, session):
+    badge, mona = make(visitor, cast, session), visitor(cast.mona)
+    mona.post(f"/badges/{badge.id}", GOOD_HAND | {"name": "Helper", "tier": "3"})
+    session.expire_all()
+    assert (badge.name, badge.tier, badge.slug) == ("Helper", 3, "good-hand")
+    mona.post(f"/badges/{badge.id}/retire", {"retired": "1"})
+    session.expire_all()
+    assert badge.retired_at is not None
+    mona.post(f"/badges/{badge.id}/retire", {"retired": "0"})
+    session.expire_all()
+    assert badge.retired_at is None
+    actions = session.scalars(db.select(Audit.action).where(Audit.noun == "badge")).all()
+    assert actions == ["add", "change", "retire", "bring_back"]
+
+
+def test_a_badge_is_given_by_hand_with_points_and_reason(visitor, cast, session):
+    badge = make(visitor, cast, session)
+    answer = visitor(cast.mona).post(f"/badges/{badge.id}/awards", to(cast.ada))
+    assert answer.status_code == 303
+    [award] = given(session)
+    assert (award.subject_id, award.badge_id, award.points) == (cast.ada, badge.id, 10)
+    assert (award.params["text"], award.made_by_id) == ("She stayed late", cast.mona)
+    assert "She stayed late" in visitor(cast.mona).get(f"/badges/{badge.id}").text
+
+
+def test_it_is_taken_back_with_a_reason(visitor, cast, session):
+    badge, mona = make(visitor, cast, session), visitor(cast.mona)
+    mona.post(f"/badges/{badge.id}/awards", to(cast.ada))
+    [award] = given(session)
+    url = f"/badges/{badge.id}/awards/{award.id}/take-back"
+    assert mona.post(url, {"reason": "It was Ben"}).status_code == 303
+    [_, reversal] = given(session)
+    assert (reversal.reverses_id, reversal.points) == (award.id, -10)
+    assert reversal.params["text"] == "It was Ben"
+    assert mona.post(url, {"reason": "Again"}).status_code == 409
+
+
+def test_nothing_is_given_or_taken_without_a_reason(visitor, cast, session):
+    badge, mona = make(visitor, cast, session), visitor(cast.mona)
+    answer = mona.post(f"/badges/{badge.id}/awards", to(cast.ada, reason=" ", points="۷"))
+    assert answer.status_code == 422
+    assert "Say why" in answer.text
+    assert 'value="۷"' in answer.text
+    assert given(session) == []
+    mona.post(f"/badges/{badge.id}/awards", to(cast.ada))
+    [award] = given(session)
+    answer = mona.post(f"/badges/{badge.id}/awards/{award.id}/take-back", {"reason": ""})
+    assert (answer.status_code, len(given(session))) == (422, 1)
+
+
+def test_a_manager_gives_to_their_own_people_only(visitor, cast, session):
+    badge = make(visitor, cast, session)
+    assert visitor(cast.mona).post(f"/badges/{badge.id}/awards", to(cast.otto)).status_code == 422
+    assert given(session) == []
+    visitor(cast.olga).post(f"/badges/{badge.id}/awards", to(cast.otto))
+    [award] = given(session)
+    url = f"/badges/{badge.id}/awards/{award.id}/take-back"
+    assert visitor(cast.mona).post(url, {"reason": "No"}).status_code == 403
+    assert "She stayed late" not in visitor(cast.mona).get(f"/badges/{badge.id}").text
+    assert visitor(cast.iris).post(url, {"reason": "No"}).status_code == 303
+
+
+def test_an_award_of_another_badge_is_not_taken_back_here(visitor, cast, session):
+    badge, mona = make(visitor, cast, session), visitor(cast.mona)
+    mona.post("/badges", GOOD_HAND | {"name": "Other"})
+    other = session.scalars(db.select(Badge.id).where(Badge.name == "Other")).one()
+    mona.post(f"/badges/{badge.id}/awards", to(cast.ada))
+    [award] = given(session)
+    url = f"/badges/{other}/awards/{award.id}/take-back"
+    assert mona.post(url, {"reason": "No"}).status_code == 404
+
+
+def test_a_retired_badge_is_not_given(visitor, cast, session):
+    badge, mona = make(visitor, cast, session), visitor(cast.mona)
+    mona.post(f"/badges/{badge.id}/retire", {"retired": "1"})
+    assert mona.post(f"/badges/{badge.id}/awards", to(cast.ada)).status_code == 422
+    assert given(session) == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"name": "\u200b"}, "Give the badge a name."),
+        ({"description": ""}, "Say in a few words what it is for."),
+        ({"tier": "9"}, "Not a valid choice"),
+        ({"icon": "../secret"}, "Not a valid choice"),
+    ],
+)
+def test_what_is_wrong_is_said(visitor, cast, session, changes, words):
+    answer = visitor(cast.mona).post("/badges", GOOD_HAND | changes)
+    assert (answer.status_code, words in answer.text) == (422, True)
+    assert session.scalars(db.select(Badge)).all() == []
+
+
+@pytest.mark.parametrize("path", ["", "/new", "/1"])
+def test_a_rep_opens_no_settings_of_badges(visitor, cast, path):
+    assert visitor(cast.ada).get(f"/badges{path}").status_code == 403
+
+
+@pytest.mark.parametrize("path", ["", "/1", "/1/retire", "/1/awards", "/1/awards/1/take-back"])
+def test_a_rep_changes_no_badges(visitor, cast, path):
+    assert visitor(cast.ada).post(f"/badges{path}", GOOD_HAND).status_code == 403
+
+
+def test_hostile_words_stay_text(visitor, cast, session):
+    badge, mona = make(visitor, cast, session), visitor(cast.mona)
+    mona.post(f"/badges/{badge.id}", GOOD_HAND | {"name": "<b>x", "description": "<i>y"})
+    mona.post(f"/badges/{badge.id}/awards", to(cast.ada, reason="<script>alert(1)</script>"))
+    for url in ("/badges", f"/badges/{badge.id}"):
+        page = mona.get(url).text
+        assert not any(tag in page for tag in ("<b>x", "<i>y", "<script>alert"))
