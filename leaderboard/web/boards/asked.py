@@ -20,10 +20,10 @@ from leaderboard.rules.periods import (
     Span,
     parse,
     period_of,
-    previous_period,
     slug,
 )
 from leaderboard.standings import version
+from leaderboard.standings.leaderboards import span_before
 
 # From the fine to the coarse: a rep may look at a board as coarse as it was set up or coarser.
 BYS = (By.REP, By.TEAM, By.PARENT)
@@ -58,9 +58,8 @@ class Asked:
         before; none for a period to come."""
         if self.period.start > self.today:
             return None
-        if self.is_running and self.period.start < self.today:
-            return Span(self.period.start, self.today)
-        return previous_period(self.period, configuration.current().almanac).span
+        almanac = configuration.current().almanac
+        return span_before(self.period, today=self.today, almanac=almanac)
 
     @property
     def home_url(self) -> str:
