@@ -15,7 +15,16 @@ from leaderboard.locale.dates import (
     weekday,
 )
 from leaderboard.locale.filters import init_app
-from leaderboard.locale.money import amount, exponent, major, money
+from leaderboard.locale.money import (
+    amount,
+    currency_name,
+    exponent,
+    has_sign,
+    major,
+    money,
+    told_sum,
+    wall_sum,
+)
 from leaderboard.locale.names import clean_name, fold
 from leaderboard.locale.numbers import attainment, digits, isolate, number, percent, rank, signed
 from leaderboard.locale.reading import (
@@ -48,6 +57,7 @@ __all__ = [
     "attainment",
     "clean_name",
     "count_of",
+    "currency_name",
     "current_writing",
     "date_long",
     "date_short",
@@ -57,6 +67,7 @@ __all__ = [
     "digits",
     "exponent",
     "fold",
+    "has_sign",
     "init_app",
     "isolate",
     "major",
@@ -72,7 +83,9 @@ __all__ = [
     "rank",
     "signed",
     "time",
+    "told_sum",
     "value_text",
+    "wall_sum",
     "weekday",
     "why",
     "write_as",

@@ -66,6 +66,25 @@ def money(
     return plus(text, writing) if sign and value > 0 else text
 
 
+def wall_sum(minor: Number, writing: Writing) -> str:
+    """A short sum for afar: €228k; a currency that is a word is left out, ۷٫۲ میلیون."""
+    if has_sign(writing):
+        return money(minor, writing, short=True)
+    value = major(minor, currency=writing.currency)
+    text = short_amount(abs(value), writing)
+    return minus(text, writing) if value < 0 else text
+
+
+def told_sum(minor: Number, writing: Writing) -> str:
+    """One sum with its currency, to be taken in at a glance: €48,000, ۴۸۰ میلیون تومان."""
+    return money(minor, writing, short=not has_sign(writing))
+
+
+def has_sign(writing: Writing) -> bool:
+    """Whether the organisation's sums carry a sign, and not letters or a word."""
+    return len(pattern(writing.currency, writing.language).format(amount="")) == 1
+
+
 def amount(minor: Number, writing: Writing, *, currency: str = "") -> str:
     """A sum without its currency, as it is typed into a field: 31,200 or ۳۱٬۲۰۰."""
     return full_amount(major(minor, currency=currency or writing.currency), writing)
@@ -112,6 +131,11 @@ def pattern(currency: str, language: str) -> str:
     else:
         form = script.money_letters if symbol[-1].isalpha() else script.money_sign
     return form.format(amount="{amount}", symbol=symbol, name=name_of(currency, language))
+
+
+def currency_name(writing: Writing) -> str:
+    """What the organisation's currency is called: euro, تومان."""
+    return name_of(writing.currency, writing.language)
 
 
 def name_of(currency: str, language: str) -> str:

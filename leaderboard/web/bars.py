@@ -57,7 +57,7 @@ def bar_of(
 ) -> Bar:
     """The bar of a goal, for the reader of the page.
 
-    `name` replaces the goal's, `is_own` says "your goal", `is_short` writes 228k.
+    `name` replaces the goal's, `is_own` says "your goal", `is_short` writes the wall's sums: €228k.
     """
     words = Words(progress, locale.current_writing(), is_own=is_own, is_short=is_short)
     attainment = progress.attainment
@@ -236,7 +236,9 @@ class Words:
 
     def written(self, value: Fraction | None) -> str:
         unit = self.progress.metric.unit
-        return locale.value_text(value, unit, self.writing, short=self.is_short)
+        if self.is_short and unit == Unit.MONEY and value is not None:
+            return locale.wall_sum(value, self.writing)
+        return locale.value_text(value, unit, self.writing)
 
     def gap(self, difference: Fraction) -> str:
         """What is missing, rounded up: of a ratio the percents without their sign."""
