@@ -82,10 +82,11 @@ def find(token: str, *, at: datetime) -> Found | None:
     return Found(person, house_of(row, language=row.language), row.seen_at)
 
 
-def house() -> House | None:
-    """The organisation for who is not signed in; None before it is founded."""
+def house(*, language: str | None = None) -> House | None:
+    """The organisation for who is not signed in, in its own language if none is given; None before
+    it is founded."""
     row = db.session.execute(FIND_HOUSE).one_or_none()
-    return house_of(row, language=None) if row else None
+    return house_of(row, language=language) if row else None
 
 
 def house_of(row, *, language: str | None) -> House:

@@ -10,9 +10,9 @@ from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from leaderboard.extensions import db
-from leaderboard.live.hub import Hub, Snapshot
+from leaderboard.live.hub import Hub, Snapshot, milliseconds
 
-__all__ = ["Hub", "Snapshot", "changed", "current", "init_app"]
+__all__ = ["Hub", "Snapshot", "changed", "current", "init_app", "milliseconds"]
 
 EXTENSION = "leaderboard-live"
 

@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 
 from flask import Flask
 
@@ -260,7 +261,7 @@ class Hub:
     def _hand_out(self, region: Region, readers: list[Reader], *, now: float, is_beat: bool) -> int:
         """Give each reader what it has not been told yet, or word that nothing changed."""
         snapshot, sent = region.snapshot, 0
-        beat = f"event: beat\ndata: {milliseconds()}\n\n".encode() if is_beat else b""
+        beat = beat_event() if is_beat else b""
         for reader in readers:
             if reader.is_waiting_since(now - self._pace.stalled):
                 self._drop(region, reader)
@@ -282,6 +283,11 @@ class Hub:
             region.readers.discard(reader)
 
 
-def milliseconds() -> int:
-    """The server's time, by which screens set their clocks."""
-    return int(clock.now().timestamp() * 1000)
+def beat_event() -> bytes:
+    """Word that all is as it was, with the server's time: screens set their clocks by it."""
+    return f"event: beat\ndata: {milliseconds(clock.now())}\n\n".encode()
+
+
+def milliseconds(instant: datetime) -> int:
+    """An instant as scripts count time."""
+    return int(instant.timestamp() * 1000)
