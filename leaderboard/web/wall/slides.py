@@ -34,7 +34,7 @@ from leaderboard.web.here import Here
 from leaderboard.web.rows import Row, rows_of
 
 # What fits on a television: rows of a board, and teams beside it.
-MOST_ROWS = 10
+MOST_ROWS = 12
 MOST_TEAMS = 7
 # However few there are, so many have a place worth showing.
 PODIUM = 3
