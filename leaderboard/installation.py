@@ -23,7 +23,7 @@ def make_secret(data: Path) -> None:
     if path.exists():
         return
     # Written aside and linked, so that nobody ever reads half a key, and the first one stays.
-    aside = data / f".secret_key.{os.getpid()}"
+    aside = data / f".secret_key.{secrets.token_hex(4)}"
     write_private(aside, secrets.token_urlsafe(48) + "\n")
     try:
         os.link(aside, path)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
@@ -108,8 +109,14 @@ def activity_of(
         days=fact.days,
         value_ids=frozenset(ids.values[value] for value in fact.values),
         customer=fact.customer,
-        customer_key=locale.fold(fact.customer),
+        customer_key=key_of(fact.customer),
     )
+
+
+@cache
+def key_of(customer: str) -> str:
+    """Each name is folded once: there are a few hundred, told thousands of times."""
+    return locale.fold(customer)
 
 
 def instant(day: date, minute: int, zone: str) -> datetime:

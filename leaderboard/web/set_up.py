@@ -8,7 +8,7 @@ from flask import Blueprint, Response, abort, g, make_response, render_template,
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import EmailField, SelectField, StringField
+from wtforms import EmailField, SelectChoice, SelectField, StringField
 from wtforms.validators import InputRequired, Length
 
 from leaderboard import clock, founding, installation, staff, starter
@@ -27,12 +27,15 @@ from leaderboard.web.guard import SET_UP
 blueprint = Blueprint("set_up", __name__)
 
 LANGUAGE_NAMES = {"en": "English", "fa_IR": "فارسی"}
-CALENDARS = {Calendar.GREGORIAN: _l("Gregorian"), Calendar.JALALI: _l("Solar Hijri (Jalali)")}
-WEEKDAYS = (
-    (0, _l("Monday")),
-    (5, _l("Saturday")),
-    (6, _l("Sunday")),
-)
+CALENDARS = [
+    SelectChoice(Calendar.GREGORIAN, _l("Gregorian")),
+    SelectChoice(Calendar.JALALI, _l("Solar Hijri (Jalali)")),
+]
+WEEKDAYS = [
+    SelectChoice(0, _l("Monday")),
+    SelectChoice(5, _l("Saturday")),
+    SelectChoice(6, _l("Sunday")),
+]
 REFUSALS = {
     "missing": _l("This is missing."),
     "too_long": _l("This is too long."),
@@ -57,18 +60,20 @@ class FoundForm(FlaskForm):
         [InputRequired(_l("Your e-mail address is missing.")), Length(max=254)],
         render_kw={"autocomplete": "email"},
     )
-    language = SelectField(_l("Language"), choices=[(n, LANGUAGE_NAMES[n]) for n in LANGUAGES])
+    language = SelectField(
+        _l("Language"), choices=[SelectChoice(name, LANGUAGE_NAMES[name]) for name in LANGUAGES]
+    )
     timezone = SelectField(_l("Time zone"))
-    calendar = SelectField(_l("Calendar"), choices=list(CALENDARS.items()))
+    calendar = SelectField(_l("Calendar"), choices=CALENDARS)
     first_weekday = SelectField(_l("First day of the week"), choices=WEEKDAYS, coerce=int)
     currency = SelectField(_l("Currency"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         language = current_writing().language
-        self.timezone.choices = sorted(clock.zone_names())
+        self.timezone.choices = [SelectChoice(zone, zone) for zone in sorted(clock.zone_names())]
         self.currency.choices = [
-            (code, f"{code} · {name_of(code, language)}") for code in CURRENCIES
+            SelectChoice(code, f"{code} · {name_of(code, language)}") for code in CURRENCIES
         ]
 
 
