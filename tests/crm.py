@@ -23,6 +23,7 @@ from leaderboard import configuration, starter
 from leaderboard.extensions import db
 from leaderboard.founding import Charter, found
 from leaderboard.rulebook import load_rules
+from tests.commands import run
 from tests.databases import make_app
 
 ROOT = Path(__file__).parent.parent
@@ -65,13 +66,8 @@ class Company:
     def __init__(self, app: Flask, restore: Callable[[], None] = lambda: None) -> None:
         self.app, self.restore = app, restore
 
-    def run(self, *args: str, code: int = 0) -> str:
-        """What a command prints; it ends with this code."""
-        result = self.app.test_cli_runner().invoke(args=args)
-        if result.exception is not None and not isinstance(result.exception, SystemExit):
-            raise result.exception
-        assert result.exit_code == code, result.output
-        return result.output
+    def run(self, *args: str) -> str:
+        return run(self.app, *args)
 
     def found(self) -> None:
         with self.app.app_context():

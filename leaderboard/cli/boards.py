@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from leaderboard import export, locale, standings
 from leaderboard.cli.beginning import WEEKDAYS
-from leaderboard.cli.terminal import on_company
+from leaderboard.cli.terminal import on_company, printable
 from leaderboard.extensions import db
 from leaderboard.locale import Writing
 from leaderboard.locale.numbers import rounded_to
@@ -128,7 +128,7 @@ def shown(row: Standing, board: Board, writing: Writing) -> tuple[str, str, str,
     """A row for people."""
     return (
         locale.rank(row.rank, writing, tied=row.is_tied),
-        row.name,
+        printable(row.name),
         locale.value_text(row.value, board.metric.unit, writing),
         locale.number(row.sample, writing),
     )

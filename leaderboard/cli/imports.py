@@ -10,7 +10,7 @@ import click
 from flask_babel import gettext as _
 
 from leaderboard import clock, scoring
-from leaderboard.cli.terminal import on_company
+from leaderboard.cli.terminal import on_company, printable
 from leaderboard.imports.activities import import_activities, open_activities
 from leaderboard.imports.activity_map import read_activity_map
 from leaderboard.imports.files import Sheet
@@ -184,8 +184,3 @@ def tell_bad(bad: BadLines) -> None:
     more = bad.count - len(bad.first)
     if more:
         click.echo(_("... and %(count)s more.", count=more), err=True)
-
-
-def printable(text: str) -> str:
-    """The text without what would steer the terminal: a file may hold anything."""
-    return "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in text)

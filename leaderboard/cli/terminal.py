@@ -56,3 +56,8 @@ def language_of(environ: Mapping[str, str]) -> str:
     """The language the terminal asks for, as far as we have it."""
     asked = environ.get("LC_ALL") or environ.get("LC_MESSAGES") or environ.get("LANG") or ""
     return next((known for known in LANGUAGES if known[:2] == asked[:2]), LANGUAGES[0])
+
+
+def printable(text: str) -> str:
+    """The text without what would steer the terminal: names and files may hold anything."""
+    return "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in text)

@@ -4,7 +4,7 @@ import codecs
 import csv
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
-from io import TextIOWrapper
+from io import BytesIO, TextIOWrapper
 from pathlib import Path
 from typing import IO
 
@@ -155,7 +155,7 @@ def check_heads(heads: list[str], found: Mapping[str, int], columns: Collection[
 def checked_encoding(encoding: str) -> str:
     """The encoding the map names, if there is one of that name."""
     try:
-        b"".decode(encoding or "utf-8")
+        TextIOWrapper(BytesIO(), encoding=encoding or "utf-8")
     except LookupError as error:
         raise BadFile(_("There is no encoding %(name)s.", name=encoding)) from error
     # With the mark that some programs begin the file with.

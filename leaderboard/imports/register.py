@@ -39,11 +39,13 @@ class Register:
         # What earlier lines said: of a person from a day on, and of a team.
         self.seen: dict[tuple[int, date | None], int] = {}
         self.teams: dict[str, Entry] = {}
+        # What the line at hand changed: how often what, and whom.
         self.tally: Counter[str] = Counter()
+        self.touched: set[int] = set()
 
     def take(self, entry: Entry) -> Counter[str]:
         """Bring everything to what the entry says; what that changed comes back, counted."""
-        self.tally = Counter()
+        self.tally, self.touched = Counter(), set()
         with db.session.begin_nested():
             team_id = self.team(entry) if entry.team else None
             person_id = self.person(entry, team_id)
@@ -63,7 +65,8 @@ class Register:
         self.seen[person_id, entry.since] = entry.line
         if entry.team:
             self.teams.setdefault(fold(entry.team), entry)
-        return self.tally or Counter(unchanged=1)
+        self.tally["unchanged"] += person_id not in self.touched
+        return self.tally
 
     def person(self, entry: Entry, team_id: int | None) -> int:
         """The entry's person, hired or changed as need be."""
@@ -80,12 +83,17 @@ class Register:
             self.publication, person.id, name=name, email=entry.email or person.email, role=role
         )
         if (person.name, person.email, person.role) != before:
-            self.tally["changed"] += 1
+            self.note("changed", person.id)
         return person.id
 
     def hire(self, newcomer: Newcomer) -> int:
-        self.tally["added"] += 1
-        return staff.hire(self.publication, newcomer)
+        person_id = staff.hire(self.publication, newcomer)
+        self.note("added", person_id)
+        return person_id
+
+    def note(self, what: str, person_id: int) -> None:
+        self.tally[what] += 1
+        self.touched.add(person_id)
 
     def alias(self, person_id: int, name: str) -> None:
         """Another name under which files know the person."""
@@ -96,7 +104,7 @@ class Register:
             raise BadLine(_("“%(name)s” is somebody else's name.", name=name))
         db.session.add(Alias(folded=fold(name), person_id=person_id, name=name))
         self.publication.audit("name", "person", person_id, after={"alias": name})
-        self.tally["changed"] += 1
+        self.note("changed", person_id)
 
     def membership(self, person_id: int, team_id: int, *, since: date | None) -> None:
         """The person's team from that day on; without a day, from today on when it is another one
@@ -109,7 +117,7 @@ class Register:
         held = [row.team_id for row in rows if row.since <= day]
         if not held or held[-1] != team_id:
             staff.move(self.publication, person_id, team_id=team_id, since=day)
-            self.tally["moved"] += 1
+            self.note("moved", person_id)
 
     def team(self, entry: Entry) -> int:
         """The entry's team with its manager and parent, made or changed as need be."""
@@ -128,12 +136,18 @@ class Register:
         manager_id = self.manager(entry.manager) if entry.manager else None
         if team is None:
             team = self.make_team(entry.team, manager_id)
-        elif manager_id is not None and manager_id != team.manager_id:
-            staff.change_team(self.publication, team.id, name=team.name, manager_id=manager_id)
-            self.tally["teams_changed"] += 1
-        if entry.parent:
             self.parent(team, entry.parent)
+        else:
+            is_led_anew = self.manager_of(team, manager_id)
+            self.tally["teams_changed"] += self.parent(team, entry.parent) or is_led_anew
         return team.id
+
+    def manager_of(self, team: Team, manager_id: int | None) -> bool:
+        """Who leads a team that is there; whether that is somebody else than before."""
+        if manager_id is None or manager_id == team.manager_id:
+            return False
+        staff.change_team(self.publication, team.id, name=team.name, manager_id=manager_id)
+        return True
 
     def make_team(self, name: str, manager_id: int | None) -> Team:
         self.tally["teams_added"] += 1
@@ -149,20 +163,23 @@ class Register:
             staff.change_person(
                 self.publication, person.id, name=person.name, email=person.email, role=Role.MANAGER
             )
-            self.tally["changed"] += 1
+            self.note("changed", person.id)
         return person.id
 
-    def parent(self, team: Team, name: str) -> None:
-        """The team above: for ever when there was none so far, else from today on."""
+    def parent(self, team: Team, name: str) -> bool:
+        """The team above: for ever when there was none so far, else from today on; whether that
+        changed anything."""
+        if not name:
+            return False
         parent = find_team(name) or self.make_team(name, None)
         parents = select(TeamParent).where(TeamParent.team_id == team.id).order_by(TeamParent.since)
         rows = db.session.scalars(parents).all()
         held = [row.parent_id for row in rows if row.since <= self.today]
         if held and held[-1] == parent.id:
-            return
+            return False
         since = self.today if rows else SINCE_EVER
         staff.put_under(self.publication, team.id, parent_id=parent.id, since=since)
-        self.tally["teams_changed"] += 1
+        return True
 
 
 def find_by_entry(entry: Entry) -> Person | None:

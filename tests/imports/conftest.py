@@ -1,0 +1,53 @@
+"""A desk for imports: maps and files as text, read into the ledger of the cast."""
+
+import tomllib
+
+import pytest
+
+from leaderboard import scoring
+from leaderboard.imports.activities import import_activities, open_activities
+from leaderboard.imports.activity_map import read_activity_map
+from leaderboard.imports.maps import read_document
+from leaderboard.imports.people import import_people, open_people
+from leaderboard.imports.people_map import read_people_map
+from leaderboard.imports.problems import why
+from tests.imports.desk import AT, sheet_text
+
+
+class Desk:
+    """Imports what tests write down; the counts that are not zero come back."""
+
+    def __init__(self, folder):
+        self.path = folder / "file.csv"
+
+    def activities(self, plan, *lines, **options):
+        return self._read(
+            plan, lines, read_activity_map, open_activities, import_activities, options
+        )
+
+    def people(self, plan, *lines, **options):
+        return self._read(plan, lines, read_people_map, open_people, import_people, options)
+
+    def _read(self, plan, lines, read_plan, open_file, run, options):
+        content = sheet_text(lines)
+        self.path.write_bytes(content)
+        read = read_document(tomllib.loads(plan), read_plan)
+        sheet = open_file(self.path, read)
+        report = run(sheet, read, **{"by_id": None, "at": AT, **options})
+        self.bad = said(report.bad)
+        return {name: count for name, count in report.counts.items() if count}
+
+    def refused(self, plan, *lines, of="activities"):
+        """Why nothing was taken: a sentence for each bad line, after its number."""
+        with pytest.raises(scoring.Refused) as error:
+            getattr(self, of)(plan, *lines)
+        return said(error.value.bad)
+
+
+def said(bad):
+    return [f"{item.line}: {why(item.error)}" for item in bad.first]
+
+
+@pytest.fixture
+def desk(session, cast, tmp_path):
+    return Desk(tmp_path)

@@ -1,0 +1,141 @@
+"""The commands around imports: what they print, how they end, and what they leave behind."""
+
+import pytest
+from sqlalchemy import func, select
+
+from leaderboard import scoring
+from leaderboard.extensions import db
+from leaderboard.models import Activity, Award, Void
+from tests.commands import run
+
+PLAN = """
+source = "phones"
+external_id = "id"
+person = "who"
+[[activity]]
+kind = "call"
+date = "day"
+"""
+
+
+@pytest.fixture
+def written(tmp_path):
+    """A file beside its map; their names as arguments."""
+
+    def write(*lines, plan=PLAN, encoding="utf-8"):
+        (tmp_path / "calls.csv").write_bytes("\r\n".join(["id,who,day", *lines]).encode(encoding))
+        (tmp_path / "map.toml").write_text(plan)
+        return str(tmp_path / "calls.csv"), "--map", str(tmp_path / "map.toml")
+
+    return write
+
+
+def live():
+    voided = select(func.count(Void.id))
+    return db.session.scalar(select(func.count(Activity.id))) - db.session.scalar(voided)
+
+
+def test_an_import_says_what_it_did(app, cast, session, written):
+    told = run(app, "import", "activities", *written("1,Ada,2026-02-02", "2,Ben,2026-02-03"))
+    assert [line.split() for line in told.splitlines() if line.startswith(("added", "bad"))] == [
+        ["added", "2"],
+        ["bad", "lines", "0"],
+    ]
+    assert live() == 2
+
+
+def test_a_dry_run_says_that_it_was_one(app, cast, session, written):
+    told = run(app, "import", "activities", *written("1,Ada,2026-02-02"), "--dry-run")
+    assert "nothing was changed" in told
+    assert live() == 0
+
+
+def test_bad_lines_are_listed_and_end_with_1(app, cast, session, written):
+    lines = [f"{n},Nobody,2026-02-02" for n in range(90)]
+    told = run(app, "import", "activities", *written("x,Ada,2026-02-02", *lines), code=1)
+    assert told.count("Nobody here is called") == 50
+    assert "Line 3: Nobody here is called “Nobody”." in told
+    assert "... and 40 more." in told
+    assert "90 bad lines, so nothing was changed. --skip-bad leaves them out." in told
+    assert live() == 0
+    told = run(app, "import", "activities", *written("x,Ada,2026-02-02", *lines), "--skip-bad")
+    assert "... and 40 more." in told
+    assert live() == 1
+
+
+def test_an_old_encoding_is_named(app, cast, session, written):
+    lines = [f"{n},Ada,2026-02-02" for n in range(3)] + ["x,Ada,2026-02-02 "]
+    text = PLAN + 'note = "text"\n'
+    arguments = written(*lines, plan=text)
+    path = arguments[0]
+    content = "id,who,day,text\r\n" + "".join(f"{n},Ada,2026-02-02,كتاب خوب\r\n" for n in range(9))
+    with open(path, "wb") as file:
+        file.write(content.encode("cp1256"))
+    assert "Read as cp1256." in run(app, "import", "activities", *arguments)
+
+
+def test_mistakes_in_a_map_are_all_told(app, cast, session, written):
+    plan = PLAN.replace('date = "day"', 'dat = "day"')
+    told = run(app, "import", "activities", *written("1,Ada,2026-02-02", plan=plan), code=1)
+    assert "activity, date: is missing" in told
+    assert "activity, dat: is no key here; did you mean date?" in told
+    assert "The map has mistakes. Nothing was changed." in told
+
+
+def test_a_file_that_cannot_be_read_says_why(app, cast, session, written):
+    path, *rest = written()
+    with open(path, "w") as file:
+        file.write("who,day\r\n")
+    told = run(app, "import", "activities", path, *rest, code=1)
+    assert "The file has no column id. It has: who, day. Nothing was changed." in told
+
+
+def test_no_line_steers_the_terminal(app, cast, session, written):
+    told = run(app, "import", "activities", *written("1,\x1b]0;x\aNo\u202ebody,2026-02-02"), code=1)
+    assert "\x1b" not in told
+    assert "\u202e" not in told
+
+
+def test_people_are_imported_by_command(app, cast, session, tmp_path):
+    (tmp_path / "people.csv").write_text("agent,boss\nZane,Summer\n")
+    (tmp_path / "map.toml").write_text(
+        'source = "crm"\nname = "agent"\nteam = "boss"\nmanager = "boss"\n'
+    )
+    arguments = (str(tmp_path / "people.csv"), "--map", str(tmp_path / "map.toml"))
+    told = run(app, "import", "people", *arguments)
+    assert [line.split()[-1] for line in told.splitlines() if line.startswith("added")] == ["2"]
+    told = run(app, "import", "people", *arguments)
+    assert [line.split()[-1] for line in told.splitlines() if "unchanged" in line] == ["1"]
+
+
+def test_void_takes_back_what_a_line_gave_and_it_stays_so(app, cast, session, written):
+    arguments = written("1,Ada,2026-02-02", "2,Ben,2026-02-03", "3,Ben,2026-02-03")
+    run(app, "import", "activities", *arguments)
+    ids = ("--external-id", "1", "--external-id", "2")
+    assert "2 activities voided." in run(
+        app, "void", "--source", "phones", *ids, "--reason", "Test"
+    )
+    assert db.session.scalars(select(Void.reason)).all() == ["Test", "Test"]
+    assert "0 activities voided." in run(app, "void", "--source", "phones", *ids)
+    assert "kept void" in run(app, "import", "activities", *arguments)
+    assert live() == 1
+    assert scoring.verify() == []
+
+
+def test_void_names_what_it_does_not_know_and_changes_nothing(app, cast, session, written):
+    run(app, "import", "activities", *written("1,Ada,2026-02-02"))
+    told = run(
+        app, "void", "--source", "phones", "--external-id", "1", "--external-id", "9", code=1
+    )
+    assert "Nothing came from phones with the id 9. Nothing was changed." in told
+    assert live() == 1
+
+
+def test_imports_are_silent(app, cast, session, written):
+    """What a file earns is not celebrated."""
+    run(app, "rules", "load", str(app.root_path) + "/starter/rules.toml", "--since", "2026-01-01")
+    lines = [f"{n},Ada,2026-02-02" for n in range(30)]
+    run(app, "import", "activities", *written(*lines))
+    silent = db.session.scalars(select(Award.is_silent)).all()
+    assert silent
+    assert all(silent)

@@ -1,0 +1,205 @@
+"""CSV files as people have them, and those that nobody can read."""
+
+import codecs
+import csv
+import io
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from leaderboard.imports import files
+from leaderboard.imports.files import Line, open_sheet
+from leaderboard.imports.problems import BadFile
+from leaderboard.scoring import Bad
+
+COLUMNS = ("name", "team")
+# In a cell anything may stand that the encoding can write; a lone surrogate is no text.
+CELLS = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
+
+
+@pytest.fixture
+def context(app):
+    """Sentences need the app's catalogues."""
+    with app.app_context():
+        yield
+
+
+@pytest.fixture
+def written(tmp_path, context):
+    """Write a file and open it."""
+
+    def write(content, *, columns=COLUMNS, **options):
+        path = tmp_path / "file.csv"
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+        return open_sheet(path, columns=columns, **options)
+
+    return write
+
+
+def cells(sheet):
+    return [tuple(line.cells[name] for name in COLUMNS) for line in sheet.lines()]
+
+
+def refusal(written, content, **options):
+    with pytest.raises(BadFile) as error:
+        list(written(content, **options).lines())
+    return str(error.value)
+
+
+def test_a_plain_file_gives_its_lines(written):
+    sheet = written("name,team\nAda,North\nBen,South\n")
+    assert list(sheet.lines()) == [
+        Line(2, {"name": "Ada", "team": "North"}),
+        Line(3, {"name": "Ben", "team": "South"}),
+    ]
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_every_line_end_is_one(written, end):
+    assert cells(written(end.join(["name,team", "Ada,North", "Ben,South"]))) == [
+        ("Ada", "North"),
+        ("Ben", "South"),
+    ]
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+def test_the_delimiter_is_the_one_under_which_the_columns_are_found(written, delimiter):
+    sheet = written(f'"name"{delimiter}team\n"A,;|\tB"{delimiter}North\n')
+    assert sheet.delimiter == delimiter
+    assert cells(sheet) == [("A,;|\tB", "North")]
+
+
+def test_a_named_delimiter_is_taken(written):
+    assert cells(written("name;team\nAda;North\n", delimiter=";")) == [("Ada", "North")]
+    assert "no column" in refusal(written, "name;team\n", delimiter=",")
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding", "found"),
+    [
+        ("name,team\nعلی,تهران\n", "utf-8", "utf-8-sig"),
+        ("name,team\nعلی,تهران\n", "utf-8-sig", "utf-8-sig"),
+        ("name,team\nعلی,تهران\n", "utf-16", "utf-16"),
+        ("name,team\n" + "علي كريمي,تهران\nشيدا رحيمي,اصفهان\n" * 3, "cp1256", "cp1256"),
+        ("name,team\n" + "Hélène Müller,Orléans\nJosé,Málaga\n" * 3, "cp1252", "cp1252"),
+    ],
+)
+def test_the_encoding_is_found(written, text, encoding, found):
+    sheet = written(text.encode(encoding))
+    assert sheet.encoding == found
+    first = text.splitlines()[1].split(",")
+    assert cells(sheet)[0] == tuple(first)
+
+
+def test_a_named_encoding_is_taken(written):
+    sheet = written("name,team\nИван,Юг\n".encode("cp1251"), encoding="cp1251")
+    assert cells(sheet) == [("Иван", "Юг")]
+
+
+@pytest.mark.parametrize("name", ["klingon", "hex", "rot13"])
+def test_an_encoding_that_is_none_is_named(written, name):
+    assert name in refusal(written, "name,team\n", encoding=name)
+
+
+def test_a_wrong_encoding_says_where(written):
+    content = "name,team\nAda,North\nBén,South\n".encode("cp1252")
+    assert "near line" in refusal(written, content, encoding="utf-8")
+
+
+def test_bytes_that_are_no_text_are_refused(written):
+    refusal(written, b"name,team\n" + bytes(range(128, 256)) * 40)
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [(b"", "empty"), (b"\n \n", "empty"), (codecs.BOM_UTF8, "no column"), (b"\0\0", "no column")],
+)
+def test_an_empty_file_says_so(written, content, said):
+    assert said in refusal(written, content)
+
+
+@pytest.mark.parametrize("begin", [b"PK\x03\x04", b"\xd0\xcf\x11\xe0"])
+def test_a_spreadsheet_is_named_as_one(written, begin):
+    assert "spreadsheet" in refusal(written, begin + b"\0" * 100)
+
+
+def test_missing_columns_are_named_beside_those_there_are(written):
+    said = refusal(written, "Agent,Region\n")
+    assert "name, team" in said
+    assert "agent, region" in said
+
+
+def test_heads_may_be_spelled_otherwise(written):
+    assert cells(written("  NAME , Team,\nAda,North,\n")) == [("Ada", "North")]
+
+
+def test_arabic_letters_in_heads_meet_persian_ones(written):
+    sheet = written("كارشناس,تيم\nAda,North\n", columns=("کارشناس", "تیم"))
+    assert next(iter(sheet.lines())).cells == {"کارشناس": "Ada", "تیم": "North"}
+
+
+def test_a_column_that_is_there_twice_is_refused(written):
+    assert "twice" in refusal(written, "name,team,Name\n")
+
+
+def test_columns_that_are_not_asked_for_may_be_anything(written):
+    assert cells(written("x,x,name,team,\n1,2,Ada,North,9\n")) == [("Ada", "North")]
+
+
+def test_a_line_of_another_length_is_bad_and_the_others_are_not(written):
+    lines = list(written("name,team\nAda\nBen,South\nEve,West,x\nFay,East,,\n").lines())
+    assert [line.line for line in lines if isinstance(line, Bad)] == [2, 4]
+    assert [line.number for line in lines if isinstance(line, Line)] == [3, 5]
+    assert "1 cells" in str(lines[0].error)
+
+
+def test_lines_are_counted_as_an_editor_counts_them(written):
+    sheet = written('name,team\n"two\nlines",North\n\n,\nBen,South\n')
+    assert [line.number for line in sheet.lines()] == [2, 6]
+
+
+@pytest.mark.parametrize("content", ['name,team\n"Ada,North\n', 'name,team\n"A"da,North\n'])
+def test_broken_quotes_are_named_with_their_line(written, content):
+    assert "Line 2" in refusal(written, content)
+
+
+def test_a_cell_too_long_is_named_with_its_line(written):
+    assert "Line 3" in refusal(written, "name,team\nAda,North\n" + "x" * 200_000 + ",South\n")
+
+
+def test_there_is_a_cap_on_bytes_lines_and_columns(written, monkeypatch):
+    monkeypatch.setattr(files, "MOST_LINES", 2)
+    assert "more than 2 lines" in refusal(written, "name,team\na,b\nc,d\ne,f\n")
+    monkeypatch.setattr(files, "MOST_COLUMNS", 2)
+    assert "more than 2 columns" in refusal(written, "name,team,x\n")
+    monkeypatch.setattr(files, "MOST_BYTES", 8)
+    assert "larger than" in refusal(written, "name,team\nAda,North\n")
+
+
+def test_progress_hears_every_byte(written, monkeypatch):
+    monkeypatch.setattr(files, "STEP", 10)
+    sheet = written("name,team\n" + "Ada,North\n" * 5000)
+    heard = []
+    list(sheet.lines(heard.append))
+    assert sum(heard) == sheet.size
+    assert len(heard) > 5
+
+
+@given(
+    rows=st.lists(st.tuples(CELLS, CELLS), max_size=8),
+    delimiter=st.sampled_from(",;\t|"),
+    encoding=st.sampled_from(["utf-8", "utf-8-sig", "utf-16"]),
+    end=st.sampled_from(["\n", "\r\n"]),
+)
+def test_whatever_was_written_is_read(tmp_path_factory, sqlite_app, rows, delimiter, encoding, end):
+    out = io.StringIO()
+    writer = csv.writer(out, delimiter=delimiter, lineterminator=end, quoting=csv.QUOTE_ALL)
+    writer.writerow(COLUMNS)
+    writer.writerows(rows)
+    path = tmp_path_factory.getbasetemp() / "property.csv"
+    path.write_bytes(out.getvalue().encode(encoding))
+    with sqlite_app.app.app_context():
+        sheet = open_sheet(path, columns=COLUMNS)
+        wanted = [tuple(cell.strip() for cell in row) for row in rows if any(row)]
+        assert cells(sheet) == wanted

@@ -1,0 +1,310 @@
+"""People from a file: hired, changed and moved, with their teams, managers and parent teams."""
+
+from datetime import date
+
+import pytest
+from sqlalchemy import select
+
+from leaderboard import configuration, scoring, standings
+from leaderboard.extensions import db
+from leaderboard.models import (
+    SINCE_EVER,
+    Activity,
+    Alias,
+    Audit,
+    By,
+    Membership,
+    Metric,
+    Person,
+    Role,
+    Team,
+    TeamParent,
+)
+from leaderboard.rules.periods import Span
+from tests.imports.desk import AT
+
+AGENTS = """
+source = "crm"
+name = "agent"
+team = "manager"
+manager = "manager"
+parent = "region"
+"""
+STAFF = """
+source = "hr"
+name = "name"
+email = "mail"
+role = { column = "job", values = { "Sales" = "rep", "Head" = "manager" } }
+team = "team"
+since = "since"
+"""
+STAFF_HEADS = "name,mail,job,team,since"
+CALLS = """
+source = "phones"
+external_id = "id"
+person = "who"
+[[activity]]
+kind = "call"
+date = "day"
+"""
+TODAY = AT.date()
+
+
+def named(name):
+    return db.session.scalars(select(Person).where(Person.name == name)).one()
+
+
+def team_named(name):
+    return db.session.scalars(select(Team).where(Team.name == name)).one()
+
+
+def memberships(name):
+    rows = db.session.execute(
+        select(Membership.since, Team.name)
+        .outerjoin(Team, Team.id == Membership.team_id)
+        .where(Membership.person_id == named(name).id)
+        .order_by(Membership.since)
+    )
+    return [tuple(row) for row in rows]
+
+
+@pytest.mark.usefixtures("any_database")
+def test_a_list_of_agents_becomes_people_teams_managers_and_parents(desk):
+    counts = desk.people(
+        AGENTS,
+        "agent,manager,region",
+        "Zane,Summer,West",
+        "Anna,Dustin,Central",
+        "Rosie,Summer,West",
+    )
+    assert counts == {"added": 5, "teams_added": 4}
+    assert memberships("Zane") == [(SINCE_EVER, "Summer")]
+    assert (named("Zane").role, named("Zane").email) == (Role.REP, None)
+    assert named("Summer").role == Role.MANAGER
+    assert memberships("Summer") == []
+    summer = team_named("Summer")
+    assert summer.manager_id == named("Summer").id
+    assert db.session.scalars(
+        select(TeamParent.parent_id).where(TeamParent.team_id == summer.id)
+    ).all() == [team_named("West").id]
+    assert scoring.verify() == []
+
+
+@pytest.mark.usefixtures("any_database")
+def test_the_same_file_again_changes_nothing(desk):
+    lines = ["agent,manager,region", "Zane,Summer,West", "Anna,Dustin,Central"]
+    desk.people(AGENTS, *lines)
+    before = db.session.scalars(select(Audit.id)).all()
+    assert desk.people(AGENTS, *lines) == {"unchanged": 2}
+    later = db.session.scalars(select(Audit).where(Audit.id.not_in(before))).all()
+    assert [(line.action, line.noun) for line in later] == [("import", "person")]
+    assert later[0].after["file"] == "file.csv"
+    assert later[0].after["unchanged"] == 2
+
+
+@pytest.mark.usefixtures("any_database")
+def test_who_changed_team_moves_from_today_on_and_the_past_stays(desk, cast):
+    lines = ["agent,manager,region", "Zane,Summer,West", "Anna,Dustin,Central"]
+    desk.people(AGENTS, *lines)
+    desk.activities(CALLS, "id,who,day", "1,Zane,2026-02-02", f"2,Zane,{TODAY}")
+    assert desk.people(AGENTS, lines[0], "Zane,Dustin,Central", lines[2]) == {
+        "moved": 1,
+        "unchanged": 1,
+    }
+    assert memberships("Zane") == [(SINCE_EVER, "Summer"), (TODAY, "Dustin")]
+    summer, dustin = team_named("Summer").id, team_named("Dustin").id
+    assert db.session.scalars(select(Activity.team_id).order_by(Activity.id)).all() == [
+        summer,
+        dustin,
+    ]
+    assert scoring.verify() == []
+    assert desk.people(AGENTS, lines[0], "Zane,Dustin,Central", lines[2]) == {"unchanged": 2}
+
+
+def test_a_move_back_on_the_same_day_changes_that_days_row(desk):
+    heads = "agent,manager,region"
+    desk.people(AGENTS, heads, "Zane,Summer,West", "Anna,Dustin,Central")
+    desk.people(AGENTS, heads, "Zane,Dustin,Central")
+    assert desk.people(AGENTS, heads, "Zane,Summer,West") == {"moved": 1}
+    assert memberships("Zane") == [(SINCE_EVER, "Summer"), (TODAY, "Summer")]
+
+
+def test_entries_from_before_the_people_were_known_join_their_team(desk, cast):
+    desk.people('source = "crm"\nname = "agent"\n', "agent", "Zane")
+    desk.activities(CALLS, "id,who,day", "1,Zane,1999-02-02")
+    assert desk.people(AGENTS, "agent,manager,region", "Zane,Summer,West")["moved"] == 1
+    metric = db.session.scalar(select(Metric).where(Metric.slug == "calls"))
+    year = Span(date(1999, 1, 1), date(2000, 1, 1))
+    for by, name in ((By.REP, "Zane"), (By.TEAM, "Summer"), (By.PARENT, "West")):
+        assert [row.name for row in standings.board(metric, by=by, span=year).rows] == [name]
+    assert scoring.verify() == []
+
+
+def test_a_team_with_another_parent_moves_from_today_on(desk):
+    heads = "agent,manager,region"
+    desk.people(AGENTS, heads, "Zane,Summer,West")
+    assert desk.people(AGENTS, heads, "Zane,Summer,East") == {
+        "unchanged": 1,
+        "teams_added": 1,
+        "teams_changed": 1,
+    }
+    settings = configuration.current()
+    summer, west, east = (team_named(name).id for name in ("Summer", "West", "East"))
+    assert settings.teams_above(summer, date(2026, 11, 22)) == (summer, west)
+    assert settings.teams_above(summer, TODAY) == (summer, east)
+
+
+def test_a_team_can_get_another_manager(desk):
+    heads = "name,team,boss"
+    plan = 'source = "hr"\nname = "name"\nteam = "team"\nmanager = "boss"\n'
+    assert desk.people(plan, heads, "Ada,North,Ben") == {
+        "changed": 1,
+        "unchanged": 1,
+        "teams_changed": 1,
+    }
+    assert named("Ben").role == Role.MANAGER
+    assert team_named("North").manager_id == named("Ben").id
+    assert desk.people(plan, heads, "Ada,North,Ben") == {"unchanged": 1}
+
+
+def test_a_file_can_tell_addresses_roles_and_dates(desk):
+    counts = desk.people(
+        STAFF,
+        STAFF_HEADS,
+        "Zoe,Zoe@Example.com,Head,North,2024-03-01",
+        "Zed,,Sales,North,2024-03-01",
+        "Zed,,Sales,South,2025-06-01",
+    )
+    assert counts == {"added": 2, "moved": 1}
+    assert (named("Zoe").email, named("Zoe").role) == ("zoe@example.com", Role.MANAGER)
+    assert memberships("Zed") == [(date(2024, 3, 1), "North"), (date(2025, 6, 1), "South")]
+    assert desk.people(STAFF, STAFF_HEADS, "Zed,,Sales,South,2025-06-01") == {"unchanged": 1}
+
+
+def test_a_constant_date_and_a_constant_team(desk):
+    plan = 'source = "hr"\nname = "name"\nteam = { always = "Night" }\n'
+    plan += "since = { always = 2024-01-01 }\n"
+    assert desk.people(plan, "name", "Zed") == {"added": 1, "teams_added": 1}
+    assert memberships("Zed") == [(date(2024, 1, 1), "Night")]
+
+
+def test_somebody_known_by_address_may_have_a_new_name(desk, cast):
+    assert desk.people(STAFF, STAFF_HEADS, "Ada King,ada@example.com,,,") == {"changed": 1}
+    assert db.session.get_one(Person, cast.ada).name == "Ada King"
+
+
+def test_somebody_without_an_address_may_get_one(desk):
+    desk.people(AGENTS, "agent,manager,region", "Zane,Summer,West")
+    assert desk.people(STAFF, STAFF_HEADS, "Summer,summer@example.com,Sales,,") == {"changed": 1}
+    assert named("Summer").email == "summer@example.com"
+    assert named("Summer").role == Role.MANAGER, "who leads a team stays a manager"
+
+
+def test_a_namesake_with_another_address_is_not_taken_for_the_same(desk, cast):
+    assert desk.refused(STAFF, STAFF_HEADS, "Ada,other@example.com,,,", of="people") == [
+        "2: “Ada” is known with another e-mail address here."
+    ]
+    assert db.session.get_one(Person, cast.ada).email == "ada@example.com"
+
+
+def test_an_admin_stays_one_and_none_is_made(desk, cast):
+    assert desk.people(STAFF, STAFF_HEADS, "Iris,iris@example.com,Sales,,") == {"unchanged": 1}
+    assert db.session.get_one(Person, cast.iris).role == Role.ADMIN
+    assert desk.refused(STAFF, STAFF_HEADS, "Eve,,admin,,", of="people") == [
+        "2: “admin” is no role for a file: rep or manager."
+    ]
+
+
+def test_an_alias_is_kept_and_found(desk, cast):
+    plan = 'source = "hr"\nname = "name"\nalias = "crm_name"\n'
+    assert desk.people(plan, "name,crm_name", "Ada,A. Lovelace") == {"changed": 1}
+    assert desk.people(plan, "name,crm_name", "Ada,A. Lovelace") == {"unchanged": 1}
+    assert db.session.scalars(select(Alias.person_id)).all() == [cast.ada]
+    assert desk.people('source = "hr"\nname = "name"\n', "name", "A. LOVELACE") == {"unchanged": 1}
+    assert desk.refused(plan, "name,crm_name", "Ben,A. Lovelace", of="people") == [
+        "2: “A. Lovelace” is somebody else's name."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        (",,Sales,North,", "A name is missing."),
+        ("\u200b\u202e,,Sales,North,", "A name is missing."),
+        ("x" * 61 + ",,Sales,North,", "longer than 60"),
+        ("Zed,not an address,Sales,North,", "This is no e-mail address."),
+        ("Zed,,Boss,North,", "“Boss” is no role for a file"),
+        ("Zed,,Sales,North,1.1.2024", "“1.1.2024” is no date in the form iso."),
+        ("Ada,ben@example.com,Sales,North,", "Somebody else has this name already."),
+    ],
+)
+def test_a_bad_line_says_why_and_stops_everything(desk, line, said):
+    (bad,) = desk.refused(STAFF, STAFF_HEADS, "Good,,Sales,North,", line, of="people")
+    assert bad.startswith("3: ")
+    assert said in bad
+    assert db.session.scalar(select(Person).where(Person.name == "Good")) is None
+
+
+def test_with_skip_bad_a_bad_line_leaves_nothing_behind(desk):
+    lines = ["name,mail,job,team,since", "Zed,nowhere,Sales,Brand New,", "Good,,Sales,North,"]
+    assert desk.people(STAFF, *lines, skips_bad=True) == {"added": 1, "bad": 1}
+    assert db.session.scalar(select(Team).where(Team.name == "Brand New")) is None
+
+
+def test_lines_that_contradict_each_other_are_bad(desk):
+    assert desk.refused(
+        AGENTS,
+        "agent,manager,region",
+        "Zane,Summer,West",
+        "Anna,Summer,East",
+        "Zane,Summer,West",
+        of="people",
+    ) == [
+        "3: Line 2 says something else of the team “Summer”.",
+        "4: “Zane” is there a second time, as in line 2.",
+    ]
+
+
+def test_no_team_is_above_itself(desk):
+    plan = 'source = "hr"\nname = "name"\nteam = "team"\nparent = "parent"\n'
+    heads = "name,team,parent"
+    assert desk.refused(plan, heads, "Zed,East,East", of="people") == [
+        "2: A team cannot be above itself."
+    ]
+    assert desk.refused(plan, heads, "Zed,East,West", "Zoe,West,East", of="people") == [
+        "3: A team cannot be above itself."
+    ]
+
+
+def test_a_dry_run_writes_nothing(desk):
+    lines = ["agent,manager,region", "Zane,Summer,West"]
+    assert desk.people(AGENTS, *lines, is_dry=True)["added"] == 2
+    assert db.session.scalar(select(Person).where(Person.name == "Zane")) is None
+    assert desk.people(AGENTS, *lines)["added"] == 2
+
+
+def test_hidden_signs_in_names_are_taken_out(desk):
+    desk.people(AGENTS, "agent,manager,region", "\u202eZ\u200bane\u2066,Sum\ufeffmer,West")
+    assert named("Zane").folded == "zane"
+    assert team_named("Summer").folded == "summer"
+
+
+def test_a_name_that_is_a_formula_is_a_name(desk):
+    assert desk.people(AGENTS, "agent,manager,region", "=1+1,@Summer,-West")["added"] == 2
+    assert named("=1+1").name == "=1+1"
+
+
+def test_many_moves_are_counted_and_replayed_once(desk, monkeypatch):
+    heads = "agent,manager,region"
+    people = [f"Agent {n}" for n in range(40)]
+    desk.people(AGENTS, heads, *[f"{name},Summer,West" for name in people])
+    calls = [f"{n},{name},{TODAY}" for n, name in enumerate(people)]
+    desk.activities(CALLS, "id,who,day", *calls)
+    replays = []
+    rescore = scoring.settings.rescore
+    monkeypatch.setattr(
+        scoring.settings, "rescore", lambda *args, **kw: replays.append(1) or rescore(*args, **kw)
+    )
+    assert desk.people(AGENTS, heads, *[f"{name},Dustin,West" for name in people])["moved"] == 40
+    assert replays == [1]
+    assert scoring.verify() == []
