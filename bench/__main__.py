@@ -1,0 +1,47 @@
+"""`make bench`: every figure beside its floor, into docs/performance.md.
+
+`python -m bench T1 T2b` measures some of them and prints; nothing is written then.
+"""
+
+import sys
+from collections.abc import Callable
+from contextlib import ExitStack
+
+import click
+
+from bench import growth, pages, report
+from tests import services
+
+
+def pages_on_sqlite() -> dict[str, float]:
+    with pages.ready() as bench:
+        return pages.logging(bench) | pages.boards(bench)
+
+
+def pages_on_postgresql() -> dict[str, float]:
+    with ExitStack() as stack:
+        server = stack.enter_context(services.postgresql())
+        bench = stack.enter_context(pages.ready(server.make("bench"), server.make("floor")))
+        return pages.logging(bench) | pages.boards(bench)
+
+
+CELLS: dict[str, Callable[[], dict[str, float]]] = {
+    "pages-sqlite": pages_on_sqlite,
+    "pages-postgresql": pages_on_postgresql,
+    "T2b": growth.board_cost,
+}
+
+
+def main(wanted: list[str]) -> None:
+    found = {}
+    for name in wanted or CELLS:
+        click.echo(f"{name} ...", err=True)
+        found[name] = CELLS[name]()
+        for figure, value in found[name].items():
+            click.echo(f"  {figure:40} {value:10.3f}")
+    if not wanted:
+        report.write(found)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
