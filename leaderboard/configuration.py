@@ -375,13 +375,19 @@ def cut_key(value_ids: Collection[int]) -> str:
 
 def current() -> Configuration:
     """The configuration as this transaction sees it, read anew only after a change."""
-    number = db.session.connection().execute(NEWEST).scalar() or 0
-    known: Configuration | None = current_app.extensions.get(EXTENSION)
-    if known is None or known.number != number or db.session.info.get("is_publishing"):
+    session = db.session()
+    seen_in, known = session.info.get("configuration", (None, None))
+    if seen_in is not None and seen_in is session.get_transaction():
+        return known
+    number = session.connection().execute(NEWEST).scalar() or 0
+    known = current_app.extensions.get(EXTENSION)
+    is_publishing = session.info.get("is_publishing")
+    if known is None or known.number != number or is_publishing:
         known = load(number)
-        # What an open publication sees may yet be rolled back, so nobody else gets it.
-        if not db.session.info.get("is_publishing"):
-            current_app.extensions[EXTENSION] = known
+    # What an open publication sees changes, and may yet be rolled back: nobody keeps it.
+    if not is_publishing:
+        current_app.extensions[EXTENSION] = known
+        session.info["configuration"] = (session.get_transaction(), known)
     return known
 
 

@@ -144,6 +144,8 @@ class Known:
         day, run = self.entry.day, 0
         if not self.world.working.is_working(day):
             return Facts()
+        if self._has_today(settings):
+            return Facts(is_active_today=True)
         active = iter(self._active_days(settings))
         latest = next(active, None)
         is_active_today = latest == day
@@ -156,6 +158,18 @@ class Known:
                 expected = self.world.working.previous_working_day(expected)
             latest = next(active, None)
         return Facts(run=run, is_active_today=is_active_today)
+
+    def _has_today(self, settings: Settings, *, team_id: int | None = None) -> bool:
+        """Whether the totals at hand tell of another such entry of the person on the day; they do
+        not when there is a condition on the amount."""
+        return not settings.has_amount_condition and any(
+            row.period_kind == PeriodKind.DAY.value
+            and row.kind_id == settings.kind_id
+            and row.entries > 0
+            and (team_id is None or row.team_id == team_id)
+            and self._has_value(row, settings)
+            for row in self.rows
+        )
 
     def _active_days(self, settings: Settings) -> list[date]:
         """Days up to the entry's with such an entry besides it, the latest first."""
@@ -177,6 +191,8 @@ class Known:
 
     def _is_first(self, settings: Settings) -> bool:
         """Whether the team has no other such entry on the day."""
+        if self._has_today(settings, team_id=self.entry.team_id):
+            return False
         values = {
             "team": self.entry.team_id,
             "day": self.entry.day,

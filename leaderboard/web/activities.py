@@ -102,7 +102,7 @@ def create(slug: str) -> Response:
                 at=g.at,
                 is_late_allowed=is_others(whose),
             )
-            return answers.after_write(logged.activity.id)
+            return answers.after_write(logged.activity)
         except BadActivity as error:
             form.refuse(error, now.speaker)
         except Conflict:
@@ -149,7 +149,7 @@ def replace(activity_id: int) -> Response:
                 is_late_allowed=others,
                 **form.content(today=now.today),
             )
-            return answers.after_write(logged.activity.id)
+            return answers.after_write(logged.activity)
         except BadActivity as error:
             if error.reason == "void":
                 abort(409)
@@ -177,8 +177,8 @@ def void(activity_id: int) -> Response:
     form = VoidForm()
     if form.is_complete(needs_reason=is_others(entry.activity.subject_id)):
         reason = form.reason.data or ""
-        scoring.void_activity(activity_id, by_id=current_user.id, reason=reason, at=g.at)
-        return answers.after_write(activity_id)
+        voided = scoring.void_activity(activity_id, by_id=current_user.id, reason=reason, at=g.at)
+        return answers.after_write(voided)
     return refused("activities/void.html", page_of_entry(entry, form, now))
 
 

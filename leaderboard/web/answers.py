@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 
-from flask import Response, make_response, render_template, request, url_for
+from flask import Response, g, make_response, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from leaderboard.models import Award
+from leaderboard import clock
+from leaderboard.locale import current_writing
+from leaderboard.models import Activity, Award
 from leaderboard.standings import receipts
 from leaderboard.standings.names import BadgeName
 from leaderboard.standings.receipts import Entry
@@ -31,21 +33,20 @@ class Answer:
     won_text: str
 
 
-def after_write(activity_id: int) -> Response:
+def after_write(activity: Activity) -> Response:
     """Tell the regions and answer in the toasts; without script go to a page that says the same."""
     if not htmx.is_htmx():
-        return htmx.go(return_url(activity_id))
-    answer = render_template("activities/_answer.html", answer=answer_of(activity_id, here()))
+        return htmx.go(return_url(activity))
+    answer = render_template("activities/_answer.html", answer=answer_of(activity.id, here()))
     return htmx.announce(make_response(answer), LOGGED, CLOSED)
 
 
-def return_url(activity_id: int) -> str:
+def return_url(activity: Activity) -> str:
     """Today for what happened today, the entry's receipt for anything else."""
-    now, entry = here(), receipts.find_entry(activity_id)
-    assert entry is not None
-    if is_others(entry.activity.subject_id) or entry.activity.occurred_on != now.today:
-        return url_for("activities.show", activity_id=activity_id)
-    return url_for("today.index", answer=activity_id)
+    today = clock.business_date(g.at, current_writing().zone)
+    if is_others(activity.subject_id) or activity.occurred_on != today:
+        return url_for("activities.show", activity_id=activity.id)
+    return url_for("today.index", answer=activity.id)
 
 
 def asked_answer(now: Here) -> Answer | None:

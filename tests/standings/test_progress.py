@@ -315,5 +315,5 @@ def test_many_goals_cost_as_many_statements_as_few(session, autumn):
         for kind in (PeriodKind.WEEK, PeriodKind.QUARTER)
     ]
     configuration.current()
-    assert len(statements_of(session, few, day=DAY)) == 3
-    assert len(statements_of(session, many, day=DAY)) == 3
+    assert len(statements_of(session, few, day=DAY)) == 2
+    assert len(statements_of(session, many, day=DAY)) == 2
