@@ -9,7 +9,7 @@ from contextlib import ExitStack
 
 import click
 
-from bench import growth, pages, report
+from bench import files, growth, pages, report, streams
 from tests import services
 
 
@@ -29,6 +29,8 @@ CELLS: dict[str, Callable[[], dict[str, float]]] = {
     "pages-sqlite": pages_on_sqlite,
     "pages-postgresql": pages_on_postgresql,
     "T2b": growth.board_cost,
+    "T3": streams.to_many_screens,
+    "T4": files.imported,
 }
 
 

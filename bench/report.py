@@ -1,1 +1,75 @@
-"""The table of figures for the docs."""
+"""The figures as a page of the docs: what must be, what was measured, on which machine."""
+
+import os
+import platform
+from pathlib import Path
+
+import config
+from leaderboard import clock
+
+PAGE = config.ROOT / "docs" / "performance.md"
+BEGIN, END = "<!-- figures -->", "<!-- end of figures -->"
+
+# What is a ratio to a floor: the must and the aim, and whether less is better.
+MUSTS = {
+    "T1": (2.2, 1.8, True),
+    "T1a": (0.35, 0.5, False),
+    "T1b": (5.0, 3.0, True),
+    "T2 computed": (0.45, 0.6, False),
+    "T2 unchanged": (0.75, 0.9, False),
+    "T2b": (1.5, 1.1, True),
+    "T3": (1.7, 1.3, True),
+    "T4 without rules": (0.4, 0.6, False),
+}
+# On PostgreSQL the table of constants costs the same and the board's statement more.
+ON_POSTGRESQL = {"T2 computed": (0.28, 0.6, False), "T2 unchanged": (0.55, 0.9, False)}
+
+
+def write(found: dict[str, dict[str, float]]) -> None:
+    """Put the figures between their marks in docs/performance.md."""
+    text = PAGE.read_text()
+    head, rest = text.split(BEGIN)
+    _, tail = rest.split(END)
+    PAGE.write_text(f"{head}{BEGIN}\n{table(found)}\n{END}{tail}")
+
+
+def table(found: dict[str, dict[str, float]]) -> str:
+    lines = [
+        f"Measured on {clock.now():%Y-%m-%d} by `make bench`: {machine()}.",
+        "",
+        "| where | what | measured | must | aim | |",
+        "|---|---|---|---|---|---|",
+    ]
+    for where, figures in found.items():
+        musts = MUSTS | (ON_POSTGRESQL if "postgresql" in where else {})
+        lines += [line(where, name, value, musts) for name, value in figures.items()]
+    return "\n".join(lines)
+
+
+def line(where: str, name: str, value: float, musts: dict) -> str:
+    if name not in musts:
+        return f"| {where} | {name} | {value:,.2f} | | | |"
+    must, aim, is_less_better = musts[name]
+    sign = "<=" if is_less_better else ">="
+    word = judged(value, must, aim, is_less_better=is_less_better)
+    return f"| {where} | **{name}** | {value:.2f} x | {sign} {must} | {sign} {aim} | {word} |"
+
+
+def judged(value: float, must: float, aim: float, *, is_less_better: bool) -> str:
+    def within(line: float) -> bool:
+        return value <= line if is_less_better else value >= line
+
+    return "aim met" if within(aim) else "met" if within(must) else "**missed**"
+
+
+def machine() -> str:
+    """The processor, how many, the system and Python."""
+    names = [
+        line.split(":")[1].strip()
+        for line in Path("/proc/cpuinfo").read_text().splitlines()
+        if line.startswith("model name")
+    ]
+    return (
+        f"{os.cpu_count()} x {names[0] if names else platform.machine()}, "
+        f"{platform.system()}, Python {platform.python_version()}"
+    )

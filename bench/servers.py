@@ -69,6 +69,19 @@ def wait_for(port: int, path: str, server: subprocess.Popen, seconds: float = 60
     raise RuntimeError(f"no server on {path}")
 
 
+def worker_of(port: int) -> int:
+    """The process that answers on the port: the youngest that gunicorn started."""
+    found = subprocess.run(
+        ["pgrep", "-f", "gunicorn --config"], capture_output=True, text=True, check=True
+    )
+    listening = [
+        int(pid)
+        for pid in found.stdout.split()
+        if f"PORT={port}" in Path(f"/proc/{pid}/environ").read_text().split("\0")
+    ]
+    return max(listening)
+
+
 def memory_of(pid: int) -> int:
     """Resident bytes of a process."""
     for line in Path(f"/proc/{pid}/status").read_text().splitlines():
