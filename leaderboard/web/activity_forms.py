@@ -11,14 +11,14 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import Field, HiddenField, RadioField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, Optional, Regexp
+from wtforms.validators import InputRequired, Length, Optional, Regexp, ValidationError
 
 from leaderboard.configuration import Configuration
 from leaderboard.locale import clean_name, fold
 from leaderboard.models import Activity, Asked
 from leaderboard.scoring import BadActivity
 from leaderboard.standings.names import Choice
-from leaderboard.web.fields import DayField, MoneyField, WholeField
+from leaderboard.web.fields import DayField, MoneyField, WholeField, options
 from leaderboard.web.here import Here
 from leaderboard.web.sentences import Speaker, refusal
 
@@ -57,7 +57,7 @@ class EntryForm(FlaskForm):
     )
     when = RadioField(
         _l("When"),
-        choices=[(TODAY, _l("Today")), (YESTERDAY, _l("Yesterday")), (OTHER, _l("Other"))],
+        choices=options([(TODAY, _l("Today")), (YESTERDAY, _l("Yesterday")), (OTHER, _l("Other"))]),
         default=TODAY,
     )
     other_day = DayField(_l("Which day"))
@@ -110,7 +110,7 @@ class EntryForm(FlaskForm):
     def validate_other_day(self, field: Field) -> None:
         """An unreadable day says so by itself; here only whether there is one."""
         if self.when.data == OTHER and field.data is None and not field.process_errors:
-            raise ValueError(_("Which day was it?"))
+            raise ValidationError(_("Which day was it?"))
 
     def refuse(self, error: BadActivity, speaker: Speaker) -> None:
         """Put the write path's refusal beside the field it is about."""
@@ -172,9 +172,9 @@ def build(asked: tuple[tuple[str, Asked], ...], choices: tuple[Choice, ...]) -> 
         first = MISSING if need is Asked.REQUIRED else Optional()
         fields[name] = kind(label, [first, *validators])
     for choice in choices:
-        options = [(str(value_id), name) for value_id, name in choice.values]
+        values = options((str(value_id), name) for value_id, name in choice.values)
         first = MISSING if choice.is_required else Optional()
-        fields[dimension(choice)] = RadioField(choice.name, [first], choices=options)
+        fields[dimension(choice)] = RadioField(choice.name, [first], choices=values)
     return type("KindForm", (EntryForm,), fields)
 
 

@@ -69,7 +69,8 @@ def require_change(entry: Entry, now: Here) -> None:
 def may_change(entry: Entry, now: Here) -> bool:
     """Own entries within the late window; those of the people and teams one manages at any time.
     What is void already can be changed no more."""
-    if entry.is_void or not may_log_for(current_user, entry.activity.subject_id, day=now.today):
+    if entry.is_void:
         return False
-    late = timedelta(days=now.settings.late_days)
-    return is_others(entry.activity.subject_id) or entry.activity.occurred_on >= now.today - late
+    if is_others(entry.activity.subject_id):
+        return may_log_for(current_user, entry.activity.subject_id, day=now.today)
+    return entry.activity.occurred_on >= now.today - timedelta(days=now.settings.late_days)
