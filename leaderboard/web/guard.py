@@ -1,6 +1,7 @@
 """What stands before every view and behind every answer: who asks, whether they may, headers."""
 
 import secrets
+from collections.abc import Callable, Iterable
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -34,6 +35,8 @@ HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
 
+HSTS = ("Strict-Transport-Security", "max-age=31536000")
+
 
 class Undeclared(RuntimeError):
     """A route says nothing about who may ask for it."""
@@ -47,8 +50,11 @@ def init_app(app: Flask) -> None:
     login.session_protection = None
     app.before_request(begin)
     app.after_request(finish)
+    wsgi: Callable = app.wsgi_app
     if proxies := app.config["TRUSTED_PROXIES"]:
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies)  # type: ignore[method-assign]
+        wsgi = ProxyFix(wsgi, x_for=proxies, x_proto=proxies, x_host=proxies)
+    is_secure = app.config["SESSION_COOKIE_SECURE"]
+    app.wsgi_app = strict(wsgi, is_secure=is_secure)  # type: ignore[method-assign, assignment]
 
 
 def check_declared(app: Flask) -> None:
@@ -145,15 +151,24 @@ def is_own(origin: str) -> bool:
 
 
 def finish(response: Response) -> Response:
-    """Headers of every answer, errors too."""
-    for name, value in HEADERS.items():
-        response.headers[name] = value
+    """What differs from answer to answer; the headers of all are put on by `strict`."""
     response.headers["X-Request-ID"] = g.get("request_id", "")
     if "Cache-Control" not in response.headers:
         response.headers["Cache-Control"] = "private, no-store"
-    if current_app.config["SESSION_COOKIE_SECURE"]:
-        response.headers["Strict-Transport-Security"] = "max-age=31536000"
     return response
+
+
+def strict(wsgi: Callable, *, is_secure: bool) -> Callable:
+    """Put the same headers on every answer, whatever made it, for next to nothing."""
+    pairs = [*HEADERS.items(), *([HSTS] if is_secure else [])]
+
+    def answer(environ: dict[str, Any], start_response: Callable) -> Iterable[bytes]:
+        def start(status: str, headers: list[tuple[str, str]], *error: Any) -> Callable:
+            return start_response(status, [*headers, *pairs], *error)
+
+        return wsgi(environ, start)
+
+    return answer
 
 
 def viewer_or_none() -> Any:

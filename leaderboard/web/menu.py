@@ -15,10 +15,7 @@ from leaderboard.web.guard import viewer_or_none
 
 @dataclass(frozen=True)
 class Item:
-    """One entry of the menu: for whom, and whether the phone has a tab for it.
-
-    The first that a person may open is their home page.
-    """
+    """One entry of the menu: for whom, and whether the phone has a tab for it."""
 
     label: str
     endpoint: str
@@ -40,6 +37,11 @@ MENU: tuple[Item, ...] = (
     Item(N_("Organisation"), "organisation.index", "settings", policy=admin),
     Item(N_("Devices"), "sessions.index", "key-round"),
 )
+HOMES = {
+    Role.REP: "today.index",
+    Role.MANAGER: "boards.index",
+    Role.ADMIN: "boards.index",
+}
 ROLES = {Role.REP: N_("Rep"), Role.MANAGER: N_("Manager"), Role.ADMIN: N_("Admin")}
 
 
@@ -70,8 +72,8 @@ def items_of(viewer: SignedIn) -> list[Item]:
 
 
 def home_url(viewer: SignedIn) -> str:
-    """Where this person starts: the first entry of their menu."""
-    return url_for(items_of(viewer)[0].endpoint)
+    """Where this person starts: to log, or to look."""
+    return url_for(HOMES[viewer.role])
 
 
 def entry_of(item: Item) -> Entry:
