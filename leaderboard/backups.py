@@ -215,4 +215,5 @@ def hold_place(data: Path) -> int:
 
 
 def open_lock(data: Path) -> int:
+    data.mkdir(mode=0o700, parents=True, exist_ok=True)
     return os.open(data / "server.lock", os.O_RDWR | os.O_CREAT, 0o600)

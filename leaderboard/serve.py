@@ -5,11 +5,12 @@ import resource
 import sys
 
 import click
+from flask import Flask
 
 import config
 from leaderboard import configuration, create_app, installation
 from leaderboard.access.invites import own_address
-from leaderboard.backups import hold_place
+from leaderboard.backups import Serving, hold_place
 
 
 def main() -> None:
@@ -21,7 +22,7 @@ def main() -> None:
     become_server()
 
 
-def ready():
+def ready() -> Flask:
     """The app with its folder, key and schema; this process serves nothing itself."""
     settings = config.load(os.environ)
     if not settings["SECRET_KEY"]:
@@ -49,7 +50,10 @@ def invitation() -> str:
 def become_server() -> None:
     """Replace this process by gunicorn: it starts clean, so gevent comes before the application."""
     settings = config.load(os.environ)
-    hold_place(settings["DATA"])
+    try:
+        hold_place(settings["DATA"])
+    except Serving as error:
+        raise SystemExit("A restore is going on; start the server after it.") from error
     raise_file_limit(settings["STREAM_CAP"] + 1000)
     os.chdir(config.ROOT)
     conf = config.ROOT / "leaderboard" / "gunicorn_conf.py"

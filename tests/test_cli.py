@@ -17,6 +17,7 @@ from leaderboard.extensions import db
 from leaderboard.models import By, Metric, Organisation, Person, Total
 from leaderboard.rules.periods import Span
 from leaderboard.standings.boards import board
+from tests import servers
 from tests.databases import make_app
 from tests.standings.entries import log
 
@@ -187,6 +188,19 @@ def test_a_backup_that_somebody_has_opened_since_is_read_whole(run, worked, sess
         session.remove()
         assert run("restore", "--yes", str(file)).exit_code == 0
     assert session.scalar(select(Organisation.name)) == "Renamed"
+
+
+def test_a_backup_comes_to_life_in_an_empty_folder(run, worked, session, tmp_path):
+    before, file = standings(session), tmp_path / "copy.backup"
+    run("backup", str(file))
+    fresh = tmp_path / "another" / "machine"
+    restored = servers.run("flask", "restore", "--yes", str(file), data=fresh)
+    assert restored.returncode == 0, restored.stderr
+    assert "before" not in restored.stdout
+    assert servers.run("flask", "verify", data=fresh).returncode == 0
+    url = f"sqlite:///{fresh / 'leaderboard.sqlite3'}"
+    with make_app(url, data=fresh).app_context():
+        assert standings(db.session) == before
 
 
 def test_nothing_is_restored_under_a_running_server(run, worked, app, tmp_path):

@@ -13,6 +13,9 @@ from leaderboard import rulebook, starter
 from leaderboard.demo.settings import RULES as DEMO_RULES
 from leaderboard.models import Audit, Award, Badge, Organisation, Rule, RuleVersion
 from leaderboard.rulebook import BadRulebook, load_rules
+from leaderboard.rulebook.fields import BADGE_FIELDS, RULE_FIELDS
+from leaderboard.rules.metrics import Measure
+from leaderboard.rules.model import Trigger
 from tests.standings.entries import log
 
 AT = datetime(2026, 11, 25, 9, tzinfo=UTC)
@@ -264,6 +267,14 @@ def test_every_reason_has_a_sentence(app):
     with app.app_context():
         for reason in reasons:
             assert rulebook.Problem("rule", "field", reason, "text").sentence
+
+
+def test_the_docs_name_every_field_and_their_example_loads(session, cast):
+    docs = (config.ROOT / "docs" / "rules.md").read_text()
+    for name in [*RULE_FIELDS, *BADGE_FIELDS, *Trigger, *Measure]:
+        assert f"`{name}`" in docs or name in ("timed", "costed"), name
+    example = docs.partition("```toml")[2].partition("```")[0]
+    assert load(example).added == ["dialer", "ten-calls"]
 
 
 def test_two_entries_of_one_slug_and_the_reserved_one_are_refused(session, cast):

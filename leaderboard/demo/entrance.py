@@ -77,7 +77,7 @@ def tell(content: dict[str, Any]) -> None:
         click.echo(f"  {role:8} {person['email']:32} password {person['password']}")
     click.echo()
     for screen in content["screens"]:
-        click.echo(f"  screen   {screen['url']}")
+        click.echo(f"  screen   {screen['url']}  ({screen['name']})")
     click.echo()
 
 

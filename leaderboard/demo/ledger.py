@@ -83,7 +83,6 @@ def write_today(
 ) -> None:
     """Today, log by log; fitted in before now, whatever the hour."""
     for number, fact in enumerate(happened):
-        told("today", number, len(happened))
         moment = squeezed(fact, company, at=at)
         log_activity(
             activity_of(fact, company, ids, moment=moment),
@@ -91,6 +90,7 @@ def write_today(
             by_id=ids.subjects[fact.who],
             at=moment,
         )
+        told("today", number + 1, len(happened))
 
 
 def activity_of(
