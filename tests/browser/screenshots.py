@@ -18,12 +18,13 @@ SETTLE_MS = 2500
 
 def main() -> None:
     FOLDER.mkdir(exist_ok=True)
-    with tempfile.TemporaryDirectory() as folder, open_browser() as browser:
-        with demo(Path(folder, "en"), LOCALE="en") as note:
-            take_today(browser, note, name="today")
-            take_screen(browser, note, name="screen")
-        with demo(Path(folder, "fa"), LOCALE="fa") as note:
-            take_today(browser, note, name="today-fa")
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        open_browser() as browser,
+        demo(Path(folder), LOCALE="en") as note,
+    ):
+        take_today(browser, note, name="today")
+        take_screen(browser, note, name="screen")
 
 
 def take_today(browser: Browser, note: dict[str, Any], *, name: str) -> None:
