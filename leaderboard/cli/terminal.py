@@ -16,6 +16,9 @@ from leaderboard.extensions import db
 from leaderboard.locale import LANGUAGES, Writing, write_as
 from leaderboard.models import Organisation
 
+HALF_SPACE = "\N{ZERO WIDTH NON-JOINER}"
+UNSHOWN = "\N{REPLACEMENT CHARACTER}"
+
 
 def in_terminal(command: Callable[..., Any]) -> Callable[..., Any]:
     """Run the command in the app's context and in the language of the terminal."""
@@ -59,5 +62,7 @@ def language_of(environ: Mapping[str, str]) -> str:
 
 
 def printable(text: str) -> str:
-    """The text without what would steer the terminal: names and files may hold anything."""
-    return "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in text)
+    """The text without what would steer the terminal: names and files may hold anything. The
+    half-space that Persian words hold stays."""
+    kept = (sign if sign.isprintable() or sign == HALF_SPACE else UNSHOWN for sign in text)
+    return "".join(kept)
