@@ -34,6 +34,13 @@ MENU: tuple[Item, ...] = (
     Item(N_("Rewards"), "rules.index", "sparkles", policy=manager, also=("badges",)),
     Item(N_("People"), "people.index", "users", policy=manager),
     Item(N_("Screens"), "screens.index", "monitor-play", policy=manager),
+    Item(
+        N_("Settings"),
+        "leaderboards.index",
+        "filter",
+        policy=manager,
+        also=("kinds", "dimensions", "metrics"),
+    ),
     Item(N_("Organisation"), "organisation.index", "settings", policy=admin),
     Item(N_("Devices"), "sessions.index", "key-round"),
 )

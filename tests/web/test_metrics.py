@@ -1,0 +1,161 @@
+"""Metrics are made from terms, shown on real data, and keep their definition."""
+
+import pytest
+
+from leaderboard import clock, scoring
+from leaderboard.extensions import db
+from leaderboard.models import Audit, Kind, Metric
+
+
+def terms(part, *rows):
+    """The rows of a part: (sign, measure, kind, value, window); the rest stays empty."""
+    empty = ("1", "entries", "", "", "within")
+    names = ("sign", "measure", "kind", "value", "window")
+    return {
+        f"{part}-{number}-{name}": value
+        for number, row in enumerate([*rows, *[empty] * (4 - len(rows))])
+        for name, value in zip(names, row, strict=True)
+    }
+
+
+def meetings_per_call(**changes):
+    return {
+        "name": "Meetings per call",
+        "description": "How good the calls are",
+        "unit": "ratio",
+        "direction": "higher",
+        "min_sample": "۵",
+        **terms("above", ("1", "entries", "meeting", "", "within")),
+        **terms("below", ("1", "entries", "call", "", "within")),
+    } | changes
+
+
+def made(session):
+    found = db.select(Metric).where(Metric.name == "Meetings per call")
+    return session.scalars(found).one()
+
+
+def log(session, cast, slug, number):
+    at = clock.now()
+    kind = session.scalars(db.select(Kind.id).where(Kind.slug == slug)).one()
+    scoring.log_activity(
+        scoring.NewActivity(
+            subject_id=cast.ada,
+            kind_id=kind,
+            occurred_on=at.date(),
+            customer="Acme",
+            customer_key="acme",
+        ),
+        client_id=f"{slug}-number-{number}",
+        by_id=cast.ada,
+        at=at,
+    )
+
+
+def test_a_manager_makes_a_ratio(visitor, cast, session):
+    answer = visitor(cast.mona).post("/metrics", meetings_per_call())
+    assert answer.status_code == 303
+    metric = made(session)
+    assert (metric.unit, metric.direction, metric.min_sample) == ("ratio", "higher", 5)
+    assert [(term.part, term.measure, term.sign) for term in metric.terms] == [
+        ("numerator", "entries", 1),
+        ("denominator", "entries", 1),
+    ]
+    row = session.scalars(db.select(Audit).order_by(Audit.id.desc())).first()
+    assert (row.action, row.noun, row.noun_id) == ("add", "metric", metric.id)
+    assert "meetings, divided by calls" in visitor(cast.mona).get("/metrics").text
+
+
+def test_its_page_shows_what_it_comes_to_now(visitor, cast, session):
+    log(session, cast, "meeting", 1)
+    for number in range(4):
+        log(session, cast, "call", number)
+    mona = visitor(cast.mona)
+    looked = mona.post("/metrics", meetings_per_call(do="look"))
+    assert (looked.status_code, "25\xa0%" in looked.text) == (200, True)
+    assert session.scalars(db.select(Metric).where(Metric.name == "Meetings per call")).all() == []
+    mona.post("/metrics", meetings_per_call())
+    assert "25\xa0%" in mona.get(f"/metrics/{made(session).id}").text
+
+
+def test_signs_windows_and_values_are_kept_and_said(visitor, cast, session):
+    typed = meetings_per_call(
+        unit="count",
+        **terms(
+            "above",
+            ("1", "entries", "deal-won", "deal-type:new", "until"),
+            ("-1", "entries", "customer-lost", "", "before"),
+        ),
+        **terms("below"),
+    )
+    mona = visitor(cast.mona)
+    assert mona.post("/metrics", typed).status_code == 303
+    first, second = made(session).terms
+    assert (first.window, first.value_id is not None) == ("until", True)
+    assert (second.window, second.sign) == ("before", -1)
+    words = (
+        "deals with “\u2068New\u2069” up to the end of the period"
+        " − lost customers before the period"
+    )
+    assert words in mona.get("/metrics").text
+
+
+def test_only_words_and_cases_change_later(visitor, cast, session):
+    mona = visitor(cast.mona)
+    mona.post("/metrics", meetings_per_call())
+    metric = made(session)
+    typed = {"name": "Hit rate", "description": "", "min_sample": "8", "unit": "money"}
+    assert mona.post(f"/metrics/{metric.id}", typed).status_code == 303
+    session.expire_all()
+    assert (metric.name, metric.min_sample, metric.unit) == ("Hit rate", 8, "ratio")
+    assert "The definition is fixed" in mona.get(f"/metrics/{metric.id}").text
+
+
+def test_a_metric_is_retired_and_brought_back(visitor, cast, session):
+    mona = visitor(cast.mona)
+    mona.post("/metrics", meetings_per_call())
+    metric = made(session)
+    mona.post(f"/metrics/{metric.id}/retire", {"retired": "1"})
+    session.expire_all()
+    assert metric.retired_at is not None
+    mona.post(f"/metrics/{metric.id}/retire", {"retired": "0"})
+    session.expire_all()
+    assert metric.retired_at is None
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"name": ""}, "Give the metric a name."),
+        (terms("above"), "choose at least one kind"),
+        (terms("below"), "Percent needs something to divide by."),
+        ({"unit": "money"}, "Money needs an amount or a profit."),
+        ({"above-0-value": "deal-type:new"}, "not asked for some of these"),
+        ({"min_sample": "few"}, "Digits only"),
+        ({"above-0-measure": "charm"}, "Not a valid choice"),
+    ],
+)
+def test_what_is_wrong_is_said(visitor, cast, session, changes, words):
+    answer = visitor(cast.mona).post("/metrics", meetings_per_call(**changes))
+    assert (answer.status_code, words in answer.text) == (422, True)
+    found = session.scalars(db.select(Metric.name)).all()
+    assert not {"Meetings per call", ""} & set(found)
+
+
+@pytest.mark.parametrize("path", ["", "/new", "/1"])
+def test_a_rep_opens_no_settings_of_metrics(visitor, cast, path):
+    assert visitor(cast.ada).get(f"/metrics{path}").status_code == 403
+
+
+@pytest.mark.parametrize("path", ["", "/1", "/1/retire"])
+def test_a_rep_changes_no_metrics(visitor, cast, path):
+    assert visitor(cast.ada).post(f"/metrics{path}").status_code == 403
+
+
+def test_hostile_words_stay_text(visitor, cast, session):
+    mona = visitor(cast.mona)
+    mona.post("/metrics", meetings_per_call(name="<b>Meetings", description="<i>x"))
+    metric = session.scalars(db.select(Metric.id).where(Metric.name == "<b>Meetings")).one()
+    for url in ("/metrics", f"/metrics/{metric}"):
+        assert "<b>M" not in mona.get(url).text
+        assert "<i>x" not in mona.get(url).text
