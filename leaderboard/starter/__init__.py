@@ -183,7 +183,7 @@ KINDS = (
     StarterKind(
         "deal-lost",
         words("Lost deal", "lost deals", "معاملهٔ ازدست‌رفته"),
-        "circle-x",
+        "x",
         {"amount": "optional", "customer": "optional", "days": "optional"},
         ("loss-reason",),
     ),
