@@ -42,7 +42,7 @@ MENU: tuple[Item, ...] = (
         also=("kinds", "dimensions", "metrics"),
     ),
     Item(N_("Organisation"), "organisation.index", "settings", policy=admin),
-    Item(N_("Devices"), "sessions.index", "key-round"),
+    Item(N_("Devices"), "sessions.index", "key-round", also=("passwords",)),
 )
 HOMES = {
     Role.REP: "today.index",

@@ -51,4 +51,4 @@ def test_a_manager_invites_a_rep_who_signs_in_and_logs(browser, address, cast, s
     assert len(logged) == 1
     assert logged[0].team_id == cast.north
     rep.goto(path)
-    expect(rep.get_by_role("heading", level=1)).to_have_text("This link is used up")
+    expect(rep.get_by_role("heading", level=1)).to_have_text("This link no longer works")

@@ -17,7 +17,7 @@ POLICIES = {anyone, signed_in, manager, admin, screen_key}
 REFUSED = (401, 403, 404)
 # What everybody may see of a person or a team of others: with the reason.
 OPEN_TO_ALL = {
-    "me.show": "badges and streaks are as public as the boards; receipts and activities are not",
+    "me.show": "badges are as public as the boards; streaks, receipts and activities are not",
     "me.badges": "the same, all of them",
 }
 # What is only there before the organisation is founded.
