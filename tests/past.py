@@ -1,4 +1,4 @@
-"""What the pages' tests share: rules that reward from the first log on, and a past to look at."""
+"""Fixtures with a past: rules that reward from the first log on, and things logged before."""
 
 from datetime import timedelta
 from uuid import uuid4

@@ -1,0 +1,175 @@
+"""The rep's pages on a real phone: two taps, the sheet, undo; with and without JavaScript."""
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from leaderboard.database import write_transaction
+from leaderboard.extensions import db
+from leaderboard.models import Person
+from tests.cast import PASSWORD
+from tests.visitor import Visitor
+
+pytestmark = pytest.mark.browser
+AXE = (Path(__file__).parent.parent / "vendor/axe-core/axe.min.js").read_text()
+PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 800}
+
+
+@pytest.fixture
+def visit(app, browser, address):
+    """Open a page as somebody who is signed in; what the browser complains of fails the test."""
+    contexts, said = [], []
+
+    def opened(person_id, path, *, scripts=True, size=PHONE, theme="light"):
+        cookie = Visitor(app, person_id).client.get_cookie("leaderboard")
+        context = browser.new_context(
+            viewport=size, java_script_enabled=scripts, color_scheme=theme, base_url=address
+        )
+        contexts.append(context)
+        context.add_cookies([{"name": "leaderboard", "value": cookie.value, "url": address}])
+        page = context.new_page()
+        page.on("console", lambda message: said.append(message.text))
+        page.on("pageerror", lambda error: said.append(str(error)))
+        page.goto(path, wait_until="networkidle")
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    # The browser itself notes every 422, which here is an answer and no mistake.
+    assert [text for text in said if "422" not in text] == []
+
+
+def tap(page, key):
+    """A key of the dock; the receipt above has buttons of the same name."""
+    page.locator("#keys").get_by_role("listitem").filter(has_text=key).locator(".key").click()
+
+
+def test_a_rep_signs_in_and_logs_a_call_in_two_taps(browser, address, cast, rewarded, log):
+    log(cast.ada, "call", times=6)
+    page = browser.new_context(viewport=PHONE, base_url=address).new_page()
+    page.goto("/")
+    page.locator("[name=email]").fill("ada@example.com")
+    page.locator("[name=password]").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.locator(".hero")).to_contain_text("4 calls to go")
+    tap(page, "Call")
+    expect(page.locator("#toasts")).to_contain_text("Call saved")
+    expect(page.locator(".hero")).to_contain_text("3 calls to go")
+    page.context.close()
+
+
+def test_undo_in_the_toast_brings_everything_back(visit, cast, rewarded, log):
+    log(cast.ada, "call", times=7)
+    page = visit(cast.ada, "/today")
+    tap(page, "Call")
+    expect(page.locator(".hero")).to_contain_text("2 calls to go")
+    page.locator("#toasts").get_by_role("button", name="Undo").click()
+    expect(page.locator("#toasts")).to_contain_text("Call undone")
+    expect(page.locator(".hero")).to_contain_text("3 calls to go")
+    expect(page.locator(".key-count").first).to_have_text("7")
+
+
+def test_without_javascript_it_takes_the_same_taps(visit, cast, rewarded, log):
+    log(cast.ada, "call", times=7)
+    page = visit(cast.ada, "/today", scripts=False)
+    tap(page, "Call")
+    expect(page.locator("#toasts")).to_contain_text("Call saved")
+    expect(page.locator(".hero")).to_contain_text("2 calls to go")
+    page.locator("#toasts").get_by_role("button", name="Undo").click()
+    expect(page.locator("#toasts")).to_contain_text("Call undone")
+    expect(page.locator(".hero")).to_contain_text("3 calls to go")
+
+
+def test_two_quick_taps_are_two_calls(visit, cast, log):
+    page = visit(cast.ada, "/today")
+    for number in ("1", "2"):
+        tap(page, "Call")
+        expect(page.locator(".key-count").first).to_have_text(number)
+
+
+def test_the_badge_that_was_won_stays_until_it_is_closed(visit, cast, rewarded, log):
+    log(cast.ada, "call", times=9)
+    page = visit(cast.ada, "/today")
+    tap(page, "Call")
+    card = page.locator(".won")
+    expect(card).to_contain_text("Dialer")
+    card.get_by_role("button").click()
+    expect(card).to_have_count(0)
+    expect(page.locator(".toast")).to_contain_text("Call saved")
+
+
+def test_the_sheet_says_what_is_wrong_and_what_it_brings(visit, cast, rewarded):
+    page = visit(cast.ada, "/today")
+    tap(page, "Deal")
+    sheet = page.locator("dialog#sheet")
+    amount = sheet.get_by_label("Amount")
+    expect(amount).to_be_focused()
+    sheet.get_by_label("Customer").fill("Nordwind Logistics")
+    sheet.get_by_role("button", name="Save deal").click()
+    expect(sheet).to_contain_text("Something is missing here.")
+    expect(sheet.get_by_label("Customer")).to_have_value("Nordwind Logistics")
+    expect(amount).to_be_focused()
+    amount.fill("۴٬۸۰۰")
+    expect(sheet.locator("#gain")).to_contain_text("+100")
+    sheet.get_by_role("button", name="Save deal").click()
+    expect(sheet).to_be_hidden()
+    expect(page.locator("#toasts")).to_contain_text("Deal saved")
+    expect(page.locator("#day")).to_contain_text(re.compile("Nordwind Logistics.*€4,800"))
+    assert page.title().startswith("Today")
+
+
+def test_without_javascript_the_sheet_is_a_page(visit, cast, rewarded):
+    page = visit(cast.ada, "/today", scripts=False)
+    tap(page, "Deal")
+    page.get_by_role("button", name="Save deal").click()
+    expect(page.locator("#entry_form")).to_contain_text("Something is missing here.")
+    page.get_by_label("Amount").fill("4800")
+    page.get_by_label("Yesterday").check(force=True)
+    page.get_by_role("button", name="Save deal").click()
+    page.wait_for_url(re.compile(r"/activities/\d+$"))
+    expect(page.locator("main")).to_contain_text("€4,800")
+
+
+def test_another_day_is_asked_for_only_when_it_is_one(visit, cast):
+    page = visit(cast.ada, "/activities/new/call")
+    day = page.get_by_label("Which day")
+    expect(day).to_be_hidden()
+    page.get_by_label("Other").check(force=True)
+    expect(day).to_be_visible()
+
+
+@pytest.fixture
+def busy(cast, rewarded, log):
+    """The paths of a rep's pages with something on each."""
+    log(cast.ben, "meeting", times=3, customer="Ahlborg AB")
+    log(cast.ada, "call", times=9, days_ago=1, customer="Ahlborg AB")
+    log(cast.ada, "call", times=11)
+    number = log(cast.ada, "deal-won", amount=480000, customer="Kestrel Foods")
+    own = ["/today", "/me", "/activities", "/activities/new", "/activities/new/deal-won"]
+    return [*own, *(f"/activities/{number}{path}" for path in ("", "/correct"))]
+
+
+@pytest.mark.parametrize(
+    ("size", "language", "theme"),
+    [
+        pytest.param(PHONE, "en", "light", id="phone-en-light"),
+        pytest.param(PHONE, "fa_IR", "dark", id="phone-fa-dark"),
+        pytest.param(DESK, "en", "dark", id="desk-en-dark"),
+        pytest.param(DESK, "fa_IR", "light", id="desk-fa-light"),
+    ],
+)
+def test_axe_finds_nothing_and_nothing_is_cut_off(
+    visit, cast, session, busy, size, language, theme
+):
+    with write_transaction(db.session):
+        db.session.get_one(Person, cast.ada).language = language
+    for path in busy:
+        page = visit(cast.ada, path, size=size, theme=theme)
+        page.evaluate(AXE)
+        found = page.evaluate("async () => (await axe.run()).violations")
+        assert [(v["id"], [n["html"][:120] for n in v["nodes"]]) for v in found] == [], path
+        assert page.evaluate("document.documentElement.scrollWidth") <= size["width"], path
+        page.context.close()
