@@ -25,7 +25,7 @@ from leaderboard.web.slugs import fresh_slug
 blueprint = Blueprint("badges", __name__, url_prefix="/badges")
 
 # So many of the newest awards are listed.
-SHOWN = 50
+SHOWN = 20
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from leaderboard.extensions import db
-from leaderboard.models import Dimension, DimensionValue, Team
+from leaderboard.models import Asked, Dimension, DimensionValue, Kind, Team
 from leaderboard.standings.names import Names
 from leaderboard.web.sentences.speaker import small
 
@@ -19,6 +19,8 @@ class Choices:
     # By the name of their dimension: (as a file calls it, as people read it).
     values: dict[str, list[tuple[str, str]]]
     team_names: dict[int, str]
+    # The kinds that ask for an amount, to begin a sentence about money with.
+    with_amount: frozenset[str]
 
     def kinds(self, *, is_single: bool) -> list[tuple[str, str]]:
         """The kinds in use; the sentence names one, or many of them."""
@@ -82,4 +84,9 @@ def choices(names: Names) -> Choices:
         value_slugs=slugs,
         values=values,
         team_names={team.id: team.name for team in teams},
+        with_amount=frozenset(
+            kind.slug
+            for kind in db.session.scalars(select(Kind))
+            if kind.asked("amount") is not Asked.NO
+        ),
     )

@@ -303,8 +303,13 @@ def begin(form: RuleForm, *, today: date) -> None:
     if "milestones" in form:
         form.milestones.data = [str(mark) for mark in MILESTONES]
     for name in ("kind", "measure"):
-        if name in form:
+        if name in form and form[name].choices:
             form[name].data = form[name].choices[0][0]
+    if form.shape in (Shape.SUM, Shape.PER_AMOUNT):
+        slugs = [slug for slug, _name in form.kind.choices]
+        form.kind.data = next((s for s in slugs if s in form.choices.with_amount), slugs[0])
+    if form.shape is Shape.SUM:
+        form.measure.data = Measure.AMOUNT.value
     form.since.data = today
 
 

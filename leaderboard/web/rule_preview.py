@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from flask_babel import gettext as _
 
 from leaderboard import locale
+from leaderboard.models import Asked
 from leaderboard.rulebook.reading import RuleEntry
 from leaderboard.rules.metrics import Measure, Term
 from leaderboard.rules.model import Slot, Trigger, Version
@@ -14,13 +15,15 @@ from leaderboard.rules.steps import Step
 from leaderboard.standings.names import BadgeName
 from leaderboard.standings.sums import Grouped, scores
 from leaderboard.web.sentences import Speaker, rule_sentence
-from leaderboard.web.sentences.rules import period_word
+from leaderboard.web.sentences.rules import measure_word, period_word
 from leaderboard.web.sentences.steps import title_of
 
 # An example of somebody who is nearly there.
 LEFT = 3
 BEST = 10
 LOOK_BACK = timedelta(weeks=4)
+# The field that a measure comes from, where it is not called the same.
+ASKED_AS = {Measure.TIMED: "days", Measure.COSTED: "profit"}
 
 
 @dataclass(frozen=True)
@@ -110,6 +113,7 @@ def checks(
     found = [others(version, rule_id, speaker, today), cap(version, speaker)]
     if version.trigger is not Trigger.GOAL_MILESTONE:
         found.append(lately(version.settings.kind_id, speaker, today))
+        found += unasked(version, speaker)
     if version.badge_id:
         found += same_badge(version, rule_id, speaker, today)
     return found
@@ -186,6 +190,27 @@ def lately(kind_id: int, speaker: Speaker, today: date) -> tuple[bool, str]:
         people=locale.count_of(len(counts), "person", speaker.writing),
         count=speaker.counted(sum(counts), kind_id),
     )
+
+
+def unasked(version: Version, speaker: Speaker) -> list[tuple[bool, str]]:
+    """What the rule looks at although nobody is asked for it, so that it would never pay."""
+    settings = version.settings
+    looked_at = {settings.measure} - {Measure.ENTRIES}
+    if settings.per_amount or settings.has_amount_condition:
+        looked_at.add(Measure.AMOUNT)
+    kind = speaker.settings.kinds[settings.kind_id]
+    return [
+        (
+            False,
+            _(
+                "The form of %(kinds)s does not ask for this: %(measure)s.",
+                kinds=speaker.names.kinds[settings.kind_id].plural,
+                measure=measure_word(measure),
+            ),
+        )
+        for measure in sorted(looked_at)
+        if kind.asked(ASKED_AS.get(measure, measure.value)) is Asked.NO
+    ]
 
 
 def same_badge(

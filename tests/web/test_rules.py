@@ -216,6 +216,20 @@ def test_the_preview_says_what_else_pays(visitor, cast, session, now):
     assert "Nobody logged any calls in the last 4 weeks." in answer.text
 
 
+def test_the_preview_tells_of_a_sum_that_nobody_is_asked_for(visitor, cast):
+    typed = sentence(shape="sum", measure="profit")
+    page = visitor(cast.mona).post("/rules/preview", typed, htmx=True).text
+    assert "The form of calls does not ask for this: profit." in page
+    won = visitor(cast.mona).post("/rules/preview", typed | {"kind": "deal-won"}, htmx=True).text
+    assert "does not ask for this" not in won
+
+
+def test_a_sentence_about_money_begins_with_deals(visitor, cast):
+    page = visitor(cast.mona).get("/rules/new?shape=sum").text
+    assert '<option selected value="deal-won">' in page
+    assert '<option selected value="amount">' in page
+
+
 def test_the_preview_waits_for_a_whole_sentence(visitor, cast):
     answer = visitor(cast.mona).post("/rules/preview", sentence(target=""), htmx=True)
     assert answer.status_code == 200
