@@ -99,7 +99,29 @@ class Words:
         """The value, or how many cases there are while they are too few."""
         if self.progress.attainment.state is State.TOO_FEW_CASES and self.is_short_of_cases:
             return locale.number(self.progress.sample, self.writing)
-        return self.written(self.progress.attainment.value)
+        return self.written(self.shown_value())
+
+    def shown_value(self) -> Fraction | None:
+        """The value rounded down, so that nothing looks reached that is not."""
+        value = self.progress.attainment.value
+        if value is None or self.progress.metric.unit != Unit.MONEY:
+            return value
+        step = self.money_step(value)
+        return math.floor(value / step) * step
+
+    def money_step(self, value: Fraction) -> Fraction:
+        """The last place of a sum that is written: whole units, or a tenth of what 7.2M counts."""
+        unit = 10 ** locale.exponent(self.writing.currency)
+        sizes = (1, 10**3, 10**6, 10**9) if self.writes_short else (1,)
+        size = max((size for size in sizes if size * unit <= abs(value)), default=1)
+        tenths = 10 if size > 1 and abs(value) < 100 * size * unit else 1
+        return Fraction(size * unit, tenths)
+
+    @property
+    def writes_short(self) -> bool:
+        """Millions are written short everywhere."""
+        million = 10**6 * 10 ** locale.exponent(self.writing.currency)
+        return self.is_short or self.progress.attainment.course.target >= million
 
     def target(self) -> str:
         """What the value is held against: of 20, down to 1 %, at most 15, of 10 cases."""
@@ -238,7 +260,7 @@ class Words:
         unit = self.progress.metric.unit
         if self.is_short and unit == Unit.MONEY and value is not None:
             return locale.wall_sum(value, self.writing)
-        return locale.value_text(value, unit, self.writing)
+        return locale.value_text(value, unit, self.writing, short=self.writes_short)
 
     def gap(self, difference: Fraction) -> str:
         """What is missing, rounded up: of a ratio the percents without their sign."""
@@ -247,6 +269,6 @@ class Words:
             tenths = Fraction(math.ceil(difference * 1000), 10)
             return locale.number(tenths, self.writing, at_most=1)
         if unit == Unit.MONEY:
-            whole = 10 ** locale.exponent(self.writing.currency)
-            return self.written(Fraction(math.ceil(difference / whole) * whole))
+            step = self.money_step(difference)
+            return self.written(math.ceil(difference / step) * step)
         return self.written(Fraction(math.ceil(difference)))

@@ -94,7 +94,18 @@ def test_money_is_rounded_up_to_what_still_has_to_come(session):
     )
     found = progress(31_199_50, 83, of=metric("money"), course=MONEY, rewards={})
     assert plain(bar_of(found))[2:] == ("€2,001 to be on pace", "€8,801 to the goal")
-    assert plain(bar_of(found, is_short=True))[:2] == ("€31.2k", "of €40k")
+    assert plain(bar_of(found, is_short=True))[:2] == ("€31.1k", "of €40k")
+
+
+def test_a_sum_is_never_rounded_up_to_its_target(session):
+    found = progress(39_999_99, 83, of=metric("money"), course=MONEY, rewards={})
+    assert plain(bar_of(found))[0] == "€39,999"
+    assert plain(bar_of(found, is_short=True))[0] == "€39.9k"
+    millions = Course(Fraction(9_000_000_00), Direction.HIGHER, is_sum=True)
+    found = progress(8_999_999_00, 20, of=metric("money"), course=millions, rewards={})
+    assert plain(bar_of(found))[:2] == ("€8.9M", "of €9M")
+    found = progress(1_510_000_00, 20, of=metric("money"), course=millions, rewards={})
+    assert plain(bar_of(found))[2:] == ("€290k to be on pace", "€7.5M to the goal")
 
 
 def test_lower_is_better_reads_from_the_baseline_down(session):
