@@ -1,8 +1,8 @@
 """Goals set, changed, given up and copied: each inside a publication."""
 
-from leaderboard.goals.checks import Refused
+from leaderboard.goals.checks import Refused, Target
 from leaderboard.goals.copying import copied_from_last_period, copy_last_period
-from leaderboard.goals.setting import NewGoal, Target, change_goal, give_up, set_goal
+from leaderboard.goals.setting import NewGoal, change_goal, give_up, set_goal, target_of
 
 __all__ = [
     "NewGoal",
@@ -13,4 +13,5 @@ __all__ = [
     "copy_last_period",
     "give_up",
     "set_goal",
+    "target_of",
 ]

@@ -10,9 +10,11 @@ from leaderboard.rules.metrics import Direction
 from leaderboard.rules.periods import PeriodKind
 from leaderboard.standings.progress import owner_of, scale_of
 
-# More than any company sells, in the smallest unit; ten times the whole for a share.
+# More than any company sells, in the smallest unit; ten times the whole for a share; and far from
+# what a column cannot hold.
 MOST = 10**15
 MOST_SHARE = 10
+MOST_STORED = 10**18
 LONGEST_NAME = 80
 
 
@@ -75,7 +77,8 @@ def check_target(
     target: Target, metric: MetricFacts, *, baseline: int | None, kind: GoalKind
 ) -> None:
     """Above zero and believable; the stretch beyond it, the baseline on the other side of it."""
-    most = MOST if metric.unit != Unit.RATIO else MOST_SHARE * scale_of(metric)
+    whole = MOST_SHARE if metric.unit == Unit.RATIO else MOST
+    most = min(whole * scale_of(metric), MOST_STORED)
     for field, value in (("target", target.target), ("stretch", target.stretch)):
         if value is not None and value <= 0:
             raise Refused(field, "zero")

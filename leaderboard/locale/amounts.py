@@ -25,6 +25,7 @@ NOUNS: dict[str, Callable[[NullTranslations, int], str]] = {
     "person": lambda w, n: w.ngettext("%(num)s person", "%(num)s people", n),
     "activity": lambda w, n: w.ngettext("%(num)s activity", "%(num)s activities", n),
     "case": lambda w, n: w.ngettext("%(num)s case", "%(num)s cases", n),
+    "goal": lambda w, n: w.ngettext("%(num)s goal", "%(num)s goals", n),
     "row": lambda w, n: w.ngettext("%(num)s row", "%(num)s rows", n),
 }
 

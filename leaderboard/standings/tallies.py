@@ -7,6 +7,7 @@ any of them needs are read together, each period by itself, and handed to those 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from leaderboard.configuration import Configuration
@@ -121,3 +122,14 @@ def count(tally: Tally, need: Need, rows: Iterable[Any], settings: Configuration
     for row in rows:
         if need.holds(row):
             add(tally, row, need.terms, settings)
+
+
+def sums_by_day(terms: Collection[Term], span: Span, settings: Configuration) -> dict[date, int]:
+    """What everybody together added to a sum on each day of the span."""
+    tallies: dict[date, Tally] = defaultdict(Tally)
+    days = [Tile(PeriodKind.DAY, span.start, span.end)]
+    rows = read(terms, days, grouped=Grouped.ALL, keeps_periods=True)
+    settings.know_cuts({row.cut for row in rows})
+    for row in rows:
+        add(tallies[row.start], row, terms, settings)
+    return {day: tally.numerator for day, tally in tallies.items()}

@@ -16,7 +16,7 @@ YEAR = 365 * 24 * 3600
 STYLES = (
     *("tokens", "fonts", "base", "layout", "button", "tag", "cells", "hero", "mark", "bar"),
     *("standing", "badge", "receipt", "dock", "sheet", "toast", "band", "field", "segment"),
-    *("streak", "chart", "table", "sentence"),
+    *("streak", "chart", "table", "sentence", "tree"),
 )
 
 blueprint = Blueprint("frame", __name__)

@@ -30,6 +30,7 @@ class Item:
 MENU: tuple[Item, ...] = (
     Item(N_("Today"), "today.index", "house", has_tab=True),
     Item(N_("Boards"), "boards.index", "list-ordered", has_tab=True),
+    Item(N_("Goals"), "goals.index", "target", has_tab=True),
     Item(N_("Me"), "me.index", "user", has_tab=True),
     Item(N_("Rewards"), "rules.index", "sparkles", policy=manager, also=("badges",)),
     Item(N_("People"), "people.index", "users", policy=manager),

@@ -1,0 +1,242 @@
+"""Goals: how far they are, how they hang together, and setting, changing and giving them up."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from flask import Blueprint, Response, abort, g, make_response, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from leaderboard import clock, configuration, goals, scoring
+from leaderboard.extensions import db
+from leaderboard.models import Goal, GoalKind, SubjectKind
+from leaderboard.permissions import allow, managed_team_ids, manager, signed_in
+from leaderboard.standings.progress import Owner, goals_for, owner_of, pursued_goals
+from leaderboard.web import htmx
+from leaderboard.web.goals.forms import (
+    KIND_NAMES,
+    ChangeForm,
+    GoalForm,
+    change_form,
+    new_form,
+    openings,
+    refuse,
+)
+from leaderboard.web.goals.rights import may_see, may_set, owners_to_set
+from leaderboard.web.goals.shown import shown_goal, shown_goals
+from leaderboard.web.goals.tree import tree_of
+from leaderboard.web.guard import require
+
+blueprint = Blueprint("goals", __name__, url_prefix="/goals")
+EVERYONE = "everyone-"
+
+
+@blueprint.get("")
+@allow(signed_in)
+def index() -> str:
+    team_ids = managed_team_ids(current_user, day=today())
+    found = goals_for(current_user.id, day=today(), team_ids=team_ids)
+    return render_template(
+        "goals/index.html", shown=shown_goals(found, current_user), copies=len(to_copy())
+    )
+
+
+@blueprint.get("/tree")
+@allow(manager)
+def tree() -> str:
+    """How the goals hang together, along the path that is followed."""
+    columns = tree_of(request.args, viewer=current_user, day=today())
+    return render_template("goals/tree.html", columns=columns)
+
+
+@blueprint.get("/new")
+@allow(manager)
+def new() -> str:
+    if "kind" not in request.args:
+        return render_template("goals/new.html", openings=openings_here(), names=KIND_NAMES)
+    return form_page(asked_form())
+
+
+@blueprint.post("")
+@allow(manager)
+def create() -> Response:
+    form = asked_form()
+    wishes = form.wishes() if form.validate_on_submit() else []
+    if not wishes and not form.errors:
+        form.refuse_empty()
+    if form.errors:
+        return make_response(form_page(form), 422)
+    try:
+        with scoring.publish(by_id=current_user.id, at=g.at) as publication:
+            for wish in wishes:
+                goal_id = set_or_refuse(publication, wish, form)
+    except goals.Refused:
+        return make_response(form_page(form), 422)
+    url = url_for(".show", goal_id=goal_id) if len(wishes) == 1 else url_for(".index")
+    return htmx.go(url)
+
+
+def set_or_refuse(publication: scoring.Publication, wish: goals.NewGoal, form: GoalForm) -> int:
+    """Set one of several goals; what is refused stands beside the field of its owner."""
+    try:
+        return goals.set_goal(publication, wish)
+    except goals.Refused as refusal:
+        refuse(form, refusal, owner_id=wish.owner_id)
+        raise
+
+
+@blueprint.post("/copy")
+@allow(manager)
+def copy() -> Response:
+    """Last period's goals once more, of everybody this manager sets goals for."""
+    owner_ids = {owner.id for owner in owners_to_set(current_user, day=today())}
+    with scoring.publish(by_id=current_user.id, at=g.at) as publication:
+        goals.copy_last_period(publication, owner_ids)
+    return htmx.go(url_for(".index"))
+
+
+@blueprint.get("/<int:goal_id>")
+@allow(signed_in)
+def show(goal_id: int) -> str:
+    goal = find(goal_id)
+    return render_template("goals/show.html", shown=shown_goal(goal, current_user, day=today()))
+
+
+@blueprint.get("/<int:goal_id>/edit")
+@allow(manager)
+def edit(goal_id: int) -> str:
+    goal = find_to_change(goal_id)
+    form = change_form(goal, goals.target_of(goal, today()), parents_for([owner(goal)], goal=goal))
+    return form_page(form, goal)
+
+
+@blueprint.post("/<int:goal_id>/edit")
+@allow(manager)
+def update(goal_id: int) -> Response:
+    goal = find_to_change(goal_id)
+    form = change_form(goal, goals.target_of(goal, today()), parents_for([owner(goal)], goal=goal))
+    if not form.validate_on_submit():
+        return make_response(form_page(form, goal), 422)
+    try:
+        with scoring.publish(by_id=current_user.id, at=g.at) as publication:
+            goals.change_goal(
+                publication,
+                goal_id,
+                name=form.name.data or "",
+                target=form.chosen_target(),
+                parent_id=form.parent_id(),
+                impact=int(form.impact.data),
+            )
+    except goals.Refused as refusal:
+        refuse(form, refusal)
+        return make_response(form_page(form, find(goal_id)), 422)
+    return htmx.go(url_for(".show", goal_id=goal_id))
+
+
+@blueprint.post("/<int:goal_id>/give-up")
+@allow(manager)
+def give_up(goal_id: int) -> Response:
+    find_to_change(goal_id)
+    with scoring.publish(by_id=current_user.id, at=g.at) as publication:
+        goals.give_up(publication, goal_id)
+    return htmx.go(url_for(".show", goal_id=goal_id))
+
+
+# --- what an address names -----------------------------------------------------------------------
+
+
+def today() -> date:
+    return clock.business_date(g.at, configuration.current().zone)
+
+
+def find(goal_id: int) -> Goal:
+    """The goal, or 404; also for whoever may not see its owner's goals."""
+    goal = db.session.get(Goal, goal_id)
+    if goal is None or not may_see(current_user, owner(goal), day=today()):
+        abort(404)
+    return goal
+
+
+def find_to_change(goal_id: int) -> Goal:
+    goal = find(goal_id)
+    require(may_set(current_user, owner(goal), day=today()))
+    return goal
+
+
+def owner(goal: Goal) -> Owner:
+    return owner_of(goal.owner_id, configuration.current())
+
+
+def form_page(form: GoalForm | ChangeForm, goal: Goal | None = None) -> str:
+    return render_template("goals/form.html", form=form, goal=goal, names=KIND_NAMES)
+
+
+def asked_form() -> GoalForm:
+    """The form of the kind and the owners that the address names."""
+    try:
+        kind = GoalKind(request.args.get("kind", ""))
+    except ValueError:
+        abort(404)
+    owners = asked_owners()
+    return new_form(kind, owners, parents_for(owners), today=today())
+
+
+def asked_owners() -> Sequence[Owner]:
+    """Whom the goal is for: 404 for nobody, 403 for whom this manager sets no goals."""
+    settings, asked = configuration.current(), request.args.get("for", "")
+    if asked == "company":
+        asked = str(settings.organisation_id)
+    may = {owner.id: owner for owner in owners_to_set(current_user, day=today())}
+    wanted = asked.removeprefix(EVERYONE)
+    if not wanted.isdecimal() or settings.owner(int(wanted)) is None:
+        abort(404)
+    require(int(wanted) in may)
+    if not asked.startswith(EVERYONE):
+        return [may[int(wanted)]]
+    members = [
+        owner
+        for owner in may.values()
+        if owner.kind is SubjectKind.PERSON and settings.team_on(owner.id, today()) == int(wanted)
+    ]
+    return members or abort(404)
+
+
+def openings_here():  # type: ignore[no-untyped-def]
+    may = owners_to_set(current_user, day=today())
+    by_kind = {
+        kind: [(owner.id, owner.name) for owner in may if owner.kind is kind]
+        for kind in SubjectKind
+    }
+    return openings(
+        bool(by_kind[SubjectKind.ORGANISATION]),
+        by_kind[SubjectKind.TEAM],
+        by_kind[SubjectKind.PERSON],
+    )
+
+
+def parents_for(owners: Sequence[Owner], *, goal: Goal | None = None) -> list[tuple[int, str]]:
+    """The goals that one of these owners' may feed, the nearest first: a single person's own, the
+    teams' above, the company's."""
+    settings = configuration.current()
+    first = owners[0]
+    team_id = first.id if first.kind is SubjectKind.TEAM else 0
+    if first.kind is SubjectKind.PERSON:
+        team_id = settings.team_on(first.id, today())
+    near = [first.id] if len(owners) == 1 else []
+    above = [*near, *settings.teams_above(team_id, today()), settings.organisation_id]
+    found = [row for row in pursued_goals(above) if goal is None or row.id != goal.id]
+    found.sort(key=lambda row: (above.index(row.owner_id), -row.impact, row.name))
+    return [(row.id, told(row)) for row in found]
+
+
+def told(goal: Goal) -> str:
+    """A goal with whose it is."""
+    return _("%(owner)s: %(goal)s", owner=owner(goal).name or _("All of us"), goal=goal.name)
+
+
+def to_copy() -> list[Goal]:
+    """What "copy last period" would bring this manager."""
+    if not current_user.is_manager:
+        return []
+    owner_ids = {owner.id for owner in owners_to_set(current_user, day=today())}
+    return goals.copied_from_last_period(owner_ids, day=today())

@@ -1,0 +1,324 @@
+"""The forms of goals: one sets a goal for a single owner or, with a target each, for a team's
+people; the other changes what a goal asks from today on."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import BooleanField, Field, RadioField, SelectField, SelectMultipleField, StringField
+from wtforms.validators import InputRequired, Length, ValidationError
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from leaderboard import configuration, locale
+from leaderboard.configuration import MetricFacts
+from leaderboard.goals import NewGoal, Refused, Target
+from leaderboard.locale import Unreadable, current_writing
+from leaderboard.locale.writing import N_
+from leaderboard.models import Goal, GoalKind
+from leaderboard.rules.periods import DAY, PeriodKind
+from leaderboard.standings.progress import Owner
+from leaderboard.web.fields import DayField, options
+from leaderboard.web.goals.values import read_value, write_value
+
+KIND_NAMES = {
+    GoalKind.ANNUAL: N_("Annual goal"),
+    GoalKind.TEAM: N_("Team goal"),
+    GoalKind.INDIVIDUAL: N_("Individual sales goal"),
+    GoalKind.ACTIVITY: N_("Activity goal"),
+    GoalKind.STRETCH: N_("Stretch goal"),
+}
+PERIODS = {
+    PeriodKind.DAY: N_("Day"),
+    PeriodKind.WEEK: N_("Week"),
+    PeriodKind.MONTH: N_("Month"),
+    PeriodKind.QUARTER: N_("Quarter"),
+    PeriodKind.YEAR: N_("Year"),
+}
+OWN_DATES = "own"
+# The period a kind of goal usually has, and whether it usually repeats; its usual metric.
+USUAL = {
+    GoalKind.ANNUAL: (PeriodKind.YEAR, False),
+    GoalKind.TEAM: (PeriodKind.MONTH, False),
+    GoalKind.INDIVIDUAL: (PeriodKind.MONTH, False),
+    GoalKind.ACTIVITY: (PeriodKind.WEEK, True),
+    GoalKind.STRETCH: (PeriodKind.MONTH, False),
+}
+METRICS = dict.fromkeys(GoalKind, "revenue") | {GoalKind.ACTIVITY: "calls"}
+IMPACTS = (("3", N_("High")), ("2", N_("Normal")), ("1", N_("Low")))
+MILESTONES = (250, 500, 750, 1000)
+VALUES = ("target", "stretch", "baseline")
+
+REFUSALS = {
+    ("name", "missing"): N_("A name is missing."),
+    ("name", "too_long"): N_("This name is too long."),
+    ("target", "zero"): N_("A target is more than zero."),
+    ("target", "absurd"): N_("This target is out of all reach. Is it in the right unit?"),
+    ("stretch", "zero"): N_("A stretch target is more than zero."),
+    ("stretch", "absurd"): N_("This is out of all reach. Is it in the right unit?"),
+    ("stretch", "not_beyond"): N_("A stretch target lies beyond the target."),
+    ("stretch", "missing"): N_("A stretch goal needs a stretch target."),
+    ("baseline", "missing"): N_("Less is better here: say from where it is to come down."),
+    ("baseline", "wrong_side"): N_(
+        "The way leads from here to the target: it cannot start past it."
+    ),
+    ("baseline", "absurd"): N_("Nothing starts from there. Is it in the right unit?"),
+    ("until", "missing"): N_("Own dates need a last day."),
+    ("until", "before_start"): N_("This is before the goal begins."),
+    ("until", "past"): N_("This period is over: nobody can reach a goal in it any more."),
+    ("period_kind", "not_a_year"): N_("The annual goal lasts a year."),
+    ("owner", "unknown"): N_("Whoever this goal is for is no longer there."),
+    ("owner", "left"): N_("Whoever this goal is for is no longer there."),
+    ("owner", "wrong_kind"): N_("A goal of this kind belongs to somebody else."),
+    ("metric", "unknown"): N_("This metric can no longer be chosen."),
+    ("parent", "gone"): N_("The goal it is to feed is no longer there."),
+    ("parent", "circle"): N_("A goal cannot feed itself, not even by way of others."),
+    ("goal", "over"): N_("This goal is over; what it was stays as it is. Set a new one."),
+}
+
+
+class Ticks(SelectMultipleField):
+    """Several of a list, as boxes to tick."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+
+class ValueField(StringField):
+    """A value in the unit of the form's metric; `value` as goals keep it, None when empty."""
+
+    value: int | None = None
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("render_kw", {"inputmode": "decimal", "autocomplete": "off"})
+        super().__init__(*args, **kwargs)
+
+    def pre_validate(self, form: Any) -> None:
+        metric = form.chosen_metric()
+        if metric is None or not (self.data or "").strip():
+            return
+        try:
+            self.value = read_value(self.data or "", metric, current_writing())
+        except Unreadable as error:
+            raise ValidationError(locale.why(error, current_writing())) from error
+
+
+class PlaceForm(FlaskForm):
+    """Where a goal stands among the others; what setting and changing have in common."""
+
+    name = StringField(_l("Name"), [Length(max=80)], render_kw={"autocomplete": "off"})
+    parent = SelectField(_l("Feeds the goal"))
+    impact = RadioField(_l("Impact"), default="2")
+    milestones = Ticks(_l("Milestones"))
+
+    def offer(self, parents: Sequence[tuple[int, str]]) -> None:
+        """Fill the choices; `parents` are the goals that this one may feed, by id and name."""
+        writing = current_writing()
+        none = [("", _("None: it is a vision of its own"))]
+        self.parent.choices = options([*none, *((str(key), name) for key, name in parents)])
+        self.impact.choices = [(value, _(name)) for value, name in IMPACTS]
+        self.milestones.choices = options(
+            (str(mark), locale.percent(mark / 1000, writing)) for mark in MILESTONES
+        )
+        if not self.is_submitted() and not self.milestones.data:
+            self.milestones.data = [str(mark) for mark in MILESTONES]
+
+    def parent_id(self) -> int | None:
+        return int(self.parent.data) if self.parent.data else None
+
+    def marks(self) -> tuple[int, ...]:
+        return tuple(int(mark) for mark in self.milestones.data or ())
+
+
+class GoalForm(PlaceForm):
+    """A new goal. `new_form` adds a target, a stretch target and a baseline for each owner."""
+
+    metric = SelectField(_l("Metric"), [InputRequired(_l("Choose what is measured."))])
+    period_kind = SelectField(_l("Period"))
+    since = DayField(_l("From"), [InputRequired(_l("From which day on?"))])
+    until = DayField(_l("Up to and including"))
+    repeats = BooleanField(_l("For every such period from then on"))
+
+    kind: GoalKind
+    owners: tuple[Owner, ...]
+
+    def open_with(self, kind: GoalKind, *, today: date) -> None:
+        """What a new goal of this kind begins with."""
+        metrics = [m for m in configuration.current().metrics().values() if not m.is_retired]
+        self.metric.choices = options((str(metric.id), metric.name) for metric in metrics)
+        periods = [(period.value, _(name)) for period, name in PERIODS.items()]
+        self.period_kind.choices = options([*periods, (OWN_DATES, _("Own dates"))])
+        if not self.is_submitted():
+            period, repeats = USUAL[kind]
+            self.period_kind.data, self.repeats.data = period.value, repeats
+            self.since.data = today
+            usual = [metric for metric in metrics if metric.slug == METRICS[kind]] or metrics
+            self.metric.data = str(usual[0].id)
+
+    def chosen_metric(self) -> MetricFacts | None:
+        chosen = str(self.metric.data or "")
+        return configuration.current().metrics().get(int(chosen)) if chosen.isdigit() else None
+
+    def values_of(self, owner: Owner) -> dict[str, ValueField]:
+        """The three fields of one owner."""
+        return {name: self[f"{name}_{owner.id}"] for name in VALUES}
+
+    def whose(self) -> str:
+        """Whom it is for, in a few words."""
+        if len(self.owners) > 1:
+            return locale.count_of(len(self.owners), "person", current_writing())
+        return self.owners[0].name or _("all of us")
+
+    def refuse_empty(self) -> None:
+        """Nobody was given a target."""
+        if len(self.owners) == 1:
+            self.values_of(self.owners[0])["target"].errors = [_("Say what is to be reached.")]
+        else:
+            self.form_errors.append(_("Give at least one person a target."))
+
+    def wishes(self) -> list[NewGoal]:
+        """The goals to be set: one for each owner with a target."""
+        return [
+            self.wish(owner, values)
+            for owner in self.owners
+            if (values := self.values_of(owner))["target"].value is not None
+        ]
+
+    def wish(self, owner: Owner, values: dict[str, ValueField]) -> NewGoal:
+        is_own = self.period_kind.data == OWN_DATES
+        return NewGoal(
+            kind=self.kind,
+            name=self.name.data or "",
+            metric_id=int(self.metric.data),
+            owner_id=owner.id,
+            target=Target(values["target"].value or 0, values["stretch"].value, self.marks()),
+            period_kind=None if is_own else PeriodKind(self.period_kind.data),
+            since=self.since.data or date.min,
+            until=self.until.data + DAY if is_own and self.until.data else None,
+            repeats=bool(self.repeats.data),
+            parent_id=self.parent_id(),
+            impact=int(self.impact.data),
+            baseline=values["baseline"].value,
+        )
+
+
+class ChangeForm(PlaceForm):
+    """What a goal asks from today on."""
+
+    target = ValueField(_l("Target"), [InputRequired(_l("Say what is to be reached."))])
+    stretch = ValueField(_l("Stretch target"))
+
+    of_metric: MetricFacts
+
+    def chosen_metric(self) -> MetricFacts:
+        return self.of_metric
+
+    def chosen_target(self) -> Target:
+        return Target(self.target.value or 0, self.stretch.value, self.marks())
+
+
+def new_form(
+    kind: GoalKind, owners: Sequence[Owner], parents: Sequence[tuple[int, str]], *, today: date
+) -> GoalForm:
+    """The form of a new goal for these owners; it is thought to feed the first parent."""
+    labels = {
+        "target": _("Target"),
+        "stretch": _("Stretch target"),
+        "baseline": _("From where it starts"),
+    }
+    fields = {f"{name}_{owner.id}": ValueField(labels[name]) for owner in owners for name in VALUES}
+    form = type("GoalFormOfOwners", (GoalForm,), fields)()
+    form.kind, form.owners = kind, tuple(owners)
+    form.open_with(kind, today=today)
+    form.offer(parents)
+    if parents and not form.is_submitted():
+        form.parent.data = str(parents[0][0])
+    return form
+
+
+def change_form(goal: Goal, target: Target, parents: Sequence[tuple[int, str]]) -> ChangeForm:
+    """The form of a goal as it stands."""
+    metric = configuration.current().metrics()[goal.metric_id]
+    writing = current_writing()
+    form = ChangeForm(
+        data={
+            "name": goal.name,
+            "parent": str(goal.parent_id or ""),
+            "impact": str(goal.impact),
+            "milestones": [str(mark) for mark in target.milestones],
+            "target": write_value(target.target, metric, writing),
+            "stretch": write_value(target.stretch, metric, writing),
+        }
+    )
+    form.of_metric = metric
+    form.offer(parents)
+    return form
+
+
+def refuse(form: FlaskForm, refusal: Refused, *, owner_id: int | None = None) -> None:
+    """Put the reason beside the field it is about, or above the form."""
+    sentence = _(REFUSALS[refusal.field, refusal.reason])
+    shown: Field | None = form._fields.get(f"{refusal.field}_{owner_id}")
+    shown = shown or form._fields.get(refusal.field)
+    if shown is None:
+        form.form_errors.append(sentence)
+    else:
+        shown.errors = [*shown.errors, sentence]
+
+
+@dataclass(frozen=True)
+class Opening:
+    """One way to begin: a kind of goal, what it is for, and whom it may be for."""
+
+    kind: GoalKind
+    icon: str
+    text: str
+    choices: tuple[tuple[str, str], ...]
+
+
+def openings(
+    company: bool, teams: Iterable[tuple[int, str]], people: Iterable[tuple[int, str]]
+) -> list[Opening]:
+    """The five kinds of goal, each with whom this manager may set it for."""
+    all_of_us = [("company", _("All of us"))] if company else []
+    by_team = [(str(team_id), name) for team_id, name in teams]
+    members = [
+        (f"everyone-{team_id}", _("Everyone in %(team)s, a target each", team=name))
+        for team_id, name in teams
+    ]
+    single = [(str(person_id), name) for person_id, name in people]
+    texts = {
+        GoalKind.ANNUAL: (
+            "target",
+            _("What we bring in this year. Everyone sees it; the others hang from it."),
+            all_of_us,
+        ),
+        GoalKind.TEAM: (
+            "users",
+            _("A week, a month or a quarter of one team: near enough to move it."),
+            [*by_team, *all_of_us],
+        ),
+        GoalKind.INDIVIDUAL: (
+            "user",
+            _("What one person sells, fitted to experience, field and history."),
+            [*members, *single],
+        ),
+        GoalKind.ACTIVITY: (
+            "phone",
+            _("What is in one's own hands: calls, meetings, demos, proposals."),
+            [*members, *single],
+        ),
+        GoalKind.STRETCH: (
+            "rocket",
+            _("Beyond the expected, for those who pass their goal. Only upside."),
+            [*members, *single, *by_team, *all_of_us],
+        ),
+    }
+    return [
+        Opening(kind, icon, text, tuple(choices))
+        for kind, (icon, text, choices) in texts.items()
+        if choices
+    ]

@@ -1,0 +1,54 @@
+"""Who may see a goal, and who may set one for whom."""
+
+from datetime import date
+
+from leaderboard import configuration
+from leaderboard.extensions import db
+from leaderboard.models import Person, SubjectKind, Team
+from leaderboard.permissions import (
+    SignedIn,
+    managed_team_ids,
+    may_manage_person,
+    may_manage_team,
+    may_see_person,
+)
+from leaderboard.standings.progress import Owner, owner_of
+
+
+def may_see(viewer: SignedIn, owner: Owner, *, day: date) -> bool:
+    """The company's and the teams' goals are everybody's to see, a person's their own and their
+    managers'."""
+    return owner.kind is not SubjectKind.PERSON or may_see_person(viewer, owner.id, day=day)
+
+
+def may_set(viewer: SignedIn, owner: Owner, *, day: date) -> bool:
+    """Managers set goals for their teams and people, admins for all; nobody but an admin sets
+    their own, because a goal pays."""
+    if owner.kind is SubjectKind.ORGANISATION:
+        return viewer.is_admin
+    if owner.kind is SubjectKind.TEAM:
+        return may_manage_team(viewer, owner.id, day=day)
+    is_other = viewer.is_admin or owner.id != viewer.id
+    return viewer.is_manager and is_other and may_manage_person(viewer, owner.id, day=day)
+
+
+def owners_to_set(viewer: SignedIn, *, day: date) -> list[Owner]:
+    """Everybody this manager may set goals for: the company, teams, then people, by name."""
+    settings = configuration.current()
+    settings.know_memberships()
+    managed = managed_team_ids(viewer, day=day)
+    gone = set(db.session.scalars(db.select(Team.id).where(Team.dissolved_at.is_not(None))))
+    company = [owner_of(settings.organisation_id, settings)] if viewer.is_admin else []
+    teams = [owner_of(team_id, settings) for team_id in managed - gone]
+    active = db.session.scalars(db.select(Person.id).where(Person.deactivated_at.is_(None)))
+    people = [
+        owner_of(person_id, settings)
+        for person_id in active
+        if (viewer.is_admin or person_id != viewer.id)
+        and (viewer.is_admin or settings.team_on(person_id, day) in managed)
+    ]
+    return [*company, *by_name(teams), *by_name(people)]
+
+
+def by_name(owners: list[Owner]) -> list[Owner]:
+    return sorted(owners, key=lambda owner: (owner.name, owner.id))

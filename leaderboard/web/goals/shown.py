@@ -1,0 +1,220 @@
+"""Goals as their pages show them: bars, the path to the vision, what came of the past."""
+
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from functools import partial
+
+from flask import url_for
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from leaderboard import configuration, locale
+from leaderboard.configuration import MetricFacts
+from leaderboard.extensions import db
+from leaderboard.goals import target_of
+from leaderboard.locale import Writing, current_writing
+from leaderboard.locale.writing import N_
+from leaderboard.models import Goal, GoalKind, SubjectKind
+from leaderboard.permissions import SignedIn
+from leaderboard.rules.periods import DAY, PeriodKind
+from leaderboard.standings.progress import (
+    GoalsFor,
+    Owner,
+    Progress,
+    history_of,
+    owner_of,
+    progress_of,
+    scale_of,
+)
+from leaderboard.web.bars import Bar, bar_of
+from leaderboard.web.goals.forms import IMPACTS, KIND_NAMES
+from leaderboard.web.goals.rights import may_see, may_set
+
+EVERY = {
+    PeriodKind.DAY: N_("Every day"),
+    PeriodKind.WEEK: N_("Every week"),
+    PeriodKind.MONTH: N_("Every month"),
+    PeriodKind.QUARTER: N_("Every quarter"),
+    PeriodKind.YEAR: N_("Every year"),
+}
+
+
+@dataclass(frozen=True)
+class Linked:
+    """A goal bar that leads to its goal's page."""
+
+    bar: Bar
+    url: str
+
+
+@dataclass(frozen=True)
+class Shown:
+    """The goals of one person's page, in their three groups."""
+
+    mine: list[Linked]
+    team: list[Linked]
+    company: list[Linked]
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.mine or self.team or self.company)
+
+
+def shown_goals(found: GoalsFor, viewer: SignedIn) -> Shown:
+    return Shown(
+        mine=[linked(progress, viewer) for progress in found.mine],
+        team=[linked(progress, viewer) for progress in found.team],
+        company=[linked(progress, viewer) for progress in found.company],
+    )
+
+
+def linked(progress: Progress, viewer: SignedIn) -> Linked:
+    """A bar with the way to its goal. A team's goal bears the team's name as well."""
+    name = progress.name
+    if progress.owner.kind is SubjectKind.TEAM:
+        name = _("%(team)s: %(goal)s", team=progress.owner.name, goal=progress.name)
+    is_own = progress.owner.id == viewer.id
+    return Linked(
+        bar=bar_of(progress, name=name, is_own=is_own),
+        url=url_for("goals.show", goal_id=progress.goal_id),
+    )
+
+
+def when(progress: Progress, writing: Writing) -> str:
+    """The period of an instance by its name, own dates by their ends."""
+    if progress.period is not None:
+        return locale.period_name(progress.period, writing)
+    return _(
+        "%(first)s to %(last)s",
+        first=locale.date_short(progress.span.start, writing),
+        last=locale.date_short(progress.span.end - DAY, writing),
+    )
+
+
+@dataclass(frozen=True)
+class Past:
+    """One instance that is over."""
+
+    when: str
+    value_text: str
+    target_text: str
+    result: str
+
+
+@dataclass(frozen=True)
+class ShownGoal:
+    """A goal's own page."""
+
+    goal: Goal
+    title: str
+    subtitle: str
+    bar: Bar | None
+    resting: str
+    facts: list[tuple[str, str]]
+    path: list[Linked]
+    parts: list[Linked]
+    past: list[Past]
+    may_change: bool
+    is_given_up: bool
+
+
+def shown_goal(goal: Goal, viewer: SignedIn, *, day: date) -> ShownGoal:
+    """A goal with what it feeds, what feeds it, and how it went."""
+    settings, writing = configuration.current(), current_writing()
+    owner = owner_of(goal.owner_id, settings)
+    above, below = ancestors(goal), children(goal, viewer, day=day)
+    found = {p.goal_id: p for p in progress_of([goal, *above, *below], day=day)}
+    own = found.get(goal.id)
+    return ShownGoal(
+        goal=goal,
+        title=goal.name,
+        subtitle=f"{_(KIND_NAMES[GoalKind(goal.kind)])}, {whose(owner)}",
+        bar=bar_of(own, is_own=owner.id == viewer.id) if own else None,
+        resting="" if own else resting(goal, day, writing),
+        facts=facts(goal, own, writing, day=day),
+        path=[linked(found[row.id], viewer) for row in above if row.id in found],
+        parts=[linked(found[row.id], viewer) for row in below if row.id in found],
+        past=[past(progress, writing) for progress in history_of(goal, day=day)],
+        may_change=may_set(viewer, owner, day=day),
+        is_given_up=goal.retired_at is not None,
+    )
+
+
+def whose(owner: Owner) -> str:
+    return _("all of us") if owner.kind is SubjectKind.ORGANISATION else owner.name
+
+
+def ancestors(goal: Goal) -> list[Goal]:
+    """The goals that this one feeds, the vision first."""
+    found: list[Goal] = []
+    parent_id = goal.parent_id
+    while parent_id is not None and parent_id not in {row.id for row in found}:
+        parent = db.session.get_one(Goal, parent_id)
+        found.insert(0, parent)
+        parent_id = parent.parent_id
+    return found
+
+
+def children(goal: Goal, viewer: SignedIn, *, day: date) -> list[Goal]:
+    """The goals that feed this one, as far as the viewer may see them."""
+    settings = configuration.current()
+    rows = db.session.scalars(
+        select(Goal).where(Goal.parent_id == goal.id, Goal.retired_at.is_(None)).order_by(Goal.id)
+    )
+    return [row for row in rows if may_see(viewer, owner_of(row.owner_id, settings), day=day)]
+
+
+def resting(goal: Goal, day: date, writing: Writing) -> str:
+    """Why there is no bar today."""
+    if goal.retired_at is not None:
+        return _("Given up on %(day)s", day=locale.date_short(given_up_on(goal), writing))
+    if goal.since > day:
+        return _("Starts on %(day)s", day=locale.date_short(goal.since, writing))
+    return _("This goal is over")
+
+
+def given_up_on(goal: Goal) -> date:
+    ended_on = configuration.current().goal(goal).ended_on
+    return ended_on or goal.since
+
+
+def facts(
+    goal: Goal, own: Progress | None, writing: Writing, *, day: date
+) -> list[tuple[str, str]]:
+    """What was set, as (word, value)."""
+    metric = configuration.current().metrics()[goal.metric_id]
+    target = target_of(goal, day)
+    told = partial(value_told, metric=metric, writing=writing)
+    found = [
+        (_("Metric"), metric.name),
+        (_("Period"), when(own, writing) if own else dates_told(goal, writing)),
+        (_("Starts from"), told(goal.baseline)),
+        (_("Target"), told(target.target)),
+        (_("Stretch target"), told(target.stretch)),
+        (_("Impact"), _(dict(IMPACTS)[str(goal.impact)])),
+    ]
+    return [(word, text) for word, text in found if text]
+
+
+def value_told(stored: int | None, *, metric: MetricFacts, writing: Writing) -> str:
+    """A kept value in its unit; nothing for none."""
+    if stored is None:
+        return ""
+    return locale.value_text(Fraction(stored, scale_of(metric)), metric.unit, writing)
+
+
+def dates_told(goal: Goal, writing: Writing) -> str:
+    """From when on the goal holds, and until when."""
+    first = locale.date_short(goal.since, writing)
+    if goal.until is None:
+        return _(
+            "%(every)s since %(day)s", every=_(EVERY[PeriodKind(str(goal.period_kind))]), day=first
+        )
+    last = locale.date_short(goal.until - DAY, writing)
+    return _("%(first)s to %(last)s", first=first, last=last)
+
+
+def past(progress: Progress, writing: Writing) -> Past:
+    bar = bar_of(progress)
+    return Past(when(progress, writing), bar.value_text, bar.target_text, bar.state_text)
