@@ -28,6 +28,7 @@ class Item:
 
 # In the order of the menu; one line for each page that everybody or every manager uses.
 MENU: tuple[Item, ...] = (
+    Item(N_("Overview"), "overview.index", "layout-dashboard", policy=manager),
     Item(N_("Today"), "today.index", "house", has_tab=True),
     Item(N_("Boards"), "boards.index", "list-ordered", has_tab=True),
     Item(N_("Goals"), "goals.index", "target", has_tab=True),
