@@ -4,11 +4,8 @@ One use case is one function and one transaction.
 """
 
 from leaderboard.scoring.activities import (
-    BadActivity,
     Conflict,
     Logged,
-    NewActivity,
-    check_activity,
     correct_activity,
     log_activity,
     void_activity,
@@ -23,7 +20,9 @@ from leaderboard.scoring.batches import (
     void_rows,
     write_batch,
 )
+from leaderboard.scoring.checks import BadActivity, check_activity
 from leaderboard.scoring.hand import AlreadyTakenBack, give_badge, take_back
+from leaderboard.scoring.news import NewActivity
 from leaderboard.scoring.origins import Row
 from leaderboard.scoring.preview import as_entry, preview_activity
 from leaderboard.scoring.rescoring import rescore

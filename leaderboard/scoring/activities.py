@@ -1,24 +1,19 @@
 """Logging, voiding and correcting one activity; each is one transaction."""
 
-import hashlib
-import json
 from collections.abc import Collection
-from dataclasses import dataclass, fields, replace
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, insert, select
 
-from leaderboard import clock, configuration
-from leaderboard.configuration import Configuration, cut_key
+from leaderboard import configuration
+from leaderboard.configuration import Configuration
 from leaderboard.database import write_transaction
 from leaderboard.extensions import db
 from leaderboard.models import (
     Activity,
-    Asked,
     Award,
-    Cut,
-    CutValue,
     Origin,
     SubjectKind,
     Total,
@@ -28,12 +23,12 @@ from leaderboard.rules.evaluation import concerned
 from leaderboard.rules.model import Rule, Trigger
 from leaderboard.rules.periods import PeriodKind
 from leaderboard.scoring import awards, locks, totals
+from leaderboard.scoring.checks import BadActivity, check_activity
+from leaderboard.scoring.cuts import cut_of
 from leaderboard.scoring.entries import entry_of, measures_of
+from leaderboard.scoring.news import CONTENT, NewActivity, content_of
 from leaderboard.scoring.rescoring import rescore, rivals
 from leaderboard.scoring.totals import Change
-
-# More than any real sale or count, and far from what a 64-bit sum of many could not hold.
-MOST = 10**15
 
 # Built once, for building a statement costs more than running it.
 INSERT = insert(Activity.__table__).returning(Activity.id)
@@ -49,62 +44,8 @@ LATER = (
 )
 
 
-class BadActivity(ValueError):
-    """An activity that cannot be; `field` says where, `reason` why, as codes for the form."""
-
-    def __init__(self, field: str, reason: str) -> None:
-        super().__init__(f"{field}: {reason}")
-        self.field, self.reason = field, reason
-
-
 class Conflict(ValueError):
     """The same client-made id came with another body."""
-
-
-@dataclass(frozen=True)
-class NewActivity:
-    """What somebody did, as it is to be logged.
-
-    Amounts are minor units; `occurred_at` None means that only the date is known. `profit` and
-    `days` are None when not known. `value_ids` are dimension values.
-    """
-
-    subject_id: int
-    kind_id: int
-    occurred_on: date
-    occurred_at: datetime | None = None
-    quantity: int = 0
-    amount: int = 0
-    profit: int | None = None
-    minutes: int = 0
-    days: int | None = None
-    value_ids: frozenset[int] = frozenset()
-    customer: str = ""
-    customer_key: str = ""
-    note: str = ""
-
-    def digest(self) -> str:
-        """A fingerprint of the content: the same body gives the same digest.
-
-        Only what is said goes in, so that a field added to this class later, or another way of
-        folding names, does not make every row of an old file look changed.
-        """
-        said = {
-            name: str(value) if isinstance(value, date) else value
-            for name, default in SAID.items()
-            if (value := getattr(self, name)) != default
-        }
-        if self.value_ids:
-            said["value_ids"] = sorted(self.value_ids)
-        return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
-
-
-# What the digest is made of, with what each field is when nothing is said.
-SAID = {
-    item.name: item.default
-    for item in fields(NewActivity)
-    if item.name not in ("customer_key", "value_ids")
-}
 
 
 @dataclass(frozen=True)
@@ -227,70 +168,6 @@ def looks_at_teams(rules: Collection[Rule], *, kind_id: int) -> bool:
     )
 
 
-def check_activity(
-    new: NewActivity, settings: Configuration, *, at: datetime, is_late_allowed: bool
-) -> None:
-    """Refuse what cannot be, naming the field and the reason."""
-    kind = settings.kinds.get(new.kind_id)
-    if kind is None or kind.is_retired:
-        raise BadActivity("kind", "unknown")
-    check_owner(new, kind.owner, settings, is_late_allowed=is_late_allowed)
-    check_date(new.occurred_on, settings, at=at, is_late_allowed=is_late_allowed)
-    for field in ("quantity", "amount", "profit", "minutes", "days", "customer"):
-        value = getattr(new, field)
-        asked = kind.asked(field)
-        if asked is Asked.NO and value:
-            raise BadActivity(field, "not_asked")
-        # No profit and no days are values too; those are not known when they are None.
-        is_missing = value is None if field in ("profit", "days") else not value
-        if asked is Asked.REQUIRED and is_missing:
-            raise BadActivity(field, "missing")
-        if isinstance(value, int) and not (-MOST if field == "profit" else 0) <= value <= MOST:
-            raise BadActivity(field, "negative" if value < 0 else "absurd")
-    check_values(new, settings)
-
-
-def check_owner(
-    new: NewActivity, owner: str, settings: Configuration, *, is_late_allowed: bool
-) -> None:
-    """The owner exists, is of the sort the kind belongs to, and still works here; with leave to be
-    late, worked here on that day."""
-    known = settings.owner(new.subject_id)
-    if known is None:
-        raise BadActivity("subject", "unknown")
-    if (known.kind is SubjectKind.PERSON) is not (owner == SubjectKind.PERSON):
-        raise BadActivity("subject", "wrong_owner")
-    if not known.is_active and not (is_late_allowed and was_here(new, settings)):
-        raise BadActivity("subject", "deactivated")
-
-
-def was_here(new: NewActivity, settings: Configuration) -> bool:
-    left_on = settings.people()[new.subject_id].left_on
-    return left_on is None or new.occurred_on <= left_on
-
-
-def check_date(day: date, settings: Configuration, *, at: datetime, is_late_allowed: bool) -> None:
-    """Not in the future, nor before the late window (which imports and managers may ignore)."""
-    today = clock.business_date(at, settings.zone)
-    if day > today:
-        raise BadActivity("occurred_on", "future")
-    if not is_late_allowed and day < today - timedelta(days=settings.late_days):
-        raise BadActivity("occurred_on", "too_late")
-
-
-def check_values(new: NewActivity, settings: Configuration) -> None:
-    """Each value belongs to a dimension of the kind, one value a dimension, none missing."""
-    asked = settings.dimensions.get(new.kind_id, {})
-    given = [settings.values.get(value_id) for value_id in new.value_ids]
-    if None in given or len(set(given)) != len(given):
-        raise BadActivity("values", "unknown")
-    if not set(given) <= asked.keys():
-        raise BadActivity("values", "not_asked")
-    missing = sorted(d for d, is_required in asked.items() if is_required and d not in given)
-    if missing:
-        raise BadActivity(f"dimension-{missing[0]}", "missing")
-
-
 def write_entry(
     new: NewActivity,
     settings: Configuration,
@@ -356,30 +233,6 @@ def insert_entry(
     return Activity(id=number, **row)
 
 
-CONTENT = (
-    "subject_id",
-    "kind_id",
-    "occurred_on",
-    "quantity",
-    "amount",
-    "profit",
-    "minutes",
-    "days",
-    "customer",
-    "customer_key",
-    "note",
-)
-
-
-def content_of(activity: Activity, settings: Configuration) -> NewActivity:
-    """What a stored activity says, as it could be logged again."""
-    return NewActivity(
-        occurred_at=activity.occurred_at if activity.is_time_known else None,
-        value_ids=settings.values_of(activity.cut_id),
-        **{name: getattr(activity, name) for name in CONTENT},
-    )
-
-
 def change_of(activity: Activity) -> Change:
     """What the activity adds to the totals."""
     return Change(
@@ -390,27 +243,6 @@ def change_of(activity: Activity) -> Change:
         activity.cut_id,
         measures_of(activity),
     )
-
-
-def cut_of(value_ids: frozenset[int], settings: Configuration) -> int:
-    """The cut of exactly these values, made when it is new."""
-    found = settings.cut_id(value_ids)
-    if found is not None:
-        return found
-    # Whoever meets the new cut at the same moment waits here and then finds it.
-    locks.hold(locks.Space.CUT, [0])
-    found = settings.cut_id(value_ids)
-    return make_cut(value_ids) if found is None else found
-
-
-def make_cut(value_ids: frozenset[int]) -> int:
-    cut = Cut(key=cut_key(value_ids))
-    db.session.add(cut)
-    db.session.flush()
-    db.session.add_all(CutValue(cut_id=cut.id, value_id=value_id) for value_id in value_ids)
-    db.session.flush()
-    configuration.new_cuts()[cut.id] = value_ids
-    return cut.id
 
 
 def is_last_in_order(new: NewActivity) -> bool:

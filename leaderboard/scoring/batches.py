@@ -14,7 +14,7 @@ from leaderboard.extensions import db
 from leaderboard.models import Audit, Person
 from leaderboard.rules.model import Rule, Trigger
 from leaderboard.scoring import locks, totals
-from leaderboard.scoring.activities import BadActivity, check_activity
+from leaderboard.scoring.checks import BadActivity, check_activity
 from leaderboard.scoring.origins import (
     Change,
     Row,

@@ -12,7 +12,8 @@ from leaderboard.configuration import Configuration
 from leaderboard.extensions import db
 from leaderboard.models import Activity, Origin, Void
 from leaderboard.scoring import locks
-from leaderboard.scoring.activities import CONTENT, NewActivity, cut_of
+from leaderboard.scoring.cuts import cut_of
+from leaderboard.scoring.news import CONTENT, NewActivity
 
 INSERT_ACTIVITY = insert(Activity.__table__)
 INSERT_ORIGIN = insert(Origin.__table__)

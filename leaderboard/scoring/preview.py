@@ -4,7 +4,8 @@ from leaderboard import configuration
 from leaderboard.models import SubjectKind
 from leaderboard.rules.model import Award, Entry
 from leaderboard.scoring import awards
-from leaderboard.scoring.activities import NewActivity, is_last_in_order
+from leaderboard.scoring.activities import is_last_in_order
+from leaderboard.scoring.news import NewActivity
 
 # The number of an entry that comes after all that are there.
 AFTER_ALL = 2**62

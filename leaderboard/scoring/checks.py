@@ -1,0 +1,86 @@
+"""What is refused before anything is written, each with its field and its reason."""
+
+from datetime import date, datetime, timedelta
+
+from leaderboard import clock
+from leaderboard.configuration import Configuration
+from leaderboard.models import (
+    Asked,
+    SubjectKind,
+)
+from leaderboard.scoring.news import NewActivity
+
+# More than any real sale or count, and far from what a 64-bit sum of many could not hold.
+MOST = 10**15
+
+
+class BadActivity(ValueError):
+    """An activity that cannot be; `field` says where, `reason` why, as codes for the form."""
+
+    def __init__(self, field: str, reason: str) -> None:
+        super().__init__(f"{field}: {reason}")
+        self.field, self.reason = field, reason
+
+
+def check_activity(
+    new: NewActivity, settings: Configuration, *, at: datetime, is_late_allowed: bool
+) -> None:
+    """Refuse what cannot be, naming the field and the reason."""
+    kind = settings.kinds.get(new.kind_id)
+    if kind is None or kind.is_retired:
+        raise BadActivity("kind", "unknown")
+    check_owner(new, kind.owner, settings, is_late_allowed=is_late_allowed)
+    check_date(new.occurred_on, settings, at=at, is_late_allowed=is_late_allowed)
+    for field in ("quantity", "amount", "profit", "minutes", "days", "customer"):
+        value = getattr(new, field)
+        asked = kind.asked(field)
+        if asked is Asked.NO and value:
+            raise BadActivity(field, "not_asked")
+        # No profit and no days are values too; those are not known when they are None.
+        is_missing = value is None if field in ("profit", "days") else not value
+        if asked is Asked.REQUIRED and is_missing:
+            raise BadActivity(field, "missing")
+        if isinstance(value, int) and not (-MOST if field == "profit" else 0) <= value <= MOST:
+            raise BadActivity(field, "negative" if value < 0 else "absurd")
+    check_values(new, settings)
+
+
+def check_owner(
+    new: NewActivity, owner: str, settings: Configuration, *, is_late_allowed: bool
+) -> None:
+    """The owner exists, is of the sort the kind belongs to, and still works here; with leave to be
+    late, worked here on that day."""
+    known = settings.owner(new.subject_id)
+    if known is None:
+        raise BadActivity("subject", "unknown")
+    if (known.kind is SubjectKind.PERSON) is not (owner == SubjectKind.PERSON):
+        raise BadActivity("subject", "wrong_owner")
+    if not known.is_active and not (is_late_allowed and was_here(new, settings)):
+        raise BadActivity("subject", "deactivated")
+
+
+def was_here(new: NewActivity, settings: Configuration) -> bool:
+    left_on = settings.people()[new.subject_id].left_on
+    return left_on is None or new.occurred_on <= left_on
+
+
+def check_date(day: date, settings: Configuration, *, at: datetime, is_late_allowed: bool) -> None:
+    """Not in the future, nor before the late window (which imports and managers may ignore)."""
+    today = clock.business_date(at, settings.zone)
+    if day > today:
+        raise BadActivity("occurred_on", "future")
+    if not is_late_allowed and day < today - timedelta(days=settings.late_days):
+        raise BadActivity("occurred_on", "too_late")
+
+
+def check_values(new: NewActivity, settings: Configuration) -> None:
+    """Each value belongs to a dimension of the kind, one value a dimension, none missing."""
+    asked = settings.dimensions.get(new.kind_id, {})
+    given = [settings.values.get(value_id) for value_id in new.value_ids]
+    if None in given or len(set(given)) != len(given):
+        raise BadActivity("values", "unknown")
+    if not set(given) <= asked.keys():
+        raise BadActivity("values", "not_asked")
+    missing = sorted(d for d, is_required in asked.items() if is_required and d not in given)
+    if missing:
+        raise BadActivity(f"dimension-{missing[0]}", "missing")

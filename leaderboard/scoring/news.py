@@ -1,0 +1,81 @@
+"""What somebody did, as it is to be logged, or as it was."""
+
+import hashlib
+import json
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+
+from leaderboard.configuration import Configuration
+from leaderboard.models import (
+    Activity,
+)
+
+
+@dataclass(frozen=True)
+class NewActivity:
+    """What somebody did, as it is to be logged.
+
+    Amounts are minor units; `occurred_at` None means that only the date is known. `profit` and
+    `days` are None when not known. `value_ids` are dimension values.
+    """
+
+    subject_id: int
+    kind_id: int
+    occurred_on: date
+    occurred_at: datetime | None = None
+    quantity: int = 0
+    amount: int = 0
+    profit: int | None = None
+    minutes: int = 0
+    days: int | None = None
+    value_ids: frozenset[int] = frozenset()
+    customer: str = ""
+    customer_key: str = ""
+    note: str = ""
+
+    def digest(self) -> str:
+        """A fingerprint of the content: the same body gives the same digest.
+
+        Only what is said goes in, so that a field added to this class later, or another way of
+        folding names, does not make every row of an old file look changed.
+        """
+        said = {
+            name: str(value) if isinstance(value, date) else value
+            for name, default in SAID.items()
+            if (value := getattr(self, name)) != default
+        }
+        if self.value_ids:
+            said["value_ids"] = sorted(self.value_ids)
+        return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
+
+
+# What the digest is made of, with what each field is when nothing is said.
+SAID = {
+    item.name: item.default
+    for item in fields(NewActivity)
+    if item.name not in ("customer_key", "value_ids")
+}
+
+
+CONTENT = (
+    "subject_id",
+    "kind_id",
+    "occurred_on",
+    "quantity",
+    "amount",
+    "profit",
+    "minutes",
+    "days",
+    "customer",
+    "customer_key",
+    "note",
+)
+
+
+def content_of(activity: Activity, settings: Configuration) -> NewActivity:
+    """What a stored activity says, as it could be logged again."""
+    return NewActivity(
+        occurred_at=activity.occurred_at if activity.is_time_known else None,
+        value_ids=settings.values_of(activity.cut_id),
+        **{name: getattr(activity, name) for name in CONTENT},
+    )
