@@ -6,7 +6,7 @@ one rendering of it.
 
 from collections.abc import Callable
 
-from flask import Blueprint, Response, make_response, render_template, request
+from flask import Blueprint, Response, g, make_response, render_template, request
 
 from leaderboard import clock, live, locale
 from leaderboard.access import screens, sessions
@@ -32,8 +32,7 @@ def index(key: str) -> Response:
     if screen is None:
         return gone()
     house = write_for(screen)
-    at = clock.now()
-    wall = wall_of(screen, at=at)
+    wall = wall_of(screen, at=g.at)
     count = max(1, len(wall.slides))
     place = request.args.get("slide", 0, type=int) % count
     return make_response(
@@ -43,7 +42,7 @@ def index(key: str) -> Response:
             wall=wall,
             place=place,
             next_place=(place + 1) % count,
-            now=live.milliseconds(at),
+            now=live.milliseconds(g.at),
         )
     )
 

@@ -1,7 +1,7 @@
 """Celebrations: a badge or a big deal, for six seconds, to whoever watches when it happens."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from fractions import Fraction
 
@@ -144,7 +144,11 @@ def moved(progress: Progress, part: int, here: Here, *, shows_money: bool) -> Te
     attainment, writing = progress.attainment, here.speaker.writing
     if attainment.value is None:
         return None
-    course, bar = attainment.course, bar_of(progress, is_short=True)
+    course = attainment.course
+    # Only its drawing is shown: its texts might tell money.
+    bar = replace(
+        bar_of(progress), value_text="", target_text="", state_text="", left_text="", key=""
+    )
     before = course.way(attainment.value - part)
     period = (
         locale.period_name(progress.period, writing, year=False)
