@@ -1,7 +1,5 @@
 """What the managers of the demo have set: rules, goals, boards and screens."""
 
-import hashlib
-import secrets
 import tomllib
 from copy import deepcopy
 from datetime import datetime, timedelta
@@ -9,6 +7,7 @@ from pathlib import Path
 
 from sqlalchemy import select
 
+from leaderboard.access import screens
 from leaderboard.demo import cast, goals
 from leaderboard.demo.cast import ADMIN, Company
 from leaderboard.demo.facts import Scene
@@ -136,10 +135,10 @@ def add_boards_and_screens(
             publication.audit("add", "leaderboard", row.id, after={"slug": slug})
         held = {row.slug: row.id for row in db.session.scalars(select(Leaderboard))}
         for key, name, shows_money, slides in SCREENS:
-            keys[key] = secrets.token_urlsafe(24)
+            keys[key] = screens.make_key()
             screen = Screen(
                 name=name[language],
-                key_hash=hashlib.sha256(keys[key].encode()).hexdigest(),
+                key_hash=screens.key_hash(keys[key]),
                 shows_money=shows_money,
                 created_at=at,
                 created_by_id=ids[ADMIN.key],

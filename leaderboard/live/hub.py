@@ -160,12 +160,13 @@ class Hub:
         return self._refreshed(region, standings.version(), now=time.monotonic())
 
     def events(self, key: str, render: Render, *, base_url: str) -> Iterator[bytes]:
-        """The region as a stream: a snapshot at once, and one after each change, until it is gone.
+        """The region as a stream: the time, a snapshot at once, one after each change, until it is
+        gone.
 
         It reads from the moment that the first event is asked for.
         """
         with self._reading(key, render, base_url) as reader:
-            yield COMMENT
+            yield beat_event()
             while (event := reader.take(self._pace.stalled)) or not reader.is_closed:
                 yield event or COMMENT
 

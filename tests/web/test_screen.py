@@ -1,0 +1,207 @@
+"""The screen's page, region and stream: open by the key alone, and by nothing else."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from leaderboard import clock, live, scoring
+from leaderboard.live.hub import GONE
+from leaderboard.models import Person, Screen
+from tests.walls import add_board, add_screen, do, publish_rules, revoke
+
+
+@pytest.fixture
+def at():
+    """Now: the pages show the present."""
+    return clock.now()
+
+
+@pytest.fixture
+def key(session, cast, at):
+    """A screen of the calls of this week."""
+    settled = at - timedelta(days=30)
+    publish_rules(at=settled)
+    return add_screen((add_board("calls", at=settled), None), at=settled)
+
+
+def test_the_key_opens_the_page_to_whoever_has_it(client, cast, key, at):
+    do(cast.ada, "call", at=at)
+    page = client.get(f"/screen/{key}")
+    assert page.status_code == 200
+    assert "Ada" in page.text
+    assert 'data-row="' in page.text
+
+
+@pytest.mark.parametrize("part", ["", "/slides", "/stream"])
+def test_without_a_key_that_opens_something_nothing_is_shown(client, cast, key, at, part):
+    do(cast.ada, "call", at=at)
+    for wrong in ("nothing", key[:-1], key + "x"):
+        assert_dark(client.get(f"/screen/{wrong}{part}"))
+
+
+@pytest.mark.parametrize("part", ["", "/slides", "/stream"])
+def test_security_05_a_revoked_key_shows_nothing(client, cast, key, at, part):
+    do(cast.ada, "call", at=at)
+    revoke(key, at=at)
+    assert_dark(client.get(f"/screen/{key}{part}"))
+
+
+def assert_dark(answer):
+    assert answer.status_code == 404
+    assert "Ada" not in answer.text
+    assert "This screen is switched off" in answer.text
+
+
+def test_the_hash_that_is_stored_opens_nothing(client, key, session):
+    stored = session.scalar(select(Screen.key_hash))
+    assert client.get(f"/screen/{stored}").status_code == 404
+
+
+@pytest.mark.parametrize("url", ["/", "/today", "/boards", "/screens", "/people", "/organisation"])
+def test_security_15_the_key_opens_its_screen_and_nothing_else(client, key, url):
+    client.get(f"/screen/{key}")
+    answer = client.get(url, headers={"Authorization": key}, query_string={"key": key})
+    assert answer.status_code in (303, 401, 403, 404)
+
+
+def test_security_15_a_screen_is_for_looking_at(client, key):
+    for part in ("", "/slides", "/stream"):
+        assert client.post(f"/screen/{key}{part}").status_code == 405
+
+
+def test_page_and_region_show_the_same(client, cast, key, at):
+    do(cast.ada, "call", at=at)
+    region = client.get(f"/screen/{key}/slides").text
+    assert region.strip().startswith('<div id="slides"')
+    assert inside(region) in client.get(f"/screen/{key}").text
+
+
+def inside(region):
+    """The table, which the clock does not change."""
+    return region[region.index("<table") : region.index("</table>")]
+
+
+def test_what_is_unchanged_is_not_sent_again(client, cast, key, at):
+    first = client.get(f"/screen/{key}/slides")
+    same = client.get(f"/screen/{key}/slides", headers={"If-None-Match": first.headers["ETag"]})
+    assert (same.status_code, same.text) == (304, "")
+    do(cast.ada, "call", at=at)
+    new = client.get(f"/screen/{key}/slides", headers={"If-None-Match": first.headers["ETag"]})
+    assert new.status_code == 200
+    assert "Ada" in new.text
+
+
+def test_after_a_log_is_answered_the_next_look_has_it(client, cast, key, at):
+    for count in range(1, 6):
+        do(cast.ada, "call", at=at)
+        assert f"<bdi>{count}</bdi></td>" in client.get(f"/screen/{key}/slides").text
+
+
+def test_a_change_of_the_screen_shows_at_once(client, cast, key, at, session):
+    do(cast.ada, "call", at=at)
+    assert "Ada" in client.get(f"/screen/{key}/slides").text
+    with scoring.publish(by_id=None, at=at) as publication:
+        session.get_one(Person, cast.ada).hidden_at = at
+        publication.audit("hide", "person", cast.ada)
+    assert "Ada" not in client.get(f"/screen/{key}/slides").text
+
+
+def test_two_screens_share_nothing(client, cast, key, at):
+    board = add_board("revenue", at=at)
+    other = add_screen((board, None), at=at, shows_money=False, language="fa_IR")
+    do(cast.ada, "deal-won", at=at, amount=500_000)
+    assert "€5,000" in client.get(f"/screen/{key}/slides").text
+    assert "€" not in client.get(f"/screen/{other}/slides").text
+
+
+def test_the_stream_begins_with_the_time_and_what_is_there_now(client, cast, key, at):
+    do(cast.ada, "call", at=at)
+    with client.get(f"/screen/{key}/stream") as answer:
+        assert answer.mimetype == "text/event-stream"
+        assert answer.headers["X-Accel-Buffering"] == "no"
+        events = answer.iter_encoded()
+        assert next(events).startswith(b"event: beat\ndata: 1")
+        assert b"Ada" in next(events)
+
+
+def test_a_stream_ends_when_the_screen_is_revoked(client, key, at):
+    with client.get(f"/screen/{key}/stream") as answer:
+        events = answer.iter_encoded()
+        next(events), next(events)
+        revoke(key, at=at)
+        assert GONE in list(events)
+
+
+def test_past_the_cap_the_page_is_told_to_poll(app, client, key, monkeypatch):
+    monkeypatch.setitem(app.config, "STREAM_CAP", 0)
+    answer = client.get(f"/screen/{key}/stream")
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "30")
+    assert client.get(f"/screen/{key}/slides").status_code == 200
+
+
+def test_asking_for_the_head_of_a_stream_opens_none(app, client, key):
+    client.head(f"/screen/{key}/stream")
+    with app.app_context():
+        assert live.current().reader_count == 0
+
+
+@pytest.mark.parametrize("part", ["", "/slides", "/stream"])
+def test_security_11_every_answer_carries_the_strict_policy(client, key, part):
+    with client.get(f"/screen/{key}{part}") as answer:
+        policy = answer.headers["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+
+
+def test_a_screen_is_not_found_by_searching(client, key):
+    assert '<meta name="robots" content="noindex">' in client.get(f"/screen/{key}").text
+
+
+def test_security_12_hostile_names_stay_text(client, cast, key, at, session):
+    hostile = '"><img src=x onerror=alert(1)>'
+    with scoring.publish(by_id=None, at=at) as publication:
+        session.get_one(Person, cast.ada).name = hostile
+        publication.audit("rename", "person", cast.ada)
+    do(cast.ada, "deal-won", at=at, amount=2_000_000, customer="</template><script>x</script>")
+    do(cast.ada, "call", at=at)
+    for part in ("", "/slides"):
+        text = client.get(f"/screen/{key}{part}").text
+        assert "<img" not in text
+        assert "<script>" not in text
+        assert "&lt;img src=x" in text
+        assert "&lt;script&gt;" in text
+
+
+def test_without_scripts_the_page_turns_by_itself(client, cast, at, session):
+    settled = at - timedelta(days=1)
+    boards = [add_board("calls", at=settled), add_board("demos", at=settled)]
+    key = add_screen(*((board, None) for board in boards), at=settled, seconds=15)
+    first, second = (client.get(f"/screen/{key}?slide={n}").text for n in (0, 1))
+    assert '<meta http-equiv="refresh" content="15;url=?slide=1">' in first
+    assert '<meta http-equiv="refresh" content="15;url=?slide=0">' in second
+    assert shown(first) == "Board of calls"
+    assert shown(second) == "Board of demos"
+    assert client.get(f"/screen/{key}?slide=junk").status_code == 200
+
+
+def shown(page):
+    """The title of the slide that is not hidden."""
+    slides = page.split('<section class="tv-slide')[1:]
+    seen = [slide for slide in slides if " hidden>" not in slide[:120]]
+    assert len(seen) == 1
+    return seen[0].split("<h1>")[1].split("</h1>")[0]
+
+
+def test_a_screen_without_boards_says_so(client, session, cast, at):
+    key = add_screen(at=at)
+    assert "No board is chosen for this screen" in client.get(f"/screen/{key}").text
+
+
+def test_a_board_without_a_log_says_what_opens_it(client, key):
+    assert "The first log opens the board" in client.get(f"/screen/{key}").text
+
+
+def test_a_still_screen_says_so_to_the_styles(client, session, cast, at):
+    key = add_screen((add_board("calls", at=at), None), at=at, is_still=True)
+    assert '<div id="slides" class="tv-still"' in client.get(f"/screen/{key}").text
