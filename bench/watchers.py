@@ -28,7 +28,7 @@ class Watcher:
         opened.set()
         while True:
             event = await reader.readuntil(b"\n\n")
-            if b"data:" in event:
+            if b"data:" in event and b"event: beat" not in event:
                 self.at, self.size = time.monotonic(), len(event)
 
 

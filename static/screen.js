@@ -24,12 +24,13 @@
   let retries = 0;
   let openAt = 0;
   let pollAt = Date.now() + POLL;
-  let isGone = false;
+  let isGone = !slides().dataset.digits;
   // Since when, in the server's time, nothing was missed; what was before is not celebrated.
   let since = Date.now() + ahead;
   let celebratedAt = 0;
   let turnAt = Date.now() + seconds();
   const seen = new Set();
+  const tinted = {}; // until when, by row
 
   function seconds() {
     return 1000 * Math.max(5, Number(slides().dataset.seconds) || 20);
@@ -114,8 +115,8 @@
     old.replaceWith(fresh);
     tag = newTag;
     isGone = false;
-    tick();
     if (same && places && !isStill()) move(same, places);
+    tick();
     celebrateNew(fresh);
   }
 
@@ -146,10 +147,8 @@
     const moved = [];
     all("[data-row]", slide).forEach((row) => {
       const was = places.rows[row.dataset.row];
-      if (was && was.value === $(".tv-value", row).textContent && was.top === row.offsetTop) return;
       if (!was || was.value !== $(".tv-value", row).textContent) {
-        row.classList.add("is-new");
-        setTimeout(() => row.classList.remove("is-new"), TINTED);
+        tinted[row.dataset.row] = Date.now() + TINTED;
       }
       const way = was ? was.top - row.offsetTop : 0;
       if (way) moved.push(...Array.from(row.children).map((cell) => ({ cell, way })));
@@ -209,6 +208,9 @@
     all("[data-age]").forEach((one) => {
       one.classList.toggle("is-stale", isLate);
       $("[data-age-words]", one).textContent = text;
+    });
+    all("[data-row]").forEach((row) => {
+      row.classList.toggle("is-new", Date.now() < (tinted[row.dataset.row] || 0));
     });
     const left = Math.max(0, Math.ceil((celebratedAt + CELEBRATION - Date.now()) / 1000));
     all("#party [data-return]").forEach((one) => {

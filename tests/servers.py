@@ -13,6 +13,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from uuid import uuid4
+
+from flask import Flask
 
 import config
 
@@ -75,8 +78,8 @@ def run(*arguments: str, data: Path, **more: str) -> subprocess.CompletedProcess
 
 @contextmanager
 def started(*arguments: str, data: Path, seconds: float = 60, **more: str) -> Iterator[Server]:
-    """A server, answering; it ends with the block."""
-    port = free_port()
+    """A server, answering; it ends with the block. PORT is a free one unless given."""
+    port = int(more.pop("PORT", 0)) or free_port()
     output = data.with_name(f"{data.name}-{port}.log")
     with output.open("wb") as log:
         process = subprocess.Popen(
@@ -99,6 +102,22 @@ def started(*arguments: str, data: Path, seconds: float = 60, **more: str) -> It
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
+
+
+@contextmanager
+def serving(app: Flask, folder: Path, **settings: str) -> Iterator[Server]:
+    """The product as `make run` starts it, on the database of an app of the tests."""
+    data = folder / uuid4().hex
+    data.mkdir()
+    given = {
+        "DATABASE_URL": app.config["SQLALCHEMY_DATABASE_URI"],
+        "SECRET_KEY": str(app.secret_key),
+        "ACCESS_LOG": "0",
+        **settings,
+    }
+    conf = config.ROOT / "leaderboard" / "gunicorn_conf.py"
+    with started("gunicorn", "--config", str(conf), "wsgi:app", data=data, **given) as server:
+        yield server
 
 
 def free_port() -> int:

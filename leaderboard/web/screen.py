@@ -120,7 +120,7 @@ def frame(house: House | None) -> Frame:
 
 def gone() -> Response:
     """The key opens nothing: a dark page with one sentence, that looks again now and then."""
-    page = render_template("screen/gone.html", frame=frame(None))
+    page = render_template("screen/gone.html", frame=frame(None), now=live.milliseconds(g.at))
     return make_response(page, 404)
 
 
