@@ -150,8 +150,8 @@ AWAY = {
 }
 # The working day, so many ago, on which the whole company was away.
 COMPANY_DAY, COMPANY_DAY_NAME = 40, Words("Company day", "روز شرکت")
-# Working days ago on which these made no call, so that their streak since then is told.
-MISSED = {"maya": (6, 29), "elena": (10,), "priya": (20,)}
+# Working days ago on which these logged nothing, so that their streak since then is told.
+MISSED = {"maya": (6, 29), "elena": (10,), "priya": (20,), "keiko": (4,)}
 
 # Today: calls, e-mails, meetings, demos, leads and proposals. Maya and Grace are three calls short
 # of a reward, Elena and Keiko one; Petra has not begun.

@@ -13,7 +13,6 @@ from leaderboard.demo.cast import ADMIN, COMPANIES, Company
 from leaderboard.demo.customers import customers
 from leaderboard.demo.hiring import address, choose_passwords, hire_all, set_scene
 from leaderboard.demo.ledger import (
-    add_second_thoughts,
     ids_with,
     instant,
     write_past,
@@ -67,7 +66,6 @@ def fill(
     past = facts.past(scene, names, rng)
     write_past(past, company, ids, at=instant(today, 0, zone), told=told)
     write_today(facts.present(scene, names, rng), company, ids, at=at, told=told)
-    add_second_thoughts(company, ids, today=today, at=at)
     return Filled(passwords, screens)
 
 

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from random import Random
 
@@ -59,7 +59,8 @@ class Fact:
 @dataclass(frozen=True)
 class Scene:
     """When it all happens. `start` begins the ninety days, `books` what was carried over from
-    before: the deals of this year and the customers there were."""
+    before: the deals of this year and the customers there were. `quiet` are working days on which
+    somebody logged nothing."""
 
     today: date
     start: date
@@ -67,6 +68,7 @@ class Scene:
     almanac: Almanac
     company: WorkingCalendar
     own: dict[str, WorkingCalendar]
+    quiet: dict[str, frozenset[date]] = field(default_factory=dict)
 
     def ago(self, working_days: int) -> date:
         """The working day of the company so many working days before today."""
@@ -76,10 +78,11 @@ class Scene:
         return day
 
     def days(self, key: str, span: Span) -> Iterator[date]:
-        """The days of the span, before today, on which the person worked."""
+        """The days of the span, before today, on which the person did something."""
+        quiet = self.quiet.get(key, frozenset())
         day = span.start
         while day < min(span.end, self.today):
-            if self.own[key].is_working(day):
+            if self.own[key].is_working(day) and day not in quiet:
                 yield day
             day += DAY
 
@@ -87,7 +90,8 @@ class Scene:
 def past(scene: Scene, names: Sequence[str], rng: Random) -> list[Fact]:
     """Everything up to yesterday, in the order in which it happened."""
     books = {part.key: names[index :: len(REPS)][:24] for index, part in enumerate(REPS)}
-    facts = []
+    facts: list[Fact] = []
+    scene = replace(scene, quiet={part.key: quiet_days(part, scene, rng) for part in REPS})
     for part in REPS:
         facts += list(opening(part, scene, rng))
         facts += [
@@ -104,6 +108,13 @@ def past(scene: Scene, names: Sequence[str], rng: Random) -> list[Fact]:
 
 def span(scene: Scene) -> Span:
     return Span(scene.start, scene.today)
+
+
+def quiet_days(part: Part, scene: Scene, rng: Random) -> frozenset[date]:
+    """Working days on which nothing was logged; for some they are told, so that their streak is."""
+    chance = [day for day in scene.days(part.key, span(scene)) if rng.random() < 0.06]
+    told = cast.MISSED.get(part.key)
+    return frozenset(chance if told is None else [scene.ago(days) for days in told])
 
 
 def opening(part: Part, scene: Scene, rng: Random) -> Iterator[Fact]:
@@ -126,11 +137,7 @@ def effort(
 ) -> Iterator[Fact]:
     """What a rep did on one day, deals aside."""
     factor = part.pace * WEEKDAY[place_in_week(day, scene)] * rng.uniform(0.75, 1.25)
-    missed = cast.MISSED.get(part.key, ())
-    is_quiet = rng.random() < 0.05 if not missed else day in [scene.ago(n) for n in missed]
     for kind, usual in USUAL.items():
-        if kind == "call" and is_quiet:
-            continue
         for _ in range(poisson(usual * factor, rng) or int(kind == "call")):
             yield one(part.key, kind, day, minute(rng), customers, rng)
 

@@ -40,7 +40,7 @@ def plans() -> Iterator[Plan]:
     yield Plan(
         "year",
         GoalKind.ANNUAL,
-        Words("Revenue of the year", "درآمد سال"),
+        Words("Annual revenue", "درآمد سال"),
         "revenue",
         COMPANY,
         PeriodKind.YEAR,
@@ -61,7 +61,7 @@ def of_the_company() -> Iterator[Plan]:
     yield Plan(
         "month",
         GoalKind.TEAM,
-        Words("Revenue of the month, all of us", "درآمد ماه، همهٔ ما"),
+        Words("Monthly revenue, all of us", "درآمد ماه، همهٔ ما"),
         "revenue",
         COMPANY,
         PeriodKind.MONTH,
@@ -73,7 +73,7 @@ def of_the_company() -> Iterator[Plan]:
     yield Plan(
         "win-rate",
         GoalKind.TEAM,
-        Words("Win rate of the quarter", "نرخ موفقیت فصل"),
+        Words("Quarterly win rate", "نرخ موفقیت فصل"),
         "win-rate",
         COMPANY,
         PeriodKind.QUARTER,
@@ -84,7 +84,7 @@ def of_the_company() -> Iterator[Plan]:
     yield Plan(
         "cycle-time",
         GoalKind.TEAM,
-        Words("Sales cycle of the quarter", "چرخهٔ فروش فصل"),
+        Words("Quarterly sales cycle", "چرخهٔ فروش فصل"),
         "cycle-time",
         COMPANY,
         PeriodKind.QUARTER,
@@ -99,7 +99,7 @@ def team_revenue(team: TeamPart) -> Plan:
     return Plan(
         team.key,
         GoalKind.TEAM,
-        Words("Revenue of the month", "درآمد ماه"),
+        Words("Monthly revenue", "درآمد ماه"),
         "revenue",
         team.key,
         PeriodKind.MONTH,
@@ -115,7 +115,7 @@ def of_a_rep(part: Part, team: TeamPart, target: int) -> Iterator[Plan]:
     yield Plan(
         f"{part.key}-revenue",
         GoalKind.INDIVIDUAL,
-        Words("Revenue of the month", "درآمد ماه"),
+        Words("Monthly revenue", "درآمد ماه"),
         "revenue",
         part.key,
         PeriodKind.MONTH,
@@ -129,7 +129,7 @@ def of_a_rep(part: Part, team: TeamPart, target: int) -> Iterator[Plan]:
         yield Plan(
             f"{part.key}-demos",
             GoalKind.STRETCH,
-            Words("Demos of the month", "دموهای ماه"),
+            Words("Monthly demos", "دموهای ماه"),
             "demos",
             part.key,
             PeriodKind.MONTH,
@@ -145,7 +145,7 @@ def meetings(part: Part) -> Plan:
     return Plan(
         f"{part.key}-meetings",
         GoalKind.ACTIVITY,
-        Words("Meetings of the week", "جلسه‌های هفته"),
+        Words("Weekly meetings", "جلسه‌های هفته"),
         "meetings",
         part.key,
         PeriodKind.WEEK,
@@ -159,7 +159,7 @@ def calls(part: Part) -> Plan:
     return Plan(
         f"{part.key}-calls",
         GoalKind.ACTIVITY,
-        Words("Calls of the day", "تماس‌های روز"),
+        Words("Daily calls", "تماس‌های روز"),
         "calls",
         part.key,
         PeriodKind.DAY,

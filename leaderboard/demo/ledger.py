@@ -81,8 +81,12 @@ def write_today(
     at: datetime,
     told: Callable[[str, int, int], None],
 ) -> None:
-    """Today, log by log; fitted in before now, whatever the hour."""
+    """Today, log by log, and what people did about it before the last few things happened."""
+    pause = len(happened) - len(cast.TODAY_ENDS)
     for number, fact in enumerate(happened):
+        if number == pause:
+            second = squeezed(happened[number - 1], company, at=at)
+            add_second_thoughts(company, ids, today=fact.day, at=second)
         moment = squeezed(fact, company, at=at)
         log_activity(
             activity_of(fact, company, ids, moment=moment),
@@ -126,7 +130,8 @@ def instant(day: date, minute: int, zone: str) -> datetime:
 
 
 def squeezed(fact: Fact, company: Company, *, at: datetime) -> datetime:
-    """When it happened today: as told, or earlier, so that all of it lies before now."""
+    """When it happened today: as told, or earlier, so that all of it lies before now, whatever the
+    hour."""
     zone = company.charter.timezone
     midnight = instant(fact.day, 0, zone)
     planned = instant(fact.day, fact.minute, zone)
@@ -183,10 +188,14 @@ def level_two(company: Company, ids: Ids, *, today: date, at: datetime) -> None:
     month = period_of(PeriodKind.MONTH, today, company.charter.almanac)
     points = db.session.scalars(select(Metric).where(Metric.slug == "points")).one()
     rows = board(points, by=By.REP, span=month.span).rows[:8]
-    gaps = [
-        (int((above.value or 0) - (below.value or 0)), below) for above, below in pairwise(rows)
+    # Those of whom more is told afterwards would not stay equal.
+    moving = {ids.subjects[key] for key, _kind in cast.TODAY_ENDS}
+    apart = [
+        (gap, below)
+        for above, below in pairwise(rows)
+        if (gap := int((above.value or 0) - (below.value or 0))) > 0
+        and moving.isdisjoint((above.subject_id, below.subject_id))
     ]
-    apart = [(gap, below) for gap, below in gaps if gap > 0]
     if not apart:
         return
     gap, below = min(apart, key=lambda pair: pair[0])
