@@ -3,13 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
-
-from leaderboard.configuration import Configuration
-from leaderboard.extensions import db
-from leaderboard.models import Audience, By, Leaderboard, Metric
+from leaderboard.configuration import Configuration, LeaderboardFacts
+from leaderboard.models import Audience, By
 from leaderboard.rules.periods import PeriodKind, Span, period_of, previous_period
-from leaderboard.rules.ranking import Ties
 from leaderboard.standings.boards import Board, Standing, board
 
 POINTS_METRIC = "points"
@@ -19,6 +15,7 @@ POINTS_METRIC = "points"
 class Around:
     """The board, the person's own row on it, the rows to show, and the next better one."""
 
+    setting: LeaderboardFacts
     board: Board
     own: Standing | None
     rows: tuple[Standing, ...]
@@ -42,46 +39,34 @@ def around(
 ) -> Around | None:
     """The person and two neighbours on each side by points; None where no such board is theirs to
     see."""
-    setting = points_board(is_manager=is_manager)
+    setting = points_board(settings, is_manager=is_manager)
     if setting is None:
         return None
     period = period_of(kind, today, settings.almanac)
     before = previous_period(period, settings.almanac)
     # On the first day there is no yesterday to compare with, so the last period is.
     earlier = Span(period.start, today) if period.start < today else before.span
-    found = standings(setting, period.span).moved_since(standings(setting, earlier))
+    found = standings(setting, period.span, settings)
+    found = found.moved_since(standings(setting, earlier, settings))
     place = found.place_of(person_id)
     own = None if place is None else found.rows[place]
-    return Around(found, own, found.around(person_id) or found.rows[-2:], next_better(found, own))
+    rows = found.around(person_id) or found.rows[-2:]
+    return Around(setting, found, own, rows, next_better(found, own))
 
 
-def points_board(*, is_manager: bool) -> Leaderboard | None:
+def points_board(settings: Configuration, *, is_manager: bool) -> LeaderboardFacts | None:
     """The first board of people by points that the viewer may see."""
-    statement = (
-        select(Leaderboard)
-        .join(Metric, Metric.id == Leaderboard.metric_id)
-        .where(
-            Metric.slug == POINTS_METRIC,
-            Leaderboard.by == By.REP,
-            Leaderboard.retired_at.is_(None),
-        )
-        .order_by(Leaderboard.position, Leaderboard.id)
-        .limit(1)
-    )
-    if not is_manager:
-        statement = statement.where(Leaderboard.audience == Audience.EVERYONE)
-    return db.session.scalar(statement)
+    for setting in settings.leaderboards().values():
+        is_seen = is_manager or setting.audience is Audience.EVERYONE
+        metric = settings.metrics()[setting.metric_id]
+        if is_seen and setting.by is By.REP and metric.slug == POINTS_METRIC:
+            return setting
+    return None
 
 
-def standings(setting: Leaderboard, span: Span) -> Board:
-    metric = db.session.get_one(Metric, setting.metric_id)
-    return board(
-        metric,
-        by=By(setting.by),
-        span=span,
-        ties=Ties(setting.ties),
-        team_id=setting.team_id,
-    )
+def standings(setting: LeaderboardFacts, span: Span, settings: Configuration) -> Board:
+    metric = settings.metrics()[setting.metric_id]
+    return board(metric, by=setting.by, span=span, ties=setting.ties, team_id=setting.team_id)
 
 
 def next_better(found: Board, own: Standing | None) -> Standing | None:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from math import ceil
 
+from flask import url_for
 from flask_babel import gettext as _
 
 from leaderboard import locale
@@ -24,12 +25,18 @@ class Neighbours:
 
     rows: tuple[Row, ...]
     note: str
+    board_url: str
 
 
 def neighbours_of(found: Around, ahead: Outlook, own_id: int, now: Here) -> Neighbours:
     """The rows in words, for the person themselves."""
-    rows = rows_of(found.board, found.rows, own_id=own_id)
-    return Neighbours(tuple(rows), note_of(found, ahead.steps, now))
+    rows = rows_of(found.board, found.rows, own_id=own_id, url_of=person_url)
+    url = url_for("boards.show", slug=found.setting.slug)
+    return Neighbours(tuple(rows), note_of(found, ahead.steps, now), url)
+
+
+def person_url(person_id: int) -> str:
+    return url_for("me.show", person_id=person_id)
 
 
 def note_of(found: Around, steps: Iterable[Step], now: Here) -> str:

@@ -1,9 +1,10 @@
 """Today: the next small step, my goals, my neighbours, my points, and the keys to log with."""
 
+import hashlib
 from dataclasses import dataclass
 from uuid import uuid4
 
-from flask import Blueprint, render_template, url_for
+from flask import Blueprint, Response, render_template, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
@@ -11,13 +12,14 @@ from leaderboard import clock, locale
 from leaderboard.models import Asked, SubjectKind
 from leaderboard.permissions import allow, signed_in
 from leaderboard.rules.periods import PeriodKind
-from leaderboard.standings import streaks
+from leaderboard.standings import streaks, version
 from leaderboard.standings.around import around
 from leaderboard.standings.days import counts_on
 from leaderboard.standings.names import KindName
 from leaderboard.standings.progress import goals_for
 from leaderboard.standings.receipts import receipt
 from leaderboard.standings.steps import Outlook, outlook
+from leaderboard.web import htmx
 from leaderboard.web.activity_forms import needs_nothing
 from leaderboard.web.answers import asked_answer
 from leaderboard.web.bars import Bar, bar_of
@@ -48,6 +50,7 @@ class Hero:
 class Day:
     """Everything on the page below its keys."""
 
+    tag: str
     greeting: str
     date_text: str
     streak: int
@@ -77,8 +80,13 @@ def index() -> str:
 
 @blueprint.get("/day")
 @allow(signed_in)
-def day() -> str:
-    return render_template("today/_day.html", day=day_of(here()))
+def day() -> Response:
+    """The same as on the page; while nothing anywhere has changed, it is the one you have."""
+    now = here()
+    tag = tag_of(now)
+    if htmx.has_same(tag):
+        return htmx.unchanged(tag)
+    return htmx.tagged(render_template("today/_day.html", day=day_of(now)), tag)
 
 
 @blueprint.get("/keys")
@@ -103,6 +111,7 @@ def day_of(now: Here) -> Day:
     paid = receipt(own_id, day=now.today)
     lines = lines_of(paid, now.speaker, may_undo=lambda entry: may_change(entry, now))
     return Day(
+        tag=tag_of(now),
         greeting=greeting(now),
         date_text=locale.date_long(now.today, now.speaker.writing, year=False),
         streak=streak.now,
@@ -116,6 +125,13 @@ def day_of(now: Here) -> Day:
         has_more_lines=len(lines) > LINES_SHOWN,
         points_text=now.speaker.points(paid.points),
     )
+
+
+def tag_of(now: Here) -> str:
+    """A name for everything that shapes the day but its address."""
+    viewer, writing = current_user, now.speaker.writing
+    shaped_by = (version(), now.today, greeting(now), viewer.id, viewer.role, writing.language)
+    return hashlib.sha256(repr(shaped_by).encode()).hexdigest()[:20]
 
 
 def greeting(now: Here) -> str:
