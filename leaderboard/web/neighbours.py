@@ -13,7 +13,7 @@ from leaderboard.rules.steps import Step
 from leaderboard.standings.around import Around
 from leaderboard.standings.steps import Outlook
 from leaderboard.web.here import Here
-from leaderboard.web.rows import Row, rows_of
+from leaderboard.web.rows import Row, person_url, rows_of
 
 # More of one kind than this is no small step any more.
 FEW = 5
@@ -33,10 +33,6 @@ def neighbours_of(found: Around, ahead: Outlook, own_id: int, now: Here) -> Neig
     rows = rows_of(found.board, found.rows, own_id=own_id, url_of=person_url)
     url = url_for("boards.show", slug=found.setting.slug)
     return Neighbours(tuple(rows), note_of(found, ahead.steps, now), url)
-
-
-def person_url(person_id: int) -> str:
-    return url_for("me.show", person_id=person_id)
 
 
 def note_of(found: Around, steps: Iterable[Step], now: Here) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
@@ -39,11 +40,11 @@ def rows_of(
     standings: Iterable[Standing],
     *,
     own_id: int,
-    url_of: Callable[[int], str] = lambda subject_id: "",
+    url_of: Callable[[int], str] | None = None,
 ) -> list[Row]:
     """These of the board's standings for the reader; the one of `own_id` stands out.
 
-    `url_of` leads from a name to its page, "" for nowhere.
+    `url_of` leads from a name to its page.
     """
     writing = current_writing()
     teams = configuration.current().teams()
@@ -62,10 +63,15 @@ def rows_of(
             team=teams[row.team_id].name if row.team_id in teams else "",
             share=share_of(row, leader),
             is_own=row.subject_id == own_id,
-            url=url_of(row.subject_id),
+            url=url_of(row.subject_id) if url_of else "",
         )
         for row in standings
     ]
+
+
+def person_url(person_id: int) -> str:
+    """Where a board of people leads to from a name."""
+    return url_for("me.show", person_id=person_id)
 
 
 def move_of(movement: int | None) -> str:

@@ -78,7 +78,7 @@ def rows(text):
         rank = re.search(r'standing-rank"><bdi>(.*?)</bdi>', row)
         if rank is None:
             continue
-        name = re.search(r'standing-label"><bdi>(.*?)</bdi>', row)
+        name = re.search(r'standing-label">(?:<a [^>]*>)?<bdi>(.*?)</bdi>', row)
         value = re.search(r'standing-value"><bdi>(.*?)</bdi>', row)
         found.append((rank[1], name[1], value[1].replace("\N{NO-BREAK SPACE}", " ")))
     return found

@@ -16,7 +16,7 @@ from leaderboard.standings.boards import last_day
 from leaderboard.standings.sums import families_on
 from leaderboard.web.boards.asked import Asked
 from leaderboard.web.boards.notes import movement_told, near_win, nothing_yet, pages_told, tie_rule
-from leaderboard.web.rows import Row, rows_of
+from leaderboard.web.rows import Row, person_url, rows_of
 
 PAGE = 25
 
@@ -156,7 +156,8 @@ def with_details(
 ) -> list[Row]:
     """The rows, those without a rank with the reason below their value."""
     standings = list(standings)
-    rows = rows_of(full, standings, own_id=own_id)
+    url_of = person_url if full.by is By.REP else None
+    rows = rows_of(full, standings, own_id=own_id, url_of=url_of)
     return [
         replace(row, detail=detail_of(standing, writing)) if standing.rank is None else row
         for row, standing in zip(rows, standings, strict=True)
