@@ -741,3 +741,27 @@ def test_every_noun_counts_in_every_language():
 
 def strings(translated: str | tuple[str, ...]) -> tuple[str, ...]:
     return translated if isinstance(translated, tuple) else (translated,)
+
+
+@pytest.mark.parametrize(
+    ("minor", "writing", "text"),
+    [
+        (22_899_900, EN, "€228k"),
+        (1_249_900, EN, "€12.4k"),
+        (99_999_900, EN, "€999k"),
+        (54_300, EN, "€543"),
+        (54_350, EN, "€543.50"),
+        (-1_249_900, EN, "−€12.4k"),
+        (0, EN, "€0"),
+        (776_500_000, FA, "۷۷۶ میلیون"),
+        (7_290_000, FA, "۷٫۲ میلیون"),
+    ],
+)
+def test_a_sum_on_the_wall_is_short_and_never_more_than_it_is(minor, writing, text):
+    assert locale.wall_sum(minor, writing).replace("\N{NO-BREAK SPACE}", " ") == text
+
+
+def test_one_sum_on_the_wall_keeps_its_currency_and_every_unit_that_people_write():
+    assert locale.told_sum(4_800_000, EN) == "€48,000"
+    persian = locale.told_sum(480_000_000, FA).replace("\N{NO-BREAK SPACE}", " ")
+    assert persian == "۴۸۰ میلیون تومان"

@@ -67,12 +67,20 @@ def money(
 
 
 def wall_sum(minor: Number, writing: Writing) -> str:
-    """A short sum for afar: €228k; a currency that is a word is left out, ۷٫۲ میلیون."""
+    """A short sum for afar, never more than it is: €228k; a currency that is a word is left out,
+    ۷٫۲ میلیون."""
+    value = rounded_down(major(minor, currency=writing.currency))
     if has_sign(writing):
-        return money(minor, writing, short=True)
-    value = major(minor, currency=writing.currency)
+        return money(value.scaleb(exponent(writing.currency)), writing, short=True)
     text = short_amount(abs(value), writing)
     return minus(text, writing) if value < 0 else text
+
+
+def rounded_down(value: Decimal) -> Decimal:
+    """A sum without what a short one would not tell, as goals write theirs."""
+    size = max((size for size, _message in SHORT if size <= abs(value)), default=1)
+    step = Decimal(size) / 10 if size > 1 and abs(value) < 100 * size else Decimal(size)
+    return value if size == 1 else value // step * step
 
 
 def told_sum(minor: Number, writing: Writing) -> str:

@@ -15,10 +15,10 @@ from leaderboard.scoring.entries import entry_of
 from leaderboard.standings.names import BadgeName
 from leaderboard.standings.news import News
 from leaderboard.standings.progress import Progress
-from leaderboard.web.bars import Bar, bar_of
+from leaderboard.web.bars import Bar, Words, bar_of
 from leaderboard.web.here import Here
 from leaderboard.web.sentences import Speaker
-from leaderboard.web.wall.slides import Shown, written
+from leaderboard.web.wall.slides import Shown
 
 # Whoever did not hear of it by then will not: a celebration is for the moment.
 LASTS = timedelta(seconds=60)
@@ -175,4 +175,5 @@ def left_text(progress: Progress, left: Fraction, here: Here, shows_money: bool)
         return _("Goal reached")
     if not shows_money and progress.metric.unit == "money":
         return ""
-    return _("%(left)s to go", left=written(left, progress.metric.unit, here.speaker.writing))
+    words = Words(progress, here.speaker.writing, is_own=False, is_short=True)
+    return _("%(left)s to go", left=words.gap(left))

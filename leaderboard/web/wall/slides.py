@@ -29,7 +29,7 @@ from leaderboard.rules.ranking import Ties
 from leaderboard.standings import Board, Standing
 from leaderboard.standings.leaderboards import board_of
 from leaderboard.standings.progress import Progress, progress_of
-from leaderboard.web.bars import Bar, bar_of
+from leaderboard.web.bars import Bar, Words, bar_of
 from leaderboard.web.here import Here
 from leaderboard.web.rows import Row, rows_of
 
@@ -284,4 +284,5 @@ def left_to_all(progress: Progress, writing: Writing) -> str:
         return ""
     if course.direction is Direction.LOWER:
         return ""
-    return written(course.target - attainment.value, progress.metric.unit, writing)
+    words = Words(progress, writing, is_own=False, is_short=True)
+    return words.gap(course.target - attainment.value)
