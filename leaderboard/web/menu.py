@@ -1,9 +1,11 @@
 """The menu and the frame that every page stands in, as the signed-in person sees them."""
 
 from dataclasses import dataclass
+from functools import cache
 
 from flask import Flask, g, request, url_for
 from flask_babel import gettext as _
+from werkzeug.local import LocalProxy
 
 from leaderboard.locale import current_writing
 from leaderboard.locale.writing import N_
@@ -55,9 +57,15 @@ ROLES = {Role.REP: N_("Rep"), Role.MANAGER: N_("Manager"), Role.ADMIN: N_("Admin
 
 
 def init_app(app: Flask) -> None:
-    app.context_processor(lambda: {"frame": frame()})
     app.add_template_global(initials)
-    app.context_processor(lambda: {"role_names": {role: _(name) for role, name in ROLES.items()}})
+    app.add_template_global(LocalProxy(role_names), "role_names")
+    # Built when a page first asks: regions, which are fetched most, never do.
+    app.context_processor(lambda: {"frame": LocalProxy(cache(frame))})
+
+
+def role_names() -> dict[Role, str]:
+    """What the roles are called in the reader's language."""
+    return {role: _(name) for role, name in ROLES.items()}
 
 
 def frame() -> Frame:
@@ -93,7 +101,7 @@ def entry_of(item: Item) -> Entry:
 def shown(viewer: SignedIn) -> Viewer:
     return Viewer(
         name=viewer.name,
-        role=_(ROLES[viewer.role]),
+        role=role_names()[viewer.role],
         initials=initials(viewer.name),
         url=url_for("me.index"),
         sign_out_url=url_for("sign_out.create_out"),

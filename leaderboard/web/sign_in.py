@@ -76,8 +76,8 @@ def create_out() -> Response:
         sessions.end([current_user.session_id], at=g.at)
     session.clear()
     response = htmx.go("/sign-in")
-    # What the phone keeps of this person's pages goes too.
-    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    # What the phone keeps of this person goes too; pages it never kept, they are `no-store`.
+    response.headers["Clear-Site-Data"] = '"storage"'
     return response
 
 

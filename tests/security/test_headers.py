@@ -108,7 +108,7 @@ def test_security_18_pages_of_the_signed_in_are_kept_by_nobody(app, cast, visito
 
 def test_security_18_sign_out_clears_what_the_phone_keeps(cast, visitor):
     answer = visitor(cast.ada).post("/sign-out")
-    assert answer.headers["Clear-Site-Data"] == '"cache", "storage"'
+    assert answer.headers["Clear-Site-Data"] == '"storage"'
 
 
 def test_static_files_are_kept_by_everybody(visitor):

@@ -53,6 +53,19 @@ def test_security_10_our_own_forms_arrive(cast, visitor, sent):
     assert visitor().post("/sign-in", fields, headers=dict(sent)).status_code == 303
 
 
+@pytest.mark.parametrize(
+    ("referer", "status"),
+    [("https://localhost/sign-in", 303), ("https://evil.example/sign-in", 400), (None, 400)],
+)
+def test_security_10_over_https_a_form_also_says_which_page_it_is_from(
+    cast, visitor, referer, status
+):
+    fields = {"email": "ada@example.com", "password": PASSWORD}
+    headers = {"Referer": referer} if referer else {}
+    answer = visitor().post("/sign-in", fields, headers=headers, base_url="https://localhost")
+    assert answer.status_code == status
+
+
 def test_security_10_a_token_of_somebody_else_does_not_count(cast, visitor):
     ada, ben = visitor(cast.ada), visitor(cast.ben)
     with ada.client.session_transaction() as cookie:
