@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Any
 
 from flask import url_for
 from flask_babel import gettext as _
@@ -90,12 +91,12 @@ def entry_line(
     return ReceiptLine(what, why, points, line.is_void, **action)
 
 
-def explained(activity_id: int | None) -> dict:
+def explained(activity_id: int | None, *, text: str = "") -> dict[str, Any]:
     """The way to the receipt of the entry behind a line; by hand there is none."""
     if activity_id is None:
         return {}
     url = url_for("activities.show", activity_id=activity_id)
-    return {"action_text": _("Why?"), "action_url": url}
+    return {"action_text": text or _("Why?"), "action_url": url}
 
 
 @dataclass(frozen=True)
@@ -123,7 +124,7 @@ def history_line(paid: Paid, speaker: Speaker) -> ReceiptLine:
         entry_why(paid.entry, speaker),
         speaker.points(paid.points),
         paid.entry.is_void,
-        **explained(paid.entry.activity.id),
+        **explained(paid.entry.activity.id, text=_("Open")),
     )
 
 

@@ -22,8 +22,8 @@ from leaderboard.standings.steps import Outlook, outlook
 from leaderboard.web import htmx
 from leaderboard.web.activity_forms import needs_nothing
 from leaderboard.web.answers import asked_answer
-from leaderboard.web.bars import Bar, bar_of
 from leaderboard.web.frame import LogKey
+from leaderboard.web.goals.shown import Linked, linked
 from leaderboard.web.here import Here, here
 from leaderboard.web.neighbours import Neighbours, neighbours_of
 from leaderboard.web.owners import may_change
@@ -55,7 +55,7 @@ class Day:
     date_text: str
     streak: int
     hero: Hero | None
-    bars: tuple[Bar, ...]
+    goals: tuple[Linked, ...]
     neighbours: Neighbours | None
     lines: tuple[ReceiptLine, ...]
     has_more_lines: bool
@@ -116,8 +116,8 @@ def day_of(now: Here) -> Day:
         date_text=locale.date_long(now.today, now.speaker.writing, year=False),
         streak=streak.now,
         hero=hero_of(ahead, now),
-        bars=tuple(
-            bar_of(goal, is_own=True)
+        goals=tuple(
+            linked(goal, current_user)
             for goal in goals_for(own_id, day=now.today).mine[:GOALS_SHOWN]
         ),
         neighbours=neighbours_of(found, ahead, own_id, now) if found else None,

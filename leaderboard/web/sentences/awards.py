@@ -77,14 +77,19 @@ def entry_why(entry: Entry, speaker: Speaker, *, is_undoing: bool = False) -> st
     """With whom and when; for the line that undid it, who did, when and why."""
     if is_undoing and entry.void is not None:
         return void_why(entry.void, speaker)
-    said = [isolate(entry.activity.customer)] if entry.activity.customer else []
-    if entry.activity.amount:
-        said.append(locale.money(entry.activity.amount, speaker.writing))
-    said.append(when(entry.activity, speaker))
+    activity, writing = entry.activity, speaker.writing
+    said = [isolate(activity.customer)] if activity.customer else []
+    if activity.amount:
+        said.append(locale.money(activity.amount, writing))
+    if activity.quantity:
+        said.append(speaker.measured(activity.quantity, Measure.QUANTITY, activity.kind_id))
+    if activity.minutes:
+        said.append(_("%(time)s h", time=locale.minutes(activity.minutes, writing)))
+    said.append(when(activity, speaker))
     if entry.is_void:
         said.append(_("corrected") if entry.successor_id else _("undone"))
-    if entry.activity.logged_by_id not in (None, entry.activity.subject_id):
-        said.append(_("logged by %(name)s", name=speaker.person(entry.activity.logged_by_id)))
+    if activity.logged_by_id not in (None, activity.subject_id):
+        said.append(_("logged by %(name)s", name=speaker.person(activity.logged_by_id)))
     return _(", ").join(said)
 
 
