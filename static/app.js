@@ -62,7 +62,9 @@
   document.addEventListener("htmx:error", (event) => {
     const words = document.getElementById("no-answer");
     // Polls fail in silence: what they show already says how old it is.
-    if (words && event.detail.ctx?.request?.method !== "GET") toasts()?.replaceChildren(words.content.cloneNode(true));
+    // An open sheet covers the toasts and has a place of its own for what went wrong.
+    const place = document.querySelector("#sheet[open] [data-errors]") ?? toasts();
+    if (words && event.detail.ctx?.request?.method !== "GET") place?.replaceChildren(words.content.cloneNode(true));
   });
 
   document.addEventListener("DOMContentLoaded", tend);

@@ -12,6 +12,7 @@ from leaderboard.standings.explanations import unpaid_rules
 from leaderboard.web import answers, htmx
 from leaderboard.web.activity_forms import EntryForm, VoidForm, form_class
 from leaderboard.web.entry_pages import EntryPage, page_of_entry, page_of_kind
+from leaderboard.web.entry_receipts import entry_receipt
 from leaderboard.web.guard import require
 from leaderboard.web.here import here
 from leaderboard.web.owners import (
@@ -23,7 +24,7 @@ from leaderboard.web.owners import (
     owner_of,
     require_change,
 )
-from leaderboard.web.receipts import entry_receipt, history_days
+from leaderboard.web.receipts import history_days
 
 blueprint = Blueprint("activities", __name__, url_prefix="/activities")
 

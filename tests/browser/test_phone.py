@@ -38,8 +38,9 @@ def visit(app, browser, address):
     yield opened
     for context in contexts:
         context.close()
-    # The browser itself notes every 422, which here is an answer and no mistake.
-    assert [text for text in said if "422" not in text] == []
+    # The browser itself notes every 422, which here is an answer, and every network that is gone.
+    expected = ("422", "ERR_INTERNET_DISCONNECTED", "Failed to fetch")
+    assert [text for text in said if not any(word in text for word in expected)] == []
 
 
 def tap(page, key):
@@ -119,6 +120,31 @@ def test_the_sheet_says_what_is_wrong_and_what_it_brings(visit, cast, rewarded):
     expect(page.locator("#toasts")).to_contain_text("Deal saved")
     expect(page.locator("#day")).to_contain_text(re.compile("Nordwind Logistics.*€4,800"))
     assert page.title().startswith("Today")
+
+
+def test_what_the_sheet_promises_follows_the_day_that_is_chosen(visit, cast, rewarded, log):
+    log(cast.ada, "call")
+    page = visit(cast.ada, "/today")
+    tap(page, "Meeting")
+    told = page.locator("#gain")
+    expect(told).to_contain_text("+15")
+    page.get_by_label("Yesterday").check(force=True)
+    expect(told).to_be_empty()
+    page.get_by_label("Today").check(force=True)
+    expect(told).to_contain_text("+15")
+
+
+def test_without_a_network_the_sheet_says_so_and_keeps_what_was_typed(visit, cast):
+    page = visit(cast.ada, "/today")
+    tap(page, "Deal")
+    page.get_by_label("Amount").fill("4800")
+    page.context.set_offline(True)
+    page.get_by_role("button", name="Save deal").click()
+    expect(page.locator("#sheet")).to_contain_text("Nothing was lost")
+    expect(page.get_by_label("Amount")).to_have_value("4800")
+    page.context.set_offline(False)
+    page.get_by_role("button", name="Save deal").click()
+    expect(page.locator("#toasts")).to_contain_text("Deal saved")
 
 
 def test_without_javascript_the_sheet_is_a_page(visit, cast, rewarded):
