@@ -66,7 +66,7 @@ class TeamPart:
 TEAMS = (
     TeamPart("north", Words("North", "البرز"), 1, "ruth", 200_000, 1.02),
     TeamPart("harbour", Words("Harbour", "خزر"), 2, "henrik", 250_000, 1.07),
-    TeamPart("summit", Words("Summit", "دماوند"), 3, "amara", 180_000, 1.24),
+    TeamPart("summit", Words("Summit", "دماوند"), 3, "amara", 180_000, 1.42),
     TeamPart("valley", Words("Valley", "زاگرس"), 4, "paul", 150_000, 0.93),
 )
 

@@ -168,26 +168,25 @@ def hours(part: Part, scene: Scene, rng: Random) -> Iterator[Fact]:
 def deals(scene: Scene, books: dict[str, Sequence[str]], rng: Random) -> Iterator[Fact]:
     """Every deal won or lost since the books begin, month by month and team by team."""
     for month in iterate(PeriodKind.MONTH, Span(scene.books, scene.today + DAY), scene.almanac):
-        is_running = month.contains(scene.today)
         for team in TEAMS:
+            form = team.form if month.contains(scene.today) else rng.uniform(0.93, 1.12)
+            wanted = team.target * elapsed(month.span, scene) * form
             reps = [part for part in REPS if part.team == team.key]
-            form = team.form if is_running else rng.uniform(0.93, 1.12)
+            if month.contains(scene.today):
+                wanted -= won_today(reps)
             won: list[Fact] = []
             for part in reps:
-                mine = list(
-                    won_by(
-                        part,
-                        Span(max(month.start, scene.books), month.end),
-                        scene,
-                        books[part.key],
-                        rng,
-                    )
-                )
-                gone = elapsed(month.span, scene)
-                goal = team.target * part.share / sum(other.share for other in reps)
-                won += levelled(mine, goal * gone * form * rng.uniform(0.8, 1.2))
+                mine = list(won_by(part, month.span, scene, books[part.key], rng))
+                share = part.share / sum(other.share for other in reps)
+                won += levelled(mine, wanted * share * rng.uniform(0.8, 1.2))
                 yield from lost_by(part, mine, rng)
-            yield from won
+            yield from levelled(won, wanted)
+
+
+def won_today(reps: Sequence[Part]) -> int:
+    """What these people win today, which is told apart."""
+    keys = {part.key for part in reps}
+    return sum(amount for key, amount, _sort in cast.TODAY_DEALS if key in keys)
 
 
 def elapsed(month: Span, scene: Scene) -> float:
@@ -202,7 +201,7 @@ def won_by(
     part: Part, month: Span, scene: Scene, customers: Sequence[str], rng: Random
 ) -> Iterator[Fact]:
     """A rep's deals of one month, before they are levelled."""
-    for day in scene.days(part.key, month):
+    for day in scene.days(part.key, Span(max(month.start, scene.books), month.end)):
         for _ in range(poisson(part.share * DEALS_A_SHARE / 21, rng)):
             sort = rng.choices(tuple(CYCLE), (11, 5, 4))[0]
             cycle = max(3, round(CYCLE[sort] * rng.lognormvariate(0, 0.35)))
