@@ -14,10 +14,15 @@ DASH = "\N{EN DASH}"
 
 def number(value: Number, writing: Writing, *, places: int | None = None, at_most: int = 2) -> str:
     """1,234.5 or ۱٬۲۳۴٫۵: with so many places, or with as many as it needs, at most two."""
-    rounded = rounded_to(value, at_most if places is None else places)
-    text = f"{abs(rounded):,f}"
-    if places is None and "." in text:
-        text = text.rstrip("0").rstrip(".")
+    if isinstance(value, int) and not places:
+        # Most numbers are whole, and a board is full of them.
+        rounded: int | Decimal = value
+        text = f"{abs(value):,}"
+    else:
+        rounded = rounded_to(value, at_most if places is None else places)
+        text = f"{abs(rounded):,f}"
+        if places is None and "." in text:
+            text = text.rstrip("0").rstrip(".")
     written = digits(text, writing)
     return minus(written, writing) if rounded < 0 else written
 

@@ -13,7 +13,7 @@ from leaderboard.rules.steps import Step
 from leaderboard.standings.around import Around
 from leaderboard.standings.steps import Outlook
 from leaderboard.web.here import Here
-from leaderboard.web.rows import Row, person_url, rows_of
+from leaderboard.web.rows import Row, person_urls, rows_of
 
 # More of one kind than this is no small step any more.
 FEW = 5
@@ -30,7 +30,7 @@ class Neighbours:
 
 def neighbours_of(found: Around, ahead: Outlook, own_id: int, now: Here) -> Neighbours:
     """The rows in words, for the person themselves."""
-    rows = rows_of(found.board, found.rows, own_id=own_id, url_of=person_url)
+    rows = rows_of(found.board, found.rows, own_id=own_id, url_of=person_urls())
     url = url_for("boards.show", slug=found.setting.slug)
     return Neighbours(tuple(rows), note_of(found, ahead.steps, now), url)
 

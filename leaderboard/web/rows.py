@@ -1,6 +1,6 @@
 """A board's standings as templates/parts/standing.html draws them: ready texts, marks and lanes."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from flask import url_for
@@ -37,7 +37,7 @@ class Row:
 
 def rows_of(
     board: Board,
-    standings: Iterable[Standing],
+    standings: Collection[Standing],
     *,
     own_id: int,
     url_of: Callable[[int], str] | None = None,
@@ -50,6 +50,9 @@ def rows_of(
     teams = configuration.current().teams()
     unit = Unit(board.metric.unit)
     leader = leader_of(board)
+    # Many rows move alike, and each sentence is looked up in the catalogue.
+    moves = {row.movement for row in standings}
+    heard = {movement: spoken(movement, writing) for movement in moves}
     return [
         Row(
             rank_text=locale.rank(row.rank, writing, tied=row.is_tied),
@@ -58,7 +61,7 @@ def rows_of(
             value_text=locale.value_text(row.value, unit.value, writing),
             move=move_of(row.movement),
             move_text=locale.number(abs(row.movement), writing) if row.movement else "",
-            move_spoken=spoken(row.movement, writing),
+            move_spoken=heard[row.movement],
             mark=teams[row.team_id].mark if row.team_id in teams else None,
             team=teams[row.team_id].name if row.team_id in teams else "",
             share=share_of(row, leader),
@@ -69,9 +72,10 @@ def rows_of(
     ]
 
 
-def person_url(person_id: int) -> str:
-    """Where a board of people leads to from a name."""
-    return url_for("me.show", person_id=person_id)
+def person_urls() -> Callable[[int], str]:
+    """Where a board of people leads to from each name; the address is built once."""
+    start = url_for("me.show", person_id=0).removesuffix("0")
+    return lambda person_id: f"{start}{person_id}"
 
 
 def move_of(movement: int | None) -> str:

@@ -59,7 +59,7 @@ def any_standings() -> Response:
 def page(asked: Asked) -> str:
     return render_template(
         "boards/show.html",
-        shown=shown_board(asked),
+        shown=shown_board(asked, tag=asked.tag()),
         controls=controls_of(asked, boards_to_see()),
     )
 
@@ -68,7 +68,8 @@ def region(asked: Asked) -> Response:
     tag = asked.tag()
     if htmx.has_same(tag):
         return htmx.unchanged(tag)
-    return htmx.tagged(render_template("boards/_standings.html", shown=shown_board(asked)), tag)
+    shown = shown_board(asked, tag=tag)
+    return htmx.tagged(render_template("boards/_standings.html", shown=shown), tag)
 
 
 def boards_to_see() -> list[LeaderboardFacts]:

@@ -16,7 +16,7 @@ from leaderboard.standings.boards import last_day
 from leaderboard.standings.sums import families_on
 from leaderboard.web.boards.asked import Asked
 from leaderboard.web.boards.notes import movement_told, near_win, nothing_yet, pages_told, tie_rule
-from leaderboard.web.rows import Row, person_url, rows_of
+from leaderboard.web.rows import Row, person_urls, rows_of
 
 PAGE = 25
 
@@ -43,8 +43,8 @@ class Shown:
     next_url: str
 
 
-def shown_board(asked: Asked) -> Shown:
-    """The page of the board that is asked for, as its viewer may see it."""
+def shown_board(asked: Asked, *, tag: str) -> Shown:
+    """The page of the board that is asked for, as its viewer may see it, under this tag."""
     settings, writing = configuration.current(), current_writing()
     full = compared(asked, settings)
     own_id = own_subject(asked, settings)
@@ -59,7 +59,7 @@ def shown_board(asked: Asked) -> Shown:
     period_name = locale.period_name(asked.period, writing)
     return Shown(
         url=asked.url(region=True, page=page),
-        tag=asked.tag(),
+        tag=tag,
         is_running=asked.is_running,
         title=asked.setting.name,
         subtitle=movement_told(asked, writing),
@@ -156,7 +156,7 @@ def with_details(
 ) -> list[Row]:
     """The rows, those without a rank with the reason below their value."""
     standings = list(standings)
-    url_of = person_url if full.by is By.REP else None
+    url_of = person_urls() if full.by is By.REP else None
     rows = rows_of(full, standings, own_id=own_id, url_of=url_of)
     return [
         replace(row, detail=detail_of(standing, writing)) if standing.rank is None else row
