@@ -10,6 +10,7 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
+@lru_cache(maxsize=1024)
 def business_date(instant: datetime, zone: str) -> date:
     """The date on the wall calendar of this zone at this instant."""
     return local(instant, zone).date()

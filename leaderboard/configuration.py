@@ -61,11 +61,11 @@ class KindFacts:
     id: int
     slug: str
     owner: str
-    asks: dict[str, str]
+    asks: dict[str, Asked]
     is_retired: bool
 
     def asked(self, name: str) -> Asked:
-        return Asked(self.asks.get(name, Asked.NO))
+        return self.asks.get(name, Asked.NO)
 
 
 @dataclass(frozen=True)
@@ -420,7 +420,11 @@ def load(number: int) -> Configuration:
         holidays=frozenset(db.session.scalars(select(Holiday.day))),
         kinds={
             kind.id: KindFacts(
-                kind.id, kind.slug, kind.owner, dict(kind.asks), kind.retired_at is not None
+                kind.id,
+                kind.slug,
+                kind.owner,
+                {name: Asked(value) for name, value in kind.asks.items()},
+                kind.retired_at is not None,
             )
             for kind in db.session.scalars(select(Kind).where(Kind.id != POINTS))
         },

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from leaderboard import scoring
 from leaderboard.extensions import db
-from leaderboard.imports.activity_map import ActivityMap, Part
+from leaderboard.imports.activity_map import SUMS, ActivityMap, Part
 from leaderboard.imports.binding import Bound, bind
 from leaderboard.imports.cells import date_in, read_key, read_money, read_name, read_whole
 from leaderboard.imports.files import Line, Sheet, open_sheet
@@ -111,26 +111,25 @@ class Reader:
             subject_id=bound.owners.find(part.owner.cell.text(cells)),
             kind_id=bound.kind_id,
             occurred_on=day,
-            days=self.days(part, cells),
-            value_ids=self.values(bound, cells),
+            days=self.days(part, cells) if part.days else None,
+            value_ids=values_in(bound, cells) if bound.values else frozenset(),
             customer=customer,
             customer_key=fold(customer)[:MOST_CUSTOMER],
             note=read_text(part.note, cells, most=MOST_NOTE),
-            quantity=self.count(part, "quantity", cells),
-            amount=self.money(part, "amount", cells) or 0,
-            profit=self.money(part, "profit", cells),
-            minutes=self.count(part, "minutes", cells),
+            **{  # type: ignore[arg-type]
+                name: number
+                for name, cell in part.numbers.items()
+                if (number := self.number(name, cell.text(cells))) is not None
+            },
         )
 
-    def money(self, part: Part, name: str, cells: Mapping[str, str]) -> int | None:
-        """A sum in the smallest unit; None when it is not given."""
-        text = part.numbers[name].text(cells) if name in part.numbers else ""
-        return read_money(text, self.currency, has_comma=self.plan.has_comma) if text else None
-
-    def count(self, part: Part, name: str, cells: Mapping[str, str]) -> int:
-        """A whole number; 0 when it is not given."""
-        text = part.numbers[name].text(cells) if name in part.numbers else ""
-        return read_whole(text, has_comma=self.plan.has_comma) if text else 0
+    def number(self, name: str, text: str) -> int | None:
+        """A sum in the smallest unit or a whole number; None when the cell is empty."""
+        if not text:
+            return None
+        if name in SUMS:
+            return read_money(text, self.currency, has_comma=self.plan.has_comma)
+        return read_whole(text, has_comma=self.plan.has_comma)
 
     def days(self, part: Part, cells: Mapping[str, str]) -> int | None:
         """The days from one date to another; None when one of them is not given."""
@@ -150,9 +149,11 @@ class Reader:
             )
         return (end - start).days
 
-    def values(self, bound: Bound, cells: Mapping[str, str]) -> frozenset[int]:
-        said = ((slug, cell.text(cells)) for slug, cell in bound.part.dimensions.items())
-        return frozenset(bound.values[slug].find(text) for slug, text in said if text)
+
+def values_in(bound: Bound, cells: Mapping[str, str]) -> frozenset[int]:
+    """The dimension values that a line gives; an empty cell gives none."""
+    said = ((names, cell.text(cells)) for cell, names in bound.values)
+    return frozenset(names.find(text) for names, text in said if text)
 
 
 def read_text(cell: Cell | None, cells: Mapping[str, str], *, most: int) -> str:

@@ -23,7 +23,7 @@ class Bound:
     kind_id: int
     owners: Names
     customer: Cell | None
-    values: Mapping[str, Names]
+    values: tuple[tuple[Cell, Names], ...]
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,9 @@ def read_form(kind: Kind) -> Form:
 
 def bound(part: Part, plan: ActivityMap, form: Form) -> Bound:
     owners = matching.people(part.owner.match, plan.aliases) if part.owner.match else None
-    values = {slug: matching.values_of(form.dimensions[slug]) for slug in part.dimensions}
+    values = tuple(
+        (cell, matching.values_of(form.dimensions[slug])) for slug, cell in part.dimensions.items()
+    )
     customer = part.customer or default_customer(plan, form)
     return Bound(part, form.kind.id, owners or matching.teams(), customer, values)
 

@@ -18,6 +18,7 @@ from leaderboard.scoring.checks import BadActivity, check_activity
 from leaderboard.scoring.origins import (
     Change,
     Row,
+    change_of,
     forget_origins,
     read_origins,
     write_entries,
@@ -177,11 +178,13 @@ def write_portion(
     """Sort the rows into new, changed and gone, and write each sort by one statement."""
     known = read_origins(source, {row.external_id for row in portion})
     changes = [
-        Change(row, known.get((row.external_id, row.kind_id)), row.new.digest() if row.new else "")
+        change_of(row, origin)
         for row in portion
+        if (origin := known.get((row.external_id, row.kind_id))) is not None or row.new is not None
     ]
     bad = refused(changes, report, settings, at=at)
-    changes = [change for change in changes if change.row.external_id not in bad]
+    if bad:
+        changes = [change for change in changes if change.row.external_id not in bad]
     news = [change for change in changes if change.is_news]
     count(changes, report)
     write_voids(

@@ -1,6 +1,7 @@
 """What is refused before anything is written, each with its field and its reason."""
 
 from datetime import date, datetime, timedelta
+from operator import attrgetter
 
 from leaderboard import clock
 from leaderboard.configuration import Configuration
@@ -12,6 +13,8 @@ from leaderboard.scoring.news import NewActivity
 
 # More than any real sale or count, and far from what a 64-bit sum of many could not hold.
 MOST = 10**15
+FIELDS = ("quantity", "amount", "profit", "minutes", "days", "customer")
+fields_of = attrgetter(*FIELDS)
 
 
 class BadActivity(ValueError):
@@ -31,18 +34,23 @@ def check_activity(
         raise BadActivity("kind", "unknown")
     check_owner(new, kind.owner, settings, is_late_allowed=is_late_allowed)
     check_date(new.occurred_on, settings, at=at, is_late_allowed=is_late_allowed)
-    for field in ("quantity", "amount", "profit", "minutes", "days", "customer"):
-        value = getattr(new, field)
-        asked = kind.asked(field)
-        if asked is Asked.NO and value:
-            raise BadActivity(field, "not_asked")
-        # No profit and no days are values too; those are not known when they are None.
-        is_missing = value is None if field in ("profit", "days") else not value
-        if asked is Asked.REQUIRED and is_missing:
-            raise BadActivity(field, "missing")
-        if isinstance(value, int) and not (-MOST if field == "profit" else 0) <= value <= MOST:
-            raise BadActivity(field, "negative" if value < 0 else "absurd")
+    for field, value in zip(FIELDS, fields_of(new), strict=True):
+        check_field(field, value, kind.asked(field))
     check_values(new, settings)
+
+
+def check_field(field: str, value: int | str | None, asked: Asked) -> None:
+    """What the kind's form asks for is there, what it does not ask for is not, and in bounds."""
+    if asked is Asked.NO:
+        if value:
+            raise BadActivity(field, "not_asked")
+        return
+    # No profit and no days are values too; those are not known when they are None.
+    is_missing = value is None if field in ("profit", "days") else not value
+    if asked is Asked.REQUIRED and is_missing:
+        raise BadActivity(field, "missing")
+    if isinstance(value, int) and not (-MOST if field == "profit" else 0) <= value <= MOST:
+        raise BadActivity(field, "negative" if value < 0 else "absurd")
 
 
 def check_owner(

@@ -1,9 +1,9 @@
 """What somebody did, as it is to be logged, or as it was."""
 
 import hashlib
-import json
 from dataclasses import dataclass, fields
 from datetime import date, datetime
+from operator import attrgetter
 
 from leaderboard.configuration import Configuration
 from leaderboard.models import (
@@ -39,23 +39,26 @@ class NewActivity:
         Only what is said goes in, so that a field added to this class later, or another way of
         folding names, does not make every row of an old file look changed.
         """
-        said = {
-            name: str(value) if isinstance(value, date) else value
-            for name, default in SAID.items()
-            if (value := getattr(self, name)) != default
-        }
+        said = [
+            f"{name}={value!a}"
+            for name, value, default in zip(SAID, said_of(self), UNSAID, strict=True)
+            if value != default
+        ]
         if self.value_ids:
-            said["value_ids"] = sorted(self.value_ids)
-        return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
+            said.append(f"value_ids={sorted(self.value_ids)}")
+        return hashlib.sha256(",".join(said).encode()).hexdigest()
 
 
-# What the digest is made of, with what each field is when nothing is said.
-SAID = {
-    item.name: item.default
-    for item in fields(NewActivity)
-    if item.name not in ("customer_key", "value_ids")
-}
-
+# What the digest is made of, and what each field is when nothing is said.
+SAID, UNSAID = zip(
+    *(
+        (item.name, item.default)
+        for item in fields(NewActivity)
+        if item.name not in ("customer_key", "value_ids")
+    ),
+    strict=True,
+)
+said_of = attrgetter(*SAID)
 
 CONTENT = (
     "subject_id",

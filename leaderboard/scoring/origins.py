@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 from uuid import uuid4
 
@@ -12,11 +13,10 @@ from leaderboard.configuration import Configuration
 from leaderboard.extensions import db
 from leaderboard.models import Activity, Origin, Void
 from leaderboard.scoring import locks
+from leaderboard.scoring.bulk import insert_rows
 from leaderboard.scoring.cuts import cut_of
 from leaderboard.scoring.news import CONTENT, NewActivity
 
-INSERT_ACTIVITY = insert(Activity.__table__)
-INSERT_ORIGIN = insert(Origin.__table__)
 INSERT_VOID = insert(Void.__table__)
 # Names in one condition; databases take some ten thousand.
 MOST_NAMES = 5000
@@ -37,18 +37,22 @@ class Row:
 
 @dataclass(frozen=True)
 class Change:
-    """A row beside what is known of its identity; the digest of a row that is gone is empty."""
+    """A row beside what is known of its identity; the digest of a row that is gone is empty.
+
+    `is_news`: the row says something else than it last did.
+    """
 
     row: Row
     origin: Any
     digest: str
+    is_news: bool
 
-    @property
-    def is_news(self) -> bool:
-        """Whether the row says something else than it last did."""
-        if self.origin is None:
-            return self.row.new is not None
-        return self.origin.digest != self.digest
+
+def change_of(row: Row, origin: Any) -> Change:
+    """The row beside its origin, which is None when the identity is new."""
+    digest = row.new.digest() if row.new is not None else ""
+    was = "" if origin is None else origin.digest
+    return Change(row, origin, digest, was != digest)
 
 
 def read_origins(source: str, external_ids: Collection[str]) -> dict[tuple[str, int], Any]:
@@ -99,38 +103,52 @@ def write_entries(
     at: datetime,
 ) -> None:
     """The entries under numbers drawn together, and where each came from."""
-    entries, first_seen, moved = [], [], []
+    batch = uuid4().hex
+    entries: list[tuple[Any, ...]] = []
+    first_seen: list[tuple[Any, ...]] = []
+    moved: list[dict[str, Any]] = []
     for number, (change, new) in zip(draw_numbers(len(fresh)), fresh, strict=True):
-        seen = {"digest": change.digest, "activity_id": number}
+        row, origin = change.row, change.origin
         entries.append(
-            {
-                "id": number,
-                "client_id": uuid4().hex,
-                "digest": change.digest,
-                "team_id": settings.team_of(new.subject_id, new.occurred_on),
-                "cut_id": cut_of(new.value_ids, settings),
-                "occurred_at": new.occurred_at or at,
-                "is_time_known": new.occurred_at is not None,
-                "logged_at": at,
-                "logged_by_id": by_id,
-                "corrects_id": change.origin.activity_id if change.origin else None,
-                **{name: getattr(new, name) for name in CONTENT},
-            }
+            (
+                number,
+                f"{batch}-{number}",
+                change.digest,
+                settings.team_of(new.subject_id, new.occurred_on),
+                cut_of(new.value_ids, settings),
+                new.occurred_at or at,
+                new.occurred_at is not None,
+                at,
+                by_id,
+                origin.activity_id if origin else None,
+                *content(new),
+            )
         )
-        if change.origin is None:
-            row = change.row
-            identity = {"external_id": row.external_id, "kind_id": row.kind_id}
-            first_seen.append({"source": source, **identity, **seen})
+        if origin is None:
+            first_seen.append((source, row.external_id, row.kind_id, change.digest, number))
         else:
-            moved.append({"origin_id": change.origin.id, **seen})
-    for statement, rows in (
-        (INSERT_ACTIVITY, entries),
-        (INSERT_ORIGIN, first_seen),
-        (MOVE_ORIGIN, moved),
-    ):
-        if rows:
-            db.session.connection().execute(statement, rows)
+            moved.append({"origin_id": origin.id, "digest": change.digest, "activity_id": number})
+    insert_rows(Activity.__table__, ENTRY, entries)
+    insert_rows(Origin.__table__, ORIGIN, first_seen)
+    if moved:
+        db.session.connection().execute(MOVE_ORIGIN, moved)
 
+
+content = attrgetter(*CONTENT)
+ENTRY = (
+    "id",
+    "client_id",
+    "digest",
+    "team_id",
+    "cut_id",
+    "occurred_at",
+    "is_time_known",
+    "logged_at",
+    "logged_by_id",
+    "corrects_id",
+    *CONTENT,
+)
+ORIGIN = ("source", "external_id", "kind_id", "digest", "activity_id")
 
 MOVE_ORIGIN = (
     update(Origin.__table__)

@@ -1,0 +1,60 @@
+"""Rows by the thousand, past the ORM: each value is adapted as its column's type would, and each
+database takes the rows by the way it is fastest at."""
+
+from collections.abc import Callable, Collection, Iterable, Sequence
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import Connection, Table
+
+from leaderboard.extensions import db
+
+# Dates and moments repeat, so an adapted value is remembered; this many of each column.
+KEPT = 4096
+
+
+def insert_rows(table: Table, names: Sequence[str], rows: Collection[Sequence[Any]]) -> None:
+    """Insert the rows, whose values stand in the order of `names`."""
+    if not rows:
+        return
+    connection = db.session.connection()
+    adapted = adapt(table, names, rows, connection)
+    if connection.dialect.name == "postgresql":
+        copy_in(table, names, adapted, connection)
+    else:
+        holes = ", ".join("?" for _ in names)
+        statement = f"INSERT INTO {table.name} ({', '.join(names)}) VALUES ({holes})"
+        connection.exec_driver_sql(statement, list(adapted))
+
+
+def copy_in(
+    table: Table, names: Sequence[str], rows: Iterable[Sequence[Any]], connection: Connection
+) -> None:
+    """PostgreSQL's own way in for many rows."""
+    driver: Any = connection.connection.dbapi_connection
+    with (
+        driver.cursor() as cursor,
+        cursor.copy(f"COPY {table.name} ({', '.join(names)}) FROM STDIN") as copy,
+    ):
+        for row in rows:
+            copy.write_row(row)
+
+
+def adapt(
+    table: Table, names: Sequence[str], rows: Iterable[Sequence[Any]], connection: Connection
+) -> Iterable[tuple[Any, ...]]:
+    """The rows as the driver takes them."""
+    found = [(at, adapter(table, name, connection)) for at, name in enumerate(names)]
+    adapters = [(at, adapt_value) for at, adapt_value in found if adapt_value is not None]
+    for row in rows:
+        values = list(row)
+        for at, adapt_value in adapters:
+            values[at] = adapt_value(values[at])
+        yield tuple(values)
+
+
+def adapter(table: Table, name: str, connection: Connection) -> Callable[[Any], Any] | None:
+    """What the column's type does to a value; None when it takes it as it is."""
+    kind = table.c[name].type
+    process = kind.dialect_impl(connection.dialect).bind_processor(connection.dialect)
+    return lru_cache(maxsize=KEPT)(process) if process is not None else None
