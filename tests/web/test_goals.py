@@ -188,6 +188,18 @@ def test_one_bad_target_leaves_everyone_without_and_keeps_what_was_typed(
     assert goals(session) == []
 
 
+def test_whoever_is_given_something_is_given_a_target(session, metrics, visitor, cast):
+    path = f"/goals?kind=individual&for=everyone-{cast.north}"
+    data = fields(metrics, cast.ada, target="") | {f"target_{cast.ben}": ""}
+    page = visitor(cast.mona).post(path, data)
+    assert "Give at least one person a target." in page.text
+    data |= {f"target_{cast.ben}": "9,000", f"stretch_{cast.ada}": "12,000"}
+    page = visitor(cast.mona).post(path, data)
+    assert page.status_code == 422
+    assert page.text.count("Say what is to be reached.") == 1
+    assert goals(session) == []
+
+
 @pytest.mark.parametrize(
     ("sentence", "given"),
     [

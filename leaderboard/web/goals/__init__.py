@@ -61,11 +61,11 @@ def new() -> str:
 @allow(manager)
 def create() -> Response:
     form = asked_form()
-    wishes = form.wishes() if form.validate_on_submit() else []
-    if not wishes and not form.errors:
+    if form.validate_on_submit():
         form.refuse_empty()
     if form.errors:
         return make_response(form_page(form), 422)
+    wishes = form.wishes()
     try:
         with scoring.publish(by_id=current_user.id, at=g.at) as publication:
             for wish in wishes:

@@ -173,10 +173,13 @@ class GoalForm(PlaceForm):
         return self.owners[0].name or _("all of us")
 
     def refuse_empty(self) -> None:
-        """Nobody was given a target."""
-        if len(self.owners) == 1:
-            self.values_of(self.owners[0])["target"].errors = [_("Say what is to be reached.")]
-        else:
+        """Nobody was given a target, or somebody everything but one."""
+        targets = [self.values_of(owner) for owner in self.owners]
+        for values in targets:
+            is_begun = len(targets) == 1 or any(field.data for field in values.values())
+            if is_begun and not values["target"].data:
+                values["target"].errors = [_("Say what is to be reached.")]
+        if not any(values["target"].data for values in targets) and not self.errors:
             self.form_errors.append(_("Give at least one person a target."))
 
     def wishes(self) -> list[NewGoal]:
