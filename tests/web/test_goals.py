@@ -204,6 +204,7 @@ def test_whoever_is_given_something_is_given_a_target(session, metrics, visitor,
     ("sentence", "given"),
     [
         ("Say what is to be reached.", {"target": ""}),
+        ("Say what is to be reached.", {"target": "  "}),
         ("Digits only", {"target": "a lot"}),
         ("This number is too large.", {"target": "99999999999999"}),
         ("A stretch target lies beyond the target.", {"stretch": "9000"}),

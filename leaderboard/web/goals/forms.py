@@ -94,14 +94,15 @@ class ValueField(StringField):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("render_kw", {"inputmode": "decimal", "autocomplete": "off"})
+        kwargs.setdefault("filters", [lambda text: (text or "").strip()])
         super().__init__(*args, **kwargs)
 
     def pre_validate(self, form: Any) -> None:
         metric = form.chosen_metric()
-        if metric is None or not (self.data or "").strip():
+        if metric is None or not self.data:
             return
         try:
-            self.value = read_value(self.data or "", metric, current_writing())
+            self.value = read_value(self.data, metric, current_writing())
         except Unreadable as error:
             raise ValidationError(locale.why(error, current_writing())) from error
 
