@@ -366,7 +366,7 @@ def test_make_demo_serves_a_company_keeps_it_and_begins_anew(tmp_path):
         assert again["people"] == first["people"]
         assert "Brightwater is still here" in server.said()
     # Broken off in the middle of filling, it begins anew.
-    note.write_text(json.dumps({"language": "en"}))
+    note.write_text(json.dumps({"database": first["database"], "language": "en"}))
     with started("leaderboard.demo", data=data, seconds=240, LOCALE="fa") as server:
         assert json.loads(note.read_text())["people"][0]["email"].endswith("@roshana.example")
         assert 'dir="rtl"' in server.get("/sign-in")[1]
@@ -374,14 +374,18 @@ def test_make_demo_serves_a_company_keeps_it_and_begins_anew(tmp_path):
         assert (refused.returncode, "stop it first" in refused.stderr) == (1, True)
 
 
+@pytest.mark.slow
 def test_the_demo_leaves_a_real_company_alone(tmp_path):
     run("flask", "init", "--name", "Kestrel", "--admin", "nora@example.com", data=tmp_path)
-    for reset in ("", "1"):
-        refused = run("leaderboard.demo", data=tmp_path, RESET=reset)
-        assert refused.returncode == 1
-        assert "leaves alone" in refused.stderr
+    note = tmp_path / "demo.json"
+    for content in ("", json.dumps({"database": "sqlite:///elsewhere", "people": []})):
+        if content:
+            note.write_text(content)
+        for reset in ("", "1"):
+            refused = run("leaderboard.demo", data=tmp_path, RESET=reset)
+            assert refused.returncode == 1
+            assert "leaves alone" in refused.stderr
     assert run("flask", "verify", data=tmp_path).returncode == 0
-    assert not (tmp_path / "demo.json").exists()
 
 
 def test_a_phone_on_the_network_gets_the_address_as_a_picture(capsys):

@@ -84,11 +84,20 @@ def test_init_refuses_a_second_time_in_a_sentence(tmp_path):
     assert (tmp_path / "secret_key").read_text() == key
 
 
-def test_init_takes_what_it_is_told(tmp_path):
-    options = ("--language", "fa_IR", "--first-weekday", "sun", "--currency", "irr")
-    done = run(*INIT, *options, data=tmp_path)
-    assert done.returncode == 0, done.stderr
-    with app_on(tmp_path).app_context():
+@pytest.fixture
+def init(tmp_path):
+    """`flask init` within this process, on a folder that is not there yet."""
+    data = tmp_path / "data"
+    url = f"sqlite:///{data / 'leaderboard.sqlite3'}"
+    settings = {"DATA": data, "SECRET_KEY": None, "SQLALCHEMY_DATABASE_URI": url}
+    app = create_app(settings, is_served=False)
+    return lambda *options: app.test_cli_runner().invoke(args=[*INIT[1:], *options])
+
+
+def test_init_takes_what_it_is_told(init, tmp_path):
+    done = init("--language", "fa_IR", "--first-weekday", "sun", "--currency", "irr")
+    assert done.exit_code == 0, done.output
+    with app_on(tmp_path / "data").app_context():
         organisation = db.session.scalars(select(Organisation)).one()
         assert (organisation.calendar, organisation.timezone) == ("jalali", "Asia/Tehran")
         assert (organisation.first_weekday, organisation.currency) == (6, "IRR")
@@ -106,13 +115,12 @@ def test_init_takes_what_it_is_told(tmp_path):
         ("--name", "\u200b"),
     ],
 )
-def test_init_refuses_what_cannot_be(tmp_path, option, value):
-    done = run(*INIT, option, value, data=tmp_path)
-    assert done.returncode in (1, 2)
-    assert "Traceback" not in done.stderr
-    database = tmp_path / "leaderboard.sqlite3"
-    if database.exists():
-        with app_on(tmp_path).app_context():
+def test_init_refuses_what_cannot_be(init, tmp_path, option, value):
+    done = init(option, value)
+    assert done.exit_code in (1, 2)
+    assert "Error: " in done.output
+    if (tmp_path / "data" / "leaderboard.sqlite3").exists():
+        with app_on(tmp_path / "data").app_context():
             assert db.session.scalar(select(func.count(Organisation.id))) == 0
 
 
@@ -170,6 +178,18 @@ def test_an_organisation_is_founded_once(empty):
         with pytest.raises(AlreadyFounded):
             found(Charter("Heron"), **arguments)
         assert db.session.scalar(select(func.count(Person.id))) == 1
+
+
+@pytest.mark.usefixtures("any_database")
+def test_an_emptied_database_can_be_founded_again(empty):
+    with empty.app_context():
+        arguments = {"admin_name": "Nora", "admin_email": "n@example.com", "at": clock.now()}
+        found(Charter("Kestrel"), **arguments, rules=starter.rules())
+        installation.empty()
+        assert organisations(empty) == []
+        found(Charter("Heron"), **arguments, rules=starter.rules())
+        assert organisations(empty) == ["Heron"]
+        assert verify() == []
 
 
 def test_of_many_who_make_the_key_at_once_one_does(tmp_path):

@@ -23,6 +23,7 @@ from leaderboard.demo.entrance import (
     tell_qr,
     with_addresses,
 )
+from leaderboard.extensions import db
 
 LOCALES = {"": ENGLISH, "en": ENGLISH, "fa": PERSIAN, "fa_IR": PERSIAN}
 # What the steps of filling are called in the terminal.
@@ -50,12 +51,12 @@ def main() -> None:
 
 def settle(note: Note, language: str) -> None:
     """See to it that the demo's company is in the database, and never touch a real one."""
-    if configuration.is_founded() and not note.exists():
+    if configuration.is_founded() and not note.is_about(database()):
         raise SystemExit(
             "This database holds a company of its own, which the demo leaves alone.\n"
             "Give the demo another folder: make demo LEADERBOARD_DATA=demo-data"
         )
-    if note.exists() and (os.environ.get("RESET") == "1" or not note.is_complete):
+    if configuration.is_founded() and (os.environ.get("RESET") == "1" or not note.is_complete):
         empty()
     if not configuration.is_founded():
         make(note, language)
@@ -76,11 +77,17 @@ def make(note: Note, language: str) -> None:
     """Fill the database and note how to get in."""
     at = clock.now()
     # From here on the database is the demo's: broken off, it is begun anew.
-    note.write({"language": language})
+    note.write({"database": database(), "language": language})
     with progress() as told:
         filled = fill(language, at=at, told=told)
     day = clock.business_date(at, COMPANIES[language].charter.timezone)
-    note.write(content_of(filled, language, day=day.isoformat()))
+    content = content_of(filled, language, day=day.isoformat())
+    note.write({"database": database(), **content})
+
+
+def database() -> str:
+    """Which database this is, without its password: the note is about this one and no other."""
+    return db.engine.url.render_as_string(hide_password=True)
 
 
 @contextmanager

@@ -23,8 +23,9 @@ class Note:
 
     path: Path
 
-    def exists(self) -> bool:
-        return self.path.exists()
+    def is_about(self, database: str) -> bool:
+        """Whether this database is the demo's to empty and to fill."""
+        return self.path.exists() and self.read().get("database") == database
 
     def read(self) -> dict[str, Any]:
         return json.loads(self.path.read_text(encoding="utf-8"))
@@ -34,7 +35,7 @@ class Note:
 
     @property
     def is_complete(self) -> bool:
-        return self.exists() and "people" in self.read()
+        return "people" in self.read()
 
 
 def content_of(filled: Filled, language: str, *, day: str) -> dict[str, Any]:
