@@ -13,7 +13,7 @@ from leaderboard.imports.activity_map import SUMS, ActivityMap, Part
 from leaderboard.imports.binding import Bound, bind
 from leaderboard.imports.cells import date_in, read_key, read_money, read_name, read_whole
 from leaderboard.imports.files import Line, Sheet, open_sheet
-from leaderboard.imports.maps import Cell
+from leaderboard.imports.places import Cell
 from leaderboard.imports.problems import BadLine
 from leaderboard.imports.words import fold
 from leaderboard.models import Organisation

@@ -6,16 +6,10 @@ from enum import StrEnum
 
 from flask_babel import gettext as _
 
-from leaderboard.imports.maps import (
-    Cell,
-    DateCell,
-    DateForm,
-    FileForm,
-    Section,
-    columns_of,
-    read_file_form,
-)
+from leaderboard.imports.maps import read_file_form
 from leaderboard.imports.matching import Match
+from leaderboard.imports.places import Cell, DateCell, DateForm, FileForm, columns_of
+from leaderboard.imports.sections import Section
 from leaderboard.imports.words import fold
 
 # What a part may say of an activity beside its date, its owner and its dimensions.

@@ -9,8 +9,8 @@ from sqlalchemy import select
 from leaderboard.extensions import db
 from leaderboard.imports import matching
 from leaderboard.imports.activity_map import ActivityMap, Part
-from leaderboard.imports.maps import Cell
 from leaderboard.imports.matching import Names
+from leaderboard.imports.places import Cell
 from leaderboard.imports.problems import BadMap
 from leaderboard.models import POINTS, Asked, Dimension, Kind, KindDimension, SubjectKind
 

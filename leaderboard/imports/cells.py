@@ -9,7 +9,7 @@ from functools import lru_cache
 from flask_babel import gettext as _
 
 from leaderboard import clock, locale
-from leaderboard.imports.maps import DateCell, DateForm
+from leaderboard.imports.places import DateCell, DateForm
 from leaderboard.imports.problems import BadLine
 from leaderboard.rules.periods import BadPeriod, Calendar, calendar_of, date_from
 

@@ -14,8 +14,8 @@ from leaderboard import clock
 from leaderboard.extensions import db
 from leaderboard.imports.cells import date_in, read_name
 from leaderboard.imports.files import Line, Sheet, open_sheet
-from leaderboard.imports.maps import Cell
 from leaderboard.imports.people_map import PeopleMap
+from leaderboard.imports.places import Cell
 from leaderboard.imports.problems import BadLine
 from leaderboard.imports.register import Entry, Register
 from leaderboard.imports.words import fold

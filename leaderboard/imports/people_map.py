@@ -3,15 +3,9 @@
 from dataclasses import dataclass
 
 from leaderboard.imports.activity_map import MOST_SOURCE
-from leaderboard.imports.maps import (
-    Cell,
-    DateCell,
-    DateForm,
-    FileForm,
-    Section,
-    columns_of,
-    read_file_form,
-)
+from leaderboard.imports.maps import read_file_form
+from leaderboard.imports.places import Cell, DateCell, DateForm, FileForm, columns_of
+from leaderboard.imports.sections import Section
 
 
 @dataclass(frozen=True)

@@ -10,21 +10,13 @@ from leaderboard.scoring.activities import (
     log_activity,
     void_activity,
 )
-from leaderboard.scoring.batches import (
-    Bad,
-    BadLines,
-    DryRun,
-    Refused,
-    Report,
-    UnknownRow,
-    void_rows,
-    write_batch,
-)
+from leaderboard.scoring.batches import DryRun, UnknownRow, void_rows, write_batch
 from leaderboard.scoring.checks import BadActivity, check_activity
 from leaderboard.scoring.hand import AlreadyTakenBack, give_badge, take_back
 from leaderboard.scoring.news import NewActivity
 from leaderboard.scoring.origins import Row
 from leaderboard.scoring.preview import as_entry, preview_activity
+from leaderboard.scoring.reports import Bad, BadLines, Refused, Report
 from leaderboard.scoring.rescoring import rescore
 from leaderboard.scoring.settings import Publication, publish
 from leaderboard.scoring.verification import Difference, rebuild, verify

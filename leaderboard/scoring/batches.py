@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import select
@@ -11,7 +10,7 @@ from leaderboard import configuration
 from leaderboard.configuration import Configuration
 from leaderboard.database import write_transaction
 from leaderboard.extensions import db
-from leaderboard.models import Audit, Person
+from leaderboard.models import Activity, Audit, Person
 from leaderboard.rules.model import Rule, Trigger
 from leaderboard.scoring import locks, totals
 from leaderboard.scoring.checks import BadActivity, check_activity
@@ -24,68 +23,13 @@ from leaderboard.scoring.origins import (
     write_entries,
     write_voids,
 )
+from leaderboard.scoring.reports import Bad, Refused, Report
 from leaderboard.scoring.rescoring import rescore
 
 # Identities handled at a time: what is held in memory, and how often progress is told.
 PORTION = 2000
-# Bad lines that the report keeps; the others are counted.
-SHOWN = 50
 # More subjects than this are counted anew together with all others, not named one by one.
 MANY = 5000
-
-
-@dataclass(frozen=True)
-class Bad:
-    """A line of the file that cannot be taken, and the error that says why."""
-
-    line: int
-    error: ValueError
-
-
-@dataclass
-class BadLines:
-    """The first of the lines that could not be taken, and how many there are."""
-
-    count: int = 0
-    first: list[Bad] = field(default_factory=list)
-
-    def add(self, bad: Bad) -> None:
-        self.count += 1
-        if len(self.first) < SHOWN:
-            self.first.append(bad)
-
-
-@dataclass
-class Report:
-    """What a batch did, counted in identities. `kept_void` were voided by hand and stay so."""
-
-    added: int = 0
-    corrected: int = 0
-    voided: int = 0
-    unchanged: int = 0
-    kept_void: int = 0
-    bad: BadLines = field(default_factory=BadLines)
-    touched: set[int] = field(default_factory=set)
-
-    @property
-    def counts(self) -> dict[str, int]:
-        """The numbers alone, as the audit keeps them."""
-        return {
-            "added": self.added,
-            "corrected": self.corrected,
-            "voided": self.voided,
-            "unchanged": self.unchanged,
-            "kept_void": self.kept_void,
-            "bad": self.bad.count,
-        }
-
-
-class Refused(ValueError):
-    """A file with lines that cannot be taken; nothing of it was written."""
-
-    def __init__(self, bad: BadLines) -> None:
-        super().__init__(f"{bad.count} lines cannot be taken")
-        self.bad = bad
 
 
 def write_batch(
@@ -275,9 +219,19 @@ def settle(touched: set[int], settings: Configuration, *, at: datetime) -> None:
     """Count and replay those whose entries changed, and those a first of the day may concern."""
     if not touched:
         return
-    totals.recount(settings.almanac, subject_ids=touched if len(touched) <= MANY else None)
+    named = touched if len(touched) <= MANY else None
+    totals.recount(settings.almanac, subject_ids=named)
     people = set(db.session.scalars(select(Person.id)))
-    rescore(people if looks_at_any_team(settings.rules) else people & touched, at=at)
+    if named is not None:
+        people &= touched | (beside(touched) if looks_at_any_team(settings.rules) else set())
+    rescore(people, at=at)
+
+
+def beside(touched: set[int]) -> set[int]:
+    """Everybody with an entry, void or not, in a team in which one of these has one."""
+    teams = select(Activity.team_id).where(Activity.subject_id.in_(touched)).distinct()
+    found = select(Activity.subject_id).where(Activity.team_id.in_(teams)).distinct()
+    return set(db.session.scalars(found))
 
 
 def looks_at_any_team(rules: Iterable[Rule]) -> bool:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from leaderboard.imports.cells import read_date, read_key, read_money, read_name, read_whole
-from leaderboard.imports.maps import DateForm
+from leaderboard.imports.places import DateForm
 from leaderboard.imports.problems import BadLine
 from leaderboard.rules.periods import Calendar, date_parts
 

@@ -9,8 +9,9 @@ import pytest
 
 import config
 from leaderboard.imports.activity_map import COUNTS, SUMS, TESTS, read_activity_map
-from leaderboard.imports.maps import Section, read_document
+from leaderboard.imports.maps import read_document
 from leaderboard.imports.people_map import read_people_map
+from leaderboard.imports.sections import Section
 from tests import crm
 
 PAGE = config.ROOT / "docs" / "importing.md"

@@ -58,15 +58,16 @@ def amounts():
     return sorted(db.session.scalars(select(Activity.amount).where(Activity.id.not_in(void))))
 
 
-def pay_upsells():
+def pay(trigger, **settings):
+    """A rule of ten points for deals."""
     with scoring.publish(by_id=None, at=AT) as publication:
-        rule = Rule(slug="upsells", name="Upsells", created_at=AT)
+        rule = Rule(slug="ten", name="Ten", created_at=AT)
         rule.versions = [
             RuleVersion(
                 number=1,
                 since=DAY,
-                trigger=Trigger.PER_ACTIVITY,
-                settings={"kind_id": kind_id("deal-won"), "value_ids": [value_id("upsell")]},
+                trigger=trigger,
+                settings={"kind_id": kind_id("deal-won"), **settings},
                 limits={},
                 points=10,
                 made_at=AT,
@@ -219,7 +220,7 @@ def test_a_dry_run_counts_and_writes_nothing(cast):
 
 def test_a_cut_of_a_dry_run_is_not_remembered(cast):
     """Its id is free again and goes to another cut, with other values."""
-    pay_upsells()
+    pay(Trigger.PER_ACTIVITY, value_ids=[value_id("upsell")])
     new = frozenset([value_id("new")])
     upsell = frozenset([value_id("upsell")])
     write(row("1", deal(cast.ada, 5, value_ids=new)), is_dry=True)
@@ -279,3 +280,18 @@ def test_what_is_said_decides_the_digest_and_nothing_else(cast):
     assert one.digest() != replace(one, days=0).digest()
     assert replace(one, days=0).digest() != replace(one, profit=0).digest()
     assert one.digest() != replace(one, value_ids=frozenset([1])).digest()
+
+
+@pytest.mark.usefixtures("any_database")
+def test_the_first_of_the_day_passes_to_whoever_comes_next(cast):
+    pay(Trigger.FIRST_IN_TEAM)
+    write(row("1", deal(cast.ada, 5)), row("2", deal(cast.ben, 5)), row("3", deal(cast.otto, 5)))
+    assert points() == {cast.ada: 10, cast.otto: 10}
+    write(row("1", None))
+    assert points() == {cast.ada: 0, cast.ben: 10, cast.otto: 10}
+    assert scoring.verify() == []
+
+
+def points():
+    sums = select(Award.subject_id, func.sum(Award.points)).group_by(Award.subject_id)
+    return {subject_id: int(total) for subject_id, total in db.session.execute(sums)}

@@ -1,0 +1,153 @@
+"""One table of a map, read key by key, with every mistake noted in a sentence."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from difflib import get_close_matches
+from enum import StrEnum
+from typing import Any, TypeVar
+
+from flask_babel import gettext as _
+
+from leaderboard.imports.places import Cell, DateCell, DateForm
+from leaderboard.imports.words import fold
+
+Choice = TypeVar("Choice", bound=StrEnum)
+
+
+class Section:
+    """One table of a map. Each reader notes the key as used and a mistake in `found`."""
+
+    def __init__(self, values: Mapping[str, Any], *, place: str, found: list[str]) -> None:
+        self.values, self.place, self.found = values, place, found
+        self.used: set[str] = set()
+
+    def wrong(self, key: str, sentence: str) -> None:
+        where = f"{self.place}, {key}" if self.place else key
+        self.found.append(f"{where}: {sentence}")
+
+    def get(self, key: str, *, is_required: bool = False) -> Any:
+        self.used.add(key)
+        if is_required and key not in self.values:
+            self.wrong(key, _("is missing"))
+        return self.values.get(key)
+
+    def text(self, key: str, *, is_required: bool = False, most: int = 200) -> str:
+        """A word or a name; empty when there is none."""
+        value = self.get(key, is_required=is_required)
+        if value is None:
+            return ""
+        if not isinstance(value, str) or not value.strip() or len(value) > most:
+            self.wrong(key, _("must be a text in quotes"))
+            return ""
+        return value.strip()
+
+    def choice(self, key: str, choices: type[Choice], default: Choice) -> Choice:
+        """One word of a closed list."""
+        value = self.get(key)
+        if value is None:
+            return default
+        try:
+            return choices(value)
+        except ValueError:
+            names = ", ".join(item.value for item in choices)
+            self.wrong(key, _("must be one of: %(names)s", names=names))
+            return default
+
+    def is_on(self, key: str) -> bool:
+        """Whether the key is there and true."""
+        value = self.get(key)
+        if value not in (None, True):
+            self.wrong(key, _("can only be true"))
+        return value is True
+
+    def texts(self, key: str) -> tuple[str, ...] | None:
+        """A list of texts; None when there is none."""
+        value = self.get(key)
+        if value is None:
+            return None
+        if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+            self.wrong(key, _("must be a list of texts"))
+            return ()
+        return tuple(value)
+
+    def words(self, key: str) -> dict[str, str]:
+        """A table of texts: the file's words, folded, and ours."""
+        found = {}
+        for said, meant in self.sub(key).values.items():
+            if not isinstance(meant, str):
+                self.wrong(f"{key}.{said}", _("must be a text in quotes"))
+                continue
+            found[fold(said)] = meant
+        return found
+
+    def cell(self, key: str, *, is_required: bool = False) -> Cell | None:
+        """A value's place: a column's name, or { column, values }, or { always }."""
+        value = self.get(key, is_required=is_required)
+        if value is None or isinstance(value, str):
+            return Cell(column=self.text(key)) if value is not None else None
+        inner = self.sub(key)
+        cell = Cell(inner.text("column"), inner.text("always"), inner.words("values"))
+        inner.check_place()
+        inner.finish()
+        return cell
+
+    def date_cell(
+        self, key: str, *, default: DateForm, is_required: bool = False
+    ) -> DateCell | None:
+        """A date's place: a column's name, or { column, format }, or { always }."""
+        value = self.get(key, is_required=is_required)
+        if value is None or isinstance(value, str):
+            return DateCell(self.text(key), default) if value is not None else None
+        inner = self.sub(key)
+        cell = DateCell(
+            inner.text("column"), inner.choice("format", DateForm, default), inner.day("always")
+        )
+        inner.check_place()
+        inner.finish()
+        return cell
+
+    def day(self, key: str) -> date | None:
+        """A date written in the map itself."""
+        value = self.get(key)
+        if value is not None and (not isinstance(value, date) or isinstance(value, datetime)):
+            self.wrong(key, _("must be a date like 2017-01-01, without quotes"))
+            return None
+        return value
+
+    def check_place(self) -> None:
+        """Exactly one of a column and what is always so."""
+        if ("column" in self.values) is ("always" in self.values):
+            self.found.append(f"{self.place}: " + _("needs either column or always"))
+
+    def sub(self, key: str) -> "Section":
+        """A table inside this one; an empty one when there is none."""
+        value = self.get(key)
+        if value is not None and not isinstance(value, dict):
+            self.wrong(key, _("must be a table"))
+            value = None
+        place = f"{self.place}, {key}" if self.place else key
+        return Section(value or {}, place=place, found=self.found)
+
+    def subs(self, key: str) -> list["Section"]:
+        """The tables of a list, or a single one; each is named by its number."""
+        value = self.get(key)
+        listed = [value] if isinstance(value, dict) else value or []
+        if not isinstance(listed, list) or not all(isinstance(item, dict) for item in listed):
+            self.wrong(key, _("must be a table"))
+            listed = []
+        place = f"{self.place}, {key}" if self.place else key
+        names = [place] if len(listed) == 1 else [f"{place} {n + 1}" for n in range(len(listed))]
+        return [
+            Section(item, place=name, found=self.found)
+            for item, name in zip(listed, names, strict=True)
+        ]
+
+    def finish(self) -> None:
+        """What is left over is a mistake, most often a slip of the pen."""
+        for key in self.values.keys() - self.used:
+            near = get_close_matches(key, self.used, n=1)
+            if near:
+                self.wrong(key, _("is no key here; did you mean %(near)s?", near=near[0]))
+            else:
+                names = ", ".join(sorted(self.used))
+                self.wrong(key, _("is no key here; there are: %(names)s", names=names))
