@@ -13,9 +13,11 @@ POINTS_METRIC = "points"
 
 @dataclass(frozen=True)
 class Around:
-    """The board, the person's own row on it, the rows to show, and the next better one."""
+    """A board over a period of some kind, the person's own row on it, the rows to show, and the
+    next better one."""
 
     setting: LeaderboardFacts
+    kind: PeriodKind
     board: Board
     own: Standing | None
     rows: tuple[Standing, ...]
@@ -51,7 +53,7 @@ def around(
     place = found.place_of(person_id)
     own = None if place is None else found.rows[place]
     rows = found.around(person_id) or found.rows[-2:]
-    return Around(setting, found, own, rows, next_better(found, own))
+    return Around(setting, kind, found, own, rows, next_better(found, own))
 
 
 def points_board(settings: Configuration, *, is_manager: bool) -> LeaderboardFacts | None:

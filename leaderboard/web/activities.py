@@ -84,7 +84,8 @@ def choose() -> str:
 @allow(signed_in)
 def new(slug: str) -> str:
     """The form of one kind; the sheet shows a part of this very page."""
-    now, kind = here(), open_kind(slug)
+    now = here()
+    kind = open_kind(slug, now)
     form = form_class(kind.id, now)()
     return shown("activities/new.html", page_of_kind(kind, owner_of(kind, now), form, now))
 
@@ -92,7 +93,8 @@ def new(slug: str) -> str:
 @blueprint.post("/new/<slug>")
 @allow(signed_in)
 def create(slug: str) -> Response:
-    now, kind = here(), open_kind(slug)
+    now = here()
+    kind = open_kind(slug, now)
     whose, form = owner_of(kind, now), form_class(kind.id, now)()
     if form.is_complete(needs_reason=is_others(whose)):
         try:
@@ -115,7 +117,8 @@ def create(slug: str) -> Response:
 @allow(signed_in)
 def gain(slug: str) -> str:
     """What the entry would bring as far as it is typed, told by the form before it is saved."""
-    now, kind = here(), open_kind(slug)
+    now = here()
+    kind = open_kind(slug, now)
     form = form_class(kind.id, now)(request.args, meta={"csrf": False})
     page = page_of_kind(kind, owner_of(kind, now), form, now)
     return render_template("activities/_gain.html", page=page)

@@ -31,8 +31,14 @@ class Neighbours:
 def neighbours_of(found: Around, ahead: Outlook, own_id: int, now: Here) -> Neighbours:
     """The rows in words, for the person themselves."""
     rows = rows_of(found.board, found.rows, own_id=own_id, url_of=person_urls())
-    url = url_for("boards.show", slug=found.setting.slug)
-    return Neighbours(tuple(rows), note_of(found, ahead.steps, now), url)
+    return Neighbours(tuple(rows), note_of(found, ahead.steps, now), board_url(found))
+
+
+def board_url(found: Around) -> str:
+    """The board over the same period; its usual one is left unsaid."""
+    setting = found.setting
+    kind = None if setting.period_kind is found.kind else found.kind.value
+    return url_for("boards.show", slug=setting.slug, kind=kind)
 
 
 def note_of(found: Around, steps: Iterable[Step], now: Here) -> str:

@@ -11,12 +11,12 @@ from leaderboard.standings import receipts
 from leaderboard.standings.names import KindName
 from leaderboard.standings.receipts import Entry
 from leaderboard.web.guard import require
-from leaderboard.web.here import Here, here
+from leaderboard.web.here import Here
 
 
-def open_kind(slug: str) -> KindName:
+def open_kind(slug: str, now: Here) -> KindName:
     """The kind of this slug, or 404 when nobody can log it (any more)."""
-    kind = here().speaker.names.kind_by_slug(slug)
+    kind = now.speaker.names.kind_by_slug(slug)
     if kind is None or kind.is_retired:
         abort(404)
     return kind
@@ -34,16 +34,21 @@ def open_kinds(now: Here, *, owner: str) -> list[KindName]:
 def owner_of(kind: KindName, now: Here) -> int:
     """For whom this kind is logged: the viewer, or whom `for` names and the viewer manages.
 
-    What belongs to a team needs one named, unless the viewer leads only one.
+    What belongs to a team is for the viewer's own, unless another one is named.
     """
     whose = request.args.get("for", type=int)
-    if whose is None and now.settings.kinds[kind.id].owner != SubjectKind.PERSON:
-        teams = managed_team_ids(current_user, day=now.today)
-        require(bool(teams))
-        whose = min(teams)
-    whose = current_user.id if whose is None else whose
+    if whose is None:
+        is_personal = now.settings.kinds[kind.id].owner == SubjectKind.PERSON
+        return current_user.id if is_personal else own_team(now)
     require(may_log_for(current_user, whose, day=now.today))
     return whose
+
+
+def own_team(now: Here) -> int:
+    """The first of the teams that the viewer manages; 403 for who manages none."""
+    teams = managed_team_ids(current_user, day=now.today)
+    require(bool(teams))
+    return min(teams)
 
 
 def find_entry(activity_id: int) -> Entry:

@@ -12,6 +12,8 @@ from leaderboard.rules.model import Trigger
 from leaderboard.scoring import NewActivity, log_activity, preview_activity
 from leaderboard.standings.steps import outlook
 
+pytestmark = pytest.mark.usefixtures("any_database")
+
 # A Monday.
 TODAY = date(2026, 11, 23)
 AT = datetime(2026, 11, 23, 10, tzinfo=UTC)

@@ -36,6 +36,23 @@ def test_my_page_shows_what_i_earned(visitor, cast, rewarded, log):
     assert "10 calls in a day" in page
 
 
+def test_points_are_one_number_everywhere(visitor, cast, rewarded, log, session):
+    log(cast.ben, "call", times=12)
+    log(cast.ada, "call", times=11)
+    undone = log(cast.ada, "meeting", customer="Ahlborg AB")
+    ada = visitor(cast.ada)
+    ada.post(f"/activities/{undone}/void")
+    today, me = ada.get("/today").text, ada.get("/me").text
+    [board_url] = re.findall(r'<a href="(/boards/[^"]+)">This week', today)
+    board = ada.get(board_url).text
+    [on_today] = re.findall(r'class="tag tag-soft"><bdi>\+(\d+)<', today)
+    [on_receipt] = re.findall(r'class="receipt-sum">.*?<bdi>\+(\d+)<', me)
+    [figure] = re.findall(r"<dt>points this month</dt>\s*<dd[^>]*><bdi>(\d+)<", me)
+    [around_me] = re.findall(r'is-own.*?standing-value"><bdi>(\d+)<', today, re.DOTALL)
+    [on_board] = re.findall(r'is-own.*?standing-value"><bdi>(\d+)<', board, re.DOTALL)
+    assert {on_today, on_receipt, figure, around_me, on_board} == {"75"}
+
+
 def test_locked_badges_say_how_far_they_are(visitor, cast, rewarded, log):
     log(cast.ada, "call", times=7)
     page = visitor(cast.ada).get("/me").text
