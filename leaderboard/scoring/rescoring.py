@@ -1,6 +1,6 @@
 """The slow path: replay people's histories and post the difference to what stands."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from datetime import datetime
 from typing import Any
 
@@ -9,16 +9,18 @@ from sqlalchemy import func, select
 from leaderboard import configuration
 from leaderboard.configuration import Configuration
 from leaderboard.extensions import db
-from leaderboard.models import Activity, Person
+from leaderboard.models import Activity, Person, Total
 from leaderboard.rules.evaluation import Firsts, replay
 from leaderboard.rules.model import Award, Rule, Slot, Trigger
+from leaderboard.rules.periods import PeriodKind
 from leaderboard.scoring import awards, totals
 from leaderboard.scoring.entries import live_entries
 from leaderboard.scoring.facts import conditions
 from leaderboard.scoring.totals import LIVE, Change
 
-# How many people's entries are held in memory at a time.
+# How many people, and about how many of their entries, are held in memory at a time.
 CROWD = 200
+MOST_ENTRIES = 50_000
 
 
 def rescore(
@@ -31,13 +33,41 @@ def rescore(
     """Bring these people's awards (by these rules, or all) to what a replay gives, silently."""
     settings = configuration.current()
     concerned = settings.rules if rules is None else rules
-    changes: list[Change] = []
-    ordered = sorted(set(person_ids))
-    for first in range(0, len(ordered), CROWD):
-        crowd = ordered[first : first + CROWD]
+    for crowd in crowds(person_ids):
+        changes: list[Change] = []
         for person_id, wanted in replayed(crowd, concerned, settings).items():
             changes += post_difference(person_id, wanted, rules=concerned, at=at, reason=reason)
-    totals.add(changes, settings.almanac)
+        totals.add(changes, settings.almanac)
+
+
+def crowds(person_ids: Collection[int]) -> Iterator[list[int]]:
+    """The people by id, in lots whose histories fit into memory together."""
+    ordered = sorted(set(person_ids))
+    counts = entry_counts(ordered) if len(ordered) > 1 else {}
+    crowd: list[int] = []
+    held = 0
+    for person_id in ordered:
+        count = counts.get(person_id, 0)
+        if crowd and (len(crowd) == CROWD or held + count > MOST_ENTRIES):
+            yield crowd
+            crowd, held = [], 0
+        crowd.append(person_id)
+        held += count
+    if crowd:
+        yield crowd
+
+
+def entry_counts(person_ids: Collection[int]) -> dict[int, int]:
+    """About how many entries these people have, by the totals; points count in, which does no
+    harm. Many people are not named one by one."""
+    held = (
+        select(Total.subject_id, func.sum(Total.entries))
+        .where(Total.period_kind == PeriodKind.YEAR.value)
+        .group_by(Total.subject_id)
+    )
+    if len(person_ids) <= CROWD:
+        held = held.where(Total.subject_id.in_(person_ids))
+    return {subject_id: int(count) for subject_id, count in db.session.execute(held)}
 
 
 def post_difference(

@@ -14,7 +14,7 @@ from leaderboard.extensions import db
 from leaderboard.models import BY_HAND, MEASURES, Activity, Award, Person, Total
 from leaderboard.rules.periods import starts_of
 from leaderboard.scoring import awards, locks, totals
-from leaderboard.scoring.rescoring import CROWD, differs, everybody_sorted, replayed, rescore
+from leaderboard.scoring.rescoring import crowds, differs, everybody_sorted, replayed, rescore
 from leaderboard.scoring.totals import KEYS
 
 
@@ -83,9 +83,7 @@ def wrong_totals(settings: Configuration) -> list[Difference]:
 def wrong_awards(settings: Configuration) -> list[Difference]:
     """Awards that a replay does not give, that it gives besides, or that say something else."""
     found: list[Difference] = []
-    people = everybody_sorted()
-    for first in range(0, len(people), CROWD):
-        crowd = people[first : first + CROWD]
+    for crowd in crowds(everybody_sorted()):
         for person_id, wanted in replayed(crowd, settings.rules, settings).items():
             found += wrong_awards_of(person_id, wanted, settings)
     return found + broken_lines()
