@@ -8,7 +8,6 @@ import hashlib
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -21,7 +20,6 @@ from leaderboard.live.relay import Relay
 MOST_KEPT = 64
 
 GONE = b"event: gone\ndata:\n\n"
-# Says nothing; finds out whether the reader is still there.
 COMMENT = b":\n\n"
 
 Render = Callable[[], str | None]
@@ -76,10 +74,10 @@ class Reader:
         self._event = event
         self._ready.set()
 
-    def take(self, timeout: float) -> bytes | None:
-        """The event that waits, or the next one; None when none comes in time, or any more."""
+    def take(self) -> bytes | None:
+        """The event that waits, or the next one; None when there will be none."""
         if not self.is_closed:
-            self._ready.wait(timeout)
+            self._ready.wait()
         self._ready.clear()
         event, self._event = self._event, None
         return event
@@ -165,13 +163,18 @@ class Hub:
 
         It reads from the moment that the first event is asked for.
         """
-        with self._reading(key, render, base_url) as reader:
+        region, reader = self._join(key, render, base_url)
+        try:
             yield beat_event()
-            while (event := reader.take(self._pace.stalled)) or not reader.is_closed:
-                yield event or COMMENT
+            # It may be woken for an event that it has just taken.
+            while (event := reader.take()) or not reader.is_closed:
+                if event is not None:
+                    yield event
+        finally:
+            with self._lock:
+                region.readers.discard(reader)
 
-    @contextmanager
-    def _reading(self, key: str, render: Render, base_url: str) -> Iterator[Reader]:
+    def _join(self, key: str, render: Render, base_url: str) -> tuple[Region, Reader]:
         region, reader = self._region(key, render, base_url), Reader()
         with self._lock:
             # It may have been dropped from the regions since, for nobody watched it.
@@ -179,11 +182,7 @@ class Hub:
             region.readers.add(reader)
             self._start()
         self._woken.set()
-        try:
-            yield reader
-        finally:
-            with self._lock:
-                region.readers.discard(reader)
+        return region, reader
 
     def _refreshed(self, region: Region, version: str, *, now: float) -> Snapshot | None:
         return region.bring_to(version, now=now, lasts=self._pace.refresh)
@@ -208,13 +207,7 @@ class Hub:
         while self._has_readers():
             self._woken.wait(self._poll)
             self._woken.clear()
-            try:
-                has_sent = self._look()
-            except Exception:
-                # No beat says that all is well, so the screens show how old they are.
-                self._app.logger.exception("The boards could not be read.")
-                has_sent = True
-            if has_sent:
+            if self._look():
                 time.sleep(self._pace.pause)
 
     def _has_readers(self) -> bool:
@@ -233,9 +226,7 @@ class Hub:
 
     def _look(self) -> bool:
         """Bring what is watched to the present; whether anything was sent."""
-        with self._app.app_context():
-            version = standings.version()
-        now = time.monotonic()
+        version, now = self._version(), time.monotonic()
         is_beat = now >= self._next_beat
         if is_beat:
             self._next_beat = now + self._pace.beat
@@ -243,9 +234,21 @@ class Hub:
             watched = [(region, list(region.readers)) for region in self._regions.values()]
         sent = 0
         for region, readers in watched:
-            if readers and self._bring(region, version, now=now):
+            if readers and version is not None and self._bring(region, version, now=now):
                 sent += self._hand_out(region, readers, now=now, is_beat=is_beat)
+            elif is_beat:
+                # No beat says that all is well, so the screens show how old they are.
+                keep_open(readers, now=now)
         return sent > 0
+
+    def _version(self) -> str | None:
+        """The version of everything; None while the database cannot tell it."""
+        try:
+            with self._app.app_context():
+                return standings.version()
+        except Exception:
+            self._app.logger.exception("The boards could not be read.")
+            return None
 
     def _bring(self, region: Region, version: str, *, now: float) -> bool:
         """Render one region; the trouble of one is not that of the others."""
@@ -282,6 +285,13 @@ class Hub:
         reader.close()
         with self._lock:
             region.readers.discard(reader)
+
+
+def keep_open(readers: list[Reader], *, now: float) -> None:
+    """Send what says nothing: a reader that is no longer there is found out by it."""
+    for reader in readers:
+        if not reader.has_waiting():
+            reader.put(COMMENT, now=now)
 
 
 def beat_event() -> bytes:

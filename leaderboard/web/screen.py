@@ -77,7 +77,8 @@ def stream(key: str) -> Response:
     events = hub.events(hashed, renderer(hashed), base_url=request.url_root)
     # Proxies that gather answers would hold the events back.
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
-    return Response(events, mimetype="text/event-stream", headers=headers)
+    # Passed through, so that the server holds the events alone and not a response around them.
+    return Response(events, mimetype="text/event-stream", headers=headers, direct_passthrough=True)
 
 
 def open_screen(hashed: str) -> Screen | None:
