@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from http.client import HTTPConnection
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
@@ -43,6 +44,8 @@ def to_many_screens() -> dict[str, float]:
             db.engine.dispose()
         cap = str(SCREENS + 100)
         with servers.product(data, STREAM_CAP=cap) as port:
+            # What the first rendering loads is not the streams'.
+            warm(port, f"/screen/{key}/slides")
             before = servers.memory_of(servers.worker_of(port))
             path = f"/screen/{key}/stream"
             product = watched(port, path, lambda: log(port, rep))
@@ -69,6 +72,13 @@ def add_screen() -> str:
         db.session.flush()
         db.session.add(Slide(screen_id=screen.id, position=0, leaderboard_id=board))
     return key
+
+
+def warm(port: int, path: str) -> None:
+    connection = HTTPConnection("127.0.0.1", port, timeout=30)
+    connection.request("GET", path)
+    connection.getresponse().read()
+    connection.close()
 
 
 def log(port: int, rep) -> float:
