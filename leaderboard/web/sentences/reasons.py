@@ -3,11 +3,12 @@
 from flask_babel import gettext as _
 
 from leaderboard import locale
+from leaderboard.rules.model import Trigger
 from leaderboard.rules.periods import DAY, PeriodKind
 from leaderboard.rules.reasons import WhyNot
 from leaderboard.standings.explanations import Unpaid
 from leaderboard.web.sentences.speaker import Speaker
-from leaderboard.web.sentences.steps import step_words
+from leaderboard.web.sentences.steps import progress_words, step_words
 
 
 def why_not_words(unpaid: Unpaid, speaker: Speaker) -> str:
@@ -78,7 +79,11 @@ def used_up(unpaid: Unpaid, speaker: Speaker) -> str:
 def not_yet(unpaid: Unpaid, speaker: Speaker) -> str:
     if unpaid.step is None:
         return had_already(unpaid, speaker)
-    return _("Not there yet: %(standing)s.", standing=step_words(unpaid.step, speaker).standing)
+    if unpaid.step.trigger is Trigger.REACH:
+        standing = step_words(unpaid.step, speaker).standing
+    else:
+        standing = progress_words(unpaid.step, speaker)
+    return _("Not there yet: %(standing)s.", standing=standing)
 
 
 def not_first(unpaid: Unpaid, speaker: Speaker) -> str:
