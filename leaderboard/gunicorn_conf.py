@@ -8,6 +8,7 @@ the worker. So nothing of the application is imported here: a lock that a module
 import os
 import sys
 
+from gevent import sleep
 from gunicorn.glogging import Logger
 
 # gunicorn runs this file by its path and does not look for modules beside the application.
@@ -22,6 +23,12 @@ class MaskedLogger(Logger):
         atoms = super().atoms(resp, req, environ, request_time)
         atoms["U"] = SECRETS.sub(r"\1***", atoms.get("U") or "")
         return atoms
+
+
+def post_request(worker, req, environ, resp):
+    """Let the other connections have their turn. One whose next request is here already would
+    keep the worker to itself, for reading it does not wait."""
+    sleep(0)
 
 
 settings = load(os.environ)

@@ -10,7 +10,7 @@ from leaderboard.backups import BadBackup, Serving, ToolMissing
 from leaderboard.cli.terminal import in_terminal, on_company
 
 
-@click.command()
+@click.command(short_help="Write the whole database into a file.")
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 @on_company
 def backup(file: Path) -> None:
@@ -26,7 +26,7 @@ def backup(file: Path) -> None:
     click.echo(_("Written: %(file)s", file=file))
 
 
-@click.command()
+@click.command(short_help="Put a backup in the place of the database.")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.confirmation_option(prompt="Everything since that backup will be gone. Go on?")
 @in_terminal

@@ -34,7 +34,7 @@ def known_currency(
     return value.upper() if value else None
 
 
-@click.command()
+@click.command(short_help="Found the organisation, from nothing.")
 @click.option("--name", required=True, help="The organisation's name.")
 @click.option("--admin", required=True, metavar="EMAIL", help="The first admin's e-mail address.")
 @click.option("--admin-name", help="The admin's name; without it made from the address.")
@@ -80,7 +80,7 @@ def init(name: str, admin: str, admin_name: str | None, language: str, **given: 
     click.echo(made)
 
 
-@click.command()
+@click.command(short_help="Print a one-time link to choose a password with.")
 @click.argument("email")
 @on_company
 def link(email: str) -> None:

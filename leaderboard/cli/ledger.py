@@ -8,7 +8,7 @@ from leaderboard.cli.terminal import on_company
 from leaderboard.scoring import Difference
 
 
-@click.command()
+@click.command(short_help="Prove what is kept equal to the ledger.")
 @on_company
 def verify() -> None:
     """Prove totals, awards and teams equal to a replay of the whole ledger.
@@ -33,7 +33,7 @@ def line_of(difference: Difference) -> str:
     return f"{difference.what} {difference.key}: {_('kept')} {kept}, {_('ledger')} {given}"
 
 
-@click.command()
+@click.command(short_help="Make totals and awards anew from the ledger.")
 @on_company
 def rebuild() -> None:
     """Make teams, totals and awards anew from the ledger.

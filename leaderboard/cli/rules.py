@@ -12,7 +12,7 @@ from leaderboard.cli.terminal import on_company
 from leaderboard.rulebook import BadRulebook, load_rules
 
 
-@click.group(help="Reward rules as files.")
+@click.group(help="Reward rules and badges from a file (docs/rules.md).")
 def rules() -> None:
     pass
 
