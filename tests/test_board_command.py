@@ -203,3 +203,20 @@ def test_no_name_steers_the_terminal(app, log, cast):
         db.session.get_one(Person, cast.ada).name = "A\x1b]0;x\ada"
         publication.audit("change", "person", cast.ada)
     assert "\x1b" not in run(app, "board", "--metric", "calls", "--period", "2026")
+
+
+def test_every_metric_of_the_starter_has_a_board(app, log):
+    log("deal-won", ("ada", JUNE, {"amount": 100, "profit": 20, "quantity": 1, "days": 3}))
+    slugs = (
+        *("points", "revenue", "deals-won", "win-rate", "cycle-time", "qualified-leads", "units"),
+        *("margin", "churn", "ltv", "cac", "selling-time", "calls", "emails", "meetings"),
+        *("demos", "proposals"),
+    )
+    rows = {
+        slug: json.loads(
+            run(app, "board", "--metric", slug, "--period", "2026", "--format", "json")
+        )
+        for slug in slugs
+    }
+    listed = {slug for slug, found in rows.items() if found}
+    assert listed == {"revenue", "deals-won", "win-rate", "cycle-time", "units", "margin"}

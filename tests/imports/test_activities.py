@@ -352,7 +352,7 @@ def test_a_file_without_a_column_of_the_map_is_refused(desk):
         desk.activities(DEALS, "id,rep,stage,opened,value,account", "1,Ada,Won,,1,")
 
 
-def test_hostile_texts_stay_texts(desk):
+def test_security_12_hostile_texts_stay_texts(desk):
     evil = '=HYPERLINK("http://evil.example","x")'
     line = '1,Ada,Won,,2026-02-14,5,"' + evil.replace('"', '""') + '"'
     desk.activities(DEALS, HEADS, line, "2,Ada,Won,,2026-02-14,5,<script>alert(1)</script>\0")

@@ -168,7 +168,7 @@ def test_a_cell_too_long_is_named_with_its_line(written):
     assert "Line 3" in refusal(written, "name,team\nAda,North\n" + "x" * 200_000 + ",South\n")
 
 
-def test_there_is_a_cap_on_bytes_lines_and_columns(written, monkeypatch):
+def test_security_13_there_is_a_cap_on_bytes_lines_and_columns(written, monkeypatch):
     monkeypatch.setattr(files, "MOST_LINES", 2)
     assert "more than 2 lines" in refusal(written, "name,team\na,b\nc,d\ne,f\n")
     monkeypatch.setattr(files, "MOST_COLUMNS", 2)

@@ -167,7 +167,7 @@ def test_a_row_reassigned_moves_its_totals(cast):
 
 
 @pytest.mark.usefixtures("any_database")
-def test_with_a_bad_line_nothing_is_written(cast):
+def test_security_13_with_a_bad_line_nothing_is_written(cast):
     rows = [row("1", deal(cast.ada, 100)), row("2", deal(cast.ada, -5), line=3)]
     with pytest.raises(scoring.Refused) as refused:
         write(*rows)
@@ -208,7 +208,7 @@ def test_only_the_first_bad_lines_are_kept_and_all_are_counted(cast):
     assert [bad.line for bad in report.bad.first] == list(range(2, 52))
 
 
-def test_a_dry_run_counts_and_writes_nothing(cast):
+def test_security_13_a_dry_run_counts_and_writes_nothing(cast):
     write(row("1", deal(cast.ada, 100)))
     before = db.session.scalar(select(func.count(Audit.id)))
     rows = [row("1", deal(cast.ada, 5)), row("2", deal(cast.ada, 7))]
@@ -229,7 +229,7 @@ def test_a_cut_of_a_dry_run_is_not_remembered(cast):
     assert scoring.verify() == []
 
 
-def test_each_batch_leaves_a_line_in_the_audit(cast):
+def test_security_13_each_batch_leaves_a_line_in_the_audit(cast):
     write(row("1", deal(cast.ada, 100)))
     line = db.session.scalar(select(Audit).order_by(Audit.id.desc()))
     assert (line.action, line.noun, line.by_id) == ("import", "activity", None)
