@@ -16,8 +16,10 @@ import config
 from tests import services
 
 KEEPS_RUNNING = """
-import sys, time
+import signal, time
 from tests import services
+# Whoever runs the tests in the background has Ctrl-C ignored, and children inherit that.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 with services.postgresql() as server, services.redis_server() as url:
     print(server.port, url.split(":")[2].split("/")[0], flush=True)
     time.sleep(60)
