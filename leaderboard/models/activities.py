@@ -15,7 +15,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from leaderboard.extensions import db
-from leaderboard.models.types import Amount, Data, Id, Instant, Moment, Name, Slug
+from leaderboard.models.types import Amount, Data, Id, Instant, Moment, Name, Slug, unique_if_given
 from leaderboard.rules.periods import PeriodKind
 
 # The reserved kind under which totals count points, and the cut of entries without dimensions.
@@ -144,11 +144,12 @@ class Activity(db.Model):
     customer_key: Mapped[str] = mapped_column(String(120), default="")
     note: Mapped[str] = mapped_column(Text, default="")
     # None: a first entry; else the entry that this one replaces.
-    corrects_id: Mapped[int | None] = mapped_column(ForeignKey("activity.id"), unique=True)
+    corrects_id: Mapped[int | None] = mapped_column(ForeignKey("activity.id"))
 
     __table_args__ = (
         Index("ix_activity_subject", "subject_id", "kind_id", "occurred_on"),
         Index("ix_activity_team", "team_id", "kind_id", "occurred_on"),
+        unique_if_given("activity", "corrects_id"),
         CheckConstraint("quantity >= 0 and amount >= 0 and minutes >= 0", name="not_negative"),
     )
 

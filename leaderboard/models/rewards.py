@@ -6,7 +6,7 @@ from sqlalchemy import BigInteger, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from leaderboard.extensions import db
-from leaderboard.models.types import Data, Id, Instant, Moment, Name, Slug
+from leaderboard.models.types import Data, Id, Instant, Moment, Name, Slug, unique_if_given
 from leaderboard.rules.model import Trigger
 
 # The rule line of awards made by hand.
@@ -105,9 +105,10 @@ class Award(db.Model):
     # True: not worth a notice (late entries, imports, replays).
     is_silent: Mapped[bool] = mapped_column(default=False)
     # None: an award; else the award that this line takes back.
-    reverses_id: Mapped[int | None] = mapped_column(ForeignKey("award.id"), unique=True)
+    reverses_id: Mapped[int | None] = mapped_column(ForeignKey("award.id"))
 
     __table_args__ = (
         Index("ix_award_subject", "subject_id", "occurred_on"),
         Index("ix_award_slot", "rule_id", "subject_id", "window_start"),
+        unique_if_given("award", "reverses_id"),
     )

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
-from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Integer, String, Text
+from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Index, Integer, String, Text, text
 from sqlalchemy.orm import mapped_column
 from sqlalchemy.types import TypeDecorator
 
@@ -38,3 +38,19 @@ Slug = Annotated[str, mapped_column(String(60), unique=True)]
 Long = Annotated[str, mapped_column(Text, default="")]
 Moment = Annotated[datetime, mapped_column(Instant)]
 Data = Annotated[dict[str, Any], mapped_column(JSON, default=dict)]
+
+
+def unique_if_given(table: str, column: str) -> Index:
+    """No two rows have the same value here; most have none.
+
+    Not a plain unique column: SQLite takes one to have a single row for anything asked, NULL too,
+    and would find "has none" by reading them all.
+    """
+    is_given = text(f"{column} IS NOT NULL")
+    return Index(
+        f"uq_{table}_{column}",
+        column,
+        unique=True,
+        sqlite_where=is_given,
+        postgresql_where=is_given,
+    )
