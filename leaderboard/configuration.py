@@ -45,9 +45,10 @@ from leaderboard.models import (
 from leaderboard.rules import metrics, model, periods
 from leaderboard.rules.metrics import Direction, Part
 from leaderboard.rules.ranking import Ties
+from leaderboard.statements import Prepared
 
 EXTENSION = "leaderboard-configuration"
-NEWEST = select(func.max(Audit.id))
+NEWEST = Prepared(select(func.max(Audit.id)))
 
 
 class NotFounded(RuntimeError):
@@ -379,7 +380,7 @@ def current() -> Configuration:
     seen_in, known = session.info.get("configuration", (None, None))
     if seen_in is not None and seen_in is session.get_transaction():
         return known
-    number = session.connection().execute(NEWEST).scalar() or 0
+    number = NEWEST.scalar() or 0
     known = current_app.extensions.get(EXTENSION)
     is_publishing = session.info.get("is_publishing")
     if known is None or known.number != number or is_publishing:

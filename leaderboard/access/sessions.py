@@ -7,8 +7,9 @@ import sqlite3
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import Row, bindparam, select, true, update
+from sqlalchemy import bindparam, select, true, update
 from sqlalchemy.exc import OperationalError
 
 from leaderboard.database import write_transaction
@@ -17,6 +18,7 @@ from leaderboard.locale import Writing
 from leaderboard.models import Organisation, Person, Role, Session
 from leaderboard.permissions import SignedIn
 from leaderboard.rules.periods import Calendar
+from leaderboard.statements import Prepared
 
 log = logging.getLogger(__name__)
 
@@ -44,7 +46,7 @@ WRITING = (
     COMPANY.currency,
 )
 # Built once: this one query is a part of every request.
-FIND = (
+FIND = Prepared(
     select(
         OPEN.id.label("session_id"),
         OPEN.created_at,
@@ -63,7 +65,7 @@ FIND = (
         PEOPLE.deactivated_at.is_(None),
     )
 )
-FIND_HOUSE = select(*WRITING)
+FIND_HOUSE = Prepared(select(*WRITING))
 
 
 @dataclass(frozen=True)
@@ -77,8 +79,8 @@ class Found:
 
 def find(token: str, *, at: datetime) -> Found | None:
     """The open session of this token; None when it ended, idled too long or its person left."""
-    connection = db.session.connection()
-    row = connection.execute(FIND, {"token_hash": hash_of(token)}).one_or_none()
+    found = FIND.all(token_hash=hash_of(token))
+    row = found[0] if found else None
     if row is None or at >= min(row.seen_at + IDLE, row.created_at + ABSOLUTE):
         return None
     person = SignedIn(row.id, row.name, Role(row.role), row.session_id, token)
@@ -88,11 +90,11 @@ def find(token: str, *, at: datetime) -> Found | None:
 def house(*, language: str | None = None) -> House | None:
     """The organisation for who is not signed in, in its own language if none is given; None before
     it is founded."""
-    row = db.session.connection().execute(FIND_HOUSE).one_or_none()
-    return house_of(row, language=language) if row else None
+    found = FIND_HOUSE.all()
+    return house_of(found[0], language=language) if found else None
 
 
-def house_of(row: Row, *, language: str | None) -> House:
+def house_of(row: Any, *, language: str | None) -> House:
     """The language may be a reader's own; all else is the organisation's."""
     writing = Writing(
         language=language or row.house_language,

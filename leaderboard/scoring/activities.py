@@ -29,17 +29,20 @@ from leaderboard.scoring.entries import entry_of, measures_of
 from leaderboard.scoring.news import CONTENT, NewActivity, content_of
 from leaderboard.scoring.rescoring import rescore, rivals
 from leaderboard.scoring.totals import Change
+from leaderboard.statements import Prepared
 
 # Built once, for building a statement costs more than running it.
-INSERT = insert(Activity.__table__).returning(Activity.id)
-KNOWN_AS = select(Activity.id).where(Activity.client_id == bindparam("client_id"))
-LATER = (
+INSERT = Prepared(insert(Activity.__table__).returning(Activity.id))
+KNOWN_AS = Prepared(select(Activity.id).where(Activity.client_id == bindparam("client_id")))
+LATER = Prepared(
     select(Total.start)
     .where(
         Total.subject_id == bindparam("subject"),
         Total.period_kind == PeriodKind.DAY.value,
         Total.start > bindparam("day"),
     )
+    # Seldom is there a later day of anybody's, so SQLite had better begin with those.
+    .order_by(Total.start.desc())
     .limit(1)
 )
 
@@ -132,7 +135,7 @@ def correct_activity(
 
 def entry_known_as(client_id: str) -> Activity | None:
     """The entry that came with this client-made id, if one did."""
-    found = db.session.connection().execute(KNOWN_AS, {"client_id": client_id}).scalar()
+    found = KNOWN_AS.scalar(client_id=client_id)
     return None if found is None else db.session.get_one(Activity, found)
 
 
@@ -229,7 +232,7 @@ def insert_entry(
         "corrects_id": corrects_id,
         **{name: getattr(new, name) for name in CONTENT},
     }
-    number = db.session.connection().execute(INSERT, row).scalar_one()
+    number = INSERT.scalar(**row)
     return Activity(id=number, **row)
 
 
@@ -247,8 +250,7 @@ def change_of(activity: Activity) -> Change:
 
 def is_last_in_order(new: NewActivity) -> bool:
     """Whether the person has nothing on a later day; within a day the number decides."""
-    values = {"subject": new.subject_id, "day": new.occurred_on}
-    return db.session.connection().execute(LATER, values).scalar() is None
+    return LATER.scalar(subject=new.subject_id, day=new.occurred_on) is None
 
 
 def is_void(activity_id: int) -> bool:

@@ -16,12 +16,13 @@ from leaderboard.rules.model import Award, Entry, Slot, Version
 from leaderboard.rules.periods import Period, period_of
 from leaderboard.scoring.facts import Known
 from leaderboard.scoring.totals import Change, of_points
+from leaderboard.statements import Prepared
 
 TAKEN_BACK = "taken_back"
 RESCORED = "rescored"
 
 # Built once: compiling it anew for every log costs more than running it.
-INSERT = insert(Line.__table__)
+INSERT = Prepared(insert(Line.__table__))
 
 
 def earn(entry: Entry, *, subject_id: int, configuration: Configuration) -> list[tuple[Award, int]]:
@@ -73,27 +74,20 @@ def within_limits(
 
 def slots_asked(subject_id: int, slots: Collection[Slot]) -> "Past":
     """What stands in these slots. An entry that is new has no slot of its own in the past."""
-    asked = [slot for slot in slots if not slot.cause.startswith("activity:")]
-    if not asked:
-        return Past([])
-    values = {
-        "subject": subject_id,
-        "rules": sorted({slot.rule_id for slot in asked}),
-        "starts": sorted({slot.window_start for slot in asked}),
-        "causes": sorted({slot.cause for slot in asked}),
-    }
-    return Past(db.session.connection().execute(SLOTS, values))
+    return Past(
+        row
+        for slot in slots
+        if not slot.cause.startswith("activity:")
+        for row in SLOT.all(
+            subject=subject_id, rule=slot.rule_id, start=slot.window_start, cause=slot.cause
+        )
+    )
 
 
 def times_used(subject_id: int, rule_id: int, window: Period) -> int:
     """How many times the rule has paid in the window; what was taken back stays used."""
-    values = {
-        "subject": subject_id,
-        "rule": rule_id,
-        "start": window.start,
-        "end": window.end,
-    }
-    return db.session.connection().execute(USED, values).scalar_one()
+    used: int = USED.scalar(subject=subject_id, rule=rule_id, start=window.start, end=window.end)
+    return used
 
 
 class Past:
@@ -121,17 +115,17 @@ REVERSAL = Line.__table__.alias("reversal")
 LINES = (
     select(*Line.__table__.c, REVERSAL.c.reason.label("taken"))
     .outerjoin(REVERSAL, REVERSAL.c.reverses_id == Line.id)
-    .where(
-        Line.subject_id == bindparam("subject"),
-        Line.rule_id.in_(bindparam("rules", expanding=True)),
-        Line.reverses_id.is_(None),
+    .where(Line.subject_id == bindparam("subject"), Line.reverses_id.is_(None))
+)
+OF_RULES = LINES.where(Line.rule_id.in_(bindparam("rules", expanding=True)))
+SLOT = Prepared(
+    LINES.where(
+        Line.rule_id == bindparam("rule"),
+        Line.window_start == bindparam("start"),
+        Line.cause == bindparam("cause"),
     )
 )
-SLOTS = LINES.where(
-    Line.window_start.in_(bindparam("starts", expanding=True)),
-    Line.cause.in_(bindparam("causes", expanding=True)),
-)
-USED = (
+USED = Prepared(
     select(func.coalesce(func.sum(Line.times), 0))
     .outerjoin(REVERSAL, REVERSAL.c.reverses_id == Line.id)
     .where(
@@ -148,7 +142,7 @@ USED = (
 def read_lines(subject_id: int, *, rule_ids: Collection[int]) -> Past:
     """The person's awards of these rules, each with the reason it was taken back for, if it was."""
     values = {"subject": subject_id, "rules": sorted(rule_ids)}
-    return Past(db.session.connection().execute(LINES, values))
+    return Past(db.session.connection().execute(OF_RULES, values))
 
 
 def write(awards: Collection[tuple[Award, int]], *, at: datetime, is_silent: bool) -> list[Line]:
@@ -156,7 +150,7 @@ def write(awards: Collection[tuple[Award, int]], *, at: datetime, is_silent: boo
     rows = [row_of(award, turn=turn, at=at, is_silent=is_silent) for award, turn in awards]
     rows.sort(key=lambda row: row["key"])
     if rows:
-        db.session.connection().execute(INSERT, rows)
+        INSERT.send(rows)
     return [Line(**row) for row in rows]
 
 
@@ -236,7 +230,7 @@ def reverse(
         for line in lines
     ]
     if rows:
-        db.session.connection().execute(INSERT, rows)
+        INSERT.send(rows)
     return [
         of_points(
             day=line.occurred_on,

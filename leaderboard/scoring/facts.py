@@ -9,7 +9,18 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, case, func, literal, or_, select
+from sqlalchemy import (
+    BigInteger,
+    Select,
+    and_,
+    bindparam,
+    case,
+    func,
+    literal,
+    or_,
+    select,
+    union_all,
+)
 
 from leaderboard.configuration import Configuration
 from leaderboard.extensions import db
@@ -27,30 +38,26 @@ from leaderboard.rules.model import (
 )
 from leaderboard.rules.periods import Period, PeriodKind, Span, period_of, starts_of, tiles
 from leaderboard.scoring.totals import LIVE
+from leaderboard.statements import Prepared, among
+
 
 # Built once, for building a statement costs more than running it.
-OPEN_PERIODS = select(Total.__table__).where(
-    Total.subject_id == bindparam("subject"),
-    Total.kind_id.in_(bindparam("kinds", expanding=True)),
-    or_(
-        *(
-            and_(Total.period_kind == kind.value, Total.start == bindparam(kind.value))
-            for kind in PeriodKind
+@lru_cache(maxsize=512)
+def open_periods(kind_ids: tuple[int, ...]) -> Prepared:
+    """A subject's totals of these kinds in five periods, each looked up by its whole key."""
+    return Prepared(
+        union_all(
+            *(
+                select(Total.__table__).where(
+                    Total.period_kind == kind.value,
+                    Total.start == bindparam(kind.value),
+                    among(Total.kind_id, kind_ids),
+                    Total.subject_id == bindparam("subject"),
+                )
+                for kind in PeriodKind
+            )
         )
-    ),
-)
-ACTIVE_DAYS = (
-    select(Total.start)
-    .where(
-        Total.subject_id == bindparam("subject"),
-        Total.period_kind == PeriodKind.DAY.value,
-        Total.kind_id == bindparam("kind"),
-        Total.start <= bindparam("day"),
-        Total.entries > 0,
     )
-    .distinct()
-    .order_by(Total.start.desc())
-)
 
 
 class Known:
@@ -71,10 +78,10 @@ class Known:
         self.rows = self._read(kind_ids)
 
     def _read(self, kind_ids: Collection[int]) -> list[Any]:
-        values: dict[str, Any] = {"subject": self.subject_id, "kinds": sorted(kind_ids)}
-        for kind, start in starts_of(self.entry.day, self.world.almanac):
-            values[kind.value] = start
-        return list(db.session.connection().execute(OPEN_PERIODS, values))
+        starts = {
+            kind.value: start for kind, start in starts_of(self.entry.day, self.world.almanac)
+        }
+        return open_periods(tuple(sorted(kind_ids))).all(subject=self.subject_id, **starts)
 
     def facts(self, version: Version) -> Facts:
         """What this version asks, and no more."""
@@ -91,10 +98,12 @@ class Known:
     def _window(self, version: Version) -> Facts:
         settings = version.settings
         window = period_of(settings.window, self.entry.day, self.world.almanac)
-        best = 0
-        if version.trigger is Trigger.PERSONAL_BEST:
-            best = self._best_before(settings, window)
-        return Facts(before=self._before(settings, window), best=best)
+        before, best = self._before(settings, window), 0
+        after = before + self.entry.measure(settings.measure)
+        # Below the target nothing is a best one, so nobody looks back.
+        if version.trigger is Trigger.PERSONAL_BEST and after >= settings.target:
+            best = self._best_before(settings, window, after=after)
+        return Facts(before=before, best=best)
 
     def _before(self, settings: Settings, window: Period) -> int:
         """The counted measure in the window, this entry not yet in it."""
@@ -120,16 +129,14 @@ class Known:
             return True
         return not settings.value_ids.isdisjoint(self.configuration.values_of(row.cut_id))
 
-    def _best_before(self, settings: Settings, window: Period) -> int:
-        """The greatest sum of an earlier window of this kind."""
+    def _best_before(self, settings: Settings, window: Period, *, after: int) -> int:
+        """The greatest sum of an earlier window of this kind; or the latest that is not below
+        `after`, which answers as well and is soon found."""
         if settings.has_amount_condition:
             return self._best_of_entries(settings, window)
-        values = {
-            "subject": self.subject_id,
-            "window": window.kind.value,
-            "start": window.start,
-        }
-        return int(db.session.connection().execute(best_of(settings), values).scalar() or 0)
+        asked = {"subject": self.subject_id, "window": window.kind.value, "start": window.start}
+        unbeaten = windows_before(settings, is_unbeaten=True).scalar(**asked, after=after)
+        return unbeaten or windows_before(settings, is_unbeaten=False).scalar(**asked) or 0
 
     def _best_of_entries(self, settings: Settings, window: Period) -> int:
         sums: dict[date, int] = {}
@@ -179,27 +186,17 @@ class Known:
                 counted(settings, self.subject_id, span).where(Activity.id != self.entry.number)
             )
             return sorted({row.occurred_on for row in rows}, reverse=True)
-        statement = ACTIVE_DAYS
-        if settings.value_ids:
-            statement = statement.where(*has_value(Total.cut_id, settings))
-        values = {
-            "subject": self.subject_id,
-            "kind": settings.kind_id,
-            "day": self.entry.day,
-        }
-        return list(db.session.connection().execute(statement, values).scalars())
+        days = active_days(settings).all(subject=self.subject_id, day=self.entry.day)
+        return [day.start for day in days]
 
     def _is_first(self, settings: Settings) -> bool:
         """Whether the team has no other such entry on the day."""
         if self._has_today(settings, team_id=self.entry.team_id):
             return False
-        values = {
-            "team": self.entry.team_id,
-            "day": self.entry.day,
-            "number": self.entry.number,
-        }
-        statement = earlier_of(settings)
-        return db.session.connection().execute(statement, values).scalar() is None
+        earlier = earlier_of(settings).scalar(
+            team=self.entry.team_id, day=self.entry.day, number=self.entry.number
+        )
+        return earlier is None
 
     def _goal_steps(self) -> list[GoalStep]:
         steps = []
@@ -243,10 +240,11 @@ class Known:
 
 
 @lru_cache(maxsize=512)
-def best_of(settings: Settings) -> Select:
-    """The greatest earlier window of a person by these settings."""
-    sums = (
-        select(func.sum(getattr(Total, settings.measure.value)).label("held"))
+def windows_before(settings: Settings, *, is_unbeaten: bool) -> Prepared:
+    """By these settings a person's greatest earlier window, or the latest not below `after`."""
+    held = func.sum(getattr(Total, settings.measure.value))
+    statement = (
+        select(held.cast(BigInteger))
         .where(
             Total.subject_id == bindparam("subject"),
             Total.period_kind == bindparam("window"),
@@ -255,15 +253,35 @@ def best_of(settings: Settings) -> Select:
             *has_value(Total.cut_id, settings),
         )
         .group_by(Total.start)
-        .subquery()
+        .limit(1)
     )
-    return select(func.max(sums.c.held))
+    if is_unbeaten:
+        return Prepared(statement.having(held >= bindparam("after")).order_by(Total.start.desc()))
+    return Prepared(statement.order_by(held.desc()))
 
 
 @lru_cache(maxsize=512)
-def earlier_of(settings: Settings) -> Select:
+def active_days(settings: Settings) -> Prepared:
+    """A person's days up to this one with such an entry, the latest first."""
+    return Prepared(
+        select(Total.start)
+        .where(
+            Total.subject_id == bindparam("subject"),
+            Total.period_kind == PeriodKind.DAY.value,
+            Total.kind_id == settings.kind_id,
+            Total.start <= bindparam("day"),
+            Total.entries > 0,
+            *has_value(Total.cut_id, settings),
+        )
+        .distinct()
+        .order_by(Total.start.desc())
+    )
+
+
+@lru_cache(maxsize=512)
+def earlier_of(settings: Settings) -> Prepared:
     """An earlier entry of a team's day that meets these settings."""
-    return (
+    return Prepared(
         select(Activity.id)
         .where(
             Activity.team_id == bindparam("team"),
@@ -292,7 +310,7 @@ def has_value(cut_id: Any, settings: Settings) -> list[Any]:
     """That the cut carries one of the values asked for; nothing when none is."""
     if not settings.value_ids:
         return []
-    cuts = select(CutValue.cut_id).where(CutValue.value_id.in_(sorted(settings.value_ids)))
+    cuts = select(CutValue.cut_id).where(among(CutValue.value_id, settings.value_ids))
     return [cut_id.in_(cuts)]
 
 

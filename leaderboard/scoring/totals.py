@@ -26,6 +26,7 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from leaderboard.extensions import db
 from leaderboard.models import MEASURES, NO_CUT, POINTS, Activity, Award, Total, Void
 from leaderboard.rules.periods import Almanac, PeriodKind, starts_of
+from leaderboard.statements import Prepared
 
 KEYS = ("period_kind", "start", "kind_id", "subject_id", "team_id", "cut_id")
 
@@ -75,7 +76,7 @@ def add(changes: Iterable[Change], almanac: Almanac) -> None:
         if any(sums[key])
     ]
     if rows:
-        db.session.connection().execute(UPSERTS[db.session.get_bind().dialect.name], rows)
+        UPSERTS[db.session.get_bind().dialect.name].send(rows)
 
 
 def _place(change: Change) -> tuple[int, int, int, int]:
@@ -85,9 +86,11 @@ def _place(change: Change) -> tuple[int, int, int, int]:
 def _upsert(dialect_insert):  # type: ignore[no-untyped-def]
     """The one statement that adds to a total or begins it, built once."""
     statement = dialect_insert(Total.__table__)
-    return statement.on_conflict_do_update(
-        index_elements=KEYS,
-        set_={name: Total.__table__.c[name] + statement.excluded[name] for name in MEASURES},
+    return Prepared(
+        statement.on_conflict_do_update(
+            index_elements=KEYS,
+            set_={name: Total.__table__.c[name] + statement.excluded[name] for name in MEASURES},
+        )
     )
 
 

@@ -1,0 +1,148 @@
+"""Statements that are compiled once and sent by the driver's own cursor.
+
+What every log sends, SQLAlchemy would take apart and put together anew each time, which costs
+several times what SQLite needs to answer. Values still pass through the types of their columns, so
+a statement says the same whichever way it is sent. What goes wrong is the driver's own error.
+"""
+
+from collections import namedtuple
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import closing
+from typing import Any
+
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    CompoundSelect,
+    Dialect,
+    Insert,
+    Select,
+    literal,
+)
+from sqlalchemy.dialects.postgresql import psycopg
+from sqlalchemy.dialects.sqlite import pysqlite
+
+from leaderboard.extensions import db
+
+DIALECTS: Mapping[str, Dialect] = {
+    "sqlite": pysqlite.dialect(paramstyle="named"),
+    "postgresql": psycopg.dialect(),
+}
+
+Statement = Select[Any] | CompoundSelect[Any] | Insert
+Process = Callable[[Any], Any]
+
+
+class Prepared:
+    """A statement ready to be sent in the session's transaction, with values for its parameters.
+
+    Lists are written out (`among`), for SQLAlchemy makes room for them only when it sends. An
+    insert wants a value for every column but the number that the database gives: no default of the
+    model is asked here.
+    """
+
+    def __init__(self, statement: Statement) -> None:
+        self._statement = statement
+        self._compiled: dict[str, Compiled] = {}
+
+    def all(self, **values: Any) -> list[Any]:
+        """The rows that answer, as named tuples."""
+        compiled, cursor = self._open()
+        with closing(cursor):
+            cursor.execute(compiled.sql, compiled.bound(values))
+            return compiled.rows(cursor.fetchall())
+
+    def scalar(self, **values: Any) -> Any:
+        """The first value of the first row, None when there is no row."""
+        compiled, cursor = self._open()
+        with closing(cursor):
+            cursor.execute(compiled.sql, compiled.bound(values))
+            row = cursor.fetchone()
+            return None if row is None else compiled.first(row[0])
+
+    def send(self, rows: Iterable[Mapping[str, Any]]) -> None:
+        """The same once for each of the rows; nothing comes back."""
+        compiled, cursor = self._open()
+        with closing(cursor):
+            cursor.executemany(compiled.sql, [compiled.bound(row) for row in rows])
+
+    def _open(self) -> "tuple[Compiled, Any]":
+        connection = db.session.connection()
+        name = connection.dialect.name
+        if name not in self._compiled:
+            self._compiled[name] = Compiled(self._statement, DIALECTS[name])
+        return self._compiled[name], connection.connection.cursor()
+
+
+def among(column: Any, values: Iterable[int]) -> ColumnElement[bool]:
+    """That the column has one of these values."""
+    found: ColumnElement[bool] = column.in_([literal(value) for value in sorted(values)])
+    return found
+
+
+class Compiled:
+    """One statement in the words of one kind of database."""
+
+    def __init__(self, statement: Statement, dialect: Dialect) -> None:
+        compiled = statement.compile(dialect=dialect, column_keys=written_columns(statement))
+        self.sql = str(compiled)
+        asked: dict[str, BindParameter[Any]] = compiled.binds  # type: ignore[attr-defined]
+        processors = {
+            name: bound.type.dialect_impl(dialect).bind_processor(dialect)
+            for name, bound in asked.items()
+        }
+        self._processors: list[tuple[str, Process]] = [
+            (name, process) for name, process in processors.items() if process
+        ]
+        self._constants: dict[str, Any] = {}
+        self._constants = self.bound(
+            {
+                name: value
+                for name, value in compiled.params.items()
+                if not (asked[name].required or value is None)
+            }
+        )
+        columns = list(statement.exported_columns)
+        self._row = row_type([column.key or "" for column in columns])
+        self._results = [
+            column.type.dialect_impl(dialect).result_processor(dialect, None) for column in columns
+        ]
+
+    def bound(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        """The values as the driver takes them, with the statement's own constants."""
+        found = {**self._constants, **values}
+        for name, process in self._processors:
+            if name in values:
+                found[name] = process(values[name])
+        return found
+
+    def first(self, value: Any) -> Any:
+        """The value of a row's first column."""
+        process = self._results[0]
+        return process(value) if process else value
+
+    def rows(self, found: Iterable[tuple[Any, ...]]) -> list[Any]:
+        """The driver's rows as named tuples of Python values."""
+        changed = [(n, process) for n, process in enumerate(self._results) if process]
+        if not changed:
+            return list(map(self._row._make, found))
+        rows = []
+        for row in found:
+            values = list(row)
+            for n, process in changed:
+                values[n] = process(values[n])
+            rows.append(self._row._make(values))
+        return rows
+
+
+def row_type(names: Iterable[str]) -> Any:
+    """Named tuples of these names; what has none gets one."""
+    return namedtuple("Row", names, rename=True)
+
+
+def written_columns(statement: Statement) -> list[str] | None:
+    """The columns that an insert writes; None for a question."""
+    if not isinstance(statement, Insert):
+        return None
+    table: Any = statement.table
+    return [column.key for column in table.c if column is not table.autoincrement_column]

@@ -1,0 +1,98 @@
+"""A log reads only the rows of whoever logs: neither a large company nor a long past slows it."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import event, text
+
+from leaderboard import clock
+from leaderboard.extensions import db
+from leaderboard.rulebook import load_rules
+
+# How SQLite says that it reads a part of a table that grows.
+GROWING = r"\b(total|award|activity|reversal|anon_\d+)\b"
+WHOLE = re.compile(rf"SCAN {GROWING}")
+# Every earlier period of everybody; every award that was never taken back.
+TOO_MUCH = re.compile(r"SEARCH total .*\(period_kind=\? AND start<|SEARCH award .*\(reverses_id=")
+
+
+@pytest.fixture
+def sent():
+    """What SQLite is sent, as it came."""
+    found: list[str] = []
+
+    def listen(connection, record, proxy):
+        connection.set_trace_callback(found.append)
+
+    event.listen(db.engine, "checkout", listen)
+    yield found
+    event.remove(db.engine, "checkout", listen)
+
+
+def plans(statements):
+    """How SQLite goes about these questions, step by step."""
+    questions = [said for said in statements if said.startswith("SELECT")]
+    return {
+        (said, row.detail)
+        for said in questions
+        for row in db.session.execute(text("EXPLAIN QUERY PLAN " + escaped(said)))
+    }
+
+
+def escaped(statement):
+    """Colons inside are no parameters."""
+    return statement.replace(":", r"\:")
+
+
+@pytest.fixture
+def looking_back(session):
+    """Rules that look back further than the open periods."""
+    at = clock.now()
+    rules = [
+        {"trigger": "personal_best", "window": "day", "target": 3},
+        {"trigger": "streak", "target": 2, "repeated": True},
+        {"trigger": "first_in_team"},
+        {"trigger": "reach", "target": 5, "window": "day"},
+    ]
+    named = [
+        {
+            "slug": rule["trigger"].replace("_", "-"),
+            "name": rule["trigger"],
+            "kind": "call",
+            "points": 5,
+            **rule,
+        }
+        for rule in rules
+    ]
+    load_rules({"rule": named}, at=at, since=at.date() - timedelta(days=365))
+
+
+@pytest.mark.parametrize("days_ago", [0, 3])
+def test_a_log_reads_nobody_elses_past(session, cast, looking_back, log, sent, days_ago):
+    for earlier in (9, 8, 7, 6):
+        log(cast.ada, "call", times=2, days_ago=earlier)
+    log(cast.ada, "call", times=9, days_ago=days_ago)
+    steps = plans(sent)
+    tables = {table for _said, detail in steps for table in re.findall(GROWING, detail)}
+    assert tables >= {"total", "award"}
+    assert [step for step in steps if WHOLE.search(step[1]) or TOO_MUCH.search(step[1])] == []
+
+
+def test_questions_that_read_too_much_are_known(session, cast, log, sent):
+    """What this test asks for is what the other one forbids."""
+    log(cast.ada, "call")
+    steps = plans(
+        [
+            "SELECT sum(entries) FROM total WHERE period_kind = 'day' AND start < '2026-01-01'",
+            "SELECT id FROM award",
+        ]
+    )
+    assert any(TOO_MUCH.search(detail) for _said, detail in steps)
+    assert any(WHOLE.search(detail) for _said, detail in steps)
+
+
+def test_the_award_that_stands_is_found_without_the_unique_index(session):
+    """SQLite takes a unique index to have one row for everything, also for NULL."""
+    asked = "SELECT id FROM award WHERE subject_id = 1 AND reverses_id IS NULL"
+    assert not any(TOO_MUCH.search(detail) for _said, detail in plans([asked]))

@@ -1,0 +1,78 @@
+"""A statement sent by the driver says and answers the same as one sent by SQLAlchemy."""
+
+from datetime import date
+
+import pytest
+from sqlalchemy import bindparam, func, insert, select
+
+from leaderboard import clock
+from leaderboard.database import write_transaction
+from leaderboard.models import Award, Total
+from leaderboard.statements import Prepared, among
+
+pytestmark = pytest.mark.usefixtures("any_database")
+
+LINE = {
+    "key": "0/1/2026-03-02/by-hand/0",
+    "rule_id": 0,
+    "rule_version_id": None,
+    "window_start": date(2026, 3, 2),
+    "cause": "by-hand",
+    "turn": 0,
+    "times": 1,
+    "points": 30,
+    "team_id": 0,
+    "badge_id": None,
+    "activity_id": None,
+    "occurred_on": date(2026, 3, 2),
+    "made_by_id": None,
+    "reason": "by_hand",
+    "params": {"note": "بسیار خوب"},
+    "is_silent": False,
+    "reverses_id": None,
+}
+
+
+@pytest.fixture
+def line(session, cast):
+    """An award with something in every sort of column, written by a prepared insert."""
+    written = LINE | {"subject_id": cast.ada, "made_at": clock.now()}
+    with write_transaction(session):
+        Prepared(insert(Award.__table__)).send([written])
+    return written
+
+
+def test_what_is_written_is_read_back_either_way(session, cast, line):
+    asked = select(Award.__table__).where(Award.subject_id == bindparam("subject"))
+    [prepared] = Prepared(asked).all(subject=cast.ada)
+    [usual] = session.execute(asked, {"subject": cast.ada}).all()
+    assert prepared == tuple(usual)
+    assert {name: getattr(prepared, name) for name in line} == line
+
+
+def test_a_scalar_passes_through_its_type(session, cast, line):
+    newest = Prepared(select(func.max(Award.made_at)).where(Award.rule_id == bindparam("rule")))
+    assert newest.scalar(rule=0) == line["made_at"]
+    assert newest.scalar(rule=99) is None
+    assert Prepared(select(Award.id).where(Award.id == -1)).scalar() is None
+
+
+def test_the_statements_own_values_are_sent_with_it(session, cast, line):
+    on_the_day = select(Award.key).where(
+        Award.occurred_on == date(2026, 3, 2), among(Award.rule_id, [3, 0]), Award.times == 1
+    )
+    assert Prepared(on_the_day).scalar() == line["key"]
+
+
+def test_a_number_drawn_by_the_database_comes_back(session, cast, line):
+    with write_transaction(session):
+        made = Prepared(insert(Award.__table__).returning(Award.id)).scalar(
+            **line | {"key": "another"}
+        )
+    assert session.get_one(Award, made).key == "another"
+
+
+def test_a_value_that_is_missing_is_an_error(session):
+    with pytest.raises(Exception, match=r"(?i)binding|parameter"):
+        Prepared(select(Total.start).where(Total.subject_id == bindparam("subject"))).all()
+    session.rollback()
