@@ -8,7 +8,7 @@ a statement says the same whichever way it is sent. What goes wrong is the drive
 from collections import namedtuple
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import closing
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     BindParameter,
@@ -17,10 +17,12 @@ from sqlalchemy import (
     Dialect,
     Insert,
     Select,
+    false,
     literal,
 )
 from sqlalchemy.dialects.postgresql import psycopg
 from sqlalchemy.dialects.sqlite import pysqlite
+from sqlalchemy.orm import SessionTransaction
 
 from leaderboard.extensions import db
 
@@ -67,17 +69,39 @@ class Prepared:
             cursor.executemany(compiled.sql, [compiled.bound(row) for row in rows])
 
     def _open(self) -> "tuple[Compiled, Any]":
-        connection = db.session.connection()
-        name = connection.dialect.name
+        driver = current_driver()
+        name = driver.dialect
         if name not in self._compiled:
             self._compiled[name] = Compiled(self._statement, DIALECTS[name])
-        return self._compiled[name], connection.connection.cursor()
+        return self._compiled[name], driver.connection.cursor()
+
+
+class Driver(NamedTuple):
+    """What a transaction of the session goes over: the kind of database, the driver's own
+    connection."""
+
+    transaction: SessionTransaction
+    dialect: str
+    connection: Any
+
+
+def current_driver() -> Driver:
+    """Looked up once for each transaction, for the way to it is long."""
+    session = db.session()
+    held: Driver | None = session.info.get("driver")
+    if held is None or held.transaction is not session.get_transaction():
+        connection = session.connection()
+        transaction = session.get_transaction()
+        assert transaction is not None
+        held = Driver(transaction, connection.dialect.name, connection.connection.dbapi_connection)
+        session.info["driver"] = held
+    return held
 
 
 def among(column: Any, values: Iterable[int]) -> ColumnElement[bool]:
     """That the column has one of these values."""
-    found: ColumnElement[bool] = column.in_([literal(value) for value in sorted(values)])
-    return found
+    listed = [literal(value) for value in sorted(values)]
+    return column.in_(listed) if listed else false()
 
 
 class Compiled:

@@ -10,6 +10,9 @@ from datetime import date
 from leaderboard.rules.model import Entry, Facts, Hit, Settings, Trigger, Version, World
 from leaderboard.rules.periods import PeriodKind, period_of
 
+# The cause of a personal best: one a window.
+BEST = "best"
+
 
 def per_activity(version: Version, entry: Entry, facts: Facts, world: World) -> list[Hit]:
     """Each activity pays; with `per_amount`, once for every full such part of its amount."""
@@ -94,7 +97,7 @@ def personal_best(version: Version, entry: Entry, facts: Facts, world: World) ->
     if facts.best <= 0 or not facts.before <= to_beat < after:
         return []
     params = {**counted(settings), "best": facts.best}
-    return [Hit(window_start(settings, entry, world), "best", params=params)]
+    return [Hit(window_start(settings, entry, world), BEST, params=params)]
 
 
 TRIGGERS: dict[Trigger, Callable[[Version, Entry, Facts, World], list[Hit]]] = {

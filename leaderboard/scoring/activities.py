@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import bindparam, insert, select
@@ -25,26 +26,15 @@ from leaderboard.rules.periods import PeriodKind
 from leaderboard.scoring import awards, locks, totals
 from leaderboard.scoring.checks import BadActivity, check_activity
 from leaderboard.scoring.cuts import cut_of
-from leaderboard.scoring.entries import entry_of, measures_of
+from leaderboard.scoring.entries import Written, entry_of, measures_of
 from leaderboard.scoring.news import CONTENT, NewActivity, content_of
 from leaderboard.scoring.rescoring import rescore, rivals
 from leaderboard.scoring.totals import Change
-from leaderboard.statements import Prepared
+from leaderboard.statements import Prepared, among
 
 # Built once, for building a statement costs more than running it.
 INSERT = Prepared(insert(Activity.__table__).returning(Activity.id))
-KNOWN_AS = Prepared(select(Activity.id).where(Activity.client_id == bindparam("client_id")))
-LATER = Prepared(
-    select(Total.start)
-    .where(
-        Total.subject_id == bindparam("subject"),
-        Total.period_kind == PeriodKind.DAY.value,
-        Total.start > bindparam("day"),
-    )
-    # Seldom is there a later day of anybody's, so SQLite had better begin with those.
-    .order_by(Total.start.desc())
-    .limit(1)
-)
+KNOWN_AS = Prepared(select(Activity.__table__).where(Activity.client_id == bindparam("client_id")))
 
 
 class Conflict(ValueError):
@@ -53,10 +43,11 @@ class Conflict(ValueError):
 
 @dataclass(frozen=True)
 class Logged:
-    """What became of a log: the entry, the award lines it caused, whether it was known before."""
+    """What became of a log: the rows of the entry and of the awards it caused, and whether it was
+    known before."""
 
-    activity: Activity
-    awards: tuple[Award, ...]
+    activity: Any
+    awards: tuple[Any, ...]
     is_repeat: bool = False
 
     @property
@@ -133,17 +124,16 @@ def correct_activity(
     return logged
 
 
-def entry_known_as(client_id: str) -> Activity | None:
+def entry_known_as(client_id: str) -> Any | None:
     """The entry that came with this client-made id, if one did."""
-    found = KNOWN_AS.scalar(client_id=client_id)
-    return None if found is None else db.session.get_one(Activity, found)
+    found = KNOWN_AS.all(client_id=client_id)
+    return found[0] if found else None
 
 
-def repeated(known: Activity, new: NewActivity) -> Logged:
+def repeated(known: Any, new: NewActivity) -> Logged:
     """The first answer once more, or a conflict."""
     if known.digest != new.digest():
         raise Conflict
-    db.session.expunge(known)
     return Logged(known, tuple(awards_of(known.id)), is_repeat=True)
 
 
@@ -181,7 +171,7 @@ def write_entry(
     corrects_id: int | None,
 ) -> Logged:
     """Write the entry, its totals and its awards."""
-    is_last = is_last_in_order(new)
+    is_last = is_last_in_order(new, settings)
     activity = insert_entry(
         new, settings, client_id=client_id, by_id=by_id, at=at, corrects_id=corrects_id
     )
@@ -198,16 +188,15 @@ def write_entry(
     return Logged(activity, tuple(lines))
 
 
-def awards_of(activity_id: int) -> list[Award]:
-    """The lines that an entry caused, as copies outside the session."""
-    lines = db.session.scalars(
-        select(Award)
-        .where(Award.activity_id == activity_id, Award.reverses_id.is_(None))
-        .order_by(Award.key)
-    ).all()
-    for line in lines:
-        db.session.expunge(line)
-    return list(lines)
+def awards_of(activity_id: int) -> list[Any]:
+    """The lines that an entry caused."""
+    return list(
+        db.session.execute(
+            select(Award.__table__)
+            .where(Award.activity_id == activity_id, Award.reverses_id.is_(None))
+            .order_by(Award.key)
+        )
+    )
 
 
 def insert_entry(
@@ -218,8 +207,8 @@ def insert_entry(
     by_id: int | None,
     at: datetime,
     corrects_id: int | None,
-) -> Activity:
-    """The row itself; the object that comes back is a copy outside the session."""
+) -> Any:
+    """The row itself."""
     row = {
         "client_id": client_id,
         "digest": new.digest(),
@@ -232,11 +221,10 @@ def insert_entry(
         "corrects_id": corrects_id,
         **{name: getattr(new, name) for name in CONTENT},
     }
-    number = INSERT.scalar(**row)
-    return Activity(id=number, **row)
+    return Written(id=INSERT.scalar(**row), **row)
 
 
-def change_of(activity: Activity) -> Change:
+def change_of(activity: Any) -> Change:
     """What the activity adds to the totals."""
     return Change(
         activity.occurred_on,
@@ -248,9 +236,26 @@ def change_of(activity: Activity) -> Change:
     )
 
 
-def is_last_in_order(new: NewActivity) -> bool:
-    """Whether the person has nothing on a later day; within a day the number decides."""
-    return LATER.scalar(subject=new.subject_id, day=new.occurred_on) is None
+def is_last_in_order(new: NewActivity, settings: Configuration) -> bool:
+    """Whether the person has nothing on a later day that a rule counts together with this; within
+    a day the number decides."""
+    kind_ids = awards.kinds_beside(new.kind_id, settings.paying_goals(new.subject_id))
+    return later_of(kind_ids).scalar(subject=new.subject_id, day=new.occurred_on) is None
+
+
+@lru_cache(maxsize=512)
+def later_of(kind_ids: frozenset[int]) -> Prepared:
+    """A later day on which a subject has something of these kinds."""
+    return Prepared(
+        select(Total.start)
+        .where(
+            Total.subject_id == bindparam("subject"),
+            Total.period_kind == PeriodKind.DAY.value,
+            among(Total.kind_id, kind_ids),
+            Total.start > bindparam("day"),
+        )
+        .limit(1)
+    )
 
 
 def is_void(activity_id: int) -> bool:

@@ -12,17 +12,19 @@ from leaderboard.configuration import Configuration
 from leaderboard.extensions import db
 from leaderboard.models import Award as Line
 from leaderboard.rules.evaluation import applies, concerned, evaluate, limited
-from leaderboard.rules.model import Award, Entry, Slot, Version
+from leaderboard.rules.model import Award, Entry, Goal, Rule, Slot, Trigger, Version, World
 from leaderboard.rules.periods import Period, period_of
+from leaderboard.rules.triggers import BEST, window_start
 from leaderboard.scoring.facts import Known
 from leaderboard.scoring.totals import Change, of_points
-from leaderboard.statements import Prepared
+from leaderboard.statements import Prepared, row_type
 
 TAKEN_BACK = "taken_back"
 RESCORED = "rescored"
 
 # Built once: compiling it anew for every log costs more than running it.
 INSERT = Prepared(insert(Line.__table__))
+Written = row_type(column.key for column in Line.__table__.c if column.key != "id")
 
 
 def earn(entry: Entry, *, subject_id: int, configuration: Configuration) -> list[tuple[Award, int]]:
@@ -40,16 +42,34 @@ def earn(entry: Entry, *, subject_id: int, configuration: Configuration) -> list
         entry,
         subject_id=subject_id,
         goals=goals,
-        kind_ids={entry.kind_id}.union(*(goal.kind_ids for goal in goals)),
+        kind_ids=kinds_beside(entry.kind_id, goals),
         configuration=configuration,
     )
     found = []
     for rule, version in standing:
+        if is_best_already(rule, version, entry, subject_id=subject_id, world=known.world):
+            continue
         facts = known.facts(version)
         awards = evaluate(rule, version, entry, facts, subject_id=subject_id, world=known.world)
         if awards:
             found.append((version, awards))
     return within_limits(found, entry, subject_id=subject_id, configuration=configuration)
+
+
+def kinds_beside(kind_id: int, goals: Collection[Goal]) -> frozenset[int]:
+    """The kinds that the rules concerned with this one count: itself, and what feeds a goal."""
+    return frozenset({kind_id}).union(*(goal.kind_ids for goal in goals))
+
+
+def is_best_already(
+    rule: Rule, version: Version, entry: Entry, *, subject_id: int, world: World
+) -> bool:
+    """Whether the window is paid as the personal best. To find out whether it is one takes a look
+    at all windows before it, and it would be paid no second time."""
+    if version.trigger is not Trigger.PERSONAL_BEST:
+        return False
+    slot = Slot(rule.id, subject_id, window_start(version.settings, entry, world), BEST)
+    return slot in slots_asked([slot]).taken
 
 
 def within_limits(
@@ -60,7 +80,7 @@ def within_limits(
     configuration: Configuration,
 ) -> list[tuple[Award, int]]:
     """Those that limits and earlier awards leave, with the turns of their slots."""
-    past = slots_asked(subject_id, [award.slot for _, some in found for award in some])
+    past = slots_asked([award.slot for _, some in found for award in some])
     granted: list[tuple[Award, int]] = []
     for version, some in found:
         used = 0
@@ -72,14 +92,17 @@ def within_limits(
     return granted
 
 
-def slots_asked(subject_id: int, slots: Collection[Slot]) -> "Past":
+def slots_asked(slots: Collection[Slot]) -> "Past":
     """What stands in these slots. An entry that is new has no slot of its own in the past."""
     return Past(
         row
         for slot in slots
         if not slot.cause.startswith("activity:")
         for row in SLOT.all(
-            subject=subject_id, rule=slot.rule_id, start=slot.window_start, cause=slot.cause
+            subject=slot.subject_id,
+            rule=slot.rule_id,
+            start=slot.window_start,
+            cause=slot.cause,
         )
     )
 
@@ -145,13 +168,13 @@ def read_lines(subject_id: int, *, rule_ids: Collection[int]) -> Past:
     return Past(db.session.connection().execute(OF_RULES, values))
 
 
-def write(awards: Collection[tuple[Award, int]], *, at: datetime, is_silent: bool) -> list[Line]:
-    """Write the awards down; copies of the lines come back, outside the session."""
+def write(awards: Collection[tuple[Award, int]], *, at: datetime, is_silent: bool) -> list[Any]:
+    """Write the awards down; the lines as they were written come back."""
     rows = [row_of(award, turn=turn, at=at, is_silent=is_silent) for award, turn in awards]
     rows.sort(key=lambda row: row["key"])
     if rows:
         INSERT.send(rows)
-    return [Line(**row) for row in rows]
+    return [Written(**row) for row in rows]
 
 
 def points_of(awards: Collection[tuple[Award, int]]) -> list[Change]:

@@ -10,6 +10,7 @@ from leaderboard.extensions import db
 from leaderboard.models import Activity
 from leaderboard.rules.model import Entry
 from leaderboard.scoring.totals import LIVE
+from leaderboard.statements import row_type
 
 COLUMNS = (
     Activity.id,
@@ -24,6 +25,11 @@ COLUMNS = (
     Activity.minutes,
     Activity.days,
 )
+
+
+# A row of the ledger as it was written, by the names of its columns; no model, for making one
+# takes longer than writing it.
+Written = row_type(column.key for column in Activity.__table__.c)
 
 
 def entry_of(row: Any, configuration: Configuration) -> Entry:

@@ -24,7 +24,7 @@ from sqlalchemy import (
 
 from leaderboard.configuration import Configuration
 from leaderboard.extensions import db
-from leaderboard.models import Activity, CutValue, Total
+from leaderboard.models import MEASURES, Activity, CutValue, Total
 from leaderboard.rules.metrics import Measure
 from leaderboard.rules.model import (
     Entry,
@@ -40,15 +40,23 @@ from leaderboard.rules.periods import Period, PeriodKind, Span, period_of, start
 from leaderboard.scoring.totals import LIVE
 from leaderboard.statements import Prepared, among
 
-
 # Built once, for building a statement costs more than running it.
+HELD = (
+    Total.period_kind,
+    Total.kind_id,
+    Total.team_id,
+    Total.cut_id,
+    *(getattr(Total, name) for name in MEASURES),
+)
+
+
 @lru_cache(maxsize=512)
-def open_periods(kind_ids: tuple[int, ...]) -> Prepared:
+def open_periods(kind_ids: frozenset[int]) -> Prepared:
     """A subject's totals of these kinds in five periods, each looked up by its whole key."""
     return Prepared(
         union_all(
             *(
-                select(Total.__table__).where(
+                select(*HELD).where(
                     Total.period_kind == kind.value,
                     Total.start == bindparam(kind.value),
                     among(Total.kind_id, kind_ids),
@@ -81,7 +89,7 @@ class Known:
         starts = {
             kind.value: start for kind, start in starts_of(self.entry.day, self.world.almanac)
         }
-        return open_periods(tuple(sorted(kind_ids))).all(subject=self.subject_id, **starts)
+        return open_periods(frozenset(kind_ids)).all(subject=self.subject_id, **starts)
 
     def facts(self, version: Version) -> Facts:
         """What this version asks, and no more."""

@@ -17,7 +17,7 @@ def preview_activity(new: NewActivity) -> list[Award] | None:
     settings = configuration.current()
     if settings.kinds[new.kind_id].owner != SubjectKind.PERSON:
         return []
-    if not is_last_in_order(new):
+    if not is_last_in_order(new, settings):
         return None
     earned = awards.earn(as_entry(new), subject_id=new.subject_id, configuration=settings)
     return [award for award, _ in earned]

@@ -91,7 +91,7 @@ def still_open(
     steps: Collection[Step], *, person_id: int, day: date, settings: Configuration
 ) -> list[Step]:
     """Without those whose reward was had already or whose limit is used up."""
-    taken = slots_asked(person_id, [step.slot for step in steps]).taken
+    taken = slots_asked([step.slot for step in steps]).taken
     return [
         step
         for step in steps

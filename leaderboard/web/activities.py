@@ -119,7 +119,7 @@ def gain(slug: str) -> str:
     """What the entry would bring as far as it is typed, told by the form before it is saved."""
     now = here()
     kind = open_kind(slug, now)
-    form = form_class(kind.id, now)(request.args, meta={"csrf": False})
+    form = form_class(kind.id, now)(request.args)
     page = page_of_kind(kind, owner_of(kind, now), form, now)
     return render_template("activities/_gain.html", page=page)
 

@@ -50,6 +50,10 @@ UNKNOWN = ("profit", "days")
 class EntryForm(FlaskForm):
     """What every kind asks; `form_class` adds the fields of one kind."""
 
+    class Meta:
+        # The guard has checked the token before the view; making one for every log is for nothing.
+        csrf = False
+
     # Made when the form is shown: the same form sent twice is one activity.
     client_id = HiddenField(
         validators=[InputRequired(), Regexp(r"^[0-9a-zA-Z-]{8,64}\Z")],
