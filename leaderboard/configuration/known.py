@@ -1,144 +1,42 @@
-"""What the managers have set, as plain values, read once for each change.
-
-Every change of a setting writes an audit row, so the newest audit id is the configuration's
-number: while it stands, what was read before still holds.
-"""
+"""The settings of one moment, and what belongs to one person, read when first asked for."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from flask import current_app
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from leaderboard import clock
+from leaderboard.configuration.cuts import cut_key, new_cuts
+from leaderboard.configuration.facts import (
+    KindFacts,
+    LeaderboardFacts,
+    MetricFacts,
+    OwnerFacts,
+    PersonFacts,
+    TeamFacts,
+)
+from leaderboard.configuration.values import metric_value
 from leaderboard.extensions import db
 from leaderboard.models import (
-    BY_HAND,
     NO_CUT,
-    POINTS,
-    Asked,
     Audience,
-    Audit,
     By,
     Cut,
     CutValue,
-    DimensionValue,
     Goal,
-    Holiday,
-    Kind,
-    KindDimension,
     Leaderboard,
     Leave,
     Membership,
     Metric,
-    Organisation,
     Person,
-    Rule,
     Subject,
     SubjectKind,
     Team,
-    TeamParent,
-    WorkingWeek,
 )
-from leaderboard.rules import metrics, model, periods
-from leaderboard.rules.metrics import Direction, Part
+from leaderboard.rules import model, periods
 from leaderboard.rules.ranking import Ties
-from leaderboard.statements import Prepared
-
-EXTENSION = "leaderboard-configuration"
-NEWEST = Prepared(select(func.max(Audit.id)))
-
-
-class NotFounded(RuntimeError):
-    """The database holds no organisation yet."""
-
-
-@dataclass(frozen=True)
-class KindFacts:
-    """A kind as the write path needs it."""
-
-    id: int
-    slug: str
-    owner: str
-    asks: dict[str, Asked]
-    is_retired: bool
-
-    def asked(self, name: str) -> Asked:
-        return self.asks.get(name, Asked.NO)
-
-
-@dataclass(frozen=True)
-class PersonFacts:
-    """A person as boards need them; `left_on` is the business date they were deactivated."""
-
-    id: int
-    name: str
-    left_on: date | None
-    is_hidden: bool
-
-
-@dataclass(frozen=True)
-class TeamFacts:
-    """A team as boards need it."""
-
-    id: int
-    name: str
-    mark: int
-
-
-@dataclass(frozen=True)
-class MetricFacts:
-    """A metric as progress needs it; its definition is fixed when it is made."""
-
-    id: int
-    slug: str
-    name: str
-    unit: str
-    direction: Direction
-    min_sample: int
-    needs_numerator: bool
-    terms: tuple[metrics.Term, ...]
-    is_retired: bool
-
-    @property
-    def is_ratio(self) -> bool:
-        return any(term.part is Part.DENOMINATOR for term in self.terms)
-
-    @property
-    def may_pay(self) -> bool:
-        """Sums of what happens within the period, where more is better; never points, so that an
-        award cannot set off another."""
-        return self.direction is Direction.HIGHER and all(
-            term.part is Part.NUMERATOR
-            and term.window is metrics.Window.WITHIN
-            and term.kind_id != POINTS
-            for term in self.terms
-        )
-
-
-@dataclass(frozen=True)
-class LeaderboardFacts:
-    """The setting of a board."""
-
-    id: int
-    slug: str
-    name: str
-    metric_id: int
-    by: By
-    period_kind: periods.PeriodKind
-    ties: Ties
-    audience: Audience
-    team_id: int | None
-
-
-@dataclass(frozen=True)
-class OwnerFacts:
-    """Whoever an entry is for, as the write path needs it."""
-
-    kind: SubjectKind
-    is_active: bool
 
 
 @dataclass(frozen=True)
@@ -358,105 +256,6 @@ class Configuration:
         self._cuts.update({cut_id: frozenset(values) for cut_id, values in found.items()})
 
 
-def new_cuts() -> dict[int, frozenset[int]]:
-    """The cuts made in this transaction. It may yet be rolled back and its ids be given to other
-    cuts, so nobody keeps these."""
-    transaction = db.session().get_transaction()
-    made_in, cuts = db.session.info.get("new_cuts", (None, {}))
-    if made_in is not transaction:
-        cuts = {}
-        db.session.info["new_cuts"] = (transaction, cuts)
-    return cuts
-
-
-def cut_key(value_ids: Collection[int]) -> str:
-    """The key of the cut of these values."""
-    return ",".join(str(value_id) for value_id in sorted(value_ids))
-
-
-def current() -> Configuration:
-    """The configuration as this transaction sees it, read anew only after a change."""
-    session = db.session()
-    seen_in, known = session.info.get("configuration", (None, None))
-    if seen_in is not None and seen_in is session.get_transaction():
-        return known
-    number = NEWEST.scalar() or 0
-    known = current_app.extensions.get(EXTENSION)
-    is_publishing = session.info.get("is_publishing")
-    if known is None or known.number != number or is_publishing:
-        known = load(number)
-    # What an open publication sees changes, and may yet be rolled back: nobody keeps it.
-    if not is_publishing:
-        current_app.extensions[EXTENSION] = known
-        session.info["configuration"] = (session.get_transaction(), known)
-    return known
-
-
-def forget() -> None:
-    """Read everything anew next time; for whoever exchanges the database under the app."""
-    current_app.extensions.pop(EXTENSION, None)
-
-
-def is_founded() -> bool:
-    """Whether this database has its organisation."""
-    return db.session.scalar(select(Organisation.id)) is not None
-
-
-def load(number: int) -> Configuration:
-    """All settings from the database."""
-    organisation = db.session.scalar(select(Organisation))
-    if organisation is None:
-        raise NotFounded
-    return Configuration(
-        number=number,
-        organisation_id=organisation.id,
-        zone=organisation.timezone,
-        late_days=organisation.late_days,
-        big_deal=organisation.big_deal,
-        almanac=organisation.almanac,
-        weeks=tuple(
-            periods.WorkingWeek(week.since, frozenset(int(digit) for digit in week.weekdays))
-            for week in db.session.scalars(select(WorkingWeek).order_by(WorkingWeek.since))
-        ),
-        holidays=frozenset(db.session.scalars(select(Holiday.day))),
-        kinds={
-            kind.id: KindFacts(
-                kind.id,
-                kind.slug,
-                kind.owner,
-                {name: Asked(value) for name, value in kind.asks.items()},
-                kind.retired_at is not None,
-            )
-            for kind in db.session.scalars(select(Kind).where(Kind.id != POINTS))
-        },
-        dimensions=read_dimensions(),
-        values={
-            value.id: value.dimension_id for value in db.session.scalars(select(DimensionValue))
-        },
-        rules=tuple(
-            rule_value(rule)
-            for rule in db.session.scalars(select(Rule).where(Rule.id != BY_HAND).order_by(Rule.id))
-        ),
-        parents=read_parents(),
-    )
-
-
-def read_dimensions() -> dict[int, dict[int, bool]]:
-    """Which dimensions each kind asks for, and which must be given."""
-    found: dict[int, dict[int, bool]] = {}
-    for row in db.session.scalars(select(KindDimension)):
-        found.setdefault(row.kind_id, {})[row.dimension_id] = row.is_required
-    return found
-
-
-def read_parents() -> dict[int, tuple[tuple[date, int | None], ...]]:
-    """Every team's parents by date."""
-    found: dict[int, list[tuple[date, int | None]]] = {}
-    for row in db.session.scalars(select(TeamParent).order_by(TeamParent.since)):
-        found.setdefault(row.team_id, []).append((row.since, row.parent_id))
-    return {team_id: tuple(rows) for team_id, rows in found.items()}
-
-
 def latest(rows: Sequence[tuple[date, Any]], day: date) -> Any:
     """The value of the last row that began on or before the day; None before the first."""
     held = None
@@ -464,51 +263,3 @@ def latest(rows: Sequence[tuple[date, Any]], day: date) -> Any:
         if since <= day:
             held = value
     return held
-
-
-def rule_value(rule: Rule) -> model.Rule:
-    """A rule line as the pure rules read it."""
-    return model.Rule(
-        rule.id,
-        tuple(
-            model.Version(
-                id=version.id,
-                number=version.number,
-                since=version.since,
-                trigger=model.Trigger(version.trigger),
-                settings=model.Settings.from_data(version.settings),
-                limits=model.Limits.from_data(version.limits),
-                points=version.points,
-                badge_id=version.badge_id,
-                is_on=version.is_on,
-            )
-            for version in rule.versions
-        ),
-    )
-
-
-def metric_value(metric: Metric) -> MetricFacts:
-    """A metric with its terms as the pure rules read them."""
-    return MetricFacts(
-        id=metric.id,
-        slug=metric.slug,
-        name=metric.name,
-        unit=metric.unit,
-        direction=Direction(metric.direction),
-        min_sample=metric.min_sample,
-        needs_numerator=metric.needs_numerator,
-        terms=tuple(term_value(term) for term in metric.terms),
-        is_retired=metric.retired_at is not None,
-    )
-
-
-def term_value(term: Any) -> metrics.Term:
-    """A metric's term as the pure rules read it."""
-    return metrics.Term(
-        kind_id=term.kind_id,
-        measure=metrics.Measure(term.measure),
-        part=Part(term.part),
-        sign=term.sign,
-        window=metrics.Window(term.window),
-        value_id=term.value_id,
-    )

@@ -1,0 +1,61 @@
+"""What the managers have set, as plain values, read once for each change.
+
+Every change of a setting writes an audit row, so the newest audit id is the configuration's
+number: while it stands, what was read before still holds.
+"""
+
+from flask import current_app
+from sqlalchemy import func, select
+
+from leaderboard.configuration.cuts import cut_key, new_cuts
+from leaderboard.configuration.facts import LeaderboardFacts, MetricFacts
+from leaderboard.configuration.known import Configuration
+from leaderboard.configuration.loading import NotFounded, load
+from leaderboard.configuration.values import term_value
+from leaderboard.extensions import db
+from leaderboard.models import Audit, Organisation
+from leaderboard.statements import Prepared
+
+__all__ = [
+    "Configuration",
+    "LeaderboardFacts",
+    "MetricFacts",
+    "NotFounded",
+    "current",
+    "cut_key",
+    "forget",
+    "is_founded",
+    "new_cuts",
+    "term_value",
+]
+
+EXTENSION = "leaderboard-configuration"
+NEWEST = Prepared(select(func.max(Audit.id)))
+
+
+def current() -> Configuration:
+    """The configuration as this transaction sees it, read anew only after a change."""
+    session = db.session()
+    seen_in, known = session.info.get("configuration", (None, None))
+    if seen_in is not None and seen_in is session.get_transaction():
+        return known
+    number = NEWEST.scalar() or 0
+    known = current_app.extensions.get(EXTENSION)
+    is_publishing = session.info.get("is_publishing")
+    if known is None or known.number != number or is_publishing:
+        known = load(number)
+    # What an open publication sees changes, and may yet be rolled back: nobody keeps it.
+    if not is_publishing:
+        current_app.extensions[EXTENSION] = known
+        session.info["configuration"] = (session.get_transaction(), known)
+    return known
+
+
+def forget() -> None:
+    """Read everything anew next time; for whoever exchanges the database under the app."""
+    current_app.extensions.pop(EXTENSION, None)
+
+
+def is_founded() -> bool:
+    """Whether this database has its organisation."""
+    return db.session.scalar(select(Organisation.id)) is not None

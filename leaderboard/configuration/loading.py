@@ -1,0 +1,83 @@
+"""Reading all settings at once."""
+
+from datetime import date
+
+from sqlalchemy import select
+
+from leaderboard.configuration.facts import KindFacts
+from leaderboard.configuration.known import Configuration
+from leaderboard.configuration.values import rule_value
+from leaderboard.extensions import db
+from leaderboard.models import (
+    BY_HAND,
+    POINTS,
+    Asked,
+    DimensionValue,
+    Holiday,
+    Kind,
+    KindDimension,
+    Organisation,
+    Rule,
+    TeamParent,
+    WorkingWeek,
+)
+from leaderboard.rules import periods
+
+
+class NotFounded(RuntimeError):
+    """The database holds no organisation yet."""
+
+
+def load(number: int) -> Configuration:
+    """All settings from the database."""
+    organisation = db.session.scalar(select(Organisation))
+    if organisation is None:
+        raise NotFounded
+    return Configuration(
+        number=number,
+        organisation_id=organisation.id,
+        zone=organisation.timezone,
+        late_days=organisation.late_days,
+        big_deal=organisation.big_deal,
+        almanac=organisation.almanac,
+        weeks=tuple(
+            periods.WorkingWeek(week.since, frozenset(int(digit) for digit in week.weekdays))
+            for week in db.session.scalars(select(WorkingWeek).order_by(WorkingWeek.since))
+        ),
+        holidays=frozenset(db.session.scalars(select(Holiday.day))),
+        kinds={
+            kind.id: KindFacts(
+                kind.id,
+                kind.slug,
+                kind.owner,
+                {name: Asked(value) for name, value in kind.asks.items()},
+                kind.retired_at is not None,
+            )
+            for kind in db.session.scalars(select(Kind).where(Kind.id != POINTS))
+        },
+        dimensions=read_dimensions(),
+        values={
+            value.id: value.dimension_id for value in db.session.scalars(select(DimensionValue))
+        },
+        rules=tuple(
+            rule_value(rule)
+            for rule in db.session.scalars(select(Rule).where(Rule.id != BY_HAND).order_by(Rule.id))
+        ),
+        parents=read_parents(),
+    )
+
+
+def read_dimensions() -> dict[int, dict[int, bool]]:
+    """Which dimensions each kind asks for, and which must be given."""
+    found: dict[int, dict[int, bool]] = {}
+    for row in db.session.scalars(select(KindDimension)):
+        found.setdefault(row.kind_id, {})[row.dimension_id] = row.is_required
+    return found
+
+
+def read_parents() -> dict[int, tuple[tuple[date, int | None], ...]]:
+    """Every team's parents by date."""
+    found: dict[int, list[tuple[date, int | None]]] = {}
+    for row in db.session.scalars(select(TeamParent).order_by(TeamParent.since)):
+        found.setdefault(row.team_id, []).append((row.since, row.parent_id))
+    return {team_id: tuple(rows) for team_id, rows in found.items()}

@@ -1,0 +1,56 @@
+"""From the rows of the settings to plain values."""
+
+from typing import Any
+
+from leaderboard.configuration.facts import MetricFacts
+from leaderboard.models import Metric, Rule
+from leaderboard.rules import metrics, model
+from leaderboard.rules.metrics import Direction, Part
+
+
+def rule_value(rule: Rule) -> model.Rule:
+    """A rule line as the pure rules read it."""
+    return model.Rule(
+        rule.id,
+        tuple(
+            model.Version(
+                id=version.id,
+                number=version.number,
+                since=version.since,
+                trigger=model.Trigger(version.trigger),
+                settings=model.Settings.from_data(version.settings),
+                limits=model.Limits.from_data(version.limits),
+                points=version.points,
+                badge_id=version.badge_id,
+                is_on=version.is_on,
+            )
+            for version in rule.versions
+        ),
+    )
+
+
+def metric_value(metric: Metric) -> MetricFacts:
+    """A metric with its terms as the pure rules read them."""
+    return MetricFacts(
+        id=metric.id,
+        slug=metric.slug,
+        name=metric.name,
+        unit=metric.unit,
+        direction=Direction(metric.direction),
+        min_sample=metric.min_sample,
+        needs_numerator=metric.needs_numerator,
+        terms=tuple(term_value(term) for term in metric.terms),
+        is_retired=metric.retired_at is not None,
+    )
+
+
+def term_value(term: Any) -> metrics.Term:
+    """A metric's term as the pure rules read it."""
+    return metrics.Term(
+        kind_id=term.kind_id,
+        measure=metrics.Measure(term.measure),
+        part=Part(term.part),
+        sign=term.sign,
+        window=metrics.Window(term.window),
+        value_id=term.value_id,
+    )
