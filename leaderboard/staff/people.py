@@ -1,15 +1,16 @@
 """People: hired, renamed, moved between teams, hidden, deactivated; nobody is ever deleted."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 
 from leaderboard import configuration
+from leaderboard.access import invites, sessions
 from leaderboard.extensions import db
 from leaderboard.founding import add_person
 from leaderboard.locale import clean_name, fold
-from leaderboard.models import Membership, Person, Role, Session, Team
+from leaderboard.models import Membership, Person, Role, Team
 from leaderboard.scoring import Publication
 
 # What the columns hold; a folded name can be longer than the name.
@@ -98,14 +99,18 @@ def move(publication: Publication, person_id: int, *, team_id: int | None, since
 
 
 def deactivate(publication: Publication, person_id: int) -> None:
-    """The person can no longer sign in or be logged for; what they did stays in every sum."""
+    """The person can no longer sign in or be logged for; what they did stays in every sum.
+
+    Sessions and links end for good, and do not come back with the person.
+    """
     person = db.session.get_one(Person, person_id)
     if person.deactivated_at is not None:
         return
     if person.is_admin:
         refuse_last_admin(person_id, field="person")
     person.deactivated_at = publication.at
-    end_sessions(person_id, at=publication.at)
+    sessions.end_all(person_id, at=publication.at)
+    invites.end_all(person_id, at=publication.at)
     publication.audit("deactivate", "person", person_id)
 
 
@@ -131,15 +136,6 @@ def show(publication: Publication, person_id: int) -> None:
     if person.hidden_at is not None:
         person.hidden_at = None
         publication.audit("show", "person", person_id)
-
-
-def end_sessions(person_id: int, *, at: datetime) -> None:
-    """Sign the person out everywhere."""
-    db.session.execute(
-        update(Session)
-        .where(Session.person_id == person_id, Session.ended_at.is_(None))
-        .values(ended_at=at)
-    )
 
 
 def good_name(text: str) -> str:

@@ -4,6 +4,7 @@ import flask_migrate
 import pytest
 
 from tests.databases import make_app
+from tests.security.company import furnish
 from tests.visitor import Visitor
 
 
@@ -13,6 +14,12 @@ def fresh_app(app):
     fresh = make_app(app.config["SQLALCHEMY_DATABASE_URI"], data=app.config["DATA"])
     fresh.config["PROPAGATE_EXCEPTIONS"] = False
     return fresh
+
+
+@pytest.fixture
+def things(session, cast):
+    """Ids of things that are there, by the names that addresses give them."""
+    return furnish(cast)
 
 
 @pytest.fixture

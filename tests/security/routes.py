@@ -5,7 +5,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from flask import Flask
+from sqlalchemy import select
 
+from leaderboard.extensions import db
+
+REFUSED = (401, 403, 404)
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 # What stands in an address where no id was given: nothing that exists.
 NOTHING = {"int": "999999", "string": "nothing", "default": "nothing", "path": "nothing"}
@@ -29,7 +33,7 @@ class Route:
         return f"{self.method} {self.url} ({self.endpoint})"
 
 
-def routes(app: Flask, **ids: int) -> list[Route]:
+def routes(app: Flask, **ids: int | str) -> list[Route]:
     """All routes; `ids` fill the arguments of their name, such as person_id."""
 
     def value(part: re.Match[str]) -> str:
@@ -62,6 +66,24 @@ def pages(app: Flask) -> list[Route]:
 
 def ask(visitor, route: Route, **options):
     """The answer to this person; streams are not listened to."""
-    if route.method == "GET":
-        return visitor.get(route.url, **options)
-    return visitor.send(route.method, route.url, **options)
+    if route.method != "GET":
+        return visitor.send(route.method, route.url, **options)
+    answer = visitor.get(route.url, **options)
+    if answer.mimetype == "text/event-stream":
+        answer.close()
+    return answer
+
+
+def is_refused(answer) -> bool:
+    """Also by being led to the sign-in page."""
+    led = answer.status_code == 303 and answer.location.startswith("/sign-in")
+    return led or answer.status_code in REFUSED
+
+
+def everything(session) -> dict[str, list[str]]:
+    """All rows of all tables, to see that nothing was written."""
+    session.rollback()
+    return {
+        name: sorted(map(repr, session.execute(select(table)).all()))
+        for name, table in db.metadata.tables.items()
+    }
