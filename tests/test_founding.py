@@ -199,7 +199,7 @@ def test_of_many_who_make_the_key_at_once_one_does(tmp_path):
     assert len(config.read_secret(tmp_path / "data")) >= 64
 
 
-def test_17_no_server_starts_without_a_key_or_with_the_debugger(tmp_path, monkeypatch):
+def test_security_17_no_server_starts_without_a_key_or_with_the_debugger(tmp_path, monkeypatch):
     with pytest.raises(config.MissingSecret):
         create_app({"DATA": tmp_path, "SECRET_KEY": None})
     monkeypatch.setenv("FLASK_DEBUG", "1")
@@ -255,14 +255,14 @@ def test_the_set_up_page_founds_and_lets_the_admin_choose_a_password(empty):
 
 
 @pytest.mark.parametrize("token", ["", "wrong", "ü", "a" * 5000])
-def test_9_nobody_founds_without_the_token_of_the_log(empty, token):
+def test_security_09_nobody_founds_without_the_token_of_the_log(empty, token):
     answer = Visitor(empty).post("/set-up", {**FORM, "token": token})
     assert answer.status_code == 422
     assert 'value="Kestrel &amp; Co"' in answer.text
     assert organisations(empty) == []
 
 
-def test_9_the_token_is_another_one_on_every_installation(empty, tmp_path):
+def test_security_09_the_token_is_another_one_on_every_installation(empty, tmp_path):
     other = make_app(f"sqlite:///{tmp_path / 'other.sqlite3'}", data=tmp_path)
     other.config["SECRET_KEY"] = "another secret"
     assert token_of(other) != token_of(empty)

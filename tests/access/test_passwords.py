@@ -41,10 +41,10 @@ ADA = ["Ada Lovelace", "ada.l@engine.example", "Engine Works"]
         ("ada likes brass cogs", None),
     ],
 )
-def test_a_password_is_weighed(password, expected):
+def test_security_07_a_password_is_weighed(password, expected):
     assert weakness(password, about=ADA) is expected
 
 
-def test_the_list_of_guessed_words_is_folded_and_holds_no_word_twice():
+def test_security_07_the_list_of_guessed_words_is_folded_and_holds_no_word_twice():
     assert [word for word in WORDS if fold(word) != word] == []
     assert len(set(WORDS)) == len(WORDS) > 200

@@ -1,5 +1,6 @@
 """SECURITY 6 and 7: sessions that end, and guessing that does not pay."""
 
+import re
 import statistics
 import threading
 import time
@@ -8,11 +9,12 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select, update
 
-from leaderboard.access import attempts, entry, passwords, sessions
+from config import ROOT
+from leaderboard.access import attempts, entry, invites, passwords, sessions
 from leaderboard.clock import now
 from leaderboard.database import write_transaction
 from leaderboard.extensions import db
-from leaderboard.models import Attempt, Person, Session
+from leaderboard.models import Attempt, InviteKind, Person, Session
 from tests.cast import PASSWORD
 from tests.databases import make_app
 
@@ -269,3 +271,19 @@ def test_security_07_an_easy_password_is_refused_and_nothing_changes(cast, visit
     assert answer.status_code == 422
     assert 'id="password-error"' in answer.text
     assert sign_in(visitor()).status_code == 303
+
+
+def test_security_07_password_fields_take_what_is_pasted_or_filled_in(app, cast, visitor, session):
+    with write_transaction(db.session):
+        url = invites.make_invite(cast.ben, InviteKind.INVITE, by_id=None, at=now())
+    invite = url.removeprefix(app.config["LOCAL_URL"])
+    for person_id, page in ((None, "/sign-in"), (cast.ada, "/password"), (None, invite)):
+        fields = re.findall(r'<input[^>]*type="password"[^>]*>', visitor(person_id).get(page).text)
+        assert fields
+        for field in fields:
+            assert re.search(r'autocomplete="(current|new)-password"', field)
+            most = re.search(r'maxlength="(\d+)"', field)
+            assert most is None or int(most[1]) >= passwords.LONGEST
+    scripts = [path.read_text() for path in (ROOT / "static").glob("*.js")]
+    assert scripts
+    assert not any("paste" in script for script in scripts)

@@ -97,12 +97,11 @@ def problems(text):
 
 
 @pytest.mark.parametrize("text", HOSTILE)
-def test_security_12_hostile_text_stays_text_on_every_page(app, cast, visitor, session, text):
-    log_a_call(cast.ada)
+def test_security_12_hostile_text_stays_text_on_every_page(app, cast, visitor, things, text):
     write_everywhere(text)
     shown = 0
     for person_id in (None, cast.ada, cast.mona, cast.iris):
-        for route in routes(app, person_id=cast.ada, team_id=cast.north):
+        for route in routes(app, **things):
             if route.method == "GET":
                 answer = ask(visitor(person_id), route)
                 if answer.mimetype == "text/html":

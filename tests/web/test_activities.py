@@ -160,7 +160,7 @@ def test_dimensions_are_chosen_from_their_own_values(visitor, cast, session, kin
     assert latest().cut_id != 0
 
 
-def test_nobody_writes_what_decides_their_own_outcome(visitor, cast, latest):
+def test_security_03_nobody_writes_what_decides_their_own_outcome(visitor, cast, latest):
     sneaky = {"subject_id": cast.ben, "points": "999", "team_id": "0", "logged_by_id": cast.ben}
     visitor(cast.ada).post("/activities/new/call", form(**sneaky, occurred_on="2020-01-01"))
     made = latest()
@@ -241,7 +241,7 @@ def test_a_manager_may_log_what_is_too_late_for_a_rep(visitor, cast, latest):
 
 
 @pytest.mark.parametrize("who", ["ben", "otto", "olga"])
-def test_nobody_else_logs_for_ada(visitor, cast, session, who):
+def test_security_02_nobody_else_logs_for_ada(visitor, cast, session, who):
     visit, url = visitor(getattr(cast, who)), f"/activities/new/call?for={cast.ada}"
     assert visit.get(url).status_code == 403
     assert visit.post(url, form(reason="me too")).status_code == 403
@@ -257,7 +257,7 @@ def test_nothing_is_logged_for_whoever_left(visitor, cast, session):
     assert "no longer work here" in answer.text
 
 
-def test_a_teams_cost_is_for_its_manager(visitor, cast, latest):
+def test_security_02_a_teams_cost_is_for_its_manager(visitor, cast, latest):
     assert visitor(cast.ada).get("/activities/new/cost").status_code == 403
     assert visitor(cast.olga).get(f"/activities/new/cost?for={cast.north}").status_code == 403
     sent = form(amount="1200", reason="Trade fair")
@@ -306,7 +306,7 @@ def test_undo_in_a_region_answers_with_a_toast(visitor, cast, log):
 
 
 @pytest.mark.parametrize("who", ["ben", "otto", "olga"])
-def test_nobody_else_undoes_or_corrects_adas_entries(visitor, cast, session, log, who):
+def test_security_02_nobody_else_undoes_or_corrects_adas_entries(visitor, cast, session, log, who):
     number, visit = log(cast.ada, "call"), visitor(getattr(cast, who))
     for path in ("", "/correct", "/void"):
         assert visit.get(f"/activities/{number}{path}").status_code == 403
@@ -416,7 +416,7 @@ def numbers_on(page):
     return [int(number) for number in re.findall(r'href="/activities/(\d+)"', page)]
 
 
-def test_a_history_is_for_its_owner_and_their_manager(visitor, cast, log):
+def test_security_02_a_history_is_for_its_owner_and_their_manager(visitor, cast, log):
     log(cast.ada, "call", customer="Ahlborg AB")
     assert "Ahlborg AB" in visitor(cast.ada).get("/activities").text
     assert "Ahlborg AB" in visitor(cast.mona).get(f"/activities?for={cast.ada}").text

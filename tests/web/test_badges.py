@@ -79,7 +79,7 @@ def test_nothing_is_given_or_taken_without_a_reason(visitor, cast, session):
     assert (answer.status_code, len(given(session))) == (422, 1)
 
 
-def test_a_manager_gives_to_their_own_people_only(visitor, cast, session):
+def test_security_02_a_manager_gives_to_their_own_people_only(visitor, cast, session):
     badge = make(visitor, cast, session)
     assert visitor(cast.mona).post(f"/badges/{badge.id}/awards", to(cast.otto)).status_code == 422
     assert given(session) == []

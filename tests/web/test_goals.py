@@ -88,7 +88,7 @@ def test_everybody_sees_the_companys_their_teams_and_their_own_goals(put, visito
     assert seen == ["Of Ada", "Of North", "Of all"]
 
 
-def test_a_goal_page_is_open_to_the_owner_and_their_managers(put, visitor, cast):
+def test_security_02_a_goal_page_is_open_to_the_owner_and_their_managers(put, visitor, cast):
     goal_id = put("ada", "Of Ada")
     answers = {
         name: visitor(getattr(cast, name)).get(f"/goals/{goal_id}").status_code
@@ -130,7 +130,7 @@ def test_a_goal_shows_how_it_went(put, visitor, cast, session):
     assert "Ended at 0" in page
 
 
-def test_the_tree_follows_a_path_and_shows_no_other_managers_people(put, visitor, cast):
+def test_security_02_the_tree_follows_a_path_and_shows_no_other_managers_people(put, visitor, cast):
     vision = put("company", "The vision")
     for team, person in (("north", "ada"), ("south", "otto")):
         team_goal = put(team, f"Of {team}", parent_id=vision)
@@ -237,7 +237,7 @@ def test_a_goal_to_bring_down_needs_where_it_starts(session, metrics, visitor, c
     assert (goal.baseline, goal.versions[0].target) == (16_000, 10_000)
 
 
-def test_nobody_sets_goals_for_other_teams_for_all_or_for_themselves(
+def test_security_02_nobody_sets_goals_for_other_teams_for_all_or_for_themselves(
     session, metrics, owners, visitor, cast
 ):
     tries = [
@@ -311,7 +311,7 @@ def test_bad_changes_get_a_sentence_and_change_nothing(session, put, visitor, ca
     assert session.get_one(Goal, goal_id).versions[0].target == 10_000_00
 
 
-def test_a_goal_is_changed_and_given_up_by_its_managers_only(session, put, visitor, cast):
+def test_security_02_a_goal_is_for_its_managers_to_change_and_give_up(session, put, visitor, cast):
     goal_id = put("ada", "Of Ada")
     for who, status in ((cast.ada, 403), (cast.ben, 403), (cast.olga, 404)):
         asks = visitor(who)

@@ -51,7 +51,7 @@ def test_what_was_typed_is_not_lost_when_something_is_wrong(visitor, cast, sessi
     assert session.scalar(select(Person).where(Person.email == "new@example.com")) is None
 
 
-def test_a_manager_hires_into_their_own_teams_only(visitor, cast, session):
+def test_security_02_a_manager_hires_into_their_own_teams_only(visitor, cast, session):
     page = visitor(cast.mona).post("/people", newcomer(cast, team=str(cast.south)))
     assert page.status_code == 422
     assert session.scalar(select(Person).where(Person.name == "Nora")) is None
@@ -65,7 +65,7 @@ def test_only_admins_hand_out_roles(visitor, cast, session, role):
 
 
 @pytest.mark.parametrize("path", ["edit", "move", "link", "deactivate", "hide"])
-def test_an_outsider_changes_nobody(visitor, cast, session, path):
+def test_security_02_an_outsider_changes_nobody(visitor, cast, session, path):
     answer = visitor(cast.olga).post(f"/people/{cast.ada}/{path}", {"name": "X", "role": "rep"})
     assert answer.status_code == 403
     assert visitor(cast.ada).post(f"/people/{cast.ben}/{path}").status_code == 403
@@ -90,7 +90,7 @@ def test_a_person_is_renamed_and_given_an_address(visitor, cast, session):
     assert (ada.name, ada.email, ada.role) == ("Ada L.", "ada.l@example.com", Role.REP)
 
 
-def test_extra_fields_change_nothing(visitor, cast, session):
+def test_security_03_extra_fields_change_nothing(visitor, cast, session):
     visitor(cast.mona).post(
         f"/people/{cast.ada}/edit",
         {"name": "Ada", "email": "ada@example.com", "role": "rep", "password_hash": "x", "id": 1},

@@ -305,7 +305,7 @@ def test_a_hostile_name_stays_text(visitor, cast):
     assert "&lt;script&gt;alert(1)" in shown
 
 
-def test_extra_fields_change_nothing(visitor, cast, session):
+def test_security_03_extra_fields_change_nothing(visitor, cast, session):
     visitor(cast.mona).post("/rules", sentence(made_by_id=str(cast.iris), number="9"))
     version = session.scalars(db.select(RuleVersion)).one()
     assert (version.number, version.made_by_id) == (1, cast.mona)

@@ -3,12 +3,10 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
 
 from leaderboard import clock, live, scoring
-from leaderboard.live.hub import GONE
-from leaderboard.models import Person, Screen
-from tests.walls import add_board, add_screen, do, publish_rules, revoke
+from leaderboard.models import Person
+from tests.walls import add_board, add_screen, do, publish_rules
 
 
 @pytest.fixture
@@ -31,43 +29,6 @@ def test_the_key_opens_the_page_to_whoever_has_it(client, cast, key, at):
     assert page.status_code == 200
     assert "Ada" in page.text
     assert 'data-row="' in page.text
-
-
-@pytest.mark.parametrize("part", ["", "/slides", "/stream"])
-def test_without_a_key_that_opens_something_nothing_is_shown(client, cast, key, at, part):
-    do(cast.ada, "call", at=at)
-    for wrong in ("nothing", key[:-1], key + "x"):
-        assert_dark(client.get(f"/screen/{wrong}{part}"))
-
-
-@pytest.mark.parametrize("part", ["", "/slides", "/stream"])
-def test_security_05_a_revoked_key_shows_nothing(client, cast, key, at, part):
-    do(cast.ada, "call", at=at)
-    revoke(key, at=at)
-    assert_dark(client.get(f"/screen/{key}{part}"))
-
-
-def assert_dark(answer):
-    assert answer.status_code == 404
-    assert "Ada" not in answer.text
-    assert "This screen is switched off" in answer.text
-
-
-def test_the_hash_that_is_stored_opens_nothing(client, key, session):
-    stored = session.scalar(select(Screen.key_hash))
-    assert client.get(f"/screen/{stored}").status_code == 404
-
-
-@pytest.mark.parametrize("url", ["/", "/today", "/boards", "/screens", "/people", "/organisation"])
-def test_security_15_the_key_opens_its_screen_and_nothing_else(client, key, url):
-    client.get(f"/screen/{key}")
-    answer = client.get(url, headers={"Authorization": key}, query_string={"key": key})
-    assert answer.status_code in (303, 401, 403, 404)
-
-
-def test_security_15_a_screen_is_for_looking_at(client, key):
-    for part in ("", "/slides", "/stream"):
-        assert client.post(f"/screen/{key}{part}").status_code == 405
 
 
 def test_page_and_region_show_the_same(client, cast, key, at):
@@ -123,14 +84,6 @@ def test_the_stream_begins_with_the_time_and_what_is_there_now(client, cast, key
         events = answer.iter_encoded()
         assert next(events).startswith(b"event: beat\ndata: 1")
         assert b"Ada" in next(events)
-
-
-def test_a_stream_ends_when_the_screen_is_revoked(client, key, at):
-    with client.get(f"/screen/{key}/stream") as answer:
-        events = answer.iter_encoded()
-        next(events), next(events)
-        revoke(key, at=at)
-        assert GONE in list(events)
 
 
 def test_past_the_cap_the_page_is_told_to_poll(app, client, key, monkeypatch):

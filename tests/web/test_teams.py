@@ -47,7 +47,7 @@ def test_a_manager_renames_their_team_and_no_more(visitor, cast, session):
     assert configuration.current().teams_above(cast.north, today()) == (cast.north,)
 
 
-def test_another_managers_team_is_out_of_reach(visitor, cast, session):
+def test_security_02_another_managers_team_is_out_of_reach(visitor, cast, session):
     assert visitor(cast.olga).get(f"/teams/{cast.north}/edit").status_code == 403
     assert visitor(cast.olga).post(f"/teams/{cast.north}/edit", team("X")).status_code == 403
     assert session.get_one(Team, cast.north).name == "North"
