@@ -74,7 +74,7 @@ def add_goals(company: Company, scene: Scene, ids: dict[str, int], *, at: dateti
                     milestones=list(wish.milestones),
                 )
             )
-            publication.audit("add", "goal", goal.id, after={"name": name})
+            publication.audit("set", "goal", goal.id, after={"name": name})
 
 
 # Slug, name, metric, by, period.

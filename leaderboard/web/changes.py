@@ -10,8 +10,9 @@ from leaderboard.scoring.settings import Publication
 
 def put(
     publication: Publication, noun: str, row: Any, values: Mapping[str, Any], *, action: str = ""
-) -> None:
-    """Bring a row, new or old, to these values; what changes nothing is not audited."""
+) -> int:
+    """Bring a row, new or old, to these values; what changes nothing is not audited. Its number
+    comes back."""
     is_new = row.id is None
     before = {} if is_new else {name: plain(getattr(row, name)) for name in values}
     for name, value in values.items():
@@ -22,6 +23,8 @@ def put(
     if before != after:
         action = action or ("add" if is_new else "change")
         publication.audit(action, noun, row.id, before=before, after=after)
+    number: int = row.id
+    return number
 
 
 def put_away(publication: Publication, noun: str, row: Any, *, is_retired: bool) -> None:

@@ -148,9 +148,8 @@ def create_dimension() -> Response:
         return make_response(dimension_page(None, form), 422)
     slug = fresh_slug(form.name.data or "", Dimension.slug, noun="dimension")
     with scoring.publish(by_id=current_user.id, at=g.at) as publication:
-        dimension = Dimension()
-        put(publication, "dimension", dimension, {"slug": slug, "name": form.name.data})
-        dimension_id = dimension.id
+        values = {"slug": slug, "name": form.name.data}
+        dimension_id = put(publication, "dimension", Dimension(), values)
     return htmx.go(url_for(".show", dimension_id=dimension_id))
 
 

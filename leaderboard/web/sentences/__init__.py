@@ -1,9 +1,10 @@
-"""What awards, steps and refusals say, in the language of whoever reads: the one place for it.
+"""What awards, steps, refusals and the audit say in the reader's language: the one place for it.
 
 The ledger keeps reason codes and numbers; here each becomes a sentence, with the names resolved
 beforehand, so that no sentence asks the database.
 """
 
+from leaderboard.web.sentences.audits import audit_sentence
 from leaderboard.web.sentences.awards import (
     award_title,
     award_why,
@@ -21,6 +22,7 @@ from leaderboard.web.sentences.steps import StepWords, step_words
 __all__ = [
     "Speaker",
     "StepWords",
+    "audit_sentence",
     "award_title",
     "award_why",
     "entry_title",

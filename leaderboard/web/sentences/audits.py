@@ -1,0 +1,77 @@
+"""What the audit tells: one sentence for each change that the product writes down."""
+
+from collections.abc import Mapping
+
+from flask_babel import gettext as _
+
+from leaderboard.locale.writing import N_
+
+# By action and noun as `Publication.audit` is given them. `what` is the thing's name.
+CHANGES: Mapping[tuple[str, str], str] = {
+    ("add", "badge"): N_("%(who)s made the badge “%(what)s”"),
+    ("change", "badge"): N_("%(who)s changed the badge “%(what)s”"),
+    ("retire", "badge"): N_("%(who)s retired the badge “%(what)s”"),
+    ("bring_back", "badge"): N_("%(who)s brought the badge “%(what)s” back"),
+    ("add", "rule"): N_("%(who)s wrote the rule “%(what)s”"),
+    ("change", "rule"): N_("%(who)s changed the rule “%(what)s”"),
+    ("switch_on", "rule"): N_("%(who)s switched the rule “%(what)s” on"),
+    ("switch_off", "rule"): N_("%(who)s switched the rule “%(what)s” off"),
+    ("set", "goal"): N_("%(who)s set the goal “%(what)s”"),
+    ("change", "goal"): N_("%(who)s changed the goal “%(what)s”"),
+    ("give up", "goal"): N_("%(who)s gave the goal “%(what)s” up"),
+    ("add", "kind"): N_("%(who)s made the kind “%(what)s”"),
+    ("change", "kind"): N_("%(who)s changed the kind “%(what)s”"),
+    ("change_dimensions", "kind"): N_("%(who)s changed what is asked about the kind “%(what)s”"),
+    ("retire", "kind"): N_("%(who)s retired the kind “%(what)s”"),
+    ("bring_back", "kind"): N_("%(who)s brought the kind “%(what)s” back"),
+    ("add", "dimension"): N_("%(who)s made the dimension “%(what)s”"),
+    ("rename", "dimension"): N_("%(who)s renamed the dimension “%(what)s”"),
+    ("add", "dimension_value"): N_("%(who)s added the value “%(what)s”"),
+    ("rename", "dimension_value"): N_("%(who)s renamed the value “%(what)s”"),
+    ("add", "metric"): N_("%(who)s made the metric “%(what)s”"),
+    ("change", "metric"): N_("%(who)s changed the metric “%(what)s”"),
+    ("retire", "metric"): N_("%(who)s retired the metric “%(what)s”"),
+    ("bring_back", "metric"): N_("%(who)s brought the metric “%(what)s” back"),
+    ("add", "leaderboard"): N_("%(who)s made the board “%(what)s”"),
+    ("change", "leaderboard"): N_("%(who)s changed the board “%(what)s”"),
+    ("retire", "leaderboard"): N_("%(who)s retired the board “%(what)s”"),
+    ("bring_back", "leaderboard"): N_("%(who)s brought the board “%(what)s” back"),
+    ("add", "screen"): N_("%(who)s made the screen “%(what)s”"),
+    ("change", "screen"): N_("%(who)s changed the screen “%(what)s”"),
+    ("change_slides", "screen"): N_("%(who)s changed the slides of the screen “%(what)s”"),
+    ("renew_key", "screen"): N_("%(who)s gave the screen “%(what)s” a new address"),
+    ("revoke", "screen"): N_("%(who)s revoked the address of the screen “%(what)s”"),
+    ("hire", "person"): N_("%(who)s hired %(what)s"),
+    ("change", "person"): N_("%(who)s changed the name, address or role of %(what)s"),
+    ("move", "person"): N_("%(who)s moved %(what)s to another team"),
+    ("hide", "person"): N_("%(who)s left %(what)s out of the boards"),
+    ("show", "person"): N_("%(who)s showed %(what)s on the boards again"),
+    ("deactivate", "person"): N_("%(who)s noted that %(what)s has left"),
+    ("reactivate", "person"): N_("%(who)s noted that %(what)s is back"),
+    ("leave", "person"): N_("%(who)s noted days off of %(what)s"),
+    ("name", "person"): N_("%(who)s added a name under which files know %(what)s"),
+    ("choose password", "person"): N_("%(who)s chose a password for %(what)s"),
+    ("make", "invite"): N_("%(who)s made a link that lets %(what)s in"),
+    ("make", "team"): N_("%(who)s made the team “%(what)s”"),
+    ("change", "team"): N_("%(who)s changed the name or the lead of the team “%(what)s”"),
+    ("put under", "team"): N_("%(who)s changed what the team “%(what)s” is part of"),
+    ("dissolve", "team"): N_("%(who)s dissolved the team “%(what)s”"),
+    ("found", "organisation"): N_("%(who)s founded the organisation “%(what)s”"),
+    ("change", "organisation"): N_("%(who)s changed the settings of “%(what)s”"),
+    ("set", "working week"): N_("%(who)s changed the working days of “%(what)s”"),
+    ("add", "holiday"): N_("%(who)s added the holiday “%(what)s”"),
+    ("remove", "holiday"): N_("%(who)s removed the holiday “%(what)s”"),
+    ("import", "person"): N_("%(who)s imported people from “%(what)s”"),
+    ("import", "activity"): N_("%(who)s imported activities from “%(what)s”"),
+}
+
+
+def audit_sentence(action: str, noun: str, *, who: str, what: str) -> str:
+    """Mara Ahmadi changed the rule “First call”."""
+    sentence = CHANGES.get((action, noun))
+    if sentence is None:
+        # Written by a version of the product that knew more.
+        return _(
+            "%(who)s: %(action)s, %(noun)s %(what)s", who=who, action=action, noun=noun, what=what
+        )
+    return _(sentence, who=who, what=what)
