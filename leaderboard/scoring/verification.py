@@ -70,14 +70,25 @@ def wrong_totals(settings: Configuration) -> list[Difference]:
             for kind, start in starts_of(row[1], settings.almanac):
                 for name, value in values.items():
                     given[(kind.value, start, *row[2:6], name)] += value
+    found = []
     for row in db.session.execute(select(Total.__table__)):
+        place = tuple(getattr(row, key) for key in KEYS)
         for name in MEASURES:
-            given[(*(getattr(row, key) for key in KEYS), name)] -= getattr(row, name)
-    return [
-        Difference("total", " ".join(str(part) for part in key), "", f"{value:+d}")
-        for key, value in sorted(given.items(), key=str)
-        if value
+            key, kept = (*place, name), getattr(row, name)
+            if (value := given.pop(key, 0)) != kept:
+                found.append(Difference("total", place_of(key), str(kept), str(value)))
+    found += [
+        Difference("total", place_of(key), "", str(value)) for key, value in given.items() if value
     ]
+    return sorted(found, key=lambda difference: difference.key)
+
+
+def place_of(key: tuple[Any, ...]) -> str:
+    """Which measure of which total: `day 2026-03-02 kind=1 subject=7 team=3 cut=0 entries`."""
+    period, start, *ids, name = key
+    named = zip(KEYS[2:], ids, strict=True)
+    said = " ".join(f"{column.removesuffix('_id')}={number}" for column, number in named)
+    return f"{period} {start} {said} {name}"
 
 
 def wrong_awards(settings: Configuration) -> list[Difference]:
