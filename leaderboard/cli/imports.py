@@ -4,7 +4,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import click
 from flask_babel import gettext as _
@@ -22,13 +22,18 @@ from leaderboard.scoring import BadLines, Refused, UnknownRow
 
 EXISTING = click.Path(exists=True, dir_okay=False, readable=True, path_type=Path)
 Command = TypeVar("Command", bound=Callable[..., None])
+Plan = TypeVar("Plan")
 
 
 def of_file(command: Command) -> Command:
     """What both imports are asked with."""
     for wrap in (
-        click.option("--skip-bad", is_flag=True, help="Leave bad lines out and take the others."),
-        click.option("--dry-run", is_flag=True, help="Say what would happen and write nothing."),
+        click.option(
+            "--skip-bad", "skips_bad", is_flag=True, help="Leave bad lines out and take the others."
+        ),
+        click.option(
+            "--dry-run", "is_dry", is_flag=True, help="Say what would happen and write nothing."
+        ),
         click.option("--map", "plan", type=EXISTING, required=True, help="A map (TOML)."),
         click.argument("file", type=EXISTING),
     ):
@@ -44,50 +49,24 @@ def import_() -> None:
 @import_.command()
 @of_file
 @on_company
-def people(file: Path, plan: Path, *, dry_run: bool, skip_bad: bool) -> None:
+def people(file: Path, plan: Path, **how: bool) -> None:
     """Bring people, teams and memberships to what FILE says.
 
     The same file again changes nothing. Who is not in the file stays as they are.
     """
-    with told_clearly():
-        read = read_map(plan, read_people_map)
-        sheet = open_people(file, read)
-        with progress(sheet) as told:
-            report = import_people(
-                sheet,
-                read,
-                by_id=None,
-                at=clock.now(),
-                is_dry=dry_run,
-                skips_bad=skip_bad,
-                told=told,
-            )
-    tell(sheet, report.counts, report.bad, is_dry=dry_run)
+    take_in(file, plan, read_people_map, open_people, import_people, **how)
 
 
 @import_.command()
 @of_file
 @on_company
-def activities(file: Path, plan: Path, *, dry_run: bool, skip_bad: bool) -> None:
+def activities(file: Path, plan: Path, **how: bool) -> None:
     """Bring the ledger to what FILE says.
 
     The same file again changes nothing; a changed line is a correction, a condition that no longer
     holds is a void. What somebody voided by hand stays void until its line changes.
     """
-    with told_clearly():
-        read = read_map(plan, read_activity_map)
-        sheet = open_activities(file, read)
-        with progress(sheet) as told:
-            report = import_activities(
-                sheet,
-                read,
-                by_id=None,
-                at=clock.now(),
-                is_dry=dry_run,
-                skips_bad=skip_bad,
-                told=told,
-            )
-    tell(sheet, report.counts, report.bad, is_dry=dry_run)
+    take_in(file, plan, read_activity_map, open_activities, import_activities, **how)
 
 
 @click.command()
@@ -117,6 +96,33 @@ def void(source: str, external_ids: tuple[str, ...], reason: str) -> None:
             )
         ) from error
     click.echo(_("%(count)s activities voided.", count=voided))
+
+
+def take_in(
+    file: Path,
+    plan: Path,
+    read: Callable[..., Plan],
+    open_file: Callable[[Path, Plan], Sheet],
+    run: Callable[..., Any],
+    *,
+    is_dry: bool,
+    skips_bad: bool,
+) -> None:
+    """Read the map and the file, write what they say, and tell what it did."""
+    with told_clearly():
+        known = read_map(plan, read)
+        sheet = open_file(file, known)
+        with progress(sheet) as told:
+            report = run(
+                sheet,
+                known,
+                by_id=None,
+                at=clock.now(),
+                is_dry=is_dry,
+                skips_bad=skips_bad,
+                told=told,
+            )
+    tell(sheet, report.counts, report.bad, is_dry=is_dry)
 
 
 @contextmanager
