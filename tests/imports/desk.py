@@ -3,6 +3,15 @@
 from datetime import UTC, datetime
 
 AT = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+# A map of a file with the heads id, who, day.
+CALLS = """
+source = "phones"
+external_id = "id"
+person = "who"
+[[activity]]
+kind = "call"
+date = "day"
+"""
 
 
 def sheet_text(lines):

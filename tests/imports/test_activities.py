@@ -18,6 +18,7 @@ from leaderboard.models import (
     Person,
     Void,
 )
+from tests.imports.desk import CALLS
 
 DEALS = """
 source = "crm"
@@ -44,14 +45,6 @@ when = { column = "opened", filled = true }
 date = "opened"
 """
 HEADS = "id,rep,stage,opened,closed,value,account"
-CALLS = """
-source = "phones"
-external_id = "id"
-person = "who"
-[[activity]]
-kind = "call"
-date = "day"
-"""
 
 
 def live(slug=None):

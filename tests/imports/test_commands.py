@@ -7,22 +7,14 @@ from leaderboard import scoring
 from leaderboard.extensions import db
 from leaderboard.models import Activity, Award, Void
 from tests.commands import run
-
-PLAN = """
-source = "phones"
-external_id = "id"
-person = "who"
-[[activity]]
-kind = "call"
-date = "day"
-"""
+from tests.imports.desk import CALLS
 
 
 @pytest.fixture
 def written(tmp_path):
     """A file beside its map; their names as arguments."""
 
-    def write(*lines, plan=PLAN, encoding="utf-8"):
+    def write(*lines, plan=CALLS, encoding="utf-8"):
         (tmp_path / "calls.csv").write_bytes("\r\n".join(["id,who,day", *lines]).encode(encoding))
         (tmp_path / "map.toml").write_text(plan)
         return str(tmp_path / "calls.csv"), "--map", str(tmp_path / "map.toml")
@@ -65,7 +57,7 @@ def test_bad_lines_are_listed_and_end_with_1(app, cast, session, written):
 
 def test_an_old_encoding_is_named(app, cast, session, written):
     lines = [f"{n},Ada,2026-02-02" for n in range(3)] + ["x,Ada,2026-02-02 "]
-    text = PLAN + 'note = "text"\n'
+    text = CALLS + 'note = "text"\n'
     arguments = written(*lines, plan=text)
     path = arguments[0]
     content = "id,who,day,text\r\n" + "".join(f"{n},Ada,2026-02-02,كتاب خوب\r\n" for n in range(9))
@@ -75,7 +67,7 @@ def test_an_old_encoding_is_named(app, cast, session, written):
 
 
 def test_mistakes_in_a_map_are_all_told(app, cast, session, written):
-    plan = PLAN.replace('date = "day"', 'dat = "day"')
+    plan = CALLS.replace('date = "day"', 'dat = "day"')
     told = run(app, "import", "activities", *written("1,Ada,2026-02-02", plan=plan), code=1)
     assert "activity, date: is missing" in told
     assert "activity, dat: is no key here; did you mean date?" in told

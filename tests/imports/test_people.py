@@ -21,7 +21,7 @@ from leaderboard.models import (
     TeamParent,
 )
 from leaderboard.rules.periods import Span
-from tests.imports.desk import AT
+from tests.imports.desk import AT, CALLS
 
 AGENTS = """
 source = "crm"
@@ -39,14 +39,6 @@ team = "team"
 since = "since"
 """
 STAFF_HEADS = "name,mail,job,team,since"
-CALLS = """
-source = "phones"
-external_id = "id"
-person = "who"
-[[activity]]
-kind = "call"
-date = "day"
-"""
 TODAY = AT.date()
 
 

@@ -179,13 +179,6 @@ def test_a_period_has_one_name_in_addresses(almanac, kind, text):
     assert slug(period_of(kind, on("2026-11-02"), almanac), almanac) == text
 
 
-def test_periods_follow_one_another_over_the_new_year():
-    december = period_of(MONTH, on("2017-12-31"), GREGORIAN)
-    january = Period(MONTH, on("2018-01-01"), on("2018-02-01"))
-    assert next_period(december, GREGORIAN) == january
-    assert previous_period(january, GREGORIAN) == december
-
-
 def test_an_iso_week_is_followed_by_an_iso_week_even_where_weeks_begin_on_saturday():
     week = parse("2017-W23", PERSIAN)
     assert next_period(week, PERSIAN) == parse("2017-W24", PERSIAN)

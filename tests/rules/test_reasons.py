@@ -4,16 +4,12 @@ from datetime import date
 
 import pytest
 
-from leaderboard.rules.model import Entry, Limits, Settings, Trigger, Version, World
-from leaderboard.rules.periods import Almanac, Calendar, WorkingCalendar, WorkingWeek
+from leaderboard.rules.model import Entry, Limits, Settings, Trigger, Version
 from leaderboard.rules.reasons import WhyNot, why_not
+from tests.rules.ledger import WORLD
 
 CALL, NORTH, SOUTH = 1, 70, 80
 MONDAY, SUNDAY = date(2026, 11, 23), date(2026, 11, 22)
-WORLD = World(
-    Almanac(Calendar.GREGORIAN, 0),
-    WorkingCalendar((WorkingWeek(date(2020, 1, 1), frozenset(range(5))),)),
-)
 
 
 def reason(trigger=Trigger.REACH, *, day=MONDAY, used_up=False, step=None, limits=(), **settings):

@@ -18,24 +18,16 @@ from leaderboard.rules.model import (
     Target,
     Trigger,
     Version,
-    World,
 )
 from leaderboard.rules.periods import (
-    Almanac,
-    Calendar,
     PeriodKind,
-    WorkingCalendar,
-    WorkingWeek,
     period_of,
 )
 from leaderboard.rules.steps import Here, effort, nearest, steps_ahead
+from tests.rules.ledger import WORLD
 
 CALL, DEAL, ADA, NORTH = 1, 2, 7, 70
 MONDAY = date(2026, 11, 23)
-WORLD = World(
-    Almanac(Calendar.GREGORIAN, 0),
-    WorkingCalendar((WorkingWeek(date(2020, 1, 1), frozenset(range(5))),)),
-)
 DAYS = {
     name: MONDAY + timedelta(days=n) for n, name in enumerate(["mon", "tue", "wed", "thu", "fri"])
 }
