@@ -147,7 +147,7 @@ def add_second_thoughts(company: Company, ids: Ids, *, today: date, at: datetime
     undo_a_call(maya, company, ids, today=today, at=at)
     correct_a_deal(ids.subjects["north"], company, ids, by_id=ruth, today=today, at=at)
     words = cast.THANKS[company.charter.language]
-    thank(maya, points=10, by_id=ruth, reason=words, today=today, at=at)
+    thank(maya, "demo-thanks", points=10, by_id=ruth, reason=words, today=today, at=at)
     level_two(company, ids, today=today, at=at)
 
 
@@ -201,13 +201,35 @@ def level_two(company: Company, ids: Ids, *, today: date, at: datetime) -> None:
     gap, below = min(apart, key=lambda pair: pair[0])
     team = db.session.get_one(Team, configuration.current().team_on(below.subject_id, today))
     words = cast.FAIR[company.charter.language]
-    thank(below.subject_id, points=gap, by_id=team.manager_id, reason=words, today=today, at=at)
+    thank(
+        below.subject_id,
+        "demo-fair",
+        points=gap,
+        by_id=team.manager_id,
+        reason=words,
+        today=today,
+        at=at,
+    )
 
 
 def thank(
-    person_id: int, *, points: int, by_id: int | None, reason: str, today: date, at: datetime
+    person_id: int,
+    client_id: str,
+    *,
+    points: int,
+    by_id: int | None,
+    reason: str,
+    today: date,
+    at: datetime,
 ) -> None:
     badge_id = db.session.scalars(select(Badge.id).where(Badge.slug == "good-hand")).one()
     give_badge(
-        person_id, badge_id=badge_id, points=points, day=today, by_id=by_id, at=at, reason=reason
+        person_id,
+        badge_id=badge_id,
+        points=points,
+        day=today,
+        client_id=client_id,
+        by_id=by_id,
+        at=at,
+        reason=reason,
     )

@@ -1,13 +1,15 @@
 """Badges and points given and taken back by hand, with a reason."""
 
 from datetime import date, datetime
-from uuid import uuid4
+
+from sqlalchemy import select
 
 from leaderboard import configuration
 from leaderboard.database import write_transaction
 from leaderboard.extensions import db
 from leaderboard.models import BY_HAND, Award, Badge
 from leaderboard.scoring import awards, locks, totals
+from leaderboard.scoring.activities import Conflict
 from leaderboard.scoring.totals import of_points
 
 
@@ -21,19 +23,32 @@ def give_badge(
     badge_id: int,
     points: int,
     day: date,
+    client_id: str,
     by_id: int | None,
     at: datetime,
     reason: str,
 ) -> Award:
-    """Give a badge (and points) by hand; it is a line of the ledger as any other."""
+    """Give a badge (and points) by hand; it is a line of the ledger as any other.
+
+    Sent again, on whatever day, it is the award that it was; Conflict for a known id with another
+    body.
+    """
     with write_transaction(db.session):
         locks.share_configuration()
         settings = configuration.current()
         locks.hold(locks.Space.PERSON, [person_id])
         db.session.get_one(Badge, badge_id)
-        cause = f"hand:{uuid4().hex}"
+        cause = f"hand:{client_id}"
+        # Neither the person nor the day: of one form there is one award, by the database.
+        key = f"{BY_HAND}/{cause}"
+        given = db.session.scalar(select(Award).where(Award.key == key))
+        if given is not None:
+            told = (given.subject_id, given.badge_id, given.points, given.params["text"])
+            if told != (person_id, badge_id, points, reason):
+                raise Conflict
+            return given
         award = Award(
-            key=f"{BY_HAND}/{person_id}/{day}/{cause}/0",
+            key=key,
             rule_id=BY_HAND,
             subject_id=person_id,
             team_id=settings.team_on(person_id, day),

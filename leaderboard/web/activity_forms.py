@@ -4,21 +4,19 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any
-from uuid import uuid4
 
-from flask import abort
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import Field, HiddenField, RadioField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, Optional, Regexp, ValidationError
+from wtforms import Field, RadioField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from leaderboard.configuration import Configuration
 from leaderboard.locale import clean_name, fold
 from leaderboard.models import Activity, Asked
 from leaderboard.scoring import BadActivity
 from leaderboard.standings.names import Choice
-from leaderboard.web.fields import DayField, MoneyField, WholeField, options
+from leaderboard.web.fields import ClientIdField, DayField, MoneyField, WholeField, options
 from leaderboard.web.here import Here
 from leaderboard.web.sentences import Speaker, refusal
 
@@ -54,11 +52,7 @@ class EntryForm(FlaskForm):
         # The guard has checked the token before the view; making one for every log is for nothing.
         csrf = False
 
-    # Made when the form is shown: the same form sent twice is one activity.
-    client_id = HiddenField(
-        validators=[InputRequired(), Regexp(r"^[0-9a-zA-Z-]{8,64}\Z")],
-        default=lambda: str(uuid4()),
-    )
+    client_id = ClientIdField()
     when = RadioField(
         _l("When"),
         choices=options([(TODAY, _l("Today")), (YESTERDAY, _l("Yesterday")), (OTHER, _l("Other"))]),
@@ -104,11 +98,8 @@ class EntryForm(FlaskForm):
         return self.other_day.data or today if self.when.data == OTHER else today
 
     def is_complete(self, *, needs_reason: bool) -> bool:
-        """Whether all that can be said without the database is right. A form without its id, or
-        with a made-up one, was not sent by a page of ours."""
+        """Whether all that can be said without the database is right."""
         is_valid = self.validate()
-        if self.client_id.errors:
-            abort(400)
         return has_reason(self.reason, needs_reason) and is_valid
 
     def validate_other_day(self, field: Field) -> None:

@@ -6,7 +6,7 @@ from wtforms import RadioField, SelectField, StringField
 from wtforms.validators import DataRequired, Length, NumberRange, Optional
 
 from leaderboard.models import Badge
-from leaderboard.web.fields import NameField, WholeField, options
+from leaderboard.web.fields import ClientIdField, NameField, WholeField, options
 
 TIERS = options([("1", _l("Bronze")), ("2", _l("Silver")), ("3", _l("Gold")), ("4", _l("Legend"))])
 # The pictures that mean something on a badge, by their name in the sprite.
@@ -53,6 +53,7 @@ class BadgeForm(FlaskForm):
 class GiveForm(FlaskForm):
     """A badge given by hand always says why."""
 
+    client_id = ClientIdField()
     person = SelectField(_l("To"), coerce=int)
     points = WholeField(
         _l("Points with it"),

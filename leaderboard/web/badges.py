@@ -107,15 +107,19 @@ def give(badge_id: int) -> Response:
         form.form_errors.append(_("This badge is retired and can no longer be given."))
     if not form.validate_on_submit() or form.form_errors:
         return make_response(page(badge, give=form), 422)
-    scoring.give_badge(
-        form.person.data,
-        badge_id=badge_id,
-        points=form.points.data or 0,
-        day=now.today,
-        by_id=current_user.id,
-        at=g.at,
-        reason=(form.reason.data or "").strip(),
-    )
+    try:
+        scoring.give_badge(
+            form.person.data,
+            badge_id=badge_id,
+            points=form.points.data or 0,
+            day=now.today,
+            client_id=form.client_id.data,
+            by_id=current_user.id,
+            at=g.at,
+            reason=(form.reason.data or "").strip(),
+        )
+    except scoring.Conflict:
+        abort(409)
     return htmx.go(url_for(".show", badge_id=badge_id))
 
 

@@ -3,12 +3,15 @@
 What could not be read stays in the field as it was typed, with a sentence beside it.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
+from uuid import uuid4
 
-from wtforms import SelectMultipleField, StringField
+from flask import abort
+from wtforms import HiddenField, SelectMultipleField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.widgets import CheckboxInput, ListWidget, TextInput
 
@@ -17,10 +20,26 @@ from leaderboard.locale import Unreadable, clean_name, current_writing
 from leaderboard.locale.reading import Reason
 from leaderboard.rules.periods import Calendar
 
+MADE_BY_CLIENT = re.compile(r"[0-9a-zA-Z-]{8,64}")
+
 
 def options(pairs: Iterable[tuple[str, Any]]) -> list[SelectChoice]:
     """What a select offers, from (value, label)."""
     return [SelectChoice(value, label) for value, label in pairs]
+
+
+class ClientIdField(HiddenField):
+    """Made when the form is shown: the same form sent twice is one. A form without it, or with a
+    made-up one, was not sent by a page of ours."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(default=lambda: str(uuid4()), **kwargs)
+
+    def pre_validate(self, form: Any) -> None:
+        # What was sent, for what was not has a fresh one in its place.
+        sent = self.raw_data[0] if self.raw_data else ""
+        if not MADE_BY_CLIENT.fullmatch(sent):
+            abort(400)
 
 
 class TypedField(StringField):

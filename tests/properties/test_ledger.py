@@ -274,6 +274,7 @@ class Company(RuleBasedStateMachine):
             badge_id=self.badge_id,
             points=25,
             day=day,
+            client_id=uuid4().hex,
             by_id=None,
             at=self.tick(),
             reason="well done",

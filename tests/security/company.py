@@ -45,6 +45,7 @@ def furnish(cast: Cast) -> dict[str, int | str]:
         badge_id=badge_id,
         points=5,
         day=at.date(),
+        client_id="for-the-fair",
         by_id=cast.mona,
         at=at,
         reason="For the fair",

@@ -1,7 +1,13 @@
 """Badges are made, changed and retired; given and taken back by hand with a reason."""
 
+import re
+from datetime import timedelta
+from uuid import uuid4
+
 import pytest
 
+from leaderboard import scoring
+from leaderboard.clock import now
 from leaderboard.extensions import db
 from leaderboard.models import Audit, Award, Badge
 
@@ -18,7 +24,8 @@ def given(session):
 
 
 def to(person_id, **changes):
-    return {"person": str(person_id), "points": "10", "reason": "She stayed late"} | changes
+    form = {"person": str(person_id), "points": "10", "reason": "She stayed late"}
+    return {"client_id": str(uuid4())} | form | changes
 
 
 def test_a_manager_makes_a_badge(visitor, cast, session):
@@ -52,6 +59,56 @@ def test_a_badge_is_given_by_hand_with_points_and_reason(visitor, cast, session)
     assert (award.subject_id, award.badge_id, award.points) == (cast.ada, badge.id, 10)
     assert (award.params["text"], award.made_by_id) == ("She stayed late", cast.mona)
     assert "She stayed late" in visitor(cast.mona).get(f"/badges/{badge.id}").text
+
+
+@pytest.mark.usefixtures("any_database")
+def test_the_same_form_sent_twice_gives_the_badge_once(visitor, cast, session):
+    badge, mona = make(visitor, cast, session), visitor(cast.mona)
+    page = mona.get(f"/badges/{badge.id}").text
+    [client_id] = re.findall(r'name="client_id"[^>]*value="([^"]+)"', page)
+    form = to(cast.ada, client_id=client_id)
+    first, second = (mona.post(f"/badges/{badge.id}/awards", form) for _ in range(2))
+    assert (first.status_code, first.location) == (second.status_code, second.location)
+    assert len(given(session)) == 1
+    assert client_id not in mona.get(f"/badges/{badge.id}").text
+    assert mona.post(f"/badges/{badge.id}/awards", to(cast.ada)).status_code == 303
+    assert [award.points for award in given(session)] == [10, 10]
+    assert scoring.verify() == []
+
+
+@pytest.mark.parametrize("change", [{"points": "500"}, {"reason": "More"}, {"person": "ben"}])
+def test_the_same_form_about_something_else_is_a_conflict(visitor, cast, session, change):
+    badge, mona = make(visitor, cast, session), visitor(cast.mona)
+    form = to(cast.ada)
+    mona.post(f"/badges/{badge.id}/awards", form)
+    change = {**change, "person": str(cast.ben)} if "person" in change else change
+    assert mona.post(f"/badges/{badge.id}/awards", form | change).status_code == 409
+    assert len(given(session)) == 1
+
+
+def test_sent_again_after_midnight_it_is_still_one(visitor, cast, session):
+    badge = make(visitor, cast, session)
+    for at in (now() - timedelta(days=1), now()):
+        scoring.give_badge(
+            cast.ada,
+            badge_id=badge.id,
+            points=10,
+            day=at.date(),
+            client_id="the same form",
+            by_id=cast.mona,
+            at=at,
+            reason="She stayed late",
+        )
+    assert len(given(session)) == 1
+
+
+@pytest.mark.parametrize("client_id", [None, "", "short", "x" * 65, "a\n" * 8])
+def test_a_form_that_no_page_made_gives_nothing(visitor, cast, session, client_id):
+    badge, form = make(visitor, cast, session), to(cast.ada, client_id=client_id)
+    if client_id is None:
+        del form["client_id"]
+    assert visitor(cast.mona).post(f"/badges/{badge.id}/awards", form).status_code == 400
+    assert given(session) == []
 
 
 def test_it_is_taken_back_with_a_reason(visitor, cast, session):

@@ -22,6 +22,7 @@ def good_hand(session, rewarded, cast):
         badge_id=badge_id,
         points=10,
         day=at.date(),
+        client_id="good-hand",
         by_id=cast.mona,
         at=at,
         reason="Helped with the Ahlborg offer",

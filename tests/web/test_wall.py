@@ -276,6 +276,7 @@ def test_a_badge_given_by_hand_is_celebrated(look, cast, key, session):
         badge_id=badge_id,
         points=0,
         day=AT.date(),
+        client_id="big-fish",
         by_id=cast.mona,
         at=AT,
         reason="For the fair",
