@@ -191,9 +191,10 @@ def icons(badge: Badge | None = None) -> dict[str, str]:
 
 
 def give_form(now: Here) -> GiveForm:
+    """Everybody one manages can be given a badge, but nobody gives one to themselves."""
     form = GiveForm()
-    people = managed_people(now)
-    form.person.choices = options((str(person.id), person.name) for person in people)
+    others = [person for person in managed_people(now) if person.id != current_user.id]
+    form.person.choices = options((str(person.id), person.name) for person in others)
     return form
 
 

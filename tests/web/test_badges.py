@@ -148,6 +148,14 @@ def test_security_02_a_manager_gives_to_their_own_people_only(visitor, cast, ses
     assert visitor(cast.iris).post(url, {"reason": "No"}).status_code == 303
 
 
+@pytest.mark.parametrize("who", ["mona", "iris"])
+def test_nobody_gives_a_badge_to_themselves(visitor, cast, session, who):
+    badge, own_id = make(visitor, cast, session), getattr(cast, who)
+    answer = visitor(own_id).post(f"/badges/{badge.id}/awards", to(own_id))
+    assert answer.status_code == 422
+    assert given(session) == []
+
+
 def test_an_award_of_another_badge_is_not_taken_back_here(visitor, cast, session):
     badge, mona = make(visitor, cast, session), visitor(cast.mona)
     mona.post("/badges", GOOD_HAND | {"name": "Other"})
