@@ -43,6 +43,8 @@ FIELDS: Mapping[str, tuple[type[Field], Any, list[Any]]] = {
 MISSING = InputRequired(_l("Something is missing here."))
 # What is not known when nothing was typed; the others are then nothing.
 UNKNOWN = ("profit", "days")
+# What stands for no value of a dimension.
+NOT_SAID = ""
 
 
 class EntryForm(FlaskForm):
@@ -125,7 +127,7 @@ class EntryForm(FlaskForm):
             self[name].data = value if value or name in UNKNOWN else None
         for choice in self.choices:
             held = [str(value_id) for value_id, _name in choice.values if value_id in value_ids]
-            self[dimension(choice)].data = held[0] if held else None
+            self[dimension(choice)].data = held[0] if held else NOT_SAID
         ago = (today - activity.occurred_on).days
         self.when.data = {0: TODAY, 1: YESTERDAY}.get(ago, OTHER)
         self.other_day.data = activity.occurred_on if self.when.data == OTHER else None
@@ -167,10 +169,19 @@ def build(asked: tuple[tuple[str, Asked], ...], choices: tuple[Choice, ...]) -> 
         first = MISSING if need is Asked.REQUIRED else Optional()
         fields[name] = kind(label, [first, *validators])
     for choice in choices:
-        values = options((str(value_id), name) for value_id, name in choice.values)
-        first = MISSING if choice.is_required else Optional()
-        fields[dimension(choice)] = RadioField(choice.name, [first], choices=values)
+        fields[dimension(choice)] = choice_field(choice)
     return type("KindForm", (EntryForm,), fields)
+
+
+def choice_field(choice: Choice) -> RadioField:
+    """One of the dimension's values; what need not be said can also be left or put back unsaid."""
+    values = [(str(value_id), name) for value_id, name in choice.values]
+    if choice.is_required:
+        return RadioField(choice.name, [MISSING], choices=options(values))
+    unsaid = (NOT_SAID, _l("Not said"))
+    return RadioField(
+        choice.name, [Optional()], choices=options([*values, unsaid]), default=NOT_SAID
+    )
 
 
 def dimension(choice: Choice) -> str:

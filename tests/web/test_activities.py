@@ -8,7 +8,7 @@ import pytest
 
 from leaderboard import clock, staff
 from leaderboard.extensions import db
-from leaderboard.models import Activity, DimensionValue, Kind, Void
+from leaderboard.models import Activity, DimensionValue, Kind, KindDimension, Void
 from leaderboard.scoring import publish, void_activity
 from leaderboard.standings.entries import PAGE
 
@@ -158,6 +158,40 @@ def test_dimensions_are_chosen_from_their_own_values(visitor, cast, session, kin
     assert ada.post("/activities/new/deal-won", deal(**{name: ids[1]})).status_code == 422
     assert ada.post("/activities/new/deal-won", deal(**{name: ids[0]})).status_code == 303
     assert latest().cut_id != 0
+
+
+def test_what_need_not_be_said_can_be_said_and_taken_back(visitor, cast, session, latest):
+    upsell = session.scalars(db.select(DimensionValue).where(DimensionValue.slug == "upsell")).one()
+    ada, name, chosen = visitor(cast.ada), f"dimension-{upsell.dimension_id}", str(upsell.id)
+    session.rollback()
+    assert checked(ada.get("/activities/new/deal-won"), name) == [""]
+    ada.post("/activities/new/deal-won", deal(**{name: chosen}))
+    url = f"/activities/{latest().id}/correct"
+    assert checked(ada.get(url), name) == [chosen]
+    assert ada.post(url, deal(**{name: ""})).status_code == 303
+    assert latest().cut_id == 0
+    assert checked(ada.get(f"/activities/{latest().id}/correct"), name) == [""]
+
+
+def test_what_must_be_said_offers_no_way_around_it(visitor, cast, session, kinds):
+    with publish(by_id=None, at=clock.now()) as publication:
+        db.session.execute(db.update(KindDimension).values(is_required=True))
+        publication.audit("change_dimensions", "kind", kinds["deal-won"])
+    ada, asked = visitor(cast.ada), session.scalars(db.select(KindDimension)).all()
+    [dimension_id] = [row.dimension_id for row in asked if row.kind_id == kinds["deal-won"]]
+    session.rollback()
+    page, name = ada.get("/activities/new/deal-won"), f"dimension-{dimension_id}"
+    assert f'name="{name}"' in page.text
+    assert checked(page, name) == []
+    assert "Not said" not in page.text
+    assert ada.post("/activities/new/deal-won", deal(**{name: ""})).status_code == 422
+
+
+def checked(page, name):
+    """What is chosen among the radio buttons of a name."""
+    buttons = re.findall(rf'<input[^>]* name="{name}"[^>]*>', page.text)
+    assert buttons
+    return [re.search('value="(.*?)"', one)[1] for one in buttons if "checked" in one]
 
 
 def test_security_03_nobody_writes_what_decides_their_own_outcome(visitor, cast, latest):
