@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, render_template, request, url_for
-from flask_babel import gettext as _
 
 from leaderboard.extensions import db
 from leaderboard.locale import isolate
@@ -94,7 +93,7 @@ def index() -> str:
 
 def row_of(audit: Audit, names: Names, speaker: Speaker) -> Row:
     noun, noun_id = about(audit)
-    who = speaker.person(audit.by_id) if audit.by_id else _("The command line")
+    who = speaker.author(audit.by_id)
     what = names.get((noun, noun_id)) or own_name(audit)
     differing = {
         name

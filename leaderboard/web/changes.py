@@ -1,11 +1,63 @@
-"""Settings that are rows: put to what a form says, with an audit of what differs."""
+"""Settings that are rows: put to what a form says, with an audit of what differs, and nobody's
+change put out of place by a form that was opened before it."""
 
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from flask_babel import gettext as _
+from flask_wtf import FlaskForm
+from sqlalchemy import func, select
+
 from leaderboard.extensions import db
+from leaderboard.models import Audit
 from leaderboard.scoring.settings import Publication
+from leaderboard.web.sentences import Speaker
+
+
+class Overtaken(Exception):
+    """Somebody else changed the thing since the form about it was opened."""
+
+    def __init__(self, by_id: int | None) -> None:
+        super().__init__(by_id)
+        self.by_id = by_id
+
+
+def last_change(noun: str, noun_id: int) -> int:
+    """The number of the last change of a thing, for the form that is opened about it."""
+    statement = select(func.max(Audit.id)).where(Audit.noun_id == noun_id, Audit.noun == noun)
+    return db.session.scalar(statement) or 0
+
+
+def refuse_overtaken(publication: Publication, noun: str, noun_id: int, *, seen: int) -> None:
+    """Raise Overtaken if there is a change that the form has not seen; one's own count as seen."""
+    by_id = db.session.execute(
+        select(Audit.by_id)
+        .where(
+            Audit.noun_id == noun_id,
+            Audit.noun == noun,
+            Audit.id > seen,
+            Audit.by_id.is_distinct_from(publication.by_id),
+        )
+        .order_by(Audit.id.desc())
+        .limit(1)
+    ).one_or_none()
+    if by_id is not None:
+        raise Overtaken(by_id[0])
+
+
+def tell_overtaken(
+    form: FlaskForm, overtaken: Overtaken, noun: str, noun_id: int, *, speaker: Speaker
+) -> None:
+    """Say who was faster; sent once more, the form has seen it and holds."""
+    form.seen.data = last_change(noun, noun_id)
+    form.form_errors.append(
+        _(
+            "%(name)s changed this meanwhile. What you typed is still here, but it is not saved. "
+            "Look at the change; saving again puts yours in its place.",
+            name=speaker.author(overtaken.by_id),
+        )
+    )
 
 
 def put(

@@ -42,6 +42,17 @@ class ClientIdField(HiddenField):
             abort(400)
 
 
+class SeenField(HiddenField):
+    """The number of the last change that a form was opened after; 0 when it does not say."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(default=0, **kwargs)
+
+    def process_formdata(self, valuelist: Sequence[Any]) -> None:
+        sent = str(valuelist[0]) if valuelist else ""
+        self.data = int(sent) if sent.isascii() and sent.isdecimal() else 0
+
+
 class TypedField(StringField):
     """A text that stands for a value; empty is None."""
 

@@ -27,7 +27,15 @@ from leaderboard.rulebook.reading import OF_MONEY
 from leaderboard.rules.metrics import Measure
 from leaderboard.rules.model import Limits, Settings, Trigger
 from leaderboard.rules.periods import DAY, PeriodKind
-from leaderboard.web.fields import DayField, MoneyField, NameField, Ticks, TypedField, WholeField
+from leaderboard.web.fields import (
+    DayField,
+    MoneyField,
+    NameField,
+    SeenField,
+    Ticks,
+    TypedField,
+    WholeField,
+)
 from leaderboard.web.rule_choices import Choices
 
 
@@ -106,6 +114,7 @@ SHORT: dict[str, Any] = {"inputmode": "decimal", "autocomplete": "off", "size": 
 class RuleForm(FlaskForm):
     """Every variable of every shape; `shaped` leaves those of one."""
 
+    seen = SeenField()
     name = NameField(_l("Name"), [DataRequired(_l("Give the rule a name.")), Length(max=80)])
     kind = SelectField(_l("Kind of activity"))
     measure = SelectField(_l("What is summed"))

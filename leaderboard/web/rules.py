@@ -10,13 +10,15 @@ from flask_login import current_user
 from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
 
+from leaderboard import scoring
 from leaderboard.extensions import db
 from leaderboard.models import BY_HAND, Award, Rule, RuleVersion
 from leaderboard.permissions import allow, manager
-from leaderboard.rulebook import BadRulebook, load_rules, read_rules, switch_rule
+from leaderboard.rulebook import BadRulebook, put_rules, read_rules, switch_rule
 from leaderboard.rules.model import Limits, Version
 from leaderboard.rules.periods import PeriodKind, period_of
 from leaderboard.web import htmx
+from leaderboard.web.changes import Overtaken, last_change, refuse_overtaken, tell_overtaken
 from leaderboard.web.here import Here, here
 from leaderboard.web.rule_choices import choices
 from leaderboard.web.rule_forms import RuleForm, Shape, openings, rule_form, shape_of
@@ -78,6 +80,7 @@ def show(rule_id: int) -> str:
     version = standing(rule, now.today)
     form = form_of(version, now)
     form.name.data = rule.name
+    form.seen.data = last_change("rule", rule_id)
     form.fill(version, form.choices)
     return page(form, now, rule=rule)
 
@@ -86,10 +89,9 @@ def show(rule_id: int) -> str:
 @allow(manager)
 def update(rule_id: int) -> Response:
     now, rule = here(), find(rule_id)
-    version = standing(rule, now.today)
-    limits = Limits.from_data(version.limits)
+    limits = Limits.from_data(standing(rule, now.today).limits)
     kept = {"since": limits.since} if limits.since else {}
-    return publish(form_of(version, now), now, rule=rule, slug=rule.slug, kept=kept)
+    return publish(new_form(), now, rule=rule, slug=rule.slug, kept=kept)
 
 
 @blueprint.post("/<int:rule_id>/switch")
@@ -136,12 +138,18 @@ def publish(
         return make_response(page(form, now, rule=rule))
     if not form.validate_on_submit():
         return make_response(page(form, now, rule=rule), 422)
-    document = form.document(slug=slug, kept=kept or {})
+    document, rule_id = form.document(slug=slug, kept=kept or {}), rule.id if rule else 0
     try:
-        load_rules(document, at=g.at, since=form.since.data, by_id=current_user.id)
+        with scoring.publish(by_id=current_user.id, at=g.at) as publication:
+            refuse_overtaken(publication, "rule", rule_id, seen=form.seen.data)
+            put_rules(document, publication, since=form.since.data)
     except BadRulebook as error:
         form.refuse(error)
         return make_response(page(form, now, rule=rule), 422)
+    except Overtaken as error:
+        now = here()
+        tell_overtaken(form, error, "rule", rule_id, speaker=now.speaker)
+        return make_response(page(form, now, rule=find(rule_id)), 409)
     return htmx.go(url_for(".index"))
 
 

@@ -279,6 +279,11 @@ def test_every_kind_offers_whom_it_can_be_for(visitor, cast):
 # --- changing ------------------------------------------------------------------------------------
 
 
+def seen(page):
+    """The hidden number of the last change that a form was opened after."""
+    return re.search(r'name="seen"[^>]*value="(\d+)"', page.text)[1]
+
+
 def change(**given):
     usual = {"name": "Of Ada", "target": "9,000", "stretch": "", "parent": "", "impact": "3"}
     return {**usual, "milestones": ["500", "1000"], **given}
@@ -287,25 +292,43 @@ def change(**given):
 def test_a_manager_changes_what_a_goal_asks_from_today_on(session, put, visitor, cast):
     goal_id = put("ada", "Of Ada")
     mona = visitor(cast.mona)
-    assert 'value="10,000"' in mona.get(f"/goals/{goal_id}/edit").text
-    answer = mona.post(f"/goals/{goal_id}/edit", change(name="Better"))
+    page = mona.get(f"/goals/{goal_id}/edit")
+    assert 'value="10,000"' in page.text
+    answer = mona.post(f"/goals/{goal_id}/edit", change(name="Better", seen=seen(page)))
     assert answer.location == f"/goals/{goal_id}"
     goal = session.get_one(Goal, goal_id)
     assert (goal.name, goal.impact) == ("Better", 3)
     assert (goal.versions[-1].target, goal.versions[-1].milestones) == (900_000, [500, 1000])
 
 
+def test_whoever_was_overtaken_is_told_and_loses_nothing(session, put, visitor, cast):
+    goal_id = put("ada", "Of Ada")
+    url, mona, iris = f"/goals/{goal_id}/edit", visitor(cast.mona), visitor(cast.iris)
+    monas, irises = seen(mona.get(url)), seen(iris.get(url))
+    assert iris.post(url, change(target="8,000", seen=irises)).status_code == 303
+    typed = change(name="Better", seen=monas)
+    told = mona.post(url, typed)
+    assert told.status_code == 409
+    assert "Iris\N{POP DIRECTIONAL ISOLATE} changed this meanwhile" in told.text
+    assert 'value="Better"' in told.text
+    assert 'value="9,000"' in told.text
+    assert session.get_one(Goal, goal_id).versions[-1].target == 800_000
+    assert mona.post(url, typed | {"seen": seen(told)}).status_code == 303
+    assert session.get_one(Goal, goal_id).versions[-1].target == 900_000
+
+
 def test_bad_changes_get_a_sentence_and_change_nothing(session, put, visitor, cast):
     goal_id = put("ada", "Of Ada")
     below = put("ada", "Below", parent_id=goal_id)
     mona = visitor(cast.mona)
+    opened = seen(mona.get(f"/goals/{goal_id}/edit"))
     for given, sentence in (
         ({"target": "0"}, "A target is more than zero."),
         ({"target": ""}, "Say what is to be reached."),
         ({"parent": str(below)}, "A goal cannot feed itself"),
         ({"parent": str(goal_id)}, "Not a valid choice"),
     ):
-        page = mona.post(f"/goals/{goal_id}/edit", change(**given))
+        page = mona.post(f"/goals/{goal_id}/edit", change(seen=opened, **given))
         assert page.status_code == 422
         assert sentence in page.text
     assert session.get_one(Goal, goal_id).versions[0].target == 10_000_00
@@ -326,9 +349,10 @@ def test_security_02_a_goal_is_for_its_managers_to_change_and_give_up(session, p
 def test_what_was_given_up_says_so_and_is_changed_no_more(session, put, visitor, cast):
     goal_id = put("ada", "Of Ada")
     mona = visitor(cast.mona)
+    opened = seen(mona.get(f"/goals/{goal_id}/edit"))
     mona.post(f"/goals/{goal_id}/give-up")
     assert "Given up on" in mona.get(f"/goals/{goal_id}").text
-    page = mona.post(f"/goals/{goal_id}/edit", change())
+    page = mona.post(f"/goals/{goal_id}/edit", change(seen=opened))
     assert "This goal is over" in page.text
     assert "Of Ada" not in visitor(cast.ada).get("/goals").text
 

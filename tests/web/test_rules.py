@@ -1,5 +1,6 @@
 """Rules written as sentences, published as versions, switched off and on."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -198,6 +199,78 @@ def test_an_edit_is_a_new_version(visitor, cast, session):
         (1, 12, day()),
         (2, 15, day(6)),
     ]
+
+
+def seen(page):
+    """The hidden number of the last change that a form was opened after."""
+    return re.search(r'name="seen"[^>]*value="(\d+)"', page.text)[1]
+
+
+def test_whoever_was_overtaken_is_told_and_loses_nothing(visitor, cast, session):
+    mona, olga = visitor(cast.mona), visitor(cast.olga)
+    mona.post("/rules", sentence())
+    [rule] = rules(session)
+    url = f"/rules/{rule.id}"
+    monas, olgas = seen(mona.get(url)), seen(olga.get(url))
+    assert olga.post(url, sentence(points="15", seen=olgas)).status_code == 303
+    typed = sentence(name="Six calls", target="6", points="18", seen=monas)
+    told = mona.post(url, typed)
+    assert told.status_code == 409
+    assert "Olga\N{POP DIRECTIONAL ISOLATE} changed this meanwhile" in told.text
+    for kept in ('value="Six calls"', 'value="6"', 'value="18"', "give 15 points"):
+        assert kept in told.text
+    session.expire_all()
+    assert [version.points for version in rule.versions] == [12, 15]
+    assert mona.post(url, typed | {"seen": seen(told)}).status_code == 303
+    session.expire_all()
+    assert [version.points for version in rule.versions] == [12, 15, 18]
+    assert rule.name == "Six calls"
+
+
+def test_another_name_and_a_switch_overtake_as_well(visitor, cast, session):
+    mona, olga = visitor(cast.mona), visitor(cast.olga)
+    mona.post("/rules", sentence())
+    [rule] = rules(session)
+    url = f"/rules/{rule.id}"
+    for change, fields in (("", sentence(name="Other")), ("/switch", {"on": "0"})):
+        before = seen(mona.get(url))
+        assert olga.post(url + change, fields | {"seen": before}).status_code == 303
+        assert mona.post(url, sentence(points="18", seen=before)).status_code == 409
+
+
+def test_ones_own_form_sent_twice_is_no_conflict(visitor, cast, session):
+    mona = visitor(cast.mona)
+    mona.post("/rules", sentence())
+    [rule] = rules(session)
+    form = sentence(points="15", seen=seen(mona.get(f"/rules/{rule.id}")))
+    answers = [mona.post(f"/rules/{rule.id}", form).status_code for _ in range(2)]
+    assert answers == [303, 303]
+    session.expire_all()
+    assert [version.points for version in rule.versions] == [12, 15]
+
+
+@pytest.mark.parametrize("number", [{}, {"seen": ""}, {"seen": "x"}, {"seen": "-1"}])
+def test_a_form_that_does_not_say_what_it_saw_saw_nothing(visitor, cast, session, number):
+    mona, olga = visitor(cast.mona), visitor(cast.olga)
+    mona.post("/rules", sentence())
+    [rule] = rules(session)
+    assert olga.post(f"/rules/{rule.id}", sentence(points="15") | number).status_code == 409
+
+
+def test_what_somebody_typed_is_read_in_the_shape_it_was_typed_in(visitor, cast, session):
+    mona = visitor(cast.mona)
+    mona.post("/rules", sentence())
+    [rule] = rules(session)
+    opened = seen(mona.get(f"/rules/{rule.id}"))
+    each = {"slug": rule.slug, "name": "Five calls", "trigger": "per_activity", "kind": "call"}
+    load_rules({"rule": [each | {"points": 5}]}, at=clock.now())
+    typed = sentence(target="7", seen=opened)
+    told = mona.post(f"/rules/{rule.id}", typed)
+    assert told.status_code == 409
+    assert 'value="7"' in told.text
+    assert mona.post(f"/rules/{rule.id}", typed | {"seen": seen(told)}).status_code == 303
+    session.expire_all()
+    assert rule.versions[-1].settings["target"] == 7
 
 
 def test_looking_at_a_sentence_saves_nothing(visitor, cast, session):

@@ -21,7 +21,8 @@ from leaderboard.locale.writing import N_
 from leaderboard.models import Goal, GoalKind
 from leaderboard.rules.periods import DAY, PeriodKind
 from leaderboard.standings.progress import Owner
-from leaderboard.web.fields import DayField, options
+from leaderboard.web.changes import last_change
+from leaderboard.web.fields import DayField, SeenField, options
 from leaderboard.web.goals.values import read_value, write_value
 
 KIND_NAMES = {
@@ -212,6 +213,7 @@ class GoalForm(PlaceForm):
 class ChangeForm(PlaceForm):
     """What a goal asks from today on."""
 
+    seen = SeenField()
     target = ValueField(_l("Target"), [InputRequired(_l("Say what is to be reached."))])
     stretch = ValueField(_l("Stretch target"))
 
@@ -249,6 +251,7 @@ def change_form(goal: Goal, target: Target, parents: Sequence[tuple[int, str]]) 
     writing = current_writing()
     form = ChangeForm(
         data={
+            "seen": last_change("goal", goal.id),
             "name": goal.name,
             "parent": str(goal.parent_id or ""),
             "impact": str(goal.impact),

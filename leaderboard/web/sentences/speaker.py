@@ -66,6 +66,10 @@ class Speaker:
         known = self.settings.people().get(person_id or 0)
         return isolate(known.name) if known else _("the system")
 
+    def author(self, person_id: int | None) -> str:
+        """Whoever changed a setting, at the head of a sentence."""
+        return self.person(person_id) if person_id else _("The command line")
+
     def subject(self, subject_id: int) -> str:
         """The name of a person or a team."""
         is_team = subject_id in self.settings.teams()
