@@ -38,7 +38,11 @@ KNOWN_AS = Prepared(select(Activity.__table__).where(Activity.client_id == bindp
 
 
 class Conflict(ValueError):
-    """The same client-made id came with another body."""
+    """The same client-made id came with another body; `first_at` is when it came first."""
+
+    def __init__(self, first_at: datetime) -> None:
+        super().__init__(first_at)
+        self.first_at = first_at
 
 
 @dataclass(frozen=True)
@@ -133,7 +137,7 @@ def entry_known_as(client_id: str) -> Any | None:
 def repeated(known: Any, new: NewActivity) -> Logged:
     """The first answer once more, or a conflict."""
     if known.digest != new.digest():
-        raise Conflict
+        raise Conflict(known.logged_at)
     return Logged(known, tuple(awards_of(known.id)), is_repeat=True)
 
 

@@ -45,7 +45,7 @@ def give_badge(
         if given is not None:
             told = (given.subject_id, given.badge_id, given.points, given.params["text"])
             if told != (person_id, badge_id, points, reason):
-                raise Conflict
+                raise Conflict(given.made_at)
             return given
         award = Award(
             key=key,

@@ -1,11 +1,14 @@
 """Activities: logged in two taps, corrected, undone, and each with its receipt."""
 
+from collections.abc import Callable
+from datetime import date
+
 from flask import Blueprint, Response, abort, g, make_response, render_template, request
 from flask_login import current_user
 
-from leaderboard import scoring
+from leaderboard import clock, scoring
 from leaderboard.permissions import allow, managed_team_ids, may_log_for, may_see_person, signed_in
-from leaderboard.scoring import BadActivity, Conflict, NewActivity
+from leaderboard.scoring import BadActivity, Conflict, Logged, NewActivity
 from leaderboard.standings import entries, receipts
 from leaderboard.standings.entries import Cursor
 from leaderboard.standings.explanations import unpaid_rules
@@ -14,7 +17,7 @@ from leaderboard.web.activity_forms import EntryForm, VoidForm, form_class
 from leaderboard.web.entry_pages import EntryPage, page_of_entry, page_of_kind
 from leaderboard.web.entry_receipts import entry_receipt
 from leaderboard.web.guard import require
-from leaderboard.web.here import here
+from leaderboard.web.here import Here, here
 from leaderboard.web.owners import (
     find_entry,
     is_others,
@@ -98,12 +101,15 @@ def create(slug: str) -> Response:
     whose, form = owner_of(kind, now), form_class(kind.id, now)()
     if form.is_complete(needs_reason=is_others(whose)):
         try:
-            logged = scoring.log_activity(
-                NewActivity(whose, kind.id, **form.first_content(today=now.today)),
-                client_id=form.client_id.data,
-                by_id=current_user.id,
-                at=g.at,
-                is_late_allowed=is_others(whose),
+            logged = on_its_day(
+                lambda today: scoring.log_activity(
+                    NewActivity(whose, kind.id, **form.first_content(today=today)),
+                    client_id=form.client_id.data,
+                    by_id=current_user.id,
+                    at=g.at,
+                    is_late_allowed=is_others(whose),
+                ),
+                now,
             )
             return answers.after_write(logged.activity)
         except BadActivity as error:
@@ -144,14 +150,17 @@ def replace(activity_id: int) -> Response:
     others = is_others(entry.activity.subject_id)
     if form.is_complete(needs_reason=others):
         try:
-            logged = scoring.correct_activity(
-                activity_id,
-                by_id=current_user.id,
-                reason=form.reason.data or "",
-                at=g.at,
-                client_id=form.client_id.data,
-                is_late_allowed=others,
-                **form.content(today=now.today),
+            logged = on_its_day(
+                lambda today: scoring.correct_activity(
+                    activity_id,
+                    by_id=current_user.id,
+                    reason=form.reason.data or "",
+                    at=g.at,
+                    client_id=form.client_id.data,
+                    is_late_allowed=others,
+                    **form.content(today=today),
+                ),
+                now,
             )
             return answers.after_write(logged.activity)
         except BadActivity as error:
@@ -184,6 +193,14 @@ def void(activity_id: int) -> Response:
         voided = scoring.void_activity(activity_id, by_id=current_user.id, reason=reason, at=g.at)
         return answers.after_write(voided)
     return refused("activities/void.html", page_of_entry(entry, form, now))
+
+
+def on_its_day(write: Callable[[date], Logged], now: Here) -> Logged:
+    """Write under today's date; what came first before midnight still means the day it came on."""
+    try:
+        return write(now.today)
+    except Conflict as conflict:
+        return write(clock.business_date(conflict.first_at, now.settings.zone))
 
 
 def shown(template: str, page: EntryPage) -> str:

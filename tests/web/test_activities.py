@@ -9,7 +9,13 @@ import pytest
 from leaderboard import clock, staff
 from leaderboard.extensions import db
 from leaderboard.models import Activity, DimensionValue, Kind, KindDimension, Void
-from leaderboard.scoring import publish, void_activity
+from leaderboard.scoring import (
+    NewActivity,
+    correct_activity,
+    log_activity,
+    publish,
+    void_activity,
+)
 from leaderboard.standings.entries import PAGE
 
 HTMX = {"htmx": True}
@@ -82,6 +88,35 @@ def test_the_same_form_with_another_amount_is_a_conflict(visitor, cast, session)
     ada.post("/activities/new/deal-won", sent)
     assert ada.post("/activities/new/deal-won", {**sent, "amount": "1"}).status_code == 409
     assert [made.amount for made in entries_of(session, cast.ada)] == [480000]
+
+
+@pytest.mark.parametrize(("when", "days_ago"), [("today", 1), ("yesterday", 2)])
+def test_what_is_sent_again_after_midnight_gets_the_first_answer(
+    visitor, cast, session, kinds, when, days_ago
+):
+    sent = form(when=when)
+    call = NewActivity(cast.ada, kinds["call"], today(days_ago))
+    log_activity(call, client_id=sent["client_id"], by_id=cast.ada, at=yesterday())
+    [first] = [entry.id for entry in entries_of(session, cast.ada)]
+    again = visitor(cast.ada).post("/activities/new/call", sent)
+    assert (again.status_code, again.location) == (303, f"/activities/{first}")
+    assert [entry.id for entry in entries_of(session, cast.ada)] == [first]
+
+
+@pytest.mark.parametrize("change", [{"note": "more"}, {"when": "other"}])
+def test_after_midnight_another_body_is_a_conflict_still(visitor, cast, session, kinds, change):
+    sent = form(when="today")
+    call = NewActivity(cast.ada, kinds["call"], today(1))
+    log_activity(call, client_id=sent["client_id"], by_id=cast.ada, at=yesterday())
+    answer = visitor(cast.ada).post(
+        "/activities/new/call", sent | {"other_day": today().isoformat()} | change
+    )
+    assert answer.status_code == 409
+    assert len(entries_of(session, cast.ada)) == 1
+
+
+def yesterday():
+    return clock.now() - timedelta(days=1)
 
 
 def test_what_is_missing_is_said_beside_the_field_and_nothing_typed_is_lost(visitor, cast, session):
@@ -401,6 +436,22 @@ def test_a_correction_sent_twice_is_one(visitor, cast, session, log):
     first, again = (ada.post(f"/activities/{number}/correct", sent) for _ in range(2))
     assert (first.status_code, first.location) == (again.status_code, again.location)
     assert len(entries_of(session, cast.ada)) == 2
+
+
+def test_a_correction_sent_again_after_midnight_is_one(visitor, cast, session, log):
+    number, sent = log(cast.ada, "deal-won", amount=100, days_ago=1), deal(amount="5")
+    correct_activity(
+        number,
+        by_id=cast.ada,
+        reason="",
+        at=yesterday(),
+        client_id=sent["client_id"],
+        amount=500,
+    )
+    answer = visitor(cast.ada).post(f"/activities/{number}/correct", sent)
+    made = entries_of(session, cast.ada)
+    assert (answer.status_code, answer.location) == (303, f"/activities/{made[-1].id}")
+    assert len(made) == 2
 
 
 def test_a_bad_correction_changes_nothing(visitor, cast, session, log):
