@@ -50,8 +50,8 @@ MENU: tuple[Item, ...] = (
 )
 HOMES = {
     Role.REP: "today.index",
-    Role.MANAGER: "boards.index",
-    Role.ADMIN: "boards.index",
+    Role.MANAGER: "overview.index",
+    Role.ADMIN: "overview.index",
 }
 ROLES = {Role.REP: N_("Rep"), Role.MANAGER: N_("Manager"), Role.ADMIN: N_("Admin")}
 

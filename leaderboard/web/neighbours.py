@@ -44,8 +44,6 @@ def board_url(found: Around) -> str:
 def note_of(found: Around, steps: Iterable[Step], now: Here) -> str:
     """50 points to rank 5. 2 demos would do it."""
     if found.own is None:
-        if not found.rows:
-            return _("The first log opens the board.")
         return _("Your first points put you on the board.")
     if found.ahead is None:
         return _("Nobody is ahead of you.") if found.own.rank == 1 else ""
