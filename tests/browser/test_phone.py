@@ -123,7 +123,7 @@ def test_the_sheet_says_what_is_wrong_and_what_it_brings(visit, cast, rewarded):
 
 
 def test_what_the_sheet_promises_follows_the_day_that_is_chosen(visit, cast, rewarded, log):
-    log(cast.ada, "call")
+    log(cast.ada, "meeting", customer="Ahlborg AB")
     page = visit(cast.ada, "/today")
     tap(page, "Meeting")
     told = page.locator("#gain")
