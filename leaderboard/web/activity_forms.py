@@ -178,7 +178,7 @@ def choice_field(choice: Choice) -> RadioField:
     values = [(str(value_id), name) for value_id, name in choice.values]
     if choice.is_required:
         return RadioField(choice.name, [MISSING], choices=options(values))
-    unsaid = (NOT_SAID, _l("Not said"))
+    unsaid = (NOT_SAID, _l("None"))
     return RadioField(
         choice.name, [Optional()], choices=options([*values, unsaid]), default=NOT_SAID
     )
