@@ -9,12 +9,12 @@ from sqlalchemy import select
 
 from leaderboard import configuration
 from leaderboard.configuration import Configuration
-from leaderboard.database import write_transaction
 from leaderboard.extensions import db
 from leaderboard.models import BY_HAND, MEASURES, Activity, Award, Person, Total
 from leaderboard.rules.periods import starts_of
-from leaderboard.scoring import awards, locks, totals
+from leaderboard.scoring import awards, totals
 from leaderboard.scoring.rescoring import crowds, differs, everybody_sorted, replayed, rescore
+from leaderboard.scoring.settings import publish
 from leaderboard.scoring.totals import KEYS
 
 
@@ -38,15 +38,18 @@ def verify() -> list[Difference]:
 
 
 def rebuild(*, at: datetime) -> None:
-    """Make teams, totals and awards anew from the ledger."""
-    with write_transaction(db.session):
-        locks.hold_configuration()
+    """Make teams, totals and awards anew from the ledger.
+
+    It is audited like a change of settings, so whatever was read from the old totals is read anew.
+    """
+    with publish(by_id=None, at=at) as publication:
         settings = configuration.current()
         for activity in db.session.scalars(select(Activity)).all():
             activity.team_id = settings.team_of(activity.subject_id, activity.occurred_on)
         db.session.flush()
         totals.recount(settings.almanac)
         rescore(everybody_sorted(), at=at)
+        publication.audit("rebuild", "organisation", settings.organisation_id)
 
 
 def wrong_teams(settings: Configuration) -> list[Difference]:

@@ -27,6 +27,13 @@ def test_a_change_moves_the_version_and_then_it_stands(session, cast):
 
 
 @pytest.mark.usefixtures("any_database")
+def test_a_rebuild_moves_it_for_whoever_has_read_the_old_totals(session, cast):
+    before = standings.version()
+    scoring.rebuild(at=AT)
+    assert standings.version() != before
+
+
+@pytest.mark.usefixtures("any_database")
 def test_a_write_to_something_else_leaves_it(session, cast):
     before = standings.version()
     with write_transaction(session):

@@ -58,6 +58,7 @@ CHANGES: Mapping[tuple[str, str], str] = {
     ("dissolve", "team"): N_("%(who)s dissolved the team “%(what)s”"),
     ("found", "organisation"): N_("%(who)s founded the organisation “%(what)s”"),
     ("change", "organisation"): N_("%(who)s changed the settings of “%(what)s”"),
+    ("rebuild", "organisation"): N_("%(who)s rebuilt the numbers of “%(what)s” from the ledger"),
     ("set", "working week"): N_("%(who)s changed the working days of “%(what)s”"),
     ("add", "holiday"): N_("%(who)s added the holiday “%(what)s”"),
     ("remove", "holiday"): N_("%(who)s removed the holiday “%(what)s”"),
