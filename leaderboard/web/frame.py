@@ -72,15 +72,17 @@ class Frame:
     organisation: str = ""
     home_url: str = "/"
     menu: tuple[Entry, ...] = ()
+    # What stands behind the viewer's name, not in the menu.
+    own: tuple[Entry, ...] = ()
     tabs: tuple[Entry, ...] = ()
     keys: tuple[LogKey, ...] = ()
     viewer: Viewer | None = None
 
     @property
     def more(self) -> tuple[Entry, ...]:
-        """Entries of the menu that have no tab: the phone keeps them behind one more tab."""
+        """What has no tab: the phone keeps it behind one more tab."""
         shown = {entry.url for entry in self.tabs}
-        return tuple(entry for entry in self.menu if entry.url not in shown)
+        return tuple(entry for entry in (*self.menu, *self.own) if entry.url not in shown)
 
 
 def init_app(app: Flask) -> None:

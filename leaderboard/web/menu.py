@@ -17,13 +17,16 @@ from leaderboard.web.guard import viewer_or_none
 
 @dataclass(frozen=True)
 class Item:
-    """One entry of the menu: for whom, and whether the phone has a tab for it."""
+    """One entry of the menu: for whom, and where else it stands."""
 
     label: str
     endpoint: str
-    icon: str
+    icon: str = ""
     policy: Policy = signed_in
+    # The phone has a tab for it.
     has_tab: bool = False
+    # About the person alone: behind their name at the foot of the menu instead of in it.
+    is_own: bool = False
     # Other nouns behind the same entry, reached by a segment on its page.
     also: tuple[str, ...] = ()
 
@@ -34,19 +37,26 @@ MENU: tuple[Item, ...] = (
     Item(N_("Today"), "today.index", "house", has_tab=True),
     Item(N_("Boards"), "boards.index", "list-ordered", has_tab=True),
     Item(N_("Goals"), "goals.index", "target", has_tab=True),
-    Item(N_("Me"), "me.index", "user", has_tab=True),
     Item(N_("Rewards"), "rules.index", "sparkles", policy=manager, also=("badges",)),
     Item(N_("People"), "people.index", "users", policy=manager),
     Item(N_("Screens"), "screens.index", "monitor-play", policy=manager),
     Item(
         N_("Settings"),
         "leaderboards.index",
-        "filter",
+        "settings",
         policy=manager,
-        also=("kinds", "dimensions", "metrics"),
+        also=("kinds", "dimensions", "metrics", "organisation", "audit"),
     ),
-    Item(N_("Organisation"), "organisation.index", "settings", policy=admin),
-    Item(N_("Devices"), "sessions.index", "key-round", also=("passwords",)),
+    Item(N_("Me"), "me.index", "user", has_tab=True, is_own=True),
+    Item(N_("Devices"), "sessions.index", "key-round", is_own=True, also=("passwords",)),
+)
+# What stands behind the menu's Settings, side by side on each of its pages.
+SETTINGS: tuple[Item, ...] = (
+    Item(N_("Boards"), "leaderboards.index", policy=manager),
+    Item(N_("Kinds"), "kinds.index", policy=manager),
+    Item(N_("Metrics"), "metrics.index", policy=manager),
+    Item(N_("Organisation"), "organisation.index", policy=admin),
+    Item(N_("Audit"), "audit.index", policy=admin),
 )
 HOMES = {
     Role.REP: "today.index",
@@ -58,6 +68,7 @@ ROLES = {Role.REP: N_("Rep"), Role.MANAGER: N_("Manager"), Role.ADMIN: N_("Admin
 
 def init_app(app: Flask) -> None:
     app.add_template_global(initials)
+    app.add_template_global(settings_views)
     app.add_template_global(LocalProxy(role_names), "role_names")
     # Built when a page first asks: regions, which are fetched most, never do.
     app.context_processor(lambda: {"frame": LocalProxy(cache(frame))})
@@ -73,19 +84,28 @@ def frame() -> Frame:
     writing = current_writing()
     house = g.get("house")
     viewer = viewer_or_none() if house else None
+    entries = [(item, entry_of(item)) for item in items_of(viewer, MENU)] if viewer else []
     return Frame(
         language=writing.tag,
         direction=writing.direction,
         organisation=house.name if house else "",
-        menu=tuple(entry_of(item) for item in items_of(viewer)) if viewer else (),
-        tabs=tuple(entry_of(item) for item in items_of(viewer) if item.has_tab) if viewer else (),
+        menu=tuple(entry for item, entry in entries if not item.is_own),
+        own=tuple(entry for item, entry in entries if item.is_own),
+        tabs=tuple(entry for item, entry in entries if item.has_tab),
         viewer=shown(viewer) if viewer else None,
     )
 
 
-def items_of(viewer: SignedIn) -> list[Item]:
-    """What this person may open."""
-    return [item for item in MENU if item.policy(viewer)]
+def settings_views() -> list[tuple[str, str, bool]]:
+    """The pages behind Settings that the viewer may open, as a segment takes them."""
+    viewer = viewer_or_none()
+    entries = [entry_of(item) for item in items_of(viewer, SETTINGS)] if viewer else []
+    return [(entry.label, entry.url, entry.is_here) for entry in entries]
+
+
+def items_of(viewer: SignedIn, items: tuple[Item, ...]) -> list[Item]:
+    """Those that this person may open."""
+    return [item for item in items if item.policy(viewer)]
 
 
 def home_url(viewer: SignedIn) -> str:
