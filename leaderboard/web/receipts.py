@@ -31,6 +31,7 @@ class ReceiptLine:
     why: str
     points_text: str
     is_void: bool = False
+    is_unpaid: bool = False
     action_text: str = ""
     action_url: str = ""
     action_icon: str = ""
@@ -84,7 +85,7 @@ def entry_line(
             "action_icon": "undo-2",
             "is_post": True,
         }
-    return ReceiptLine(what, why, points, line.is_void, **action)
+    return ReceiptLine(what, why, points, line.is_void, is_unpaid=line.points == 0, **action)
 
 
 def explained(activity_id: int | None, *, text: str = "") -> dict[str, Any]:
@@ -120,5 +121,6 @@ def history_line(paid: Paid, speaker: Speaker) -> ReceiptLine:
         entry_why(paid.entry, speaker),
         speaker.points(paid.points),
         paid.entry.is_void,
+        is_unpaid=paid.points == 0,
         **explained(paid.entry.activity.id, text=_("Open")),
     )
