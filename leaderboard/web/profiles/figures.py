@@ -31,7 +31,7 @@ def figures_of(person_id: int, now: Here) -> list[tuple[str, str]]:
     figures = [(now.speaker.number(change.points), _("points this month"))]
     if found is not None and found.own is not None and found.own.rank is not None:
         rank = locale.rank(found.own.rank, writing, tied=found.own.is_tied)
-        moved = spoken(found.own.movement, writing)
+        moved = spoken(found.own.movement or None, writing)
         figures.append((rank, _("rank, %(moved)s", moved=moved) if moved else _("rank")))
     if change.ratio is not None:
         month = locale.period_name(change.previous, writing, year=False)
