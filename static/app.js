@@ -67,5 +67,9 @@
     if (words && event.detail.ctx?.request?.method !== "GET") place?.replaceChildren(words.content.cloneNode(true));
   });
 
-  document.addEventListener("DOMContentLoaded", tend);
+  document.addEventListener("DOMContentLoaded", () => {
+    tend();
+    // A long list of views begins where one is, not at its start.
+    document.querySelector(".segment-list [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+  });
 })();
