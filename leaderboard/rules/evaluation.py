@@ -42,6 +42,18 @@ def concerned(rules: Iterable[Rule], goals: Collection[Goal], *, kind_id: int) -
     ]
 
 
+def kinds_counted(rules: Iterable[Rule], goals: Collection[Goal]) -> frozenset[int]:
+    """The kinds that these rules count, now or in any version: a line keeps its limit and its slots
+    when it changes what it counts."""
+    found: set[int] = set()
+    for version in (version for rule in rules for version in rule.versions):
+        if version.trigger is Trigger.GOAL_MILESTONE:
+            found.update(*(goal.kind_ids for goal in goals))
+        else:
+            found.add(version.settings.kind_id)
+    return frozenset(found)
+
+
 def applies(version: Version | None, entry: Entry) -> bool:
     """Whether the version may pay for the entry at all."""
     if version is None or not version.limits.admit(entry):

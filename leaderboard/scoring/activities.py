@@ -20,7 +20,7 @@ from leaderboard.models import (
     Total,
     Void,
 )
-from leaderboard.rules.evaluation import concerned
+from leaderboard.rules.evaluation import concerned, kinds_counted
 from leaderboard.rules.model import Rule, Trigger
 from leaderboard.rules.periods import PeriodKind
 from leaderboard.scoring import awards, locks, totals
@@ -243,7 +243,8 @@ def change_of(activity: Any) -> Change:
 def is_last_in_order(new: NewActivity, settings: Configuration) -> bool:
     """Whether the person has nothing on a later day that a rule counts together with this; within
     a day the number decides."""
-    kind_ids = awards.kinds_beside(new.kind_id, settings.paying_goals(new.subject_id))
+    goals = settings.paying_goals(new.subject_id)
+    kind_ids = kinds_counted(concerned(settings.rules, goals, kind_id=new.kind_id), goals)
     return later_of(kind_ids).scalar(subject=new.subject_id, day=new.occurred_on) is None
 
 

@@ -12,7 +12,7 @@ from leaderboard.configuration import Configuration
 from leaderboard.extensions import db
 from leaderboard.models import Award as Line
 from leaderboard.rules.evaluation import applies, concerned, evaluate, limited
-from leaderboard.rules.model import Award, Entry, Goal, Rule, Slot, Trigger, Version, World
+from leaderboard.rules.model import Award, Entry, Rule, Slot, Trigger, Version, World
 from leaderboard.rules.periods import Period, period_of
 from leaderboard.rules.triggers import BEST, window_start
 from leaderboard.scoring.facts import Known
@@ -42,7 +42,7 @@ def earn(entry: Entry, *, subject_id: int, configuration: Configuration) -> list
         entry,
         subject_id=subject_id,
         goals=goals,
-        kind_ids=kinds_beside(entry.kind_id, goals),
+        kind_ids=frozenset({entry.kind_id}).union(*(goal.kind_ids for goal in goals)),
         configuration=configuration,
     )
     found = []
@@ -54,11 +54,6 @@ def earn(entry: Entry, *, subject_id: int, configuration: Configuration) -> list
         if awards:
             found.append((version, awards))
     return within_limits(found, entry, subject_id=subject_id, configuration=configuration)
-
-
-def kinds_beside(kind_id: int, goals: Collection[Goal]) -> frozenset[int]:
-    """The kinds that the rules concerned with this one count: itself, and what feeds a goal."""
-    return frozenset({kind_id}).union(*(goal.kind_ids for goal in goals))
 
 
 def is_best_already(

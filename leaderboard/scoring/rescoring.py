@@ -10,7 +10,7 @@ from leaderboard import configuration
 from leaderboard.configuration import Configuration
 from leaderboard.extensions import db
 from leaderboard.models import Activity, Person, Total
-from leaderboard.rules.evaluation import Firsts, replay
+from leaderboard.rules.evaluation import Firsts, kinds_counted, replay
 from leaderboard.rules.model import Award, Rule, Slot, Trigger
 from leaderboard.rules.periods import PeriodKind
 from leaderboard.scoring import awards, totals
@@ -114,8 +114,7 @@ def replayed(
         person_id: settings.paying_goals(person_id) if pay_goals(rules) else ()
         for person_id in person_ids
     }
-    kinds = {v.settings.kind_id for rule in rules for v in rule.versions}
-    kinds = kinds.union(*(goal.kind_ids for owned in goals.values() for goal in owned))
+    kinds = kinds_counted(rules, [goal for owned in goals.values() for goal in owned])
     entries = live_entries(person_ids, settings, kind_ids=kinds)
     firsts = read_firsts(rules, person_ids)
     return {

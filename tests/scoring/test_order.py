@@ -1,0 +1,56 @@
+"""A late entry pays what a replay gives, whatever else its rules have counted since."""
+
+from datetime import UTC, date, datetime
+from uuid import uuid4
+
+import pytest
+
+from leaderboard import scoring
+from leaderboard.rulebook import load_rules
+
+NOON = datetime(2026, 3, 20, 12, tzinfo=UTC)
+ONCE_A_MONTH = {"at_most": 1, "per": "month"}
+
+
+def march(day):
+    return date(2026, 3, day)
+
+
+@pytest.fixture
+def hold(session):
+    """Let the rule say this from a day on."""
+
+    def held(since, **says):
+        rule = {"slug": "changing", "name": "Changing", "points": 5, **says}
+        load_rules({"rule": [rule]}, at=NOON, since=since)
+
+    return held
+
+
+@pytest.fixture
+def on(session, cast, kinds):
+    """Log something of Ada's on a day."""
+
+    def logged(day, slug):
+        new = scoring.NewActivity(cast.ada, kinds[slug], day)
+        return scoring.log_activity(
+            new, client_id=uuid4().hex, by_id=None, at=NOON, is_late_allowed=True
+        )
+
+    return logged
+
+
+def test_a_limit_holds_for_a_rule_that_counted_another_kind_before(hold, on):
+    hold(march(1), trigger="per_activity", kind="call", **ONCE_A_MONTH)
+    hold(march(10), trigger="per_activity", kind="email", **ONCE_A_MONTH)
+    on(march(15), "email")
+    on(march(5), "call")
+    assert scoring.verify() == []
+
+
+def test_a_target_is_reached_once_by_a_rule_that_counted_another_kind_before(hold, on):
+    hold(march(1), trigger="reach", kind="call", window="month")
+    hold(march(10), trigger="reach", kind="email", window="month")
+    on(march(15), "email")
+    on(march(5), "call")
+    assert scoring.verify() == []
