@@ -69,7 +69,9 @@
 
   document.addEventListener("DOMContentLoaded", () => {
     tend();
-    // A long list of views begins where one is, not at its start.
-    document.querySelector(".segment-list [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+    // A list of views that is wider than the page begins where one is, not at its start.
+    for (const here of document.querySelectorAll(".segment [aria-current]")) {
+      here.parentElement.scrollLeft = here.offsetLeft + (here.offsetWidth - here.parentElement.clientWidth) / 2;
+    }
   });
 })();
