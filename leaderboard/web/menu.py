@@ -25,8 +25,8 @@ class Item:
     policy: Policy = signed_in
     # The phone has a tab for it.
     has_tab: bool = False
-    # About the person alone: behind their name at the foot of the menu instead of in it.
-    is_own: bool = False
+    # For whom it stands behind their name at the foot of the menu instead of in it.
+    own: Policy | None = None
     # Other nouns behind the same entry, reached by a segment on its page.
     also: tuple[str, ...] = ()
 
@@ -47,8 +47,8 @@ MENU: tuple[Item, ...] = (
         policy=manager,
         also=("kinds", "dimensions", "metrics", "organisation", "audit"),
     ),
-    Item(N_("Me"), "me.index", "user", has_tab=True, is_own=True),
-    Item(N_("Devices"), "sessions.index", "key-round", is_own=True, also=("passwords",)),
+    Item(N_("Me"), "me.index", "user", has_tab=True, own=manager),
+    Item(N_("Devices"), "sessions.index", "key-round", own=signed_in, also=("passwords",)),
 )
 # What stands behind the menu's Settings, side by side on each of its pages.
 SETTINGS: tuple[Item, ...] = (
@@ -84,14 +84,15 @@ def frame() -> Frame:
     writing = current_writing()
     house = g.get("house")
     viewer = viewer_or_none() if house else None
-    entries = [(item, entry_of(item)) for item in items_of(viewer, MENU)] if viewer else []
+    items = items_of(viewer, MENU) if viewer else []
+    own = [item for item in items if item.own and item.own(viewer)]
     return Frame(
         language=writing.tag,
         direction=writing.direction,
         organisation=house.name if house else "",
-        menu=tuple(entry for item, entry in entries if not item.is_own),
-        own=tuple(entry for item, entry in entries if item.is_own),
-        tabs=tuple(entry for item, entry in entries if item.has_tab),
+        menu=tuple(entry_of(item) for item in items if item not in own),
+        own=tuple(entry_of(item) for item in own),
+        tabs=tuple(entry_of(item) for item in items if item.has_tab),
         viewer=shown(viewer) if viewer else None,
     )
 

@@ -1,0 +1,29 @@
+"""The menu: what each role opens daily; the rest stands behind Settings or the person's name."""
+
+import re
+
+import pytest
+
+DAILY = ["Today", "Boards", "Goals"]
+MANAGING = ["Overview", *DAILY, "Rewards", "People", "Screens", "Settings"]
+
+
+@pytest.mark.parametrize(
+    ("who", "labels"),
+    [("ada", [*DAILY, "Me"]), ("mona", MANAGING), ("iris", MANAGING)],
+)
+def test_the_menu_has_what_the_role_opens_daily(visitor, cast, who, labels):
+    page = visitor(getattr(cast, who)).get("/today").text
+    menu = page[page.index('class="menu"') : page.index('class="menu-person"')]
+    assert re.findall(r"<span>([^<]+)</span>", menu) == labels
+
+
+@pytest.mark.parametrize(("who", "is_shown"), [("mona", False), ("iris", True)])
+def test_settings_lead_admins_to_the_organisation_too(visitor, cast, who, is_shown):
+    page = visitor(getattr(cast, who)).get("/leaderboards").text
+    assert ('href="/organisation"' in page) is is_shown
+    assert 'href="/kinds"' in page
+
+
+def test_the_way_to_the_own_devices_is_behind_the_name(visitor, cast):
+    assert 'class="button" href="/sessions"' in visitor(cast.mona).get("/me").text
