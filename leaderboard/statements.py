@@ -7,7 +7,6 @@ a statement says the same whichever way it is sent. What goes wrong is the drive
 
 from collections import namedtuple
 from collections.abc import Callable, Iterable, Mapping
-from contextlib import closing
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
@@ -49,31 +48,55 @@ class Prepared:
 
     def all(self, **values: Any) -> list[Any]:
         """The rows that answer, as named tuples."""
-        compiled, cursor = self._open()
-        with closing(cursor):
+        compiled, sending = self._open()
+        with sending as cursor:
             cursor.execute(compiled.sql, compiled.bound(values))
             return compiled.rows(cursor.fetchall())
 
     def scalar(self, **values: Any) -> Any:
         """The first value of the first row, None when there is no row."""
-        compiled, cursor = self._open()
-        with closing(cursor):
+        compiled, sending = self._open()
+        with sending as cursor:
             cursor.execute(compiled.sql, compiled.bound(values))
             row = cursor.fetchone()
             return None if row is None else compiled.first(row[0])
 
     def send(self, rows: Iterable[Mapping[str, Any]]) -> None:
         """The same once for each of the rows; nothing comes back."""
-        compiled, cursor = self._open()
-        with closing(cursor):
+        compiled, sending = self._open()
+        with sending as cursor:
             cursor.executemany(compiled.sql, [compiled.bound(row) for row in rows])
 
-    def _open(self) -> "tuple[Compiled, Any]":
+    def _open(self) -> "tuple[Compiled, Sending]":
         driver = current_driver()
         name = driver.dialect
         if name not in self._compiled:
             self._compiled[name] = Compiled(self._statement, DIALECTS[name])
-        return self._compiled[name], driver.connection.cursor()
+        return self._compiled[name], Sending(driver.connection)
+
+
+class Sending:
+    """The driver's cursor while one statement is sent."""
+
+    def __init__(self, connection: Any) -> None:
+        self._connection = connection
+        self._cursor = connection.cursor()
+
+    def __enter__(self) -> Any:
+        return self._cursor
+
+    def __exit__(self, kind: Any, error: BaseException | None, trace: Any) -> None:
+        self._cursor.close()
+        if error is not None:
+            give_up_if_lost(self._connection, error)
+
+
+def give_up_if_lost(driver_connection: Any, error: BaseException) -> None:
+    """SQLAlchemy sees no error of the driver's, and would roll back over a line that is cut: a
+    second error, after which nobody gets an answer."""
+    connection = db.session.connection()
+    if connection.dialect.is_disconnect(error, driver_connection, None):  # type: ignore[arg-type]
+        connection.invalidate(error)
 
 
 class Driver(NamedTuple):

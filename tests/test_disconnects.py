@@ -1,0 +1,89 @@
+"""A database that hangs up costs one request at most, and that one gets an answer."""
+
+from uuid import uuid4
+
+import pytest
+
+from leaderboard import statements
+from leaderboard.access import sessions
+from leaderboard.scoring import activities
+
+pytestmark = pytest.mark.postgres
+
+CALL = "/activities/new/call"
+
+
+@pytest.fixture
+def restorable(postgresql_app, monkeypatch):
+    """Errors answer as they do in production."""
+    monkeypatch.setitem(postgresql_app.app.config, "PROPAGATE_EXCEPTIONS", False)
+    return postgresql_app
+
+
+@pytest.fixture
+def hang_up(app, postgres):
+    """End all that the app has open, but not the connection that restores the tables."""
+
+    def hung_up():
+        with postgres.connect("leaderboard") as connection:
+            ended = connection.execute(
+                "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+                " AND query NOT LIKE 'SET session_replication_role%'"
+            ).fetchall()
+        assert ended
+
+    return hung_up
+
+
+@pytest.fixture
+def hang_up_after(hang_up, monkeypatch):
+    """Hang up once, right after this was called."""
+
+    def hung_up_after(module, name):
+        called = getattr(module, name)
+
+        def answered(*args, **options):
+            found = called(*args, **options)
+            monkeypatch.setattr(module, name, called)
+            hang_up()
+            return found
+
+        monkeypatch.setattr(module, name, answered)
+
+    return hung_up_after
+
+
+def assert_says_so(response):
+    assert response.status_code == 500
+    assert "Something broke on our side" in response.text
+
+
+def test_nobody_notices_it_between_two_requests(visitor, cast, hang_up):
+    ada = visitor(cast.ada)
+    assert ada.get(CALL).status_code == 200
+    hang_up()
+    assert ada.get(CALL).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("module", "name"), [(statements, "current_driver"), (sessions, "house_of")]
+)
+def test_a_page_says_so_and_the_next_one_is_whole(visitor, cast, hang_up_after, module, name):
+    ada = visitor(cast.ada)
+    hang_up_after(module, name)
+    assert_says_so(ada.get(CALL))
+    assert ada.get(CALL).status_code == 200
+
+
+@pytest.mark.parametrize("name", ["check_activity", "insert_entry", "rescore_for"])
+def test_a_log_says_so_and_sent_again_is_there_once(
+    visitor, cast, rewarded, latest, log, hang_up_after, name
+):
+    log(cast.ada, "call")
+    ada, sent = visitor(cast.ada), {"client_id": str(uuid4()), "when": "yesterday"}
+    hang_up_after(activities, name)
+    assert_says_so(ada.post(CALL, sent))
+    assert latest().client_id != sent["client_id"]
+    assert ada.post(CALL, sent).status_code == 303
+    assert latest().client_id == sent["client_id"]
