@@ -115,8 +115,16 @@ def home_url(viewer: SignedIn) -> str:
 
 
 def entry_of(item: Item) -> Entry:
-    here = request.blueprint in (item.endpoint.split(".")[0], *item.also)
-    return Entry(_(item.label), url_for(item.endpoint), item.icon, is_here=here)
+    is_here = noun_here() in (item.endpoint.split(".")[0], *item.also)
+    return Entry(_(item.label), url_for(item.endpoint), item.icon, is_here=is_here)
+
+
+def noun_here() -> str | None:
+    """What the page is about; the page of somebody else is about people, not about me."""
+    viewer, shown_id = viewer_or_none(), (request.view_args or {}).get("person_id")
+    if request.blueprint == "me" and viewer and shown_id not in (None, viewer.id):
+        return "people"
+    return request.blueprint
 
 
 def shown(viewer: SignedIn) -> Viewer:

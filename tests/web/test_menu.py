@@ -25,5 +25,12 @@ def test_settings_lead_admins_to_the_organisation_too(visitor, cast, who, is_sho
     assert 'href="/kinds"' in page
 
 
+@pytest.mark.parametrize(("whose", "label"), [("mona", None), ("ada", "People")])
+def test_a_page_of_somebody_else_stands_under_people(visitor, cast, whose, label):
+    page = visitor(cast.mona).get(f"/people/{getattr(cast, whose)}").text
+    here = re.search(r'menu-entry"[^>]* aria-current="page".*?<span>([^<]+)</span>', page)
+    assert (here and here[1]) == label
+
+
 def test_the_way_to_the_own_devices_is_behind_the_name(visitor, cast):
     assert 'class="button" href="/sessions"' in visitor(cast.mona).get("/me").text
