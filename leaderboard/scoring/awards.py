@@ -12,7 +12,7 @@ from leaderboard.configuration import Configuration
 from leaderboard.extensions import db
 from leaderboard.models import Award as Line
 from leaderboard.rules.evaluation import applies, concerned, evaluate, limited
-from leaderboard.rules.model import Award, Entry, Rule, Slot, Trigger, Version, World
+from leaderboard.rules.model import Award, Entry, Rule, Settings, Slot, Trigger, Version
 from leaderboard.rules.periods import Period, period_of
 from leaderboard.rules.triggers import BEST, window_start
 from leaderboard.scoring.facts import Known
@@ -47,7 +47,7 @@ def earn(entry: Entry, *, subject_id: int, configuration: Configuration) -> list
     )
     found = []
     for rule, version in standing:
-        if is_best_already(rule, version, entry, subject_id=subject_id, world=known.world):
+        if is_out_of_question(rule, version, known):
             continue
         facts = known.facts(version)
         awards = evaluate(rule, version, entry, facts, subject_id=subject_id, world=known.world)
@@ -56,14 +56,23 @@ def earn(entry: Entry, *, subject_id: int, configuration: Configuration) -> list
     return within_limits(found, entry, subject_id=subject_id, configuration=configuration)
 
 
-def is_best_already(
-    rule: Rule, version: Version, entry: Entry, *, subject_id: int, world: World
-) -> bool:
-    """Whether the window is paid as the personal best. To find out whether it is one takes a look
-    at all windows before it, and it would be paid no second time."""
-    if version.trigger is not Trigger.PERSONAL_BEST:
-        return False
-    slot = Slot(rule.id, subject_id, window_start(version.settings, entry, world), BEST)
+def is_out_of_question(rule: Rule, version: Version, known: Known) -> bool:
+    """Whether little tells that the entry earns nothing by this version. All facts of a streak or
+    of a personal best take a look at the days or the windows that were ever before."""
+    settings = version.settings
+    if version.trigger is Trigger.STREAK:
+        return known.has_today(settings)
+    return version.trigger is Trigger.PERSONAL_BEST and (
+        known.is_below_target(settings)
+        or is_paid_best(rule, settings, known)
+        or known.is_no_best(settings)
+    )
+
+
+def is_paid_best(rule: Rule, settings: Settings, known: Known) -> bool:
+    """Whether the window is paid as the personal best; it would be no second time."""
+    start = window_start(settings, known.entry, known.world)
+    slot = Slot(rule.id, known.subject_id, start, BEST)
     return slot in slots_asked([slot]).taken
 
 

@@ -99,22 +99,35 @@ class Known:
             return Facts(goals=tuple(self._goal_steps()))
         if version.trigger is Trigger.STREAK:
             return self._run(version.settings)
-        if version.trigger in (Trigger.REACH, Trigger.PERSONAL_BEST):
-            return self._window(version)
+        if version.trigger is Trigger.REACH:
+            return Facts(before=self._before(version.settings))
+        if version.trigger is Trigger.PERSONAL_BEST:
+            settings = version.settings
+            return Facts(before=self._before(settings), best=self._best_before(settings))
         return Facts()
 
-    def _window(self, version: Version) -> Facts:
-        settings = version.settings
-        window = period_of(settings.window, self.entry.day, self.world.almanac)
-        before, best = self._before(settings, window), 0
-        after = before + self.entry.measure(settings.measure)
-        # Below the target nothing is a best one, so nobody looks back.
-        if version.trigger is Trigger.PERSONAL_BEST and after >= settings.target:
-            best = self._best_before(settings, window, after=after)
-        return Facts(before=before, best=best)
+    def is_below_target(self, settings: Settings) -> bool:
+        """Whether the window does not come to the target with the entry."""
+        return self._after(settings) < settings.target
 
-    def _before(self, settings: Settings, window: Period) -> int:
+    def is_no_best(self, settings: Settings) -> bool:
+        """Whether an earlier window was no less than this one comes to with the entry. The latest
+        of them answers, and is found sooner than the greatest of all."""
+        if settings.has_amount_condition:
+            return False
+        unbeaten = windows_before(settings, is_unbeaten=True)
+        asked = self._earlier_windows(settings)
+        return unbeaten.scalar(**asked, after=self._after(settings)) is not None
+
+    def _after(self, settings: Settings) -> int:
+        return self._before(settings) + self.entry.measure(settings.measure)
+
+    def _window(self, settings: Settings) -> Period:
+        return period_of(settings.window, self.entry.day, self.world.almanac)
+
+    def _before(self, settings: Settings) -> int:
         """The counted measure in the window, this entry not yet in it."""
+        window = self._window(settings)
         if settings.has_amount_condition:
             return sum(
                 row.counted
@@ -137,17 +150,20 @@ class Known:
             return True
         return not settings.value_ids.isdisjoint(self.configuration.values_of(row.cut_id))
 
-    def _best_before(self, settings: Settings, window: Period, *, after: int) -> int:
-        """The greatest sum of an earlier window of this kind; or the latest that is not below
-        `after`, which answers as well and is soon found."""
+    def _best_before(self, settings: Settings) -> int:
+        """The greatest sum of an earlier window."""
         if settings.has_amount_condition:
-            return self._best_of_entries(settings, window)
-        asked = {"subject": self.subject_id, "window": window.kind.value, "start": window.start}
-        unbeaten = windows_before(settings, is_unbeaten=True).scalar(**asked, after=after)
-        return unbeaten or windows_before(settings, is_unbeaten=False).scalar(**asked) or 0
+            return self._best_of_entries(settings)
+        greatest = windows_before(settings, is_unbeaten=False)
+        return greatest.scalar(**self._earlier_windows(settings)) or 0
 
-    def _best_of_entries(self, settings: Settings, window: Period) -> int:
+    def _earlier_windows(self, settings: Settings) -> dict[str, Any]:
+        window = self._window(settings)
+        return {"subject": self.subject_id, "window": window.kind.value, "start": window.start}
+
+    def _best_of_entries(self, settings: Settings) -> int:
         sums: dict[date, int] = {}
+        window = self._window(settings)
         before = Span(date.min, window.start)
         for row in db.session.execute(counted(settings, self.subject_id, before)):
             start = period_of(window.kind, row.occurred_on, self.world.almanac).start
@@ -159,8 +175,6 @@ class Known:
         day, run = self.entry.day, 0
         if not self.world.working.is_working(day):
             return Facts()
-        if self._has_today(settings):
-            return Facts(is_active_today=True)
         active = iter(self._active_days(settings))
         latest = next(active, None)
         is_active_today = latest == day
@@ -174,7 +188,7 @@ class Known:
             latest = next(active, None)
         return Facts(run=run, is_active_today=is_active_today)
 
-    def _has_today(self, settings: Settings, *, team_id: int | None = None) -> bool:
+    def has_today(self, settings: Settings, *, team_id: int | None = None) -> bool:
         """Whether the totals at hand tell of another such entry of the person on the day; they do
         not when there is a condition on the amount."""
         return not settings.has_amount_condition and any(
@@ -199,7 +213,7 @@ class Known:
 
     def _is_first(self, settings: Settings) -> bool:
         """Whether the team has no other such entry on the day."""
-        if self._has_today(settings, team_id=self.entry.team_id):
+        if self.has_today(settings, team_id=self.entry.team_id):
             return False
         earlier = earlier_of(settings).scalar(
             team=self.entry.team_id, day=self.entry.day, number=self.entry.number

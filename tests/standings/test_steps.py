@@ -127,12 +127,29 @@ def test_a_streak_step_counts_the_days_before(cast, kinds):
     assert paid_by(log(cast.ada, kinds["call"]), Trigger.STREAK) == [9]
 
 
+def test_a_streak_step_counts_today_beside_the_days_before(cast, kinds):
+    log(cast.ada, kinds["call"], day=TODAY - timedelta(days=3))
+    log(cast.ada, kinds["call"], times=2)
+    step = step_of(cast.ada, Trigger.STREAK)
+    assert (step.done, step.left) == (2, 1)
+
+
 def test_the_own_best_day_is_one_more_away(cast, kinds):
     log(cast.ada, kinds["email"], times=3, day=TODAY - timedelta(days=3))
     step = step_of(cast.ada, Trigger.PERSONAL_BEST)
     assert (step.best, step.left) == (3, 4)
     assert paid_by(log(cast.ada, kinds["email"], times=3), Trigger.PERSONAL_BEST) == []
     assert paid_by(log(cast.ada, kinds["email"]), Trigger.PERSONAL_BEST) == [7]
+
+
+def test_the_best_day_of_all_is_to_be_beaten_from_the_first_one_on(cast, kinds):
+    load_rules({"rule": [{**RULES["rule"][4], "target": 3}]}, at=AT, since=date(2026, 1, 1))
+    log(cast.ada, kinds["email"], times=5, day=TODAY - timedelta(days=5))
+    log(cast.ada, kinds["email"], times=3, day=TODAY - timedelta(days=3))
+    for done in range(5):
+        step = step_of(cast.ada, Trigger.PERSONAL_BEST)
+        assert (step.best, step.done, step.left) == (5, done, 6 - done)
+        log(cast.ada, kinds["email"])
 
 
 def test_a_used_up_limit_leaves_no_step(cast, kinds):
