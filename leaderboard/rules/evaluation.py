@@ -16,6 +16,7 @@ from leaderboard.rules.model import (
     GoalStep,
     Rule,
     Slot,
+    TakenBack,
     Trigger,
     Version,
     World,
@@ -114,22 +115,19 @@ def replay(
     goals: Collection[Goal],
     firsts: Firsts,
     world: World,
-    suppressed: Collection[Slot] = frozenset(),
+    taken_back: Collection[TakenBack] = (),
 ) -> list[Award]:
-    """All awards of one person's whole history, as if each entry were logged in order just now.
-
-    `suppressed` are slots whose award a manager took back: they stay empty.
-    """
+    """All awards of one person's whole history, as if each entry were logged in order just now."""
     ordered = sorted(entries, key=lambda entry: (entry.day, entry.number))
     awards: list[Award] = []
     for rule in rules:
-        past = Past(rule, goals=goals, firsts=firsts, world=world)
+        past = Past(rule, goals=goals, firsts=firsts, world=world, taken_back=taken_back)
         for entry in ordered:
             version = rule.version_on(entry.day)
             if version is not None and applies(version, entry):
                 facts = past.facts(version, entry)
                 found = evaluate(rule, version, entry, facts, subject_id=subject_id, world=world)
-                awards += past.grant(found, version, entry, suppressed)
+                awards += past.grant(found, version, entry)
             past.add(entry)
     return awards
 
@@ -138,14 +136,21 @@ class Past:
     """What one rule knows of a person's entries so far, kept while replaying."""
 
     def __init__(
-        self, rule: Rule, *, goals: Collection[Goal], firsts: Firsts, world: World
+        self,
+        rule: Rule,
+        *,
+        goals: Collection[Goal],
+        firsts: Firsts,
+        world: World,
+        taken_back: Collection[TakenBack] = (),
     ) -> None:
         self.rule, self.goals, self.firsts, self.world = rule, goals, firsts, world
         self.windows: dict[int, OpenWindow] = {v.id: OpenWindow() for v in rule.versions}
         self.runs: dict[int, Run] = {v.id: Run() for v in rule.versions}
         self.reached: dict[tuple[int, date], int] = defaultdict(int)
         self.paid: dict[tuple[PeriodKind, date], int] = defaultdict(int)
-        self.taken: set[Slot] = set()
+        self.taken_back = [back for back in taken_back if back.slot.rule_id == rule.id]
+        self.taken: set[Slot] = {back.slot for back in self.taken_back}
 
     def facts(self, version: Version, entry: Entry) -> Facts:
         """What stood before this entry, for this version."""
@@ -179,20 +184,27 @@ class Past:
             and (window := goal.instance_on(entry.day, self.world.almanac))
         ]
 
-    def grant(
-        self, found: list[Award], version: Version, entry: Entry, suppressed: Collection[Slot]
-    ) -> list[Award]:
-        """Apply the limit and remember what was used; what was taken back stays used, unpaid."""
+    def grant(self, found: list[Award], version: Version, entry: Entry) -> list[Award]:
+        """Apply the limit and remember what was used."""
         if not found:
             return []
-        per = version.limits.per
-        used = self.paid[per, period_of(per, entry.day, self.world.almanac).start]
+        used = self.used(version.limits.per, entry)
         granted = limited(found, version, used=used, taken=self.taken)
         for award in granted:
             self.taken.add(award.slot)
             for kind, start in starts_of(entry.day, self.world.almanac):
                 self.paid[kind, start] += award.times
-        return [award for award in granted if award.slot not in suppressed]
+        return granted
+
+    def used(self, per: PeriodKind, entry: Entry) -> int:
+        """How many times the rule has paid in the entry's window; what was taken back counts."""
+        start = period_of(per, entry.day, self.world.almanac).start
+        place = (entry.day, entry.number)
+        return self.paid[per, start] + sum(
+            back.times
+            for back in self.taken_back
+            if start <= back.day and (back.day, back.number) <= place
+        )
 
     def add(self, entry: Entry) -> None:
         """Take the entry into what is known, for every version that counts it."""

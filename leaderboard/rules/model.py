@@ -295,6 +295,17 @@ class Slot:
 
 
 @dataclass(frozen=True)
+class TakenBack:
+    """An award that a manager took back. Its slot stays empty, and what it used of a limit stays
+    used from its place in the ledger on."""
+
+    slot: Slot
+    day: date
+    number: int
+    times: int
+
+
+@dataclass(frozen=True)
 class Award:
     """A reward as the rules grant it; `scoring` writes it down."""
 

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
@@ -12,8 +12,8 @@ from leaderboard.configuration import Configuration
 from leaderboard.extensions import db
 from leaderboard.models import Award as Line
 from leaderboard.rules.evaluation import applies, concerned, evaluate, limited
-from leaderboard.rules.model import Award, Entry, Rule, Settings, Slot, Trigger, Version
-from leaderboard.rules.periods import Period, period_of
+from leaderboard.rules.model import Award, Entry, Rule, Settings, Slot, TakenBack, Trigger, Version
+from leaderboard.rules.periods import period_of
 from leaderboard.rules.triggers import BEST, window_start
 from leaderboard.scoring.facts import Known
 from leaderboard.scoring.totals import Change, of_points
@@ -89,8 +89,8 @@ def within_limits(
     for version, some in found:
         used = 0
         if version.limits.most:
-            window = period_of(version.limits.per, entry.day, configuration.almanac)
-            used = times_used(subject_id, some[0].slot.rule_id, window)
+            since = period_of(version.limits.per, entry.day, configuration.almanac).start
+            used = times_used(subject_id, some[0].slot.rule_id, since=since, until=entry.day)
         kept = limited(some, version, used=used, taken=past.taken)
         granted += [(award, past.turns[award.slot]) for award in kept]
     return granted
@@ -111,9 +111,9 @@ def slots_asked(slots: Collection[Slot]) -> "Past":
     )
 
 
-def times_used(subject_id: int, rule_id: int, window: Period) -> int:
-    """How many times the rule has paid in the window; what was taken back stays used."""
-    used: int = USED.scalar(subject=subject_id, rule=rule_id, start=window.start, end=window.end)
+def times_used(subject_id: int, rule_id: int, *, since: date, until: date) -> int:
+    """How many times the rule has paid on these days; what was taken back stays used."""
+    used: int = USED.scalar(subject=subject_id, rule=rule_id, since=since, until=until)
     return used
 
 
@@ -132,6 +132,14 @@ class Past:
             self.turns[slot] += 1
             if row.taken == TAKEN_BACK:
                 self.suppressed[slot] = row
+
+    @property
+    def taken_back(self) -> list[TakenBack]:
+        """What managers took back, as the rules see it."""
+        return [
+            TakenBack(slot, row.occurred_on, row.activity_id, row.times)
+            for slot, row in self.suppressed.items()
+        ]
 
     @cached_property
     def taken(self) -> frozenset[Slot]:
@@ -159,8 +167,8 @@ USED = Prepared(
         Line.subject_id == bindparam("subject"),
         Line.rule_id == bindparam("rule"),
         Line.reverses_id.is_(None),
-        Line.occurred_on >= bindparam("start"),
-        Line.occurred_on < bindparam("end"),
+        Line.occurred_on >= bindparam("since"),
+        Line.occurred_on <= bindparam("until"),
         or_(REVERSAL.c.id.is_(None), REVERSAL.c.reason == TAKEN_BACK),
     )
 )

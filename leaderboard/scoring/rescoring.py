@@ -75,7 +75,7 @@ def post_difference(
 ) -> list[Change]:
     """Take back what the replay does not give, write what it gives besides."""
     past = awards.read_lines(person_id, rule_ids={rule.id for rule in rules})
-    by_slot = {award.slot: award for award in wanted if award.slot not in past.suppressed}
+    by_slot = {award.slot: award for award in wanted}
     stale = [
         row for slot, row in past.live.items() if slot not in by_slot or differs(by_slot[slot], row)
     ]
@@ -125,9 +125,7 @@ def replayed(
             goals=goals[person_id],
             firsts=firsts,
             world=settings.world(person_id),
-            suppressed=frozenset(
-                awards.read_lines(person_id, rule_ids={r.id for r in rules}).suppressed
-            ),
+            taken_back=awards.read_lines(person_id, rule_ids={r.id for r in rules}).taken_back,
         )
         for person_id in person_ids
     }

@@ -107,8 +107,8 @@ def is_used_up(
     limits = version.limits
     if not limits.most:
         return False
-    window = period_of(limits.per, day, settings.almanac)
-    return times_used(person_id, rule_id, window) >= limits.most
+    since = period_of(limits.per, day, settings.almanac).start
+    return times_used(person_id, rule_id, since=since, until=day) >= limits.most
 
 
 class Pace:

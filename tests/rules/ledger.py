@@ -102,7 +102,7 @@ def revenue_goal(target: int, *, stretch: int | None = None, marks=(250, 500, 75
     )
 
 
-def earned(text: str, *rules: Rule, goals=(), world: World = WORLD, suppressed=()) -> list[str]:
+def earned(text: str, *rules: Rule, goals=(), world: World = WORLD, taken_back=()) -> list[str]:
     """What the whole ledger earns, in order of day."""
     listed = entries(text)
     awards = replay(
@@ -112,7 +112,7 @@ def earned(text: str, *rules: Rule, goals=(), world: World = WORLD, suppressed=(
         goals=goals,
         firsts=firsts(listed, rules),
         world=world,
-        suppressed=suppressed,
+        taken_back=taken_back,
     )
     ordered = sorted(awards, key=lambda award: (award.day, award.number))
     return [f"{award.day} {award.slot.cause} {award.points}" for award in ordered]

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from leaderboard.rules.metrics import Measure
-from leaderboard.rules.model import Limits, Rule, Settings, Slot, Trigger, World
+from leaderboard.rules.model import Limits, Rule, Settings, Slot, TakenBack, Trigger, World
 from leaderboard.rules.periods import PeriodKind, WorkingCalendar
 from leaderboard.rules.triggers import problems
 from tests.rules.ledger import ADA, VALUES, WORLD, earned, revenue_goal, rule, version
@@ -298,7 +298,8 @@ def test_an_edit_within_a_window_never_pays_the_same_slot_twice():
 def test_what_a_manager_took_back_stays_empty_and_stays_used():
     slot = Slot(1, ADA, date(2026, 11, 2), "activity:1")
     limited = rule(Trigger.PER_ACTIVITY, limits=Limits(most=1))
-    assert earned("2026-11-02 call x2", limited, suppressed={slot}) == []
+    taken_back = [TakenBack(slot, date(2026, 11, 2), number=1, times=1)]
+    assert earned("2026-11-02 call x2", limited, taken_back=taken_back) == []
 
 
 def test_an_entry_of_another_kind_changes_nothing():

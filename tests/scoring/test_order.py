@@ -4,8 +4,10 @@ from datetime import UTC, date, datetime
 from uuid import uuid4
 
 import pytest
+from sqlalchemy import select
 
 from leaderboard import scoring
+from leaderboard.models import Award
 from leaderboard.rulebook import load_rules
 
 NOON = datetime(2026, 3, 20, 12, tzinfo=UTC)
@@ -54,3 +56,26 @@ def test_a_target_is_reached_once_by_a_rule_that_counted_another_kind_before(hol
     on(march(15), "email")
     on(march(5), "call")
     assert scoring.verify() == []
+
+
+def test_what_was_taken_back_stays_used_when_its_entry_is_void(session, hold, on):
+    hold(march(1), trigger="reach", kind="call", **ONCE_A_MONTH)
+    logged = on(march(5), "call")
+    take_back(session, logged)
+    scoring.void_activity(logged.activity.id, by_id=None, at=NOON, reason="never called")
+    assert on(march(12), "call").points == 0
+    assert scoring.verify() == []
+
+
+def test_what_was_taken_back_is_used_from_its_day_on(session, hold, on):
+    hold(march(1), trigger="reach", kind="call", **ONCE_A_MONTH)
+    logged = on(march(12), "call")
+    take_back(session, logged)
+    assert on(march(5), "call").points == 5
+    assert scoring.verify() == []
+
+
+def take_back(session, logged):
+    [line] = logged.awards
+    number = session.scalar(select(Award.id).where(Award.key == line.key))
+    scoring.take_back(number, by_id=None, at=NOON, reason="not deserved")
