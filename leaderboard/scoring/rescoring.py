@@ -91,15 +91,10 @@ def post_difference(
 
 
 def differs(award: Award, row: Any) -> bool:
-    """Whether a line says something else than the replay."""
-    return (award.points, award.times, award.badge_id, award.number, award.day, award.team_id) != (
-        row.points,
-        row.times,
-        row.badge_id,
-        row.activity_id,
-        row.occurred_on,
-        row.team_id,
-    )
+    """Whether a line says something else than the replay, be it only the numbers in its reason."""
+    told = (award.points, award.times, award.badge_id, award.number, award.day, award.team_id)
+    kept = (row.points, row.times, row.badge_id, row.activity_id, row.occurred_on, row.team_id)
+    return told != kept or dict(award.params) != row.params
 
 
 def slot_of(row: Any) -> Slot:

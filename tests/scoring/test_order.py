@@ -33,8 +33,8 @@ def hold(session):
 def on(session, cast, kinds):
     """Log something of Ada's on a day."""
 
-    def logged(day, slug):
-        new = scoring.NewActivity(cast.ada, kinds[slug], day)
+    def logged(day, slug, **content):
+        new = scoring.NewActivity(cast.ada, kinds[slug], day, **content)
         return scoring.log_activity(
             new, client_id=uuid4().hex, by_id=None, at=NOON, is_late_allowed=True
         )
@@ -72,6 +72,17 @@ def test_what_was_taken_back_is_used_from_its_day_on(session, hold, on):
     logged = on(march(12), "call")
     take_back(session, logged)
     assert on(march(5), "call").points == 5
+    assert scoring.verify() == []
+
+
+def test_an_award_tells_the_best_day_that_came_before_it_in_the_end(session, hold, on):
+    hold(march(1), trigger="personal_best", kind="deal-won", measure="amount", window="day")
+    on(march(4), "deal-won", amount=1000)
+    [before] = on(march(6), "deal-won", amount=3000).awards
+    on(march(5), "deal-won", amount=2000)
+    after = session.scalars(select(Award).order_by(Award.id.desc())).first()
+    assert (before.params["best"], after.params["best"]) == (1000, 2000)
+    assert (after.window_start, after.points, after.is_silent) == (march(6), 5, True)
     assert scoring.verify() == []
 
 
