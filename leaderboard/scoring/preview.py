@@ -13,7 +13,7 @@ AFTER_ALL = 2**62
 
 def preview_activity(new: NewActivity) -> list[Award] | None:
     """The awards that logging this now would bring; None when only a replay could tell, because
-    the person has entries on later days. Nothing is written or locked."""
+    a rule counts something on a later day with it. Nothing is written or locked."""
     settings = configuration.current()
     if settings.kinds[new.kind_id].owner != SubjectKind.PERSON:
         return []

@@ -14,8 +14,8 @@ from leaderboard.rules.evaluation import Firsts, kinds_counted, replay
 from leaderboard.rules.model import Award, Rule, Slot, Trigger
 from leaderboard.rules.periods import PeriodKind
 from leaderboard.scoring import awards, totals
+from leaderboard.scoring.conditions import conditions
 from leaderboard.scoring.entries import live_entries
-from leaderboard.scoring.facts import conditions
 from leaderboard.scoring.totals import LIVE, Change
 
 # How many people, and about how many of their entries, are held in memory at a time.
