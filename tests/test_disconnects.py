@@ -1,5 +1,6 @@
 """A database that hangs up costs one request at most, and that one gets an answer."""
 
+from contextlib import contextmanager
 from uuid import uuid4
 
 import pytest
@@ -59,6 +60,21 @@ def assert_says_so(response):
     assert "Something broke on our side" in response.text
 
 
+@pytest.fixture
+def away(postgres):
+    """For as long as this is open nobody gets a connection."""
+
+    @contextmanager
+    def is_away():
+        postgres.run("ALTER DATABASE leaderboard ALLOW_CONNECTIONS false")
+        try:
+            yield
+        finally:
+            postgres.run("ALTER DATABASE leaderboard ALLOW_CONNECTIONS true")
+
+    return is_away
+
+
 def test_nobody_notices_it_between_two_requests(visitor, cast, hang_up):
     ada = visitor(cast.ada)
     assert ada.get(CALL).status_code == 200
@@ -73,6 +89,14 @@ def test_a_page_says_so_and_the_next_one_is_whole(visitor, cast, hang_up_after, 
     ada = visitor(cast.ada)
     hang_up_after(module, name)
     assert_says_so(ada.get(CALL))
+    assert ada.get(CALL).status_code == 200
+
+
+def test_who_is_signed_in_reads_that_it_is_away(visitor, cast, hang_up, away):
+    ada = visitor(cast.ada)
+    hang_up()
+    with away():
+        assert_says_so(ada.get(CALL))
     assert ada.get(CALL).status_code == 200
 
 

@@ -6,7 +6,6 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from leaderboard.configuration import NotFounded
-from leaderboard.extensions import db
 from leaderboard.locale.writing import N_
 from leaderboard.web import htmx
 from leaderboard.web.guard import SET_UP
@@ -81,9 +80,7 @@ def old_form(error: CSRFError) -> Response:
 
 
 def broken(error: Exception) -> Response:
-    """The answer to everything else; Flask has logged it. The page asks who reads it, which the
-    transaction that broke could not tell any more."""
-    db.session.rollback()
+    """The answer to everything else; Flask has logged it."""
     return answer(500, WORDS[500])
 
 

@@ -120,7 +120,11 @@ def read_viewer() -> SignedIn | None:
 
 @login.user_loader
 def load(token: str) -> SignedIn | None:
-    """Flask-Login asks with what the cookie holds."""
+    """Flask-Login asks with what the cookie holds. It asks a second time only when the database
+    failed the first time, for the page that says so, and that one must not fail as well."""
+    if "is_viewer_asked" in g:
+        return None
+    g.is_viewer_asked = True
     found = sessions.find(token, at=g.at)
     if found is None:
         return None
