@@ -3,9 +3,11 @@
 from datetime import date
 
 from leaderboard import configuration
-from leaderboard.configuration import LeaderboardFacts
+from leaderboard.configuration import Configuration, LeaderboardFacts
+from leaderboard.models import By
 from leaderboard.rules.periods import Almanac, Period, Span, previous_period
-from leaderboard.standings.boards import Board, board
+from leaderboard.standings.boards import Board, Standing, board, last_day
+from leaderboard.standings.sums import families_on
 
 
 def board_of(leaderboard: LeaderboardFacts, *, period: Period, today: date) -> Board:
@@ -32,3 +34,41 @@ def span_before(period: Period, *, today: date, almanac: Almanac) -> Span:
     if period.start < today < period.end:
         return Span(period.start, today)
     return previous_period(period, almanac).span
+
+
+def not_yet_begun(
+    by: By, *, span: Span, today: date, team_id: int | None, settings: Configuration
+) -> tuple[Standing, ...]:
+    """All who could be on such a board, by name and without a value: what it lists before the
+    first log."""
+    settings.know_memberships()
+    found = (
+        people_at_a_dash(today, settings) if by is By.REP else teams_at_a_dash(by, today, settings)
+    )
+    listed = [
+        row
+        for row in found
+        if team_id is None or team_id in settings.teams_above(row.team_id, last_day(span))
+    ]
+    return tuple(sorted(listed, key=lambda row: (row.name, row.subject_id)))
+
+
+def people_at_a_dash(today: date, settings: Configuration) -> list[Standing]:
+    """Whoever works here, is in a team and is not hidden."""
+    return [
+        Standing(None, person.id, person.name, None, 0, False, team_id=team_id)
+        for person in settings.people().values()
+        if person.left_on is None
+        and not person.is_hidden
+        and (team_id := settings.team_on(person.id, today))
+    ]
+
+
+def teams_at_a_dash(by: By, today: date, settings: Configuration) -> list[Standing]:
+    """The teams, or those with teams below them."""
+    families = families_on(today, settings)
+    ids = families if by is By.TEAM else {top for above in families.values() for top in above}
+    return [
+        Standing(None, team_id, settings.teams()[team_id].name, None, 0, False, team_id=team_id)
+        for team_id in ids
+    ]

@@ -1,5 +1,6 @@
 """The screen's page, region and stream: open by the key alone, and by nothing else."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -152,7 +153,11 @@ def test_a_screen_without_boards_says_so(client, session, cast, at):
 
 
 def test_a_board_without_a_log_says_what_opens_it(client, key):
-    assert "The first log opens the board" in client.get(f"/screen/{key}").text
+    page = client.get(f"/screen/{key}").text
+    assert "The first log opens the board" in page
+    rows = re.findall(r'<tr class="tv-row.*?</tr>', page, re.DOTALL)
+    listed = [re.findall(r"<bdi>([^<]*)</bdi>", row)[:2] for row in rows]
+    assert listed == [["–", name] for name in ("Ada", "Ben", "Mona", "Olga", "Otto")]
 
 
 def test_a_still_screen_says_so_to_the_styles(client, session, cast, at):

@@ -12,7 +12,7 @@ from leaderboard.locale import Writing, current_writing
 from leaderboard.models import By
 from leaderboard.permissions import managed_team_ids
 from leaderboard.standings import Board, Standing, board
-from leaderboard.standings.boards import last_day
+from leaderboard.standings.leaderboards import not_yet_begun
 from leaderboard.standings.sums import families_on
 from leaderboard.web.boards.asked import Asked
 from leaderboard.web.boards.notes import movement_told, near_win, nothing_yet, pages_told, tie_rule
@@ -118,37 +118,8 @@ def everybody(asked: Asked, settings: Configuration) -> tuple[Standing, ...]:
     """While a period runs and nobody has logged: all who could, at a dash."""
     if not asked.is_running:
         return ()
-    settings.know_memberships()
-    if asked.by is By.REP:
-        found = [
-            Standing(None, person.id, person.name, None, 0, False, team_id=team_id)
-            for person in settings.people().values()
-            if person.left_on is None
-            and not person.is_hidden
-            and (team_id := settings.team_on(person.id, asked.today))
-            and is_within(team_id, asked, settings)
-        ]
-    else:
-        found = [
-            Standing(None, team_id, settings.teams()[team_id].name, None, 0, False, team_id=team_id)
-            for team_id in team_ids(asked, settings)
-            if is_within(team_id, asked, settings)
-        ]
-    return tuple(sorted(found, key=lambda row: (row.name, row.subject_id)))
-
-
-def team_ids(asked: Asked, settings: Configuration) -> Iterable[int]:
-    """The teams, or those with teams below them."""
-    families = families_on(asked.today, settings)
-    if asked.by is By.TEAM:
-        return families
-    return {parent for parents in families.values() for parent in parents}
-
-
-def is_within(team_id: int, asked: Asked, settings: Configuration) -> bool:
-    """Whether the board's own team, if it has one, is above this team."""
-    above = settings.teams_above(team_id, last_day(asked.period.span))
-    return asked.setting.team_id is None or asked.setting.team_id in above
+    span, team_id = asked.period.span, asked.setting.team_id
+    return not_yet_begun(asked.by, span=span, today=asked.today, team_id=team_id, settings=settings)
 
 
 def with_details(

@@ -27,7 +27,7 @@ from leaderboard.rules.metrics import Direction, Value
 from leaderboard.rules.periods import Period, period_of
 from leaderboard.rules.ranking import Ties
 from leaderboard.standings import Board, Standing
-from leaderboard.standings.leaderboards import board_of
+from leaderboard.standings.leaderboards import board_of, not_yet_begun
 from leaderboard.standings.progress import Progress, progress_of
 from leaderboard.web.bars import Bar, Words, bar_of
 from leaderboard.web.here import Here
@@ -97,15 +97,30 @@ def shown(slide: Slide, leaderboard: LeaderboardFacts, screen: Screen, here: Her
     board = board_of(leaderboard, period=period, today=here.today)
     ranked = [row for row in board.rows if row.rank is not None]
     top = ranked[: how_many(len(ranked), most=screen.top)]
+    rows = top or waiting(leaderboard, period, screen, here)
     has_values = screen.shows_money or board.metric.unit != Unit.MONEY
     return Shown(
         id=slide.id,
         title=leaderboard.name,
         subtitle=" ".join(subtitle(board, period, here.speaker.writing, ranked[len(top) :], top)),
         value_head=board.metric.name,
-        rows=tuple(wall_rows(board, top, here.speaker.writing, has_values=has_values)),
+        rows=tuple(wall_rows(board, rows, here.speaker.writing, has_values=has_values)),
         beside=beside(slide, leaderboard, period, screen, here),
     )
+
+
+def waiting(
+    leaderboard: LeaderboardFacts, period: Period, screen: Screen, here: Here
+) -> list[Standing]:
+    """Before the first log, as many as fit of those who could be on the board, at a dash."""
+    listed = not_yet_begun(
+        leaderboard.by,
+        span=period.span,
+        today=here.today,
+        team_id=leaderboard.team_id,
+        settings=here.settings,
+    )
+    return list(listed[: min(screen.top, MOST_ROWS)])
 
 
 def how_many(count: int, *, most: int) -> int:
@@ -124,8 +139,11 @@ def subtitle(
     name = locale.period_name(period, writing, year=False)
     yield _("%(period)s.", period=name[:1].upper() + name[1:])
     yield BY_WORDS[board.by](metric_name(board.metric, writing))
+    if not top:
+        yield _("The first log opens the board.")
+        return
     yield TIE_WORDS[board.ties]()
-    last = top[-1].rank if top else None
+    last = top[-1].rank
     others = sum(1 for row in rest if row.rank == last)
     if others:
         yield ngettext(
@@ -175,7 +193,7 @@ def wall_rows(
         yield WallRow(
             **texts,
             key=standing.subject_id,
-            is_top=place <= PODIUM,
+            is_top=0 < place <= PODIUM,
             is_leader=place == 1,
             is_team=board.by is not By.REP,
         )
