@@ -36,6 +36,7 @@ from leaderboard.models import (
     Metric,
     Rule,
     RuleVersion,
+    Term,
     Total,
     Void,
 )
@@ -67,6 +68,21 @@ RULES = [
     ("first_in_team", {"kind": "call"}, {"most": 2, "per": "month"}, 11),
     ("personal_best", {"kind": "call"}, {}, 13),
     ("personal_best", {"kind": "deal-won", "measure": "amount", "window": "week"}, {}, 17),
+    (
+        "reach",
+        {"kind": "email", "target": 2, "window": "month", "is_repeated": True},
+        {"most": 3, "per": "month"},
+        19,
+    ),
+    ("personal_best", {"kind": "email", "target": 2}, {"most": 1, "per": "week"}, 23),
+    ("streak", {"kind": "deal-won", "target": 2, "values": ["new"]}, {}, 29),
+    ("first_in_team", {"kind": "deal-won", "values": ["new"]}, {"most": 1, "per": "week"}, 31),
+    (
+        "personal_best",
+        {"kind": "deal-won", "measure": "profit", "window": "week", "values": ["new"]},
+        {},
+        37,
+    ),
     ("goal_milestone", {"milestones": [250, 500, 1000], "pays_stretch": True}, {}, 50),
 ]
 
@@ -74,7 +90,7 @@ SAID = st.integers(0, len(RULES) - 1)
 
 
 class Company(RuleBasedStateMachine):
-    """Four people in two teams, ten rules, two goals, and everything that can happen to them."""
+    """Four people in two teams, their rules and goals, and everything that can happen to them."""
 
     restorable = None
 
@@ -107,6 +123,8 @@ class Company(RuleBasedStateMachine):
                 publication.audit("publish", "rule", line.id)
             self.add_goal("deals-won", self.cast.ada, 4)
             self.add_goal("revenue", self.cast.ben, 5000)
+            self.let_count("calls", "email")
+            self.add_goal("calls", self.cast.ada, 6)
             publication.audit("set", "goal", 1)
         self.badge_id = badge.id
 
@@ -114,6 +132,8 @@ class Company(RuleBasedStateMachine):
         self, line_id, number, trigger, wanted, limits, points, badge_id, *, since=None, is_on=True
     ):
         wanted = dict(wanted)
+        if "values" in wanted:
+            wanted["value_ids"] = [self.values[slug] for slug in wanted.pop("values")]
         if "kind" in wanted:
             wanted["kind_id"] = self.kinds[wanted.pop("kind")]
         db.session.add(
@@ -131,6 +151,14 @@ class Company(RuleBasedStateMachine):
             )
         )
         db.session.flush()
+
+    def let_count(self, slug, kind):
+        """Let a metric of one kind count another one beside it."""
+        metric = db.session.scalars(select(Metric).where(Metric.slug == slug)).one()
+        [own] = metric.terms
+        metric.terms.append(
+            Term(kind_id=self.kinds[kind], measure=own.measure, part=own.part, window=own.window)
+        )
 
     def add_goal(self, slug, owner_id, target):
         metric_id = db.session.scalar(select(Metric.id).where(Metric.slug == slug))
@@ -173,6 +201,10 @@ class Company(RuleBasedStateMachine):
         for _ in range(again):
             self.log(who, "call", day)
 
+    @rule(who=PEOPLE, day=DAYS)
+    def email(self, who, day):
+        self.log(who, "email", day)
+
     @rule(who=PEOPLE)
     def call_today(self, who):
         self.log(who, "call", TODAY)
@@ -185,7 +217,8 @@ class Company(RuleBasedStateMachine):
     )
     def win(self, who, day, amount, value):
         values = frozenset() if value is None else frozenset({self.values[value]})
-        self.log(who, "deal-won", day, amount=amount, value_ids=values, days=amount % 40)
+        said = {"amount": amount, "profit": amount // 2 - 700, "days": amount % 40}
+        self.log(who, "deal-won", day, value_ids=values, **said)
 
     def log(self, who, kind, day, **content):
         new = scoring.NewActivity(getattr(self.cast, who), self.kinds[kind], day, **content)
@@ -260,6 +293,16 @@ class Company(RuleBasedStateMachine):
             )
             publication.audit("publish", "rule", line_id)
             publication.rescore_line(line_id)
+
+    @rule(data=st.data(), day=DAYS)
+    def give_up(self, data, day):
+        """A goal ends on a day, which may be another one than it had ended on before."""
+        goal_ids = list(db.session.scalars(select(Goal.id).order_by(Goal.id)))
+        with scoring.publish(by_id=None, at=self.tick()) as publication:
+            goal = db.session.get_one(Goal, data.draw(st.sampled_from(goal_ids)))
+            goal.retired_at = datetime.combine(day, NOON.timetz())
+            publication.audit("give_up", "goal", goal.id)
+            publication.rescore([goal.owner_id])
 
     @rule(who=PEOPLE, day=DAYS)
     def go_on_leave(self, who, day):
