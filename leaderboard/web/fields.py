@@ -4,7 +4,7 @@ What could not be read stays in the field as it was typed, with a sentence besid
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -57,6 +57,9 @@ class TypedField(StringField):
     """A text that stands for a value; empty is None."""
 
     typed: str | None = None
+    # What the text stands for and how that is written; every sort of field has its own.
+    read: Callable[[str], Any]
+    write: Callable[[Any], str]
 
     def process_formdata(self, valuelist: Sequence[Any]) -> None:
         if not valuelist:
@@ -74,12 +77,6 @@ class TypedField(StringField):
         if self.typed is not None:
             return self.typed
         return "" if self.data is None else self.write(self.data)
-
-    def read(self, text: str) -> Any:
-        raise NotImplementedError
-
-    def write(self, value: Any) -> str:
-        raise NotImplementedError
 
 
 class WholeField(TypedField):
