@@ -6,7 +6,9 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select
+from sqlalchemy import bindparam, select
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from leaderboard import configuration
 from leaderboard.configuration import Configuration
@@ -32,8 +34,15 @@ from leaderboard.scoring.rescoring import rescore, rivals
 from leaderboard.scoring.totals import Change
 from leaderboard.statements import Prepared, among
 
+
+def _insert(dialect_insert):  # type: ignore[no-untyped-def]
+    """A new entry's number, or nothing when its client-made id is taken."""
+    statement = dialect_insert(Activity.__table__).returning(Activity.id)
+    return Prepared(statement.on_conflict_do_nothing(index_elements=[Activity.client_id]))
+
+
 # Built once, for building a statement costs more than running it.
-INSERT = Prepared(insert(Activity.__table__).returning(Activity.id))
+INSERTS = {"sqlite": _insert(sqlite_insert), "postgresql": _insert(postgresql_insert)}
 KNOWN_AS = Prepared(select(Activity.__table__).where(Activity.client_id == bindparam("client_id")))
 
 
@@ -212,7 +221,8 @@ def insert_entry(
     at: datetime,
     corrects_id: int | None,
 ) -> Any:
-    """The row itself."""
+    """The row itself. Conflict when somebody else's entry came under the same id just now, behind
+    locks that are not ours to wait for."""
     row = {
         "client_id": client_id,
         "digest": new.digest(),
@@ -225,7 +235,12 @@ def insert_entry(
         "corrects_id": corrects_id,
         **{name: getattr(new, name) for name in CONTENT},
     }
-    return Written(id=INSERT.scalar(**row), **row)
+    number = INSERTS[db.session.get_bind().dialect.name].scalar(**row)
+    if number is None:
+        known = entry_known_as(client_id)
+        assert known is not None
+        raise Conflict(known.logged_at)
+    return Written(id=number, **row)
 
 
 def change_of(activity: Any) -> Change:

@@ -37,6 +37,8 @@ def give_badge(
         locks.share_configuration()
         settings = configuration.current()
         locks.hold(locks.Space.PERSON, [person_id])
+        # One giver at a time: the same id may come for another person at the same moment.
+        locks.hold(locks.Space.HAND, [0])
         db.session.get_one(Badge, badge_id)
         cause = f"hand:{client_id}"
         # Neither the person nor the day: of one form there is one award, by the database.

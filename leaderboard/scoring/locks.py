@@ -21,6 +21,7 @@ class Space(IntEnum):
     PERSON = 3
     CUT = 4
     ATTEMPT = 5
+    HAND = 6
 
 
 # Together with its first lock a writer takes its transaction's id, which makes it visible to

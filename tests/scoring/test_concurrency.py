@@ -12,6 +12,7 @@ from leaderboard.extensions import db
 from leaderboard.models import (
     Activity,
     Award,
+    Badge,
     DimensionValue,
     Kind,
     Person,
@@ -19,6 +20,7 @@ from leaderboard.models import (
     Rule,
     RuleVersion,
     Total,
+    Void,
 )
 from tests.cast import add_team, hire
 
@@ -144,6 +146,82 @@ def test_the_same_log_sent_by_many_at_once_is_one(app, cast, session):
     assert sum(not answer.is_repeat for answer in answers) == 1
     assert len(live_awards(per_call)) == 1
     assert session.scalar(select(func.count()).select_from(Activity)) == 1
+
+
+def made_or_refused(write):
+    """Whether the write went through; False when the id was somebody else's already."""
+    try:
+        write()
+    except scoring.Conflict:
+        return False
+    return True
+
+
+def test_one_client_made_id_by_several_people_at_once_is_one_entry(app, cast, session):
+    call_id = kind_id("call")
+    people = (cast.ada, cast.ben, cast.otto, cast.mona)
+
+    def log(person_id, n):
+        return made_or_refused(lambda: call(person_id, call_id, f"made-up-{n}"))
+
+    made = at_once(app, [lambda p=p, n=n: log(p, n) for n in range(8) for p in people])
+    assert sum(made) == 8
+    assert session.scalar(select(func.count()).select_from(Activity)) == 8
+    assert scoring.verify() == []
+
+
+def test_one_client_made_id_of_two_corrections_at_once_corrects_one_of_them(app, cast, session):
+    call_id = kind_id("call")
+    pairs = [
+        [call(p, call_id, f"first-{p}-{n}").activity.id for p in (cast.ada, cast.ben)]
+        for n in range(8)
+    ]
+
+    def correct(activity_id, n):
+        return made_or_refused(
+            lambda: scoring.correct_activity(
+                activity_id,
+                by_id=cast.mona,
+                reason="",
+                at=NOON,
+                client_id=f"made-up-{n}",
+                note="Mended",
+            )
+        )
+
+    made = at_once(app, [lambda a=a, n=n: correct(a, n) for n in range(8) for a in pairs[n]])
+    assert sum(made) == 8
+    assert session.scalar(select(func.count()).select_from(Void)) == 8
+    assert scoring.verify() == []
+
+
+def test_one_client_made_id_gives_one_of_two_people_the_badge(app, cast, session):
+    with scoring.publish(by_id=None, at=NOON) as publication:
+        badge = Badge(slug="stand", name="Stand", icon="star")
+        db.session.add(badge)
+        db.session.flush()
+        badge_id = badge.id
+        publication.audit("add", "badge", badge_id)
+
+    def give(person_id, n):
+        return made_or_refused(
+            lambda: scoring.give_badge(
+                person_id,
+                badge_id=badge_id,
+                points=5,
+                day=TODAY,
+                client_id=f"made-up-{n}",
+                by_id=cast.iris,
+                at=NOON,
+                reason="For the stand",
+            )
+        )
+
+    people = (cast.ada, cast.ben)
+    made = at_once(app, [lambda p=p, n=n: give(p, n) for n in range(8) for p in people])
+    assert sum(made) == 8
+    assert session.scalar(select(func.count()).select_from(Award)) == 8
+    assert scoring.verify() == []
 
 
 def test_log_and_undo_by_many_at_once_nets_what_the_rest_would(app, cast, session):
