@@ -48,8 +48,8 @@ def around(
     before = previous_period(period, settings.almanac)
     # On the first day there is no yesterday to compare with, so the last period is.
     earlier = Span(period.start, today) if period.start < today else before.span
-    found = standings(setting, period.span, settings)
-    found = found.moved_since(standings(setting, earlier, settings))
+    found = standings(setting, period.span, settings, today=today)
+    found = found.moved_since(standings(setting, earlier, settings, today=today))
     place = found.place_of(person_id)
     own = None if place is None else found.rows[place]
     rows = found.around(person_id) or found.rows[-2:]
@@ -66,9 +66,17 @@ def points_board(settings: Configuration, *, is_manager: bool) -> LeaderboardFac
     return None
 
 
-def standings(setting: LeaderboardFacts, span: Span, settings: Configuration) -> Board:
-    metric = settings.metrics()[setting.metric_id]
-    return board(metric, by=setting.by, span=span, ties=setting.ties, team_id=setting.team_id)
+def standings(
+    setting: LeaderboardFacts, span: Span, settings: Configuration, *, today: date
+) -> Board:
+    return board(
+        settings.metrics()[setting.metric_id],
+        by=setting.by,
+        span=span,
+        ties=setting.ties,
+        team_id=setting.team_id,
+        today=today,
+    )
 
 
 def next_better(found: Board, own: Standing | None) -> Standing | None:

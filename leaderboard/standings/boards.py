@@ -1,19 +1,16 @@
 """Boards: who stands where by a metric over a span of days."""
 
-from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass, replace
-from datetime import date, datetime
-
-from sqlalchemy import func, select
+from datetime import date
 
 from leaderboard import configuration
 from leaderboard.configuration import Configuration, MetricFacts, term_value
-from leaderboard.extensions import db
-from leaderboard.models import POINTS, Activity, Award, By, CutValue, Metric, Void
+from leaderboard.models import By, Metric
 from leaderboard.rules.metrics import Direction, Score, Term, Value
-from leaderboard.rules.periods import Span
+from leaderboard.rules.periods import DAY, Span
 from leaderboard.rules.ranking import Candidate, Ties, ranked
+from leaderboard.standings.moments import with_moments
 from leaderboard.standings.sums import Grouped, parent_scores, scores
 
 
@@ -21,7 +18,7 @@ from leaderboard.standings.sums import Grouped, parent_scores, scores
 class Standing:
     """One row of a board. `rank` is None below the minimum sample and for the hidden.
 
-    `value` is in the metric's smallest unit; `team_id` the person's team on the span's last day
+    `value` is in the metric's smallest unit; `team_id` the person's team on the board's last day
     (0 = none), for a team itself; `movement` the ranks won since an earlier board, if compared.
     """
 
@@ -81,13 +78,16 @@ def board(
     min_sample: int | None = None,
     team_id: int | None = None,
     shows_hidden: bool = False,
+    today: date = date.max,
 ) -> Board:
     """The standings by a metric over the span.
 
     With `team_id` only the people (or teams) of that team and those below it are shown; that
-    narrows the rows and changes no number. Ranks are computed over the people shown.
+    narrows the rows and changes no number. Ranks are computed over the people shown. In which team
+    they are is asked of the span's last day, while it runs of `today`.
     """
     settings = configuration.current()
+    day = min(today, span.end - DAY)
     terms = tuple(term_value(term) for term in metric.terms)
     found = scores_by(by, terms, span, settings)
     least = metric.min_sample if min_sample is None else min_sample
@@ -97,12 +97,12 @@ def board(
         if score.sample > 0 and (name := name_of(whose, by, span, settings)) is not None
     ]
     if team_id is not None:
-        members = within_team(by, team_id, span, settings, [c.subject_id for c in candidates])
+        members = within_team(by, team_id, day, settings, [c.subject_id for c in candidates])
         candidates = [c for c in candidates if c.subject_id in members]
     hidden = {c.subject_id for c in candidates if is_hidden(c.subject_id, by, settings)}
     shown = [c for c in candidates if c.subject_id not in hidden]
     if ties is Ties.FIRST:
-        shown = with_moments(shown, terms, span, by)
+        shown = with_moments(shown, terms, span, by, settings)
     rows = [
         Standing(p.rank, p.subject_id, p.name, p.value, p.sample, p.is_tied)
         for p in ranked(shown, direction=Direction(metric.direction), ties=ties)
@@ -113,7 +113,7 @@ def board(
             for c in sorted(candidates, key=lambda c: (c.name, c.subject_id))
             if c.subject_id in hidden
         ]
-    return Board(metric, by, span, ties, tuple(with_teams(rows, by, span, settings)))
+    return Board(metric, by, span, ties, tuple(with_teams(rows, by, day, settings)))
 
 
 def candidate_of(
@@ -139,10 +139,6 @@ def scores_by(
     return parent_scores(terms, span)
 
 
-def last_day(span: Span) -> date:
-    return date.fromordinal(span.end.toordinal() - 1)
-
-
 def name_of(whose: int, by: By, span: Span, settings: Configuration) -> str | None:
     """Under which name the subject is listed; None for whoever had left before the span ended."""
     if by is not By.REP:
@@ -156,73 +152,18 @@ def is_hidden(whose: int, by: By, settings: Configuration) -> bool:
 
 
 def within_team(
-    by: By, team_id: int, span: Span, settings: Configuration, ids: Collection[int]
+    by: By, team_id: int, day: date, settings: Configuration, ids: Collection[int]
 ) -> set[int]:
-    """Those of these people or teams that belong under the team on the span's last day."""
-    day = last_day(span)
+    """Those of these people or teams that belong under the team on the day."""
     if by is By.REP:
         settings.know_memberships()
     teams = {whose: settings.team_on(whose, day) if by is By.REP else whose for whose in ids}
     return {whose for whose, own in teams.items() if team_id in settings.teams_above(own, day)}
 
 
-def with_teams(rows: list[Standing], by: By, span: Span, settings: Configuration) -> list[Standing]:
+def with_teams(rows: list[Standing], by: By, day: date, settings: Configuration) -> list[Standing]:
     """The rows with the team whose mark they carry."""
     if by is not By.REP:
         return [replace(row, team_id=row.subject_id) for row in rows]
     settings.know_memberships()
-    day = last_day(span)
     return [replace(row, team_id=settings.team_on(row.subject_id, day)) for row in rows]
-
-
-def with_moments(
-    candidates: list[Candidate], terms: Collection[Term], span: Span, by: By
-) -> list[Candidate]:
-    """The candidates that share a value, each with the moment its value last changed.
-
-    Only they are asked for, from their own entries of the span; what adds nothing moves nothing.
-    """
-    counts: dict[Value | None, int] = defaultdict(int)
-    for candidate in candidates:
-        counts[candidate.value] += 1
-    tied = [c.subject_id for c in candidates if counts[c.value] > 1]
-    moments = last_changes(tied, terms, span, by) if tied else {}
-    return [replace(c, reached_at=moments.get(c.subject_id)) for c in candidates]
-
-
-def last_changes(
-    ids: Collection[int], terms: Collection[Term], span: Span, by: By
-) -> dict[int, datetime]:
-    """When the summed measures of these subjects last changed."""
-    found: dict[int, datetime] = {}
-    for term in terms:
-        for whose, moment in db.session.execute(changes_of(term, ids, span, by)):
-            found[whose] = max(found.get(whose, moment), moment)
-    return found
-
-
-def changes_of(term: Term, ids: Collection[int], span: Span, by: By):  # type: ignore[no-untyped-def]
-    """The latest entry (or award, for points) of each that added to the term."""
-    table = Award if term.kind_id == POINTS else Activity
-    moment = Award.made_at if term.kind_id == POINTS else Activity.logged_at
-    whose = table.subject_id if by is By.REP else table.team_id
-    statement = (
-        select(whose, func.max(moment))
-        .where(whose.in_(ids), table.occurred_on >= span.start, table.occurred_on < span.end)
-        .group_by(whose)
-    )
-    if table is Award:
-        later = select(Award.reverses_id).where(Award.reverses_id.is_not(None))
-        return statement.where(
-            Award.points != 0, Award.reverses_id.is_(None), Award.id.not_in(later)
-        )
-    statement = statement.where(
-        Activity.kind_id == term.kind_id,
-        ~select(Void.id).where(Void.activity_id == Activity.id).exists(),
-    )
-    if term.measure.value in ("quantity", "amount", "profit", "minutes", "days"):
-        statement = statement.where(getattr(Activity, term.measure.value) != 0)
-    if term.value_id is not None:
-        cuts = select(CutValue.cut_id).where(CutValue.value_id == term.value_id)
-        statement = statement.where(Activity.cut_id.in_(cuts))
-    return statement

@@ -5,8 +5,8 @@ from datetime import date
 from leaderboard import configuration
 from leaderboard.configuration import Configuration, LeaderboardFacts
 from leaderboard.models import By
-from leaderboard.rules.periods import Almanac, Period, Span, previous_period
-from leaderboard.standings.boards import Board, Standing, board, last_day
+from leaderboard.rules.periods import DAY, Almanac, Period, Span, previous_period
+from leaderboard.standings.boards import Board, Standing, board
 from leaderboard.standings.sums import families_on
 
 
@@ -22,6 +22,7 @@ def board_of(leaderboard: LeaderboardFacts, *, period: Period, today: date) -> B
             span=span,
             ties=leaderboard.ties,
             team_id=leaderboard.team_id,
+            today=today,
         )
 
     earlier = span_before(period, today=today, almanac=settings.almanac)
@@ -45,10 +46,9 @@ def not_yet_begun(
     found = (
         people_at_a_dash(today, settings) if by is By.REP else teams_at_a_dash(by, today, settings)
     )
+    day = min(today, span.end - DAY)
     listed = [
-        row
-        for row in found
-        if team_id is None or team_id in settings.teams_above(row.team_id, last_day(span))
+        row for row in found if team_id is None or team_id in settings.teams_above(row.team_id, day)
     ]
     return tuple(sorted(listed, key=lambda row: (row.name, row.subject_id)))
 

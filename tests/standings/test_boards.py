@@ -1,0 +1,98 @@
+"""Who stands first among equals, and in which team people are while a period runs."""
+
+from datetime import UTC, date, datetime, timedelta
+from itertools import count
+
+import pytest
+from sqlalchemy import select
+
+from leaderboard import configuration, scoring, staff
+from leaderboard.models import By, Metric
+from leaderboard.rulebook import load_rules
+from leaderboard.rules.periods import Span
+from leaderboard.rules.ranking import Ties
+from leaderboard.standings import board
+
+pytestmark = pytest.mark.usefixtures("any_database")
+
+TODAY = date(2026, 3, 20)
+NOON = datetime(2026, 3, 20, 12, tzinfo=UTC)
+MARCH = Span(date(2026, 3, 1), date(2026, 4, 1))
+A_WEEK = timedelta(days=7)
+
+
+@pytest.fixture
+def call(session, kinds):
+    """Log calls, each a minute after the one before."""
+    minutes = count()
+
+    def called(person_id, day=TODAY):
+        number = next(minutes)
+        scoring.log_activity(
+            scoring.NewActivity(person_id, kinds["call"], day),
+            client_id=f"call-{number}",
+            by_id=None,
+            at=NOON + timedelta(minutes=number),
+            is_late_allowed=True,
+        )
+
+    return called
+
+
+@pytest.fixture
+def ranks(session):
+    """Who holds which rank in March, by who was there first."""
+
+    def ranked(slug, **wanted):
+        metric_id = session.scalar(select(Metric.id).where(Metric.slug == slug))
+        metric = configuration.current().metrics()[metric_id]
+        rows = board(metric, span=MARCH, ties=Ties.FIRST, **wanted).rows
+        session.rollback()
+        return [(row.rank, row.name) for row in rows]
+
+    return ranked
+
+
+def publish(change, *args, **kwargs):
+    with scoring.publish(by_id=None, at=NOON) as publication:
+        return change(publication, *args, **kwargs)
+
+
+def pay(points):
+    rule = {"slug": "call", "name": "Call", "trigger": "per_activity", "kind": "call"}
+    load_rules({"rule": [{**rule, "points": points}]}, at=NOON + A_WEEK, since=MARCH.start)
+
+
+def test_a_rule_that_pays_otherwise_leaves_those_first_who_were(cast, call, ranks):
+    pay(5)
+    call(cast.ben)
+    call(cast.ada)
+    assert ranks("points", by=By.REP) == [(1, "Ben"), (2, "Ada")]
+    pay(6)
+    assert ranks("points", by=By.REP) == [(1, "Ben"), (2, "Ada")]
+
+
+def test_a_parent_was_there_first_when_its_teams_were(cast, call, ranks):
+    west, east = (publish(staff.make_team, name=name, manager_id=None) for name in ("West", "East"))
+    publish(staff.put_under, cast.north, parent_id=west, since=MARCH.start)
+    publish(staff.put_under, cast.south, parent_id=east, since=MARCH.start)
+    call(cast.ada)
+    call(cast.otto)
+    assert ranks("calls", by=By.PARENT) == [(1, "West"), (2, "East")]
+
+
+def test_a_team_counts_for_the_parent_it_had_when_it_was_there(cast, call, ranks):
+    west, east = (publish(staff.make_team, name=name, manager_id=None) for name in ("West", "East"))
+    publish(staff.put_under, cast.north, parent_id=west, since=MARCH.start)
+    publish(staff.put_under, cast.north, parent_id=east, since=date(2026, 3, 10))
+    call(cast.ada, date(2026, 3, 15))
+    call(cast.ada, date(2026, 3, 5))
+    assert ranks("calls", by=By.PARENT) == [(1, "East"), (2, "West")]
+
+
+def test_a_move_to_come_is_not_there_yet_while_the_period_runs(cast, call, ranks):
+    call(cast.ada)
+    publish(staff.move, cast.ada, team_id=cast.south, since=TODAY + A_WEEK)
+    assert ranks("calls", by=By.REP, team_id=cast.north, today=TODAY) == [(1, "Ada")]
+    assert ranks("calls", by=By.REP, team_id=cast.south, today=TODAY) == []
+    assert ranks("calls", by=By.REP, team_id=cast.south, today=TODAY + 2 * A_WEEK) == [(1, "Ada")]
