@@ -2,12 +2,13 @@
 
 import re
 from dataclasses import asdict, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import event, select
 
-from leaderboard import configuration
+from leaderboard import clock, configuration
 from leaderboard.configuration import LeaderboardFacts
 from leaderboard.extensions import db
 from leaderboard.founding import add_person
@@ -26,6 +27,7 @@ from leaderboard.permissions import SignedIn
 from leaderboard.rules.periods import PeriodKind, Span, period_of
 from leaderboard.rules.ranking import Candidate, Ties, ranked
 from leaderboard.scoring import publish
+from leaderboard.staff import move
 from leaderboard.standings import Board, Standing
 from leaderboard.web.boards.asked import Asked
 from leaderboard.web.boards.notes import near_win
@@ -221,6 +223,15 @@ def test_who_left_is_on_no_board_that_ended_later(session, owners, set_up, visit
     log(session, "10-05 ada call x3\n10-05 ben call x2", owners)
     change(cast.ada, deactivated_at=datetime(2026, 10, 20, tzinfo=UTC))
     assert rows(visitor(cast.ben).get(OCTOBER).text) == [("1", "Ben", "2")]
+
+
+def test_who_is_to_move_is_with_their_team_until_then(session, set_up, visitor, cast):
+    set_up(period_kind=PeriodKind.YEAR, team_id=cast.north)
+    ada = visitor(cast.ada)
+    assert ada.post("/activities/new/call", {"client_id": uuid4().hex, "when": "today"})
+    with publish(by_id=None, at=AT) as publication:
+        move(publication, cast.ada, team_id=cast.south, since=clock.now().date() + timedelta(2))
+    assert rows(ada.get("/boards/calls").text) == [("1", "Ada", "1")]
 
 
 def test_an_empty_board_lists_everybody_and_says_what_opens_it(session, set_up, visitor, cast):

@@ -87,6 +87,7 @@ def compared(asked: Asked, settings: Configuration) -> Board:
         by=asked.by,
         ties=asked.setting.ties,
         team_id=asked.setting.team_id,
+        today=asked.today,
     )
     full = of(span=asked.period.span, shows_hidden=True)
     full = replace(full, rows=tuple(row for row in full.rows if may_see(row, asked, settings)))
