@@ -383,6 +383,7 @@ class Opening:
 
 def openings() -> Iterable[Opening]:
     """The shapes that a new rule can take."""
+    half = locale.percent(0.5, current_writing())
     return (
         Opening(
             Shape.COUNT, _("A count is reached"), _("When a rep logs 10 calls in a day"), "target"
@@ -398,7 +399,7 @@ def openings() -> Iterable[Opening]:
         Opening(
             Shape.MILESTONE,
             _("A step of a goal"),
-            _("When a rep reaches 50 % of an own goal"),
+            _("When a rep reaches %(steps)s of an own goal", steps=half),
             "workflow",
         ),
         Opening(
