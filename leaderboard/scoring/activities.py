@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
-from leaderboard import configuration
+from leaderboard import clock, configuration
 from leaderboard.configuration import Configuration
 from leaderboard.database import write_transaction
 from leaderboard.extensions import db
@@ -30,7 +30,7 @@ from leaderboard.scoring.checks import BadActivity, check_activity
 from leaderboard.scoring.cuts import cut_of
 from leaderboard.scoring.entries import Written, entry_of, measures_of
 from leaderboard.scoring.news import CONTENT, NewActivity, content_of
-from leaderboard.scoring.rescoring import rescore, rivals
+from leaderboard.scoring.rescoring import Place, people_at, rescore
 from leaderboard.scoring.totals import Change
 from leaderboard.statements import Prepared, among
 
@@ -83,7 +83,8 @@ def log_activity(
     with write_transaction(db.session):
         locks.share_configuration()
         settings = configuration.current()
-        hold_those_concerned(new, settings)
+        is_late = new.occurred_on < clock.business_date(at, settings.zone)
+        hold_those_concerned([new], settings, changes_past=is_late)
         known = entry_known_as(client_id)
         if known is not None:
             return repeated(known, new)
@@ -97,7 +98,7 @@ def void_activity(activity_id: int, *, by_id: int | None, reason: str, at: datet
         locks.share_configuration()
         settings = configuration.current()
         activity = db.session.get_one(Activity, activity_id)
-        hold_those_concerned(activity, settings)
+        hold_those_concerned([activity], settings, changes_past=True)
         if not is_void(activity_id):
             write_void(activity, settings, by_id=by_id, reason=reason, at=at)
     return db.session.get_one(Activity, activity_id)
@@ -122,7 +123,7 @@ def correct_activity(
         settings = configuration.current()
         activity = db.session.get_one(Activity, activity_id)
         new = replace(content_of(activity, settings), **changes)
-        hold_those_concerned(activity, settings, new)
+        hold_those_concerned([activity, new], settings, changes_past=True)
         known = entry_known_as(client_id)
         if known is not None:
             return repeated(known, new)
@@ -147,23 +148,27 @@ def repeated(known: Any, new: NewActivity) -> Logged:
     """The first answer once more, or a conflict."""
     if known.digest != new.digest():
         raise Conflict(known.logged_at)
-    return Logged(known, tuple(awards_of(known.id)), is_repeat=True)
+    return Logged(known, tuple(caused_by(known)), is_repeat=True)
 
 
 def hold_those_concerned(
-    one: NewActivity | Activity, settings: Configuration, other: NewActivity | None = None
+    touched: Collection[NewActivity | Activity], settings: Configuration, *, changes_past: bool
 ) -> None:
-    """Lock the teams where a rule looks at more than one person, then the people."""
-    touched = [item for item in (one, other) if item is not None]
+    """Lock the teams where a rule looks at more than one person, then the people: the owners, and
+    where the past changes those too who may have been first beside them. All people at once, by
+    id, for whoever held one and then asked for another would wait in a circle."""
     if not locks.is_postgresql():
         return
-    team_ids = {
-        settings.team_on(item.subject_id, item.occurred_on)
+    places = {
+        Place(settings.team_on(item.subject_id, item.occurred_on), item.occurred_on, item.kind_id)
         for item in touched
         if looks_at_teams(settings.rules, kind_id=item.kind_id)
     }
-    locks.hold(locks.Space.TEAM, team_ids)
-    locks.hold(locks.Space.PERSON, {item.subject_id for item in touched})
+    locks.hold(locks.Space.TEAM, {place.team_id for place in places})
+    people = {item.subject_id for item in touched}
+    for place in places if changes_past else ():
+        people |= people_at(place)
+    locks.hold(locks.Space.PERSON, people)
 
 
 def looks_at_teams(rules: Collection[Rule], *, kind_id: int) -> bool:
@@ -197,16 +202,20 @@ def write_entry(
     totals.add(changes, settings.almanac)
     if not is_last:
         rescore_for(activity, settings, at=at)
-        lines = awards_of(activity.id)
+        lines = caused_by(activity)
     return Logged(activity, tuple(lines))
 
 
-def awards_of(activity_id: int) -> list[Any]:
-    """The lines that an entry caused."""
+def caused_by(activity: Any) -> list[Any]:
+    """The lines that an entry caused when it was logged, whatever was written anew since."""
     return list(
         db.session.execute(
             select(Award.__table__)
-            .where(Award.activity_id == activity_id, Award.reverses_id.is_(None))
+            .where(
+                Award.activity_id == activity.id,
+                Award.made_at == activity.logged_at,
+                Award.reverses_id.is_(None),
+            )
             .order_by(Award.key)
         )
     )
@@ -306,11 +315,10 @@ def rescore_for(activity: Activity, settings: Configuration, *, at: datetime) ->
     if not rules:
         return
     rescore([activity.subject_id], at=at, rules=rules)
-    beside = rivals(rules, [activity]) - {activity.subject_id}
-    if beside:
-        locks.hold(locks.Space.PERSON, beside)
-        lines = [r for r in rules if any(v.trigger is Trigger.FIRST_IN_TEAM for v in r.versions)]
-        rescore(beside, at=at, rules=lines)
+    lines = [rule for rule in rules if looks_at_teams([rule], kind_id=activity.kind_id)]
+    if lines:
+        place = Place(activity.team_id, activity.occurred_on, activity.kind_id)
+        rescore(people_at(place) - {activity.subject_id}, at=at, rules=lines)
 
 
 def move_origin(old_id: int, new_id: int) -> None:

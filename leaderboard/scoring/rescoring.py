@@ -1,8 +1,8 @@
 """The slow path: replay people's histories and post the difference to what stands."""
 
 from collections.abc import Collection, Iterator
-from datetime import datetime
-from typing import Any
+from datetime import date, datetime
+from typing import Any, NamedTuple
 
 from sqlalchemy import func, select
 
@@ -156,21 +156,25 @@ def everybody_sorted() -> list[int]:
     return list(db.session.scalars(select(Person.id).order_by(Person.id)))
 
 
-def rivals(rules: Collection[Rule], rows: Collection[Any]) -> set[int]:
-    """Whom a change of these activities may move besides their owners: who stands first now, and
-    who was paid for standing first, in the same team on the same day."""
-    lines = [r for r in rules if any(v.trigger is Trigger.FIRST_IN_TEAM for v in r.versions)]
-    found: set[int] = set()
-    for row in rows if lines else ():
-        found |= set(
-            db.session.scalars(
-                select(Activity.subject_id)
-                .where(
-                    Activity.team_id == row.team_id,
-                    Activity.occurred_on == row.occurred_on,
-                    Activity.kind_id == row.kind_id,
-                )
-                .distinct()
+class Place(NamedTuple):
+    """Where one of several people is first: a team, a day, a kind."""
+
+    team_id: int
+    day: date
+    kind_id: int
+
+
+def people_at(place: Place) -> set[int]:
+    """Everybody with an entry there, be it void: whoever stands first is among them, and whoever
+    was paid for it."""
+    return set(
+        db.session.scalars(
+            select(Activity.subject_id)
+            .where(
+                Activity.team_id == place.team_id,
+                Activity.occurred_on == place.day,
+                Activity.kind_id == place.kind_id,
             )
+            .distinct()
         )
-    return found
+    )

@@ -7,7 +7,7 @@ from threading import Barrier
 import pytest
 from sqlalchemy import func, select
 
-from leaderboard import scoring
+from leaderboard import scoring, staff
 from leaderboard.extensions import db
 from leaderboard.models import (
     Activity,
@@ -27,6 +27,7 @@ from tests.cast import add_team, hire
 pytestmark = pytest.mark.usefixtures("any_database")
 
 TODAY = date(2026, 3, 20)
+IN_NORTH, IN_SOUTH = date(2026, 3, 16), date(2026, 3, 18)
 NOON = datetime(2026, 3, 20, 12, tzinfo=UTC)
 WRITERS = 16
 
@@ -74,8 +75,8 @@ def add_rule(trigger, settings, points, **limits):
     return rule.id
 
 
-def call(person_id, call_id, client_id, **content):
-    new = scoring.NewActivity(person_id, call_id, TODAY, **content)
+def call(person_id, call_id, client_id, *, day=TODAY, **content):
+    new = scoring.NewActivity(person_id, call_id, day, **content)
     return scoring.log_activity(new, client_id=client_id, by_id=person_id, at=NOON)
 
 
@@ -242,6 +243,26 @@ def test_log_and_undo_by_many_at_once_nets_what_the_rest_would(app, cast, sessio
     ada = session.scalar(select(func.sum(Award.points)).where(Award.subject_id == cast.ada))
     # Seven calls, two times three of them, and perhaps the first of the day.
     assert ada in (7 * 5 + 2 * 20, 7 * 5 + 2 * 20 + 7)
+
+
+def test_two_who_undo_where_the_other_was_too_do_not_wait_in_a_circle(app, cast, session):
+    """Whoever stood beside them is held as well, and must be held in one order."""
+    add_rule("first_in_team", {"kind_id": kind_id("call")}, 7)
+    calls = {
+        (who, day): [call(who, kind_id("call"), f"{who}-{day}-{n}", day=day) for n in range(8)]
+        for who in (cast.ada, cast.ben)
+        for day in (IN_NORTH, IN_SOUTH)
+    }
+    for who in (cast.ada, cast.ben):
+        with scoring.publish(by_id=None, at=NOON) as publication:
+            staff.move(publication, who, team_id=cast.south, since=IN_SOUTH)
+
+    def undo(who, day):
+        for logged in calls[who, day]:
+            scoring.void_activity(logged.activity.id, by_id=who, reason="undo", at=NOON)
+
+    at_once(app, [lambda: undo(cast.ada, IN_NORTH), lambda: undo(cast.ben, IN_SOUTH)])
+    assert scoring.verify() == []
 
 
 def test_publishing_while_others_log_leaves_nothing_unpaid(app, cast, session):
