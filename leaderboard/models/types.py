@@ -1,5 +1,6 @@
 """Column types that the tables share."""
 
+import re
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
@@ -28,6 +29,10 @@ class Instant(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
+# The number of a row as somebody writes it. The databases could count on for a while, but answer
+# what is beyond their numbers with an error.
+ROW_ID = re.compile(r"\d{1,18}")
+
 # SQLite numbers rows by itself only in a column of the type INTEGER.
 BigId = BigInteger().with_variant(Integer, "sqlite")
 
@@ -38,6 +43,13 @@ Slug = Annotated[str, mapped_column(String(60), unique=True)]
 Long = Annotated[str, mapped_column(Text, default="")]
 Moment = Annotated[datetime, mapped_column(Instant)]
 Data = Annotated[dict[str, Any], mapped_column(JSON, default=dict)]
+
+
+def row_id(text: str) -> int:
+    """The number of a row as an address or a form says it; ValueError for what no row can have."""
+    if not ROW_ID.fullmatch(text):
+        raise ValueError(text)
+    return int(text)
 
 
 def unique_if_given(table: str, column: str) -> Index:

@@ -8,6 +8,7 @@ from sqlalchemy import func, select, tuple_
 
 from leaderboard.extensions import db
 from leaderboard.models import Activity, Award, Void
+from leaderboard.models.types import row_id
 from leaderboard.standings.receipts import Entry, Successor
 
 PAGE = 30
@@ -28,7 +29,7 @@ class Cursor:
         """The place that an address names; None when it names none."""
         day, _, number = text.partition(".")
         try:
-            return cls(date.fromisoformat(day), int(number))
+            return cls(date.fromisoformat(day), row_id(number))
         except ValueError:
             return None
 

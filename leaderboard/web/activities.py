@@ -19,6 +19,7 @@ from leaderboard.web.entry_receipts import entry_receipt
 from leaderboard.web.guard import require
 from leaderboard.web.here import Here, here
 from leaderboard.web.owners import (
+    asked_person,
     find_entry,
     is_others,
     may_change,
@@ -36,7 +37,7 @@ blueprint = Blueprint("activities", __name__, url_prefix="/activities")
 @allow(signed_in)
 def index() -> str:
     """The history of the viewer, or with `for` of somebody they manage."""
-    now, whose = here(), request.args.get("for", current_user.id, type=int)
+    now, whose = here(), asked_person()
     require(may_see_person(current_user, whose, day=now.today))
     newer, older = (Cursor.read(request.args.get(name, "")) for name in ("after", "before"))
     page = entries.page_after(whose, newer) if newer else entries.page_before(whose, older)
@@ -70,7 +71,7 @@ def show(activity_id: int) -> str:
 @allow(signed_in)
 def choose() -> str:
     """Every kind that can be logged, for the viewer or with `for` for somebody they manage."""
-    now, whose = here(), request.args.get("for", current_user.id, type=int)
+    now, whose = here(), asked_person()
     require(may_log_for(current_user, whose, day=now.today))
     teams = managed_team_ids(current_user, day=now.today)
     return render_template(

@@ -82,9 +82,10 @@ class EntryForm(FlaskForm):
             "customer_key": fold(customer),
             "note": (self.note.data or "").strip(),
             "value_ids": frozenset(
-                int(self[dimension(choice)].data)
+                value_id
                 for choice in self.choices
-                if self[dimension(choice)].data
+                for value_id, _name in choice.values
+                if self[dimension(choice)].data == str(value_id)
             ),
         }
 

@@ -9,6 +9,7 @@ from flask_login import current_user
 from leaderboard import clock
 from leaderboard.locale import current_writing
 from leaderboard.models import Activity, Award
+from leaderboard.models.types import row_id
 from leaderboard.standings import receipts
 from leaderboard.standings.names import BadgeName
 from leaderboard.standings.receipts import Entry
@@ -51,7 +52,7 @@ def return_url(activity: Activity) -> str:
 
 def asked_answer(now: Here) -> Answer | None:
     """The answer that a page was asked to show, if it is about the viewer's own entry."""
-    activity_id = request.args.get("answer", type=int)
+    activity_id = request.args.get("answer", type=row_id)
     entry = receipts.find_entry(activity_id) if activity_id else None
     if entry is None or entry.activity.subject_id != current_user.id:
         return None

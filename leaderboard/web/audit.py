@@ -25,6 +25,7 @@ from leaderboard.models import (
     Screen,
     Team,
 )
+from leaderboard.models.types import row_id
 from leaderboard.permissions import admin, allow
 from leaderboard.web.here import here
 from leaderboard.web.sentences import Speaker, audit_sentence
@@ -80,7 +81,7 @@ class Row:
 @allow(admin)
 def index() -> str:
     """The newest first; `before` in the address is the number to go on from."""
-    start = request.args.get("before", type=int)
+    start = request.args.get("before", type=row_id)
     statement = db.select(Audit).order_by(Audit.id.desc()).limit(PAGE + 1)
     if start is not None:
         statement = statement.where(Audit.id < start)

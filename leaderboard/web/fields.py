@@ -18,6 +18,7 @@ from wtforms.widgets import CheckboxInput, ListWidget, TextInput
 from leaderboard import locale
 from leaderboard.locale import Unreadable, clean_name, current_writing
 from leaderboard.locale.reading import Reason
+from leaderboard.models.types import row_id
 from leaderboard.rules.periods import Calendar
 
 MADE_BY_CLIENT = re.compile(r"[0-9a-zA-Z-]{8,64}")
@@ -49,8 +50,10 @@ class SeenField(HiddenField):
         super().__init__(default=0, **kwargs)
 
     def process_formdata(self, valuelist: Sequence[Any]) -> None:
-        sent = str(valuelist[0]) if valuelist else ""
-        self.data = int(sent) if sent.isascii() and sent.isdecimal() else 0
+        try:
+            self.data = row_id(valuelist[0]) if valuelist else 0
+        except ValueError:
+            self.data = 0
 
 
 class TypedField(StringField):

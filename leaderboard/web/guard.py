@@ -9,11 +9,13 @@ from flask import Flask, Response, abort, current_app, g, make_response, redirec
 from flask_login import current_user
 from werkzeug.exceptions import SecurityError
 from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.routing import IntegerConverter
 
 from leaderboard import clock, locale
 from leaderboard.access import sessions
 from leaderboard.extensions import csrf, login
 from leaderboard.locale import LANGUAGES, Writing
+from leaderboard.models.types import ROW_ID
 from leaderboard.permissions import SignedIn, allow, anyone
 from leaderboard.web import htmx
 
@@ -38,6 +40,12 @@ HEADERS = {
 HSTS = ("Strict-Transport-Security", "max-age=31536000")
 
 
+class RowId(IntegerConverter):
+    """A number in an address: what no row can have leads nowhere."""
+
+    regex = ROW_ID.pattern
+
+
 class Undeclared(RuntimeError):
     """A route says nothing about who may ask for it."""
 
@@ -45,6 +53,7 @@ class Undeclared(RuntimeError):
 def init_app(app: Flask) -> None:
     """Guard every route; call it before the blueprints are registered."""
     allow(anyone)(app.view_functions["static"])
+    app.url_map.converters["int"] = RowId
     app.config["WTF_CSRF_CHECK_DEFAULT"] = False
     # A session is a row that can be revoked; a changed address of a phone must not end it.
     login.session_protection = None

@@ -6,6 +6,7 @@ from flask import abort, request
 from flask_login import current_user
 
 from leaderboard.models import SubjectKind
+from leaderboard.models.types import row_id
 from leaderboard.permissions import managed_team_ids, may_log_for
 from leaderboard.standings import receipts
 from leaderboard.standings.names import KindName
@@ -36,12 +37,28 @@ def owner_of(kind: KindName, now: Here) -> int:
 
     What belongs to a team is for the viewer's own, unless another one is named.
     """
-    whose = request.args.get("for", type=int)
+    whose = asked_subject()
     if whose is None:
         is_personal = now.settings.kinds[kind.id].owner == SubjectKind.PERSON
         return current_user.id if is_personal else own_team(now)
     require(may_log_for(current_user, whose, day=now.today))
     return whose
+
+
+def asked_person() -> int:
+    """The viewer, or whom `for` in the address names."""
+    whose = asked_subject()
+    return current_user.id if whose is None else whose
+
+
+def asked_subject() -> int | None:
+    """Whom `for` in the address names; None when it does not say, 404 for what names nobody."""
+    if "for" not in request.args:
+        return None
+    try:
+        return row_id(request.args["for"])
+    except ValueError:
+        abort(404)
 
 
 def own_team(now: Here) -> int:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import aliased
 from leaderboard import scoring
 from leaderboard.extensions import db
 from leaderboard.models import BY_HAND, Award, Rule, RuleVersion
+from leaderboard.models.types import row_id
 from leaderboard.permissions import allow, manager
 from leaderboard.rulebook import BadRulebook, put_rules, read_rules, switch_rule
 from leaderboard.rules.model import Limits, Version
@@ -108,7 +109,7 @@ def switch(rule_id: int) -> Response:
 def show_preview() -> str:
     """What a rep would see of the sentence as it is being written; nothing is saved."""
     now, form = here(), new_form()
-    rule_id = request.args.get("rule", 0, type=int)
+    rule_id = request.args.get("rule", 0, type=row_id)
     return render_template("rules/_preview.html", shown=preview_of(form, now, rule_id=rule_id))
 
 

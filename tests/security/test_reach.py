@@ -121,6 +121,26 @@ def test_security_03_fields_that_no_form_has_decide_nothing(app, cast, visitor, 
     assert {award.made_by_id for award in made} <= {None, cast.ada}
 
 
+@pytest.mark.parametrize("number", [2**63, 10**30])
+def test_a_number_that_no_row_can_have_is_not_there(app, cast, visitor, number):
+    iris = visitor(cast.iris)
+    names = {name for rule in app.url_map.iter_rules() for name in rule.arguments}
+    wrong = []
+    for route in routes(app, **{name: number for name in names if name.endswith("_id")}):
+        if str(number) in route.url and ask(iris, route).status_code != 404:
+            wrong.append(str(route))
+    assert wrong == []
+
+
+@pytest.mark.parametrize(
+    "url", ["/today?answer={}", "/audit?before={}", "/activities?after=2026-01-01.{}"]
+)
+def test_a_page_is_there_whatever_number_its_address_says(cast, visitor, url):
+    iris = visitor(cast.iris)
+    for number in (2**63, 10**30, -1, "none"):
+        assert iris.get(url.format(number)).status_code == 200
+
+
 def count(table):
     return db.session.scalar(select(func.count()).select_from(table))
 

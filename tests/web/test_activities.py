@@ -195,6 +195,30 @@ def test_dimensions_are_chosen_from_their_own_values(visitor, cast, session, kin
     assert latest().cut_id != 0
 
 
+@pytest.mark.parametrize("made_up", ["nonsense", "-1", "9" * 31])
+def test_a_made_up_value_of_a_dimension_is_refused(visitor, cast, session, made_up):
+    found = session.scalar(db.select(DimensionValue).where(DimensionValue.slug == "upsell"))
+    name = f"dimension-{found.dimension_id}"
+    session.rollback()
+    ada, sent = visitor(cast.ada), deal(**{name: made_up})
+    answer = ada.post("/activities/new/deal-won", sent)
+    assert answer.status_code == 422
+    assert f'id="{name}-error"' in answer.text
+    assert 'value="4,800"' in answer.text
+    assert ada.get("/activities/new/deal-won/gain", query_string=sent).status_code == 200
+    assert entries_of(session, cast.ada) == []
+
+
+@pytest.mark.parametrize("nobody", ["", "nobody", "-1", "9" * 31])
+def test_whoever_an_address_cannot_mean_is_not_there(visitor, cast, session, nobody):
+    iris, asked = visitor(cast.iris), {"for": nobody}
+    for path in ("", "/new", "/new/call"):
+        assert iris.get(f"/activities{path}", query_string=asked).status_code == 404
+    answer = iris.post("/activities/new/call", form(reason="x"), query_string=asked)
+    assert answer.status_code == 404
+    assert entries_of(session, cast.iris) == []
+
+
 def test_what_need_not_be_said_can_be_said_and_taken_back(visitor, cast, session, latest):
     upsell = session.scalars(db.select(DimensionValue).where(DimensionValue.slug == "upsell")).one()
     ada, name, chosen = visitor(cast.ada), f"dimension-{upsell.dimension_id}", str(upsell.id)

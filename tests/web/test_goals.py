@@ -214,6 +214,7 @@ def test_whoever_is_given_something_is_given_a_target(session, metrics, visitor,
         ("From which day on?", {"since": ""}),
         ("Write the date like", {"since": "soon"}),
         ("Not a valid choice", {"parent": "9999"}),
+        ("Not a valid choice", {"metric": "²"}),
     ],
 )
 def test_bad_input_gets_a_sentence(session, metrics, visitor, cast, sentence, given):
@@ -252,7 +253,10 @@ def test_security_02_nobody_sets_goals_for_other_teams_for_all_or_for_themselves
         assert visitor(who).get(f"/goals/new?{query}").status_code == 403
         answer = visitor(who).post(f"/goals?{query}", fields(metrics, cast.ada))
         assert answer.status_code == 403
-    for query in ("kind=nonsense&for=1", "kind=team&for=", "kind=team&for=9999"):
+    for query in (
+        "kind=nonsense&for=1",
+        *(f"kind=team&for={whom}" for whom in ("", "9999", "²", "9" * 31)),
+    ):
         assert visitor(cast.mona).get(f"/goals/new?{query}").status_code == 404
     assert goals(session) == []
 

@@ -249,7 +249,9 @@ def test_ones_own_form_sent_twice_is_no_conflict(visitor, cast, session):
     assert [version.points for version in rule.versions] == [12, 15]
 
 
-@pytest.mark.parametrize("number", [{}, {"seen": ""}, {"seen": "x"}, {"seen": "-1"}])
+@pytest.mark.parametrize(
+    "number", [{}, {"seen": ""}, {"seen": "x"}, {"seen": "-1"}, {"seen": "9" * 31}]
+)
 def test_a_form_that_does_not_say_what_it_saw_saw_nothing(visitor, cast, session, number):
     mona, olga = visitor(cast.mona), visitor(cast.olga)
     mona.post("/rules", sentence())

@@ -10,6 +10,7 @@ from flask_login import current_user
 from leaderboard import clock, configuration, goals, scoring
 from leaderboard.extensions import db
 from leaderboard.models import Goal, GoalKind, SubjectKind
+from leaderboard.models.types import row_id
 from leaderboard.permissions import allow, managed_team_ids, manager, signed_in
 from leaderboard.standings.progress import Owner, goals_for, owner_of, pursued_goals
 from leaderboard.web import htmx
@@ -193,16 +194,19 @@ def asked_owners() -> Sequence[Owner]:
     if asked == "company":
         asked = str(settings.organisation_id)
     may = {owner.id: owner for owner in owners_to_set(current_user, day=today())}
-    wanted = asked.removeprefix(EVERYONE)
-    if not wanted.isdecimal() or settings.owner(int(wanted)) is None:
+    try:
+        wanted = row_id(asked.removeprefix(EVERYONE))
+    except ValueError:
         abort(404)
-    require(int(wanted) in may)
+    if settings.owner(wanted) is None:
+        abort(404)
+    require(wanted in may)
     if not asked.startswith(EVERYONE):
-        return [may[int(wanted)]]
+        return [may[wanted]]
     members = [
         owner
         for owner in may.values()
-        if owner.kind is SubjectKind.PERSON and settings.team_on(owner.id, today()) == int(wanted)
+        if owner.kind is SubjectKind.PERSON and settings.team_on(owner.id, today()) == wanted
     ]
     return members or abort(404)
 

@@ -161,8 +161,8 @@ class GoalForm(PlaceForm):
             self.metric.data = str(usual[0].id)
 
     def chosen_metric(self) -> MetricFacts | None:
-        chosen = str(self.metric.data or "")
-        return configuration.current().metrics().get(int(chosen)) if chosen.isdigit() else None
+        metrics = configuration.current().metrics().values()
+        return next((m for m in metrics if str(m.id) == self.metric.data), None)
 
     def values_of(self, owner: Owner) -> dict[str, ValueField]:
         """The three fields of one owner."""
