@@ -60,6 +60,21 @@ def write_transaction(
         session.info["writing"] = False
 
 
+@contextmanager
+def one_moment(session: Session | scoped_session[Any]) -> Iterator[None]:
+    """Read everything as it was at one moment, while others go on writing.
+
+    SQLite reads so by itself, PostgreSQL looks anew with every statement unless it is told.
+    """
+    session.rollback()
+    if session.get_bind().dialect.name == "postgresql":
+        session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+    try:
+        yield
+    finally:
+        session.rollback()
+
+
 def prepare(engine: Engine) -> None:
     """Set a new engine up for its database; SQLite needs telling, PostgreSQL does not."""
     if engine.dialect.name != "sqlite":

@@ -5,14 +5,13 @@ from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select, update
-
 from leaderboard import configuration
 from leaderboard.database import write_transaction
 from leaderboard.extensions import db
-from leaderboard.models import NO_TEAM, Activity, Audit, Award, Membership
+from leaderboard.models import Audit
 from leaderboard.scoring import locks, totals
 from leaderboard.scoring.rescoring import everybody_sorted, rescore
+from leaderboard.scoring.teams import relabel
 
 
 class Publication:
@@ -90,28 +89,6 @@ class Publication:
         if self._lines:
             rules = [rule for rule in settings.rules if rule.id in self._lines]
             rescore(everybody_sorted(), at=self.at, rules=rules)
-
-
-def relabel(person_id: int, *, since: date) -> None:
-    """Give a person's entries and awards from a day on the team that the memberships say."""
-    memberships = select(Membership.since, Membership.team_id).where(
-        Membership.person_id == person_id
-    )
-    rows = db.session.execute(memberships.order_by(Membership.since)).all()
-    starts = [date.min, *(row.since for row in rows)]
-    teams = [NO_TEAM, *(row.team_id or NO_TEAM for row in rows)]
-    for start, end, team_id in zip(starts, [*starts[1:], date.max], teams, strict=True):
-        for table in (Activity, Award):
-            db.session.execute(
-                update(table)
-                .where(
-                    table.subject_id == person_id,
-                    table.occurred_on >= max(start, since),
-                    table.occurred_on < end,
-                    table.team_id != team_id,
-                )
-                .values(team_id=team_id)
-            )
 
 
 @contextmanager

@@ -6,16 +6,21 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.orm import aliased
 
 from leaderboard import configuration
 from leaderboard.configuration import Configuration
+from leaderboard.database import one_moment
 from leaderboard.extensions import db
-from leaderboard.models import BY_HAND, MEASURES, Activity, Award, Person, Total
+from leaderboard.models import MEASURES, Activity, Award, Total
 from leaderboard.rules.periods import starts_of
 from leaderboard.scoring import awards, totals
 from leaderboard.scoring.rescoring import crowds, differs, everybody_sorted, replayed, rescore
 from leaderboard.scoring.settings import publish
+from leaderboard.scoring.teams import relabel_everything
 from leaderboard.scoring.totals import KEYS
+
+Reversal = aliased(Award)
 
 
 @dataclass(frozen=True)
@@ -30,11 +35,14 @@ class Difference:
 
 def verify() -> list[Difference]:
     """Every difference between totals, awards and teams as kept and as the ledger gives them."""
-    db.session.rollback()
-    settings = configuration.current()
-    found = [*wrong_teams(settings), *wrong_totals(settings), *wrong_awards(settings)]
-    db.session.rollback()
-    return found
+    with one_moment(db.session):
+        settings = configuration.current()
+        return [
+            *wrong_teams(settings),
+            *wrong_totals(settings),
+            *wrong_awards(settings),
+            *wrong_reversals(),
+        ]
 
 
 def rebuild(*, at: datetime) -> None:
@@ -44,24 +52,26 @@ def rebuild(*, at: datetime) -> None:
     """
     with publish(by_id=None, at=at) as publication:
         settings = configuration.current()
-        for activity in db.session.scalars(select(Activity)).all():
-            activity.team_id = settings.team_of(activity.subject_id, activity.occurred_on)
-        db.session.flush()
+        relabel_everything()
         totals.recount(settings.almanac)
         rescore(everybody_sorted(), at=at)
         publication.audit("rebuild", "organisation", settings.organisation_id)
 
 
 def wrong_teams(settings: Configuration) -> list[Difference]:
-    """Entries kept in another team than their owner's on that day."""
-    rows = db.session.execute(
-        select(Activity.id, Activity.subject_id, Activity.occurred_on, Activity.team_id)
-    )
-    return [
-        Difference("team of activity", str(row.id), str(row.team_id), str(team_id))
-        for row in rows
-        if (team_id := settings.team_of(row.subject_id, row.occurred_on)) != row.team_id
-    ]
+    """Entries and awards kept in another team than their owner's on that day."""
+    found = []
+    for table, key in ((Activity, Activity.id), (Award, Award.key)):
+        rows = db.session.execute(
+            select(key.label("key"), table.subject_id, table.occurred_on, table.team_id)
+        )
+        what = f"team of {table.__tablename__}"
+        found += [
+            Difference(what, str(row.key), str(row.team_id), str(team_id))
+            for row in rows
+            if (team_id := settings.team_of(row.subject_id, row.occurred_on)) != row.team_id
+        ]
+    return found
 
 
 def wrong_totals(settings: Configuration) -> list[Difference]:
@@ -100,7 +110,7 @@ def wrong_awards(settings: Configuration) -> list[Difference]:
     for crowd in crowds(everybody_sorted()):
         for person_id, wanted in replayed(crowd, settings.rules, settings).items():
             found += wrong_awards_of(person_id, wanted, settings)
-    return found + broken_lines()
+    return found
 
 
 def wrong_awards_of(person_id: int, wanted: list[Any], settings: Configuration) -> list[Difference]:
@@ -119,21 +129,11 @@ def wrong_awards_of(person_id: int, wanted: list[Any], settings: Configuration) 
     return found
 
 
-def broken_lines() -> list[Difference]:
-    """Reversals that do not undo their award exactly, and hand-made awards in a wrong team."""
-    lines = {row.id: row for row in db.session.execute(select(Award.__table__))}
-    people = set(db.session.scalars(select(Person.id)))
-    settings = configuration.current()
-    found = []
-    for row in lines.values():
-        if row.reverses_id is not None and row.points != -lines[row.reverses_id].points:
-            found.append(
-                Difference(
-                    "reversal", row.key, str(row.points), str(-lines[row.reverses_id].points)
-                )
-            )
-        if row.rule_id == BY_HAND and row.subject_id in people:
-            team_id = settings.team_on(row.subject_id, row.occurred_on)
-            if team_id != row.team_id:
-                found.append(Difference("team of award", row.key, str(row.team_id), str(team_id)))
-    return found
+def wrong_reversals() -> list[Difference]:
+    """Reversals that do not undo their award exactly."""
+    rows = db.session.execute(
+        select(Reversal.key, Reversal.points, Award.points.label("undone"))
+        .join(Award, Award.id == Reversal.reverses_id)
+        .where(Reversal.points != -Award.points)
+    )
+    return [Difference("reversal", row.key, str(row.points), str(-row.undone)) for row in rows]
