@@ -56,7 +56,8 @@ def update() -> Response | tuple[str, int]:
 
 
 def change(publication: Publication, values: dict) -> None:
-    """Store what differs; another calendar counts every week, month and year anew."""
+    """Store what differs; another calendar counts every week, month and year anew, and in another
+    zone a goal may have been given up on another day."""
     changed = organisation()
     before = {name: getattr(changed, name) for name in FIELDS}
     after = {name: values[name] for name in FIELDS}
@@ -69,6 +70,8 @@ def change(publication: Publication, values: dict) -> None:
     )
     if any(before[name] != after[name] for name in ("calendar", "first_weekday")):
         publication.recount()
+    if before["timezone"] != after["timezone"]:
+        publication.rescore_everybody()
 
 
 def plain(values: dict) -> dict:

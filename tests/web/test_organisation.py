@@ -1,13 +1,27 @@
 """The admins' page of the organisation and its working time."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from uuid import uuid4
 
 import pytest
 from sqlalchemy import select
 
 from leaderboard import clock, scoring
-from leaderboard.models import Audit, Holiday, Kind, Organisation, Total, WorkingWeek
+from leaderboard.goals import NewGoal, Target, give_up, set_goal
+from leaderboard.models import (
+    Audit,
+    GoalKind,
+    Holiday,
+    Kind,
+    Metric,
+    Organisation,
+    Total,
+    WorkingWeek,
+)
+from leaderboard.rulebook import load_rules
+from leaderboard.rules.periods import PeriodKind
+
+MARCH = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
 SETTINGS = {
     "name": "Brightwater",
@@ -74,6 +88,39 @@ def test_another_calendar_counts_everything_anew(visitor, cast, session):
     assert answer.status_code == 303
     starts = set(session.scalars(select(Total.start).where(Total.period_kind == "year")))
     assert all((start.month, start.day) in ((3, 20), (3, 21), (3, 22)) for start in starts)
+    assert scoring.verify() == []
+
+
+def test_in_another_zone_a_goal_may_have_been_given_up_a_day_earlier(visitor, cast, session):
+    """Half past midnight in London is the evening before in New York."""
+    kind_id = session.scalar(select(Kind.id).where(Kind.slug == "call"))
+    metric_id = session.scalar(select(Metric.id).where(Metric.slug == "calls"))
+    half = {"trigger": "goal_milestone", "milestones": [50], "points": 9}
+    rule = {"slug": "half", "name": "Half way", **half}
+    load_rules({"rule": [rule]}, at=MARCH, since=MARCH.date())
+    with scoring.publish(by_id=None, at=MARCH) as publication:
+        two = NewGoal(
+            kind=GoalKind.ACTIVITY,
+            name="Two calls",
+            metric_id=metric_id,
+            owner_id=cast.ada,
+            target=Target(2),
+            period_kind=PeriodKind.MONTH,
+            since=MARCH.date(),
+        )
+        goal_id = set_goal(publication, two)
+    logged = scoring.log_activity(
+        scoring.NewActivity(cast.ada, kind_id, date(2026, 3, 19)),
+        client_id=uuid4().hex,
+        by_id=None,
+        at=datetime(2026, 3, 19, 12, tzinfo=UTC),
+    )
+    assert logged.points == 9
+    with scoring.publish(by_id=None, at=datetime(2026, 3, 20, 0, 30, tzinfo=UTC)) as publication:
+        give_up(publication, goal_id)
+    assert scoring.verify() == []
+    answer = visitor(cast.iris).post("/organisation", SETTINGS | {"timezone": "America/New_York"})
+    assert answer.status_code == 303
     assert scoring.verify() == []
 
 
