@@ -17,6 +17,7 @@ from leaderboard.locale.dates import (
 from leaderboard.locale.filters import init_app
 from leaderboard.locale.money import (
     amount,
+    bare_sum,
     currency_name,
     exponent,
     has_sign,
@@ -54,6 +55,7 @@ __all__ = [
     "Writing",
     "ago",
     "amount",
+    "bare_sum",
     "attainment",
     "clean_name",
     "count_of",

@@ -70,9 +70,15 @@ def wall_sum(minor: Number, writing: Writing) -> str:
     """A short sum for afar, never more than it is: €228k; a currency that is a word is left out,
     ۷٫۲ میلیون."""
     value = rounded_down(major(minor, currency=writing.currency))
+    return bare_sum(value.scaleb(exponent(writing.currency)), writing, short=True)
+
+
+def bare_sum(minor: Number, writing: Writing, *, short: bool) -> str:
+    """A sum beside one that says the currency: a sign stays, €31,200; a word is left out, ۳۱٬۲۰۰."""
     if has_sign(writing):
-        return money(value.scaleb(exponent(writing.currency)), writing, short=True)
-    text = short_amount(abs(value), writing)
+        return money(minor, writing, short=short)
+    value = major(minor, currency=writing.currency)
+    text = short_amount(abs(value), writing) if short else full_amount(abs(value), writing)
     return minus(text, writing) if value < 0 else text
 
 

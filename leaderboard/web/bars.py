@@ -128,7 +128,7 @@ class Words:
         course = self.progress.attainment.course
         if self.progress.attainment.state is State.TOO_FEW_CASES and self.is_short_of_cases:
             return _("of %(target)s", target=self.cases())
-        target = self.written(course.target)
+        target = self.written(course.target, has_currency=not self.is_short)
         if course.lower_is_better:
             if course.is_cap or course.baseline is None:
                 return _("at most %(target)s", target=target)
@@ -256,10 +256,13 @@ class Words:
     def percent(self) -> str:
         return locale.attainment(self.progress.attainment.way, self.writing)
 
-    def written(self, value: Fraction | None) -> str:
+    def written(self, value: Fraction | None, *, has_currency: bool = False) -> str:
+        """A value in its unit; of a sum's currency a word is said only where it is asked for."""
         unit = self.progress.metric.unit
-        if self.is_short and unit == Unit.MONEY and value is not None:
-            return locale.wall_sum(value, self.writing)
+        if unit == Unit.MONEY and value is not None and not has_currency:
+            if self.is_short:
+                return locale.wall_sum(value, self.writing)
+            return locale.bare_sum(value, self.writing, short=self.writes_short)
         return locale.value_text(value, unit, self.writing, short=self.writes_short)
 
     def gap(self, difference: Fraction) -> str:

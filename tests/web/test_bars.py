@@ -161,3 +161,17 @@ def test_milestones_are_places_and_the_target_is_the_pole(session):
 def test_persian_readers_get_persian_digits(session):
     with written_as(Writing(language="fa_IR")):
         assert bar_of(progress(7, 60, of=metric())).value_text == "۷"
+
+
+def test_a_currency_that_is_a_word_is_said_once_in_a_bar(session):
+    autumn = Course(Fraction(1_000_000_000), Direction.HIGHER, is_sum=True, marks=(800, 1000))
+    found = progress(720_000_000, 74, of=metric("money"), course=autumn, rewards={800: 50})
+    with written_as(Writing(language="fa_IR", currency="IRT")):
+        said = texts(bar_of(found))
+    marks = dict.fromkeys(map(ord, "\N{RIGHT-TO-LEFT MARK}\N{LEFT-TO-RIGHT MARK}"))
+    assert tuple(text.translate({0xA0: " ", **marks}) for text in said) == (
+        "۷۲۰ میلیون",
+        "از ۱ میلیارد تومان",
+        "۲۰ میلیون تا رسیدن به برنامه",
+        "۸۰ میلیون تا +۵۰",
+    )
