@@ -142,7 +142,7 @@ def new_metric_form(choices: Choices) -> NewMetricForm:
             entry.form.kind.choices = options(
                 [("", "\N{EN DASH}"), *choices.kinds(is_single=False)]
             )
-            entry.form.value.choices = options([("", _("any")), *values])
+            entry.form.value.choices = options([("", _("any value")), *values])
     return form
 
 

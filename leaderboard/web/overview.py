@@ -172,7 +172,7 @@ def chart_of(main: Progress, now: Here, writing: Writing) -> Chart:
         else "",
         pace_text=_("even pace"),
         today_text=_("today"),
-        summary=f"{main.name}: {bar.value_text} {bar.target_text}, {bar.state_text}",
+        summary=_(", ").join((f"{main.name}: {bar.value_text} {bar.target_text}", bar.state_text)),
     )
 
 

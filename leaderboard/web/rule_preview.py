@@ -134,7 +134,7 @@ def others(version: Version, rule_id: int, speaker: Speaker, today: date) -> tup
         what = speaker.names.kinds[version.settings.kind_id].plural
     if not same:
         return True, _("No other rule pays for %(what)s.", what=what)
-    names = _(", ").join(f"“{name}”" for name in same)
+    names = _(", ").join(_("“%(name)s”", name=name) for name in same)
     return False, _("These also pay for %(what)s: %(rules)s.", what=what, rules=names)
 
 

@@ -63,7 +63,7 @@ def shown_board(asked: Asked, *, tag: str) -> Shown:
         is_running=asked.is_running,
         title=asked.setting.name,
         subtitle=movement_told(asked, writing),
-        caption=f"{asked.setting.name}, {period_name}",
+        caption=_(", ").join((asked.setting.name, period_name)),
         value_head=asked.metric.name,
         rows=with_details(full, shown, own_id, writing),
         own_rows=with_details(full, full.rows[place : place + 1], own_id, writing)

@@ -129,7 +129,7 @@ def shown_goal(goal: Goal, viewer: SignedIn, *, day: date) -> ShownGoal:
     return ShownGoal(
         goal=goal,
         title=goal.name,
-        subtitle=f"{_(KIND_NAMES[GoalKind(goal.kind)])}, {whose(owner)}",
+        subtitle=_(", ").join((_(KIND_NAMES[GoalKind(goal.kind)]), whose(owner))),
         bar=bar_of(own, is_own=owner.id == viewer.id) if own else None,
         resting="" if own else resting(goal, day, writing),
         facts=facts(goal, own, writing, day=day),

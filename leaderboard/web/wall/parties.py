@@ -108,7 +108,7 @@ def team_text(team: str, customer: str) -> str:
 
 def points_words(item: News, badges: list[BadgeName], speaker: Speaker) -> str:
     """What stands under the points: points, and “Big Fish”."""
-    names = _(", ").join(_("“%(badge)s”", badge=speaker.badge(badge.id)) for badge in badges)
+    names = _(", ").join(_("“%(name)s”", name=speaker.badge(badge.id)) for badge in badges)
     if item.points and badges:
         return _("points, and %(badges)s", badges=names)
     return names if badges else _("points") if item.points else ""
