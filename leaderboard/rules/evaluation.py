@@ -226,21 +226,24 @@ class Past:
 
 @dataclass
 class OpenWindow:
-    """The running sum of the latest window and the greatest of those before it."""
+    """The running sum of the latest window, its peak, and the greatest of those before it."""
 
     start: date = date.min
     total: int = 0
+    peak: int = 0
     best: int = 0
 
     def facts(self, start: date) -> Facts:
         if start == self.start:
-            return Facts(before=self.total, best=self.best)
+            return Facts(before=self.total, peak=self.peak, best=self.best)
         return Facts(before=0, best=max(self.best, self.total))
 
     def add(self, start: date, added: int) -> None:
         if start != self.start:
-            self.start, self.total, self.best = start, 0, max(self.best, self.total)
+            self.best = max(self.best, self.total)
+            self.start, self.total, self.peak = start, 0, 0
         self.total += added
+        self.peak = max(self.peak, self.total)
 
 
 @dataclass

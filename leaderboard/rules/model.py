@@ -259,17 +259,24 @@ class GoalStep:
 class Facts:
     """What stood before an entry, as far as one rule asks.
 
-    `before`: the counted measure in the rule's window. `best`: the greatest earlier window.
+    `before`: the counted measure in the rule's window; `peak`: the most it has been there, where
+    that may have been more, for profits fall too. `best`: the greatest earlier window.
     `run`: working days in a row up to the last one before this day; `is_active_today`: the day
     already counts. `is_first`: no earlier entry of the team that day.
     """
 
     before: int = 0
+    peak: int = 0
     best: int = 0
     run: int = 0
     is_active_today: bool = False
     is_first: bool = False
     goals: tuple[GoalStep, ...] = ()
+
+    @property
+    def height(self) -> int:
+        """From where on something new is reached in the window: below nothing nothing is."""
+        return max(0, self.before, self.peak)
 
 
 @dataclass(frozen=True)

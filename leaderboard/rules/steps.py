@@ -115,7 +115,7 @@ def ahead_of_each(rule: Rule, version: Version, facts: Facts, here: Here) -> lis
 def ahead_to_reach(rule: Rule, version: Version, facts: Facts, here: Here) -> list[Step]:
     """What is left to the next time the count or sum is reached."""
     settings = version.settings
-    had = max(0, facts.before) // settings.target
+    had = facts.height // settings.target
     if had and not settings.is_repeated:
         return []
     window = period_of(settings.window, here.day, here.world.almanac)

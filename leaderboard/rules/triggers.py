@@ -34,8 +34,7 @@ def reach(version: Version, entry: Entry, facts: Facts, world: World) -> list[Hi
     """A count or sum is reached within a day, week or month: once, or each time again."""
     settings = version.settings
     after = facts.before + entry.measure(settings.measure)
-    # Below nothing (profits may be) no step has been reached, not even the one at nothing.
-    had, has = max(0, facts.before) // settings.target, max(0, after) // settings.target
+    had, has = facts.height // settings.target, max(0, after) // settings.target
     if not settings.is_repeated:
         had, has = min(had, 1), min(has, 1)
     if has <= had:

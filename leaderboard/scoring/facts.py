@@ -7,6 +7,7 @@ the window are read instead.
 from collections.abc import Collection
 from datetime import date
 from functools import lru_cache
+from itertools import accumulate
 from typing import Any
 
 from sqlalchemy import (
@@ -22,6 +23,7 @@ from sqlalchemy import (
 from leaderboard.configuration import Configuration
 from leaderboard.extensions import db
 from leaderboard.models import MEASURES, Activity, Total
+from leaderboard.rules.metrics import Measure
 from leaderboard.rules.model import (
     Entry,
     Facts,
@@ -97,7 +99,8 @@ class Known:
         if version.trigger is Trigger.STREAK:
             return self._run(version.settings)
         if version.trigger is Trigger.REACH:
-            return Facts(before=self._before(version.settings))
+            before, peak = self._before(version.settings), self._peak(version.settings)
+            return Facts(before=before, peak=peak)
         if version.trigger is Trigger.PERSONAL_BEST:
             settings = version.settings
             return Facts(before=self._before(settings), best=self._best_before(settings))
@@ -141,6 +144,18 @@ class Known:
             and row.kind_id == settings.kind_id
             and self._has_value(row, settings)
         )
+
+    def _peak(self, settings: Settings) -> int:
+        """The most that was counted in the window; 0 where it can only have risen."""
+        if settings.measure is not Measure.PROFIT:
+            return 0
+        asked = counted(settings, self.subject_id, self._window(settings).span)
+        rows = db.session.execute(
+            asked.where(Activity.id != self.entry.number).order_by(
+                Activity.occurred_on, Activity.id
+            )
+        )
+        return max(accumulate(row.counted for row in rows), default=0)
 
     def _has_value(self, row: Any, settings: Settings) -> bool:
         if not settings.value_ids:

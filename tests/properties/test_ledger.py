@@ -83,6 +83,18 @@ RULES = [
         {},
         37,
     ),
+    (
+        "reach",
+        {
+            "kind": "deal-won",
+            "measure": "profit",
+            "target": 300,
+            "window": "week",
+            "is_repeated": True,
+        },
+        {},
+        41,
+    ),
     ("goal_milestone", {"milestones": [250, 500, 1000], "pays_stretch": True}, {}, 50),
 ]
 

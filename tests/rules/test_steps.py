@@ -185,6 +185,17 @@ def test_climbing_out_of_a_loss_reaches_nothing():
     assert [step.left for step in ahead(line, [loss])] == [150]
 
 
+def test_climbing_back_to_where_one_was_reaches_nothing_again():
+    line = rule(Trigger.REACH, kind_id=DEAL, measure=Measure.PROFIT, target=100, is_repeated=True)
+    up, down, back, beyond = (
+        Entry(n, MONDAY, DEAL, teams=(NORTH,), profit=profit)
+        for n, profit in enumerate((300, -150, 80, 250), 1)
+    )
+    assert paid(line, [up, down, back]) == paid(line, [up]) == 3
+    assert [step.left for step in ahead(line, [up, down, back])] == [170]
+    assert paid(line, [up, down, back, beyond]) == 4
+
+
 def paid(line, past):
     awards = replay(past, subject_id=ADA, rules=[line], goals=(), firsts={}, world=WORLD)
     return sum(award.times for award in awards)
