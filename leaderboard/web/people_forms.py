@@ -138,16 +138,28 @@ class MoveForm(TeamChoice):
 
 
 class TeamForm(FlaskForm):
-    """A team's name, who leads it, and the team above it from a day on."""
+    """A team's name, which is for whoever leads it to change."""
 
     name = StringField(
         _l("Name"),
         [InputRequired(_l("A name is missing.")), Length(max=120)],
         render_kw={"autocomplete": "off"},
     )
+
+
+class PlacedTeamForm(TeamForm):
+    """With who leads it, and the team above it from a day on. Both decide who may see the team, so
+    they are for admins to say."""
+
     manager = SelectField(_l("Led by"))
     parent = SelectField(_l("Part of"))
     since = DayField(_l("From"), [InputRequired(_l("From which day?"))])
+
+    @classmethod
+    def of(cls, team: Team | None) -> "PlacedTeamForm":
+        form = cls(obj=team)
+        form.offer(team)
+        return form
 
     def offer(self, team: Team | None) -> None:
         managers = db.session.execute(

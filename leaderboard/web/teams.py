@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from flask import Blueprint, Response, abort, g, render_template, url_for
+from flask import Blueprint, Response, abort, g, make_response, render_template, url_for
 from flask_login import current_user
 
 from leaderboard import configuration, scoring, staff
@@ -12,7 +12,7 @@ from leaderboard.permissions import admin, allow, manager, may_manage_team
 from leaderboard.staff.teams import members_on
 from leaderboard.web import htmx
 from leaderboard.web.guard import require
-from leaderboard.web.people_forms import TeamForm, refuse, today
+from leaderboard.web.people_forms import PlacedTeamForm, TeamForm, refuse, today
 
 blueprint = Blueprint("teams", __name__, url_prefix="/teams")
 
@@ -38,7 +38,11 @@ def index() -> str:
     teams = db.session.scalars(
         db.select(Team).order_by(Team.dissolved_at.is_not(None), Team.folded)
     ).all()
-    return render_template("teams/index.html", rows=[row_of(team) for team in teams])
+    return render_template(
+        "teams/index.html",
+        rows=[row_of(team) for team in teams],
+        may_make=current_user.is_admin,
+    )
 
 
 def row_of(team: Team) -> Row:
@@ -57,18 +61,15 @@ def row_of(team: Team) -> Row:
 @blueprint.get("/new")
 @allow(admin)
 def new() -> str:
-    form = TeamForm()
-    form.offer(None)
-    return render_template("teams/form.html", form=form, team=None)
+    return page(PlacedTeamForm.of(None))
 
 
 @blueprint.post("")
 @allow(admin)
-def create() -> Response | tuple[str, int]:
-    form = TeamForm()
-    form.offer(None)
+def create() -> Response:
+    form = PlacedTeamForm.of(None)
     if not form.validate_on_submit():
-        return htmx.invalid("teams/form.html", form=form, team=None)
+        return make_response(page(form), 422)
     try:
         with scoring.publish(by_id=current_user.id, at=g.at) as publication:
             team_id = staff.make_team(
@@ -78,7 +79,7 @@ def create() -> Response | tuple[str, int]:
                 staff.put_under(publication, team_id, parent_id=form.parent_id(), since=form.day())
     except staff.Refused as refusal:
         refuse(form, refusal)
-        return htmx.invalid("teams/form.html", form=form, team=None)
+        return make_response(page(form), 422)
     return htmx.go(url_for("teams.index"))
 
 
@@ -86,45 +87,52 @@ def create() -> Response | tuple[str, int]:
 @allow(manager)
 def edit(team_id: int) -> str:
     shown = team(team_id)
-    form = TeamForm(obj=shown)
-    form.offer(shown)
-    return render_template("teams/form.html", form=form, team=shown)
+    return page(form_of(shown), shown)
 
 
 @blueprint.post("/<int:team_id>/edit")
 @allow(manager)
-def update(team_id: int) -> Response | tuple[str, int]:
+def update(team_id: int) -> Response:
     changed = team(team_id)
-    form = TeamForm(obj=changed)
-    form.offer(changed)
+    form = form_of(changed)
     if not form.validate_on_submit():
-        return htmx.invalid("teams/form.html", form=form, team=changed)
-    # Who leads a team, and what it is part of, decides who may see it: the admins' to say.
-    leader = form.manager_id() if current_user.is_admin else changed.manager_id
+        return make_response(page(form, changed), 422)
+    is_placed = isinstance(form, PlacedTeamForm)
+    leader_id = form.manager_id() if is_placed else changed.manager_id
     try:
         with scoring.publish(by_id=current_user.id, at=g.at) as publication:
-            staff.change_team(publication, team_id, name=form.name.data or "", manager_id=leader)
-            if current_user.is_admin:
+            staff.change_team(publication, team_id, name=form.name.data or "", manager_id=leader_id)
+            if is_placed:
                 staff.put_under(publication, team_id, parent_id=form.parent_id(), since=form.day())
     except staff.Refused as refusal:
         refuse(form, refusal)
-        return htmx.invalid("teams/form.html", form=form, team=team(team_id))
+        return make_response(page(form, team(team_id)), 422)
     return htmx.go(url_for("teams.index"))
 
 
 @blueprint.post("/<int:team_id>/dissolve")
 @allow(admin)
-def dissolve(team_id: int) -> Response | tuple[str, int]:
-    shown = team(team_id)
+def dissolve(team_id: int) -> Response:
+    team(team_id)
     try:
         with scoring.publish(by_id=current_user.id, at=g.at) as publication:
             staff.dissolve(publication, team_id, today=today())
     except staff.Refused as refusal:
-        form = TeamForm(obj=shown)
-        form.offer(team(team_id))
+        shown = team(team_id)
+        form = form_of(shown)
         refuse(form, refusal)
-        return htmx.invalid("teams/form.html", form=form, team=team(team_id))
+        return make_response(page(form, shown), 422)
     return htmx.go(url_for("teams.index"))
+
+
+def form_of(shown: Team) -> TeamForm:
+    """With what this viewer may change."""
+    return PlacedTeamForm.of(shown) if current_user.is_admin else TeamForm(obj=shown)
+
+
+def page(form: TeamForm, shown: Team | None = None) -> str:
+    may_dissolve = shown is not None and shown.dissolved_at is None and current_user.is_admin
+    return render_template("teams/form.html", form=form, team=shown, may_dissolve=may_dissolve)
 
 
 def team(team_id: int) -> Team:

@@ -1,5 +1,7 @@
 """The managers' pages about teams."""
 
+import re
+
 import pytest
 from sqlalchemy import select
 
@@ -45,6 +47,18 @@ def test_a_manager_renames_their_team_and_no_more(visitor, cast, session):
     north = session.get_one(Team, cast.north)
     assert (north.name, north.manager_id) == ("Far North", cast.mona)
     assert configuration.current().teams_above(cast.north, today()) == (cast.north,)
+
+
+def test_the_form_that_a_manager_gets_is_enough_to_rename(visitor, cast, session):
+    mona, url = visitor(cast.mona), f"/teams/{cast.north}/edit"
+    page = mona.get(url).text
+    names = set(re.findall(r'<(?:input|select)[^>]* name="(\w+)"', page)) - {"csrf_token"}
+    assert names == {"name"}
+    assert mona.post(url, {"name": "Far North"}).status_code == 303
+    assert session.get_one(Team, cast.north).name == "Far North"
+    refused = mona.post(url, {"name": "South"})
+    assert refused.status_code == 422
+    assert 'id="name-error"' in refused.text
 
 
 def test_security_02_another_managers_team_is_out_of_reach(visitor, cast, session):
