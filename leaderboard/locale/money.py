@@ -74,7 +74,7 @@ def wall_sum(minor: Number, writing: Writing) -> str:
 
 
 def bare_sum(minor: Number, writing: Writing, *, short: bool) -> str:
-    """A sum beside one that says the currency: a sign stays, €31,200; a word is left out, ۳۱٬۲۰۰."""
+    """A sum beside one that says the currency: a sign stays, €31,200; a word goes, ۳۱٬۲۰۰."""
     if has_sign(writing):
         return money(minor, writing, short=short)
     value = major(minor, currency=writing.currency)
