@@ -9,6 +9,8 @@ from flask import current_app
 from sqlalchemy import Connection, text
 from sqlalchemy.types import TypeDecorator
 
+from leaderboard.planner import tell_planner
+
 # Any number, the same in every process: web machines that start together migrate one by one.
 MIGRATION_LOCK = 7_365_001
 
@@ -32,6 +34,7 @@ def migrate_database() -> None:
                 )
             context.run_migrations()
             refuse_orphans(connection)
+            tell_planner(connection)
 
 
 def render_plain_types(kind: str, item: Any, context: Any) -> str | bool:

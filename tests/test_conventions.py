@@ -9,7 +9,7 @@ PACKAGE = ROOT / "leaderboard"
 # Each layer may import itself and those before it.
 LAYERS = (
     ("rules",),
-    ("clock", "database", "extensions", "statements"),
+    ("clock", "database", "extensions", "planner", "statements"),
     ("models",),
     ("configuration",),
     (

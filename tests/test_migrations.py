@@ -111,3 +111,49 @@ def test_foreign_keys_hold_again_after_a_migration(app):
     with app.app_context():
         flask_migrate.upgrade()
         assert db.session.scalar(text("PRAGMA foreign_keys")) == 1
+
+
+@pytest.fixture
+def sqlite_engine(tmp_path):
+    """An engine of an own database with all migrations, and how to upgrade it by a folder."""
+    url = f"sqlite:///{tmp_path / 'planned.sqlite3'}"
+    app = make_app(url, data=tmp_path)
+
+    def upgrade(directory=MIGRATIONS):
+        with app.app_context():
+            flask_migrate.upgrade(directory=directory)
+
+    upgrade()
+    engine = create_engine(url)
+    yield engine, upgrade
+    engine.dispose()
+
+
+def statistics(engine):
+    with engine.connect() as connection:
+        return {tuple(row) for row in connection.execute(text("select * from sqlite_stat1"))}
+
+
+def test_a_table_that_was_altered_keeps_its_statistics(sqlite_engine, notes):
+    engine, upgrade = sqlite_engine
+    before = statistics(engine)
+    shutil.copytree(MIGRATIONS / "versions", notes / "versions", dirs_exist_ok=True)
+    (notes / "versions" / "later.py").write_text(
+        "from alembic import op\n"
+        "revision, down_revision = 'later', '0001'\n"
+        "def upgrade():\n"
+        "    for name in ('total', 'activity', 'award'):\n"
+        "        with op.batch_alter_table(name, recreate='always'):\n"
+        "            pass\n"
+    )
+    upgrade(notes)
+    assert {table for table, _index, _stat in before} == {"total", "activity", "award"}
+    assert statistics(engine) == before
+
+
+def test_what_somebody_had_counted_stays(sqlite_engine):
+    engine, upgrade = sqlite_engine
+    with engine.begin() as connection:
+        connection.execute(text("update sqlite_stat1 set stat = '9 3 1' where idx = 'total'"))
+    upgrade()
+    assert ("total", "total", "9 3 1") in statistics(engine)

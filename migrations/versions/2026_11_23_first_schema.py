@@ -11,21 +11,6 @@ down_revision = None
 branch_labels = None
 depends_on = None
 
-# How many rows an index has, and how many share its first column, its first two and so on, in a
-# company of a hundred after a year. SQLite plans by these; knowing nothing, it takes any first
-# column to be shared by ten rows, and reads everybody's totals of a period to answer for one.
-ROWS_SHARING = (
-    ("total", "total", "127000 25000 400 100 1 1 1"),
-    ("total", "ix_total_subject", "127000 1300 250 60 1"),
-    ("activity", "ix_activity_subject", "250000 2500 600 3"),
-    ("activity", "ix_activity_team", "250000 12500 2500 10"),
-    ("activity", "uq_activity_corrects_id", "3000 1"),
-    ("award", "ix_award_subject", "150000 1500 6"),
-    ("award", "ix_award_slot", "150000 10000 100 2"),
-    ("award", "ix_award_activity_id", "150000 2"),
-    ("award", "uq_award_reverses_id", "3000 1"),
-)
-
 
 def upgrade() -> None:
     op.create_table(
@@ -723,19 +708,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_slide")),
         sa.UniqueConstraint("screen_id", "position", name=op.f("uq_slide_screen_id_position")),
     )
-    tell_planner()
-
-
-def tell_planner() -> None:
-    """Give SQLite its table of statistics; PostgreSQL counts for itself."""
-    if op.get_bind().dialect.name != "sqlite":
-        return
-    op.execute("ANALYZE sqlite_schema")
-    statistics = sa.table("sqlite_stat1", sa.column("tbl"), sa.column("idx"), sa.column("stat"))
-    op.bulk_insert(
-        statistics, [{"tbl": tbl, "idx": idx, "stat": stat} for tbl, idx, stat in ROWS_SHARING]
-    )
-    op.execute("ANALYZE sqlite_schema")
 
 
 def downgrade() -> None:
