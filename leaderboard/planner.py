@@ -1,4 +1,4 @@
-"""What SQLite's planner is told of the tables, for it does not look; PostgreSQL counts by itself."""
+"""What SQLite's planner is told of the tables, for it does not look; PostgreSQL does by itself."""
 
 from sqlalchemy import Connection, column, insert, select, table, text
 
