@@ -86,6 +86,7 @@ def begin() -> Response | None:
     if request.method not in SAFE:
         check_origin()
     viewer = read_viewer()
+    check_text()
     if g.house is None and request.path != SET_UP:
         return make_response(redirect(SET_UP, code=303))
     if viewer is not None and g.at - g.seen_at >= sessions.SEEN_EVERY:
@@ -155,6 +156,12 @@ def check_origin() -> None:
             abort(403)
     elif (origin := request.headers.get("Origin")) is not None and not is_own(origin):
         abort(403)
+
+
+def check_text() -> None:
+    """What holds a NUL was typed by nobody, and PostgreSQL keeps no such text."""
+    if any("\0" in text for _name, text in request.values.items(multi=True)):
+        abort(400)
 
 
 def is_own(origin: str) -> bool:

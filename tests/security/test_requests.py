@@ -82,6 +82,19 @@ def test_security_10_reading_writes_nothing(app, cast, visitor, session, things)
             assert everything(session) == before, route
 
 
+def test_text_that_no_database_keeps_is_not_read(app, cast, visitor):
+    iris = visitor(cast.iris)
+    wrong = [
+        f"{answer.status_code} {route}"
+        for route in unsafe(app)
+        for answer in [ask(iris, route, data={"reason": "a\0b"})]
+        if answer.status_code != 400
+    ]
+    assert wrong == []
+    assert iris.get("/boards", query_string={"metric": "a\0b"}).status_code == 400
+    assert visitor().post("/sign-in", {"email": "\0", "password": "x"}).status_code == 400
+
+
 @pytest.mark.parametrize(
     "url",
     [
