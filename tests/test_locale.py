@@ -226,6 +226,13 @@ def test_weekdays_have_short_names():
     assert locale.weekday(date(2026, 11, 24), FA) == f"سه{ZWNJ}شنبه"
 
 
+def test_the_days_of_a_week_come_in_its_order():
+    assert [name for _, name in locale.weekdays(FA, width="narrow")] == list("شیدسچپج")
+    assert locale.weekdays(FA)[1] == (6, "یکشنبه")
+    assert [number for number, _ in locale.weekdays(EN)] == list(range(7))
+    assert locale.weekdays(EN, width="abbreviated")[2] == (2, "Wed")
+
+
 @pytest.mark.parametrize(
     ("instant", "writing", "time", "moment"),
     [

@@ -5,6 +5,7 @@ Every function takes the `Writing` of its reader; templates have them as filters
 
 from leaderboard.locale.amounts import ago, count_of, days, minutes, value_text
 from leaderboard.locale.dates import (
+    DayWidth,
     date_long,
     date_short,
     date_typed,
@@ -13,6 +14,7 @@ from leaderboard.locale.dates import (
     period_name,
     time,
     weekday,
+    weekdays,
 )
 from leaderboard.locale.filters import init_app
 from leaderboard.locale.money import (
@@ -51,6 +53,7 @@ __all__ = [
     "PLAIN",
     "BadDate",
     "BadNumber",
+    "DayWidth",
     "Unreadable",
     "Writing",
     "ago",
@@ -89,6 +92,7 @@ __all__ = [
     "value_text",
     "wall_sum",
     "weekday",
+    "weekdays",
     "why",
     "write_as",
     "written_as",

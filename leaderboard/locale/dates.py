@@ -47,6 +47,13 @@ def weekday(day: date, writing: Writing, *, width: DayWidth = "wide") -> str:
     return get_day_names(width, "stand-alone", writing.language)[day.weekday()]
 
 
+def weekdays(writing: Writing, *, width: DayWidth = "wide") -> list[tuple[int, str]]:
+    """The days in the order of the week, each with its number: 0 Monday ... 6 Sunday."""
+    names = get_day_names(width, "stand-alone", writing.language)
+    order = ((writing.first_weekday + step) % 7 for step in range(7))
+    return [(number, names[number]) for number in order]
+
+
 def time(instant: datetime, writing: Writing) -> str:
     """9:48 or ۹:۴۸ on the organisation's wall clock."""
     wall = clock.local(instant, writing.zone)

@@ -8,6 +8,7 @@ from flask_login import current_user
 
 from leaderboard import configuration, scoring
 from leaderboard.extensions import db
+from leaderboard.locale import currency_name, current_writing
 from leaderboard.models import Holiday, Organisation, WorkingWeek
 from leaderboard.permissions import admin, allow
 from leaderboard.rules.periods import Calendar
@@ -40,7 +41,7 @@ def page(
         week_form=week_form or WeekForm.of(week[0], today=today()),
         holiday_form=holiday_form or HolidayForm.blank(today=today()),
         holidays=db.session.scalars(db.select(Holiday).order_by(Holiday.day.desc())).all(),
-        currency=organisation().currency,
+        currency=currency_name(current_writing()),
     )
 
 

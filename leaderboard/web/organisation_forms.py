@@ -15,28 +15,6 @@ from leaderboard.models import Organisation, WorkingWeek
 from leaderboard.rules.periods import Calendar
 from leaderboard.web.fields import DayField, MoneyField, WholeField, options
 
-WEEKDAYS = options(
-    [
-        ("0", _l("Monday")),
-        ("1", _l("Tuesday")),
-        ("2", _l("Wednesday")),
-        ("3", _l("Thursday")),
-        ("4", _l("Friday")),
-        ("5", _l("Saturday")),
-        ("6", _l("Sunday")),
-    ]
-)
-SHORT_WEEKDAYS = options(
-    [
-        ("0", _l("Mon")),
-        ("1", _l("Tue")),
-        ("2", _l("Wed")),
-        ("3", _l("Thu")),
-        ("4", _l("Fri")),
-        ("5", _l("Sat")),
-        ("6", _l("Sun")),
-    ]
-)
 MOST_LATE_DAYS = 366
 
 
@@ -55,7 +33,7 @@ class OrganisationForm(FlaskForm):
             ]
         ),
     )
-    first_weekday = SelectField(_l("The week begins on"), choices=WEEKDAYS)
+    first_weekday = SelectField(_l("The week begins on"))
     late_days = WholeField(_l("Days back that may still be logged"))
     big_deal = MoneyField(_l("A deal is celebrated from"))
 
@@ -63,6 +41,7 @@ class OrganisationForm(FlaskForm):
     def of(cls, organisation: Organisation) -> "OrganisationForm":
         form = cls(obj=organisation)
         form.timezone.choices = options((name, name) for name in sorted(clock.zone_names()))
+        form.first_weekday.choices = options(of_the_week())
         if not form.is_submitted():
             form.first_weekday.data = str(organisation.first_weekday)
             form.calendar.data = Calendar(organisation.calendar).value
@@ -94,6 +73,12 @@ class OrganisationForm(FlaskForm):
         }
 
 
+def of_the_week(*, width: locale.DayWidth = "wide") -> list[tuple[str, str]]:
+    """The weekdays to choose from, in the reader's words."""
+    named = locale.weekdays(locale.current_writing(), width=width)
+    return [(str(number), name) for number, name in named]
+
+
 class Ticks(SelectMultipleField):
     """Several of a few, each with its own tick."""
 
@@ -104,8 +89,12 @@ class Ticks(SelectMultipleField):
 class WeekForm(FlaskForm):
     """Which weekdays are worked from a day on."""
 
-    days = Ticks(_l("Working days"), choices=SHORT_WEEKDAYS)
+    days = Ticks(_l("Working days"))
     since = DayField(_l("From"), [InputRequired(_l("From which day?"))])
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.days.choices = options(of_the_week(width="abbreviated"))
 
     @classmethod
     def of(cls, week: WorkingWeek, *, today: date) -> "WeekForm":

@@ -1,5 +1,6 @@
 """The admins' page of the organisation and its working time."""
 
+import re
 from datetime import UTC, date, datetime
 from uuid import uuid4
 
@@ -75,6 +76,16 @@ def test_what_cannot_be_is_refused_beside_its_field(visitor, cast, session, fiel
 def test_persian_digits_are_read(visitor, cast, session):
     visitor(cast.iris).post("/organisation", SETTINGS | {"late_days": "۵"})
     assert session.scalar(select(Organisation.late_days)) == 5
+
+
+def test_a_persian_reader_chooses_among_persian_days(visitor, cast, session):
+    iris = visitor(cast.iris)
+    iris.post("/organisation", SETTINGS | {"language": "fa_IR", "first_weekday": "5"})
+    page = iris.get("/organisation").text
+    days = re.findall(r'name="days"[^>]*value="(\d)"', page)
+    assert days == ["5", "6", "0", "1", "2", "3", "4"]
+    assert "یکشنبه" in page
+    assert "یورو" in page
 
 
 def test_another_calendar_counts_everything_anew(visitor, cast, session):
