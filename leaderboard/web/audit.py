@@ -136,9 +136,9 @@ def names_of(audits: Iterable[Audit]) -> Names:
 
 
 def own_name(audit: Audit) -> str:
-    """The name that the change itself holds: a holiday's, a file's; else its number."""
+    """The name that the change itself holds: a holiday's, a file's, a source's; else its number."""
     held = {**audit.before, **audit.after}
-    return str(held.get("name") or held.get("file") or audit.noun_id)
+    return str(held.get("name") or held.get("file") or held.get("source") or audit.noun_id)
 
 
 def told(values: dict[str, Any], names: set[str]) -> str:
