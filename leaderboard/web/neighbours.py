@@ -47,13 +47,13 @@ def note_of(found: Around, steps: Iterable[Step], now: Here) -> str:
         return _("Your first points put you on the board.")
     if found.ahead is None:
         return _("Nobody is ahead of you.") if found.own.rank == 1 else ""
-    near = _(
-        "%(points)s to rank %(rank)s.",
-        points=locale.count_of(found.gap, "point", now.speaker.writing),
-        rank=now.speaker.number(found.ahead.rank or 0),
-    )
-    would_do = shortest(found.gap, steps, now)
-    return f"{near} {would_do}" if would_do else near
+    near = {
+        "points": locale.count_of(found.gap, "point", now.speaker.writing),
+        "rank": now.speaker.number(found.ahead.rank or 0),
+    }
+    if few := shortest(found.gap, steps, now):
+        return _("%(points)s to rank %(rank)s. %(what)s would do it.", what=few, **near)
+    return _("%(points)s to rank %(rank)s.", **near)
 
 
 def shortest(gap: int, steps: Iterable[Step], now: Here) -> str:
@@ -68,7 +68,7 @@ def shortest(gap: int, steps: Iterable[Step], now: Here) -> str:
         return ""
     # What pays least is asked least of anybody, so it comes easiest.
     count, _points, kind_id = min(few, key=lambda way: way[1:])
-    return _("%(what)s would do it.", what=now.speaker.counted(count, kind_id))
+    return now.speaker.counted(count, kind_id)
 
 
 def pays_surely(step: Step) -> bool:
