@@ -349,6 +349,22 @@ def test_values_are_written_in_their_unit(value, unit, english, persian):
     assert locale.value_text(value, unit, FA) == persian
 
 
+@pytest.mark.parametrize(
+    ("values", "unit", "english"),
+    [
+        ([Fraction(1, 2), Fraction(4, 7), None], "ratio", [f"50.0{_}%", f"57.1{_}%", "–"]),
+        ([Fraction(1, 2), Fraction(1, 4)], "ratio", [f"50{_}%", f"25{_}%"]),
+        ([1, Fraction(77, 2)], "days", ["1.0 days", "38.5 days"]),
+        ([3, Fraction(5, 2)], "count", ["3.0", "2.5"]),
+        ([1540, 90], "points", ["1,540", "90"]),
+        ([90, 5], "minutes", ["1:30", "0:05"]),
+    ],
+)
+def test_a_column_has_as_many_places_as_its_finest_value(values, unit, english):
+    places = locale.places_of(values, unit)
+    assert [locale.value_text(value, unit, EN, places=places) for value in values] == english
+
+
 # --- reading -------------------------------------------------------------------------------------
 
 

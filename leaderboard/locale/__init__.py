@@ -3,7 +3,7 @@
 Every function takes the `Writing` of its reader; templates have them as filters that know it.
 """
 
-from leaderboard.locale.amounts import ago, count_of, days, minutes, value_text
+from leaderboard.locale.amounts import ago, count_of, days, minutes, places_of, value_text
 from leaderboard.locale.dates import (
     DayWidth,
     date_long,
@@ -85,6 +85,7 @@ __all__ = [
     "parse_number",
     "percent",
     "period_name",
+    "places_of",
     "rank",
     "signed",
     "time",

@@ -1,6 +1,6 @@
 """Durations, counts with their noun, and values of a metric in its unit."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from gettext import NullTranslations
 
 from leaderboard.locale.money import money
@@ -8,6 +8,7 @@ from leaderboard.locale.numbers import (
     DASH,
     Number,
     digits,
+    exact,
     minus,
     number,
     percent,
@@ -30,10 +31,11 @@ NOUNS: dict[str, Callable[[NullTranslations, int], str]] = {
 }
 
 
-def count_of(n: Number, noun: str, writing: Writing) -> str:
+def count_of(n: Number, noun: str, writing: Writing, *, places: int | None = None) -> str:
     """3 days, 1 point, ۳ روز; the nouns are those of NOUNS. A fraction counts as many."""
-    form = int(n) if n == int(n) else 2
-    return NOUNS[noun](words(writing.language), abs(form)) % {"num": number(n, writing)}
+    form = int(n) if n == int(n) and not places else 2
+    text = number(n, writing, places=places)
+    return NOUNS[noun](words(writing.language), abs(form)) % {"num": text}
 
 
 def ago(seconds: Number, writing: Writing) -> str:
@@ -52,9 +54,9 @@ def ago(seconds: Number, writing: Writing) -> str:
     return text % {"num": number(whole, writing)}
 
 
-def days(count: Number, writing: Writing) -> str:
+def days(count: Number, writing: Writing, *, places: int | None = None) -> str:
     """12 days, 1 day, 12.4 days: one decimal when it is not whole."""
-    return count_of(rounded_to(count, 1), "day", writing)
+    return count_of(rounded_to(count, 1), "day", writing, places=places)
 
 
 def minutes(count: Number, writing: Writing) -> str:
@@ -66,33 +68,49 @@ def minutes(count: Number, writing: Writing) -> str:
 
 
 def value_text(
-    value: Number | None, unit: str, writing: Writing, *, currency: str = "", short: bool = False
+    value: Number | None,
+    unit: str,
+    writing: Writing,
+    *,
+    currency: str = "",
+    short: bool = False,
+    places: int | None = None,
 ) -> str:
     """A metric's value in its unit, or a dash when there is none.
 
     Money is in the smallest unit, a ratio is a ratio (0.47 gives 47 %), minutes give h:mm.
+    `places` are those of its column; without, a value has as many as it needs.
     """
     if value is None:
         return DASH
     if unit == "money":
         return money(value, writing, currency=currency, short=short)
-    return UNITS[unit](value, writing)
+    if unit == "minutes":
+        return minutes(value, writing)
+    return UNITS[unit](value, writing, places=places)
 
 
-def ratio(value: Number, writing: Writing) -> str:
+def places_of(values: Iterable[Number | None], unit: str) -> int:
+    """With how many places a column of these is written: one as soon as one of them needs it."""
+    scale = 100 if unit == "ratio" else 1
+    # Sums are whole, and most columns are sums.
+    fractions = (value for value in values if value is not None and not isinstance(value, int))
+    return int(any(rounded_to(exact(value) * scale, 1) % 1 for value in fractions))
+
+
+def ratio(value: Number, writing: Writing, *, places: int | None = None) -> str:
     """38 %, 1.2 %: one place when it needs one."""
-    return percent(value, writing, places=None)
+    return percent(value, writing, places=places)
 
 
-def count(value: Number, writing: Writing) -> str:
+def count(value: Number, writing: Writing, *, places: int | None = None) -> str:
     """1,540 or a mean of 2.5."""
-    return number(value, writing, at_most=1)
+    return number(value, writing, places=places, at_most=1)
 
 
-UNITS: dict[str, Callable[[Number, Writing], str]] = {
+UNITS: dict[str, Callable[..., str]] = {
     "count": count,
     "points": count,
     "ratio": ratio,
     "days": days,
-    "minutes": minutes,
 }

@@ -50,6 +50,7 @@ def rows_of(
     teams = configuration.current().teams()
     unit = Unit(board.metric.unit)
     leader = leader_of(board)
+    places = locale.places_of((row.value for row in standings), unit.value)
     # Many rows move alike, and each sentence is looked up in the catalogue.
     moves = {row.movement for row in standings}
     heard = {movement: spoken(movement, writing) for movement in moves}
@@ -58,7 +59,7 @@ def rows_of(
             rank_text=locale.rank(row.rank, writing, tied=row.is_tied),
             name=row.name,
             initials=initials(row.name),
-            value_text=locale.value_text(row.value, unit.value, writing),
+            value_text=locale.value_text(row.value, unit.value, writing, places=places),
             move=move_of(row.movement),
             move_text=locale.number(abs(row.movement), writing) if row.movement else "",
             move_spoken=heard[row.movement],

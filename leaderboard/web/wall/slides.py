@@ -164,11 +164,11 @@ def metric_name(metric: Any, writing: Writing) -> str:
     return _("%(metric)s in %(currency)s", metric=metric.name, currency=currency)
 
 
-def written(value: Value | None, unit: str, writing: Writing) -> str:
-    """A value as it is read from across the room."""
+def written(row: Row, value: Value | None, unit: str, writing: Writing) -> str:
+    """A value as it is read from across the room: sums of money are short."""
     if unit == Unit.MONEY and value is not None:
         return locale.wall_sum(value, writing)
-    return locale.value_text(value, unit, writing)
+    return row.value_text
 
 
 BY_WORDS = {
@@ -188,7 +188,7 @@ def wall_rows(
     """The rows, with short sums; a screen that shows no money has the lanes alone."""
     for row, standing in zip(rows_of(board, top, own_id=0), top, strict=True):
         place = standing.rank or 0
-        value = written(standing.value, board.metric.unit, writing)
+        value = written(row, standing.value, board.metric.unit, writing)
         texts = {**vars(row), "value_text": value if has_values else ""}
         yield WallRow(
             **texts,
