@@ -29,7 +29,16 @@ from leaderboard.locale.money import (
     wall_sum,
 )
 from leaderboard.locale.names import clean_name, fold
-from leaderboard.locale.numbers import attainment, digits, isolate, number, percent, rank, signed
+from leaderboard.locale.numbers import (
+    DASH,
+    attainment,
+    digits,
+    isolate,
+    number,
+    percent,
+    rank,
+    signed,
+)
 from leaderboard.locale.reading import (
     BadDate,
     BadNumber,
@@ -49,6 +58,7 @@ from leaderboard.locale.writing import (
 )
 
 __all__ = [
+    "DASH",
     "LANGUAGES",
     "PLAIN",
     "BadDate",

@@ -27,6 +27,7 @@ from leaderboard.models import (
 )
 from leaderboard.models.types import row_id
 from leaderboard.permissions import admin, allow
+from leaderboard.web.audit_values import Told, told
 from leaderboard.web.here import here
 from leaderboard.web.sentences import Speaker, audit_sentence
 
@@ -72,8 +73,8 @@ class Row:
     at: datetime
     what: str
     url: str
-    before: str
-    after: str
+    before: list[Told]
+    after: list[Told]
     is_off: bool = False
 
 
@@ -101,12 +102,15 @@ def row_of(audit: Audit, names: Names, speaker: Speaker) -> Row:
         for name in (*audit.before, *audit.after)
         if audit.before.get(name) != audit.after.get(name)
     }
+    if not (audit.before and audit.after):
+        # The sentence says what came or went.
+        differing -= {"name"}
     return Row(
         at=audit.at,
         what=audit_sentence(audit.action, audit.noun, who=who, what=isolate(what)),
         url=NOUNS[noun].url(noun_id) if (noun, noun_id) in names else "",
-        before=told(audit.before, differing),
-        after=told(audit.after, differing),
+        before=told(audit.noun, audit.before, differing, speaker),
+        after=told(audit.noun, audit.after, differing, speaker),
     )
 
 
@@ -139,8 +143,3 @@ def own_name(audit: Audit) -> str:
     """The name that the change itself holds: a holiday's, a file's, a source's; else its number."""
     held = {**audit.before, **audit.after}
     return str(held.get("name") or held.get("file") or held.get("source") or audit.noun_id)
-
-
-def told(values: dict[str, Any], names: set[str]) -> str:
-    """The values as one line of text."""
-    return ", ".join(f"{name}: {values[name]}" for name in values if name in names)

@@ -15,6 +15,9 @@ from leaderboard.models import Organisation, WorkingWeek
 from leaderboard.rules.periods import Calendar
 from leaderboard.web.fields import DayField, MoneyField, WholeField, options
 
+CALENDARS = options(
+    [(Calendar.GREGORIAN.value, _l("Gregorian")), (Calendar.JALALI.value, _l("Jalali"))]
+)
 MOST_LATE_DAYS = 366
 
 
@@ -24,15 +27,7 @@ class OrganisationForm(FlaskForm):
     name = StringField(_l("Name"), [InputRequired(_l("A name is missing.")), Length(max=60)])
     timezone = SelectField(_l("Time zone"))
     language = SelectField(_l("Language"), choices=options([("en", "English"), ("fa_IR", "فارسی")]))
-    calendar = SelectField(
-        _l("Calendar"),
-        choices=options(
-            [
-                (Calendar.GREGORIAN.value, _l("Gregorian")),
-                (Calendar.JALALI.value, _l("Jalali")),
-            ]
-        ),
-    )
+    calendar = SelectField(_l("Calendar"), choices=CALENDARS)
     first_weekday = SelectField(_l("The week begins on"))
     late_days = WholeField(_l("Days back that may still be logged"))
     big_deal = MoneyField(_l("A deal is celebrated from"))

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from config import ROOT
 from leaderboard import clock, scoring
-from leaderboard.models import Audit, Badge, Organisation
+from leaderboard.models import Audit, Badge, Kind, Metric, Organisation
 from leaderboard.web.sentences.audits import CHANGES, audit_sentence
 
 
@@ -84,6 +84,88 @@ def test_the_audit_goes_on_page_by_page(visitor, cast, session):
     before = session.scalars(select(Audit.id).order_by(Audit.id.desc())).all()[49]
     second = changes(visitor(cast.iris).get(f"/audit?before={before}"))
     assert second[0] == ("Iris: tried, page 9", "")
+
+
+# --- from what to what ---------------------------------------------------------------------------
+
+
+def sides(page):
+    """What the newest change was from and to, line by line."""
+    cells = re.findall(r'<td data-label="(?:Before|After)">(.*?)</td>', page.text, re.DOTALL)
+    return [
+        [plain(unescape(re.sub("<.*?>", "", line))) for line in re.findall("<li>(.*?)</li>", cell)]
+        for cell in cells[:2]
+    ]
+
+
+@pytest.mark.parametrize(
+    ("noun", "before", "after", "told"),
+    [
+        ("person", {"role": "rep"}, {"role": "manager"}, [["Role: Rep"], ["Role: Manager"]]),
+        (
+            "person",
+            {"team": None},
+            {"team": "north", "since": "2026-11-02"},
+            [["Team: –"], ["Team: North", "From: 2 Nov 2026"]],
+        ),
+        ("organisation", {"big_deal": None}, {"big_deal": 2_000_000}, [
+            ["A deal is celebrated from: –"], ["A deal is celebrated from: €20,000"],
+        ]),
+        ("organisation", {"first_weekday": 0}, {"first_weekday": 5}, [
+            ["The week begins on: Monday"], ["The week begins on: Saturday"],
+        ]),
+        ("working week", {}, {"since": "2026-11-02", "weekdays": "01"}, [
+            [], ["From: 2 Nov 2026", "Working days: Mon, Tue"],
+        ]),
+        ("holiday", {}, {"day": "2026-12-25", "name": "Christmas"}, [[], ["Day: 25 Dec 2026"]]),
+        ("screen", {"shows_money": True}, {"shows_money": False}, [
+            ["Sums of money may be shown: Yes"], ["Sums of money may be shown: No"],
+        ]),
+        ("badge", {"tier": 1, "name": "Good"}, {"tier": 4, "name": "Better"}, [
+            ["Tier: Bronze", "Name: Good"], ["Tier: Legend", "Name: Better"],
+        ]),
+        ("kind", {"asks": {}}, {"asks": {"amount": "required"}}, [
+            ["What is asked: –"], ["What is asked: Amount (Must be given)"],
+        ]),
+        ("lamp", {"oil": 3}, {"oil": 4}, [["oil: 3"], ["oil: 4"]]),
+    ],
+)  # fmt: skip
+def test_a_change_is_told_in_the_words_of_its_form(
+    visitor, cast, session, noun, before, after, told
+):
+    after = after | ({"team": cast.north} if "team" in after else {})
+    with scoring.publish(by_id=cast.iris, at=clock.now()) as publication:
+        publication.audit("change", noun, 1, before=before, after=after)
+    assert sides(visitor(cast.iris).get("/audit")) == told
+
+
+def test_a_goals_target_is_told_in_its_unit(visitor, cast, session):
+    metrics = {m.slug: m.id for m in session.scalars(select(Metric))}
+    for slug, target, told in (
+        ("win-rate", 450_000, "45\N{NO-BREAK SPACE}%"),
+        ("revenue", 4_000_000, "€40,000"),
+    ):
+        after = {"metric": metrics[slug], "target": target, "milestones": [500, 1000]}
+        with scoring.publish(by_id=cast.iris, at=clock.now()) as publication:
+            publication.audit("set", "goal", 1, after=after)
+        _before, lines = sides(visitor(cast.iris).get("/audit"))
+        assert lines[1] == f"Target: {told}"
+
+
+def test_a_rule_is_told_as_its_sentence(visitor, cast, session):
+    call = session.scalar(select(Kind.id).where(Kind.slug == "call"))
+    stood = {
+        "name": "Each call", "since": "2026-11-02", "trigger": "per_activity",
+        "settings": {"kind_id": call}, "limits": {"most": 30}, "badge_id": None, "is_on": True,
+    }  # fmt: skip
+    with scoring.publish(by_id=cast.iris, at=clock.now()) as publication:
+        publication.audit(
+            "change", "rule", 1, before=stood | {"points": 5}, after=stood | {"points": 6}
+        )
+    assert sides(visitor(cast.iris).get("/audit")) == [
+        ["For each call, give 5 points, at most 30 times a day."],
+        ["For each call, give 6 points, at most 30 times a day."],
+    ]
 
 
 # --- nothing is written that has no words --------------------------------------------------------
