@@ -35,8 +35,9 @@ class Answer:
 
 
 def after_write(activity: Activity) -> Response:
-    """Tell the regions and answer in the toasts; without script go to a page that says the same."""
-    if not htmx.is_htmx():
+    """Tell the regions and answer in the toasts; a form that is a page of its own, with script or
+    without, leads on to a page that says the same."""
+    if not htmx.is_htmx() or htmx.is_own_page():
         return htmx.go(return_url(activity))
     answer = render_template("activities/_answer.html", answer=answer_of(activity.id, here()))
     return htmx.announce(make_response(answer), LOGGED, CLOSED)

@@ -1,6 +1,7 @@
 """The only module that reads or writes htmx's headers."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import Response, make_response, redirect, render_template, request
 
@@ -8,6 +9,12 @@ from flask import Response, make_response, redirect, render_template, request
 def is_htmx() -> bool:
     """Whether a region asks and not the browser for a page; for answers to writes and errors."""
     return "HX-Request" in request.headers
+
+
+def is_own_page() -> bool:
+    """Whether the form that was sent is the page itself, and no sheet over another page: a page
+    shows its form under the address that takes it."""
+    return urlsplit(request.headers.get("HX-Current-URL", "")).path == request.path
 
 
 def announce(response: Response | str, *events: str) -> Response:

@@ -159,6 +159,23 @@ def test_without_javascript_the_sheet_is_a_page(visit, cast, rewarded):
     expect(page.locator("main")).to_contain_text("€4,800")
 
 
+def test_a_page_that_saved_its_form_leads_on(visit, cast, log, rewarded):
+    log(cast.ada, "email", customer="Ahlborg AB")
+    page = visit(cast.mona, f"/activities/new/deal-won?for={cast.ada}", size=DESK)
+    page.get_by_label("Amount").fill("4800")
+    page.get_by_role("button", name="Save deal").click()
+    expect(page.locator("#reason-error")).to_be_visible()
+    page.get_by_label("Reason").fill("Her phone was broken")
+    page.get_by_role("button", name="Save deal").click()
+    page.wait_for_url(re.compile(r"/activities/\d+$"))
+    page.get_by_role("link", name="Correct").click()
+    page.get_by_label("Amount").fill("5200")
+    page.get_by_label("Reason").fill("A slip")
+    page.get_by_role("button", name="Save correction").click()
+    page.wait_for_url(re.compile(r"/activities/\d+$"))
+    expect(page.locator("main")).to_contain_text("€5,200")
+
+
 def test_another_day_is_asked_for_only_when_it_is_one(visit, cast):
     page = visit(cast.ada, "/activities/new/call")
     day = page.get_by_label("Which day")

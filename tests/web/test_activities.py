@@ -67,6 +67,16 @@ def test_a_region_gets_the_toast_and_hears_of_it(visitor, cast, rewarded):
     assert "Undo" in answer.text
 
 
+def test_a_form_that_is_the_page_leads_on_when_it_is_saved(visitor, cast, log):
+    ada, number = visitor(cast.ada), log(cast.ada, "deal-won", amount=100)
+    for path in ("new/deal-won", f"{number}/correct"):
+        url = f"/activities/{path}"
+        page = {"HX-Current-URL": f"http://localhost{url}?for={cast.ada}"}
+        answer = ada.post(url, deal(), headers=page, **HTMX)
+        assert re.fullmatch(r"/today\?answer=\d+", answer.headers["HX-Redirect"])
+        assert answer.text == ""
+
+
 def test_the_badge_that_was_won_has_a_card(visitor, cast, rewarded, log):
     log(cast.ada, "call", times=9)
     answer = visitor(cast.ada).post("/activities/new/call", form(), **HTMX).text
