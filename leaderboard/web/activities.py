@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 
-from flask import Blueprint, Response, abort, g, make_response, render_template, request
+from flask import Blueprint, Response, g, make_response, render_template, request
 from flask_login import current_user
 
 from leaderboard import clock, scoring
@@ -14,6 +14,7 @@ from leaderboard.standings.entries import Cursor
 from leaderboard.standings.explanations import unpaid_rules
 from leaderboard.web import answers, htmx
 from leaderboard.web.activity_forms import EntryForm, VoidForm, form_class
+from leaderboard.web.changes import tell_saved
 from leaderboard.web.entry_pages import EntryPage, page_of_entry, page_of_kind
 from leaderboard.web.entry_receipts import entry_receipt
 from leaderboard.web.guard import require
@@ -100,24 +101,22 @@ def create(slug: str) -> Response:
     now = here()
     kind = open_kind(slug, now)
     whose, form = owner_of(kind, now), form_class(kind.id, now)()
+
+    def write(today: date) -> Logged:
+        return scoring.log_activity(
+            NewActivity(whose, kind.id, **form.first_content(today=today)),
+            client_id=form.client_id.data,
+            by_id=current_user.id,
+            at=g.at,
+            is_late_allowed=is_others(whose),
+        )
+
+    status = 422
     if form.is_complete(needs_reason=is_others(whose)):
-        try:
-            logged = on_its_day(
-                lambda today: scoring.log_activity(
-                    NewActivity(whose, kind.id, **form.first_content(today=today)),
-                    client_id=form.client_id.data,
-                    by_id=current_user.id,
-                    at=g.at,
-                    is_late_allowed=is_others(whose),
-                ),
-                now,
-            )
+        status, logged = written(write, form, now)
+        if logged:
             return answers.after_write(logged.activity)
-        except BadActivity as error:
-            form.refuse(error, now.speaker)
-        except Conflict:
-            abort(409)
-    return refused("activities/new.html", page_of_kind(kind, whose, form, now))
+    return refused("activities/new.html", page_of_kind(kind, whose, form, now), status)
 
 
 @blueprint.get("/new/<slug>/gain")
@@ -149,28 +148,24 @@ def replace(activity_id: int) -> Response:
     form = form_class(entry.activity.kind_id, now)()
     require_change(entry, now)
     others = is_others(entry.activity.subject_id)
+
+    def write(today: date) -> Logged:
+        return scoring.correct_activity(
+            activity_id,
+            by_id=current_user.id,
+            reason=form.reason.data or "",
+            at=g.at,
+            client_id=form.client_id.data,
+            is_late_allowed=others,
+            **form.content(today=today),
+        )
+
+    status = 422
     if form.is_complete(needs_reason=others):
-        try:
-            logged = on_its_day(
-                lambda today: scoring.correct_activity(
-                    activity_id,
-                    by_id=current_user.id,
-                    reason=form.reason.data or "",
-                    at=g.at,
-                    client_id=form.client_id.data,
-                    is_late_allowed=others,
-                    **form.content(today=today),
-                ),
-                now,
-            )
+        status, logged = written(write, form, now)
+        if logged:
             return answers.after_write(logged.activity)
-        except BadActivity as error:
-            if error.reason == "void":
-                abort(409)
-            form.refuse(error, now.speaker)
-        except Conflict:
-            abort(409)
-    return refused("activities/correct.html", page_of_entry(entry, form, now))
+    return refused("activities/correct.html", page_of_entry(entry, form, now), status)
 
 
 @blueprint.get("/<int:activity_id>/void")
@@ -196,6 +191,20 @@ def void(activity_id: int) -> Response:
     return refused("activities/void.html", page_of_entry(entry, form, now))
 
 
+def written(
+    write: Callable[[date], Logged], form: EntryForm, now: Here
+) -> tuple[int, Logged | None]:
+    """What became of the write; when nothing did, the form says why under the status."""
+    try:
+        return 200, on_its_day(write, now)
+    except BadActivity as error:
+        form.refuse(error, now.speaker)
+        return 409 if error.reason == "void" else 422, None
+    except Conflict:
+        tell_saved(form)
+        return 409, None
+
+
 def on_its_day(write: Callable[[date], Logged], now: Here) -> Logged:
     """Write under today's date; what came first before midnight still means the day it came on."""
     try:
@@ -208,8 +217,8 @@ def shown(template: str, page: EntryPage) -> str:
     return render_template(template, page=page, form=page.form)
 
 
-def refused(template: str, page: EntryPage) -> Response:
+def refused(template: str, page: EntryPage, status: int = 422) -> Response:
     """What was typed, with a sentence beside each field; in the sheet only the form itself."""
     fragment = "activities/_entry_form.html" if isinstance(page.form, EntryForm) else template
     template = htmx.fragment_or_page(fragment, template)
-    return make_response(htmx.invalid(template, page=page, form=page.form))
+    return make_response(render_template(template, page=page, form=page.form), status)

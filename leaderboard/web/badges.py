@@ -17,7 +17,7 @@ from leaderboard.models import Award, Badge, Person
 from leaderboard.permissions import allow, managed_team_ids, manager
 from leaderboard.web import htmx
 from leaderboard.web.badge_forms import ICONS, BadgeForm, GiveForm, TakeBackForm, badge_form
-from leaderboard.web.changes import put, put_away
+from leaderboard.web.changes import put, put_away, tell_saved
 from leaderboard.web.fields import options
 from leaderboard.web.here import Here, here
 from leaderboard.web.slugs import fresh_slug
@@ -119,7 +119,8 @@ def give(badge_id: int) -> Response:
             reason=(form.reason.data or "").strip(),
         )
     except scoring.Conflict:
-        abort(409)
+        tell_saved(form)
+        return make_response(page(badge, give=form), 409)
     return htmx.go(url_for(".show", badge_id=badge_id))
 
 

@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 from leaderboard.extensions import db
 from leaderboard.models import Audit
 from leaderboard.scoring.settings import Publication
+from leaderboard.web.fields import fresh_client_id
 from leaderboard.web.sentences import Speaker
 
 
@@ -56,6 +57,18 @@ def tell_overtaken(
             "%(name)s changed this meanwhile. What you typed is still here, but it is not saved. "
             "Look at the change; saving again puts yours in its place.",
             name=speaker.author(overtaken.by_id),
+        )
+    )
+
+
+def tell_saved(form: FlaskForm) -> None:
+    """Say that this very form was saved before, with something else in it; under a fresh id it can
+    be saved once more."""
+    form.client_id.data = fresh_client_id()
+    form.form_errors.append(
+        _(
+            "This form was saved already, with something else in it. What you typed is still here; "
+            "saving once more adds it to what was saved."
         )
     )
 

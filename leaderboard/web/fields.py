@@ -29,12 +29,16 @@ def options(pairs: Iterable[tuple[str, Any]]) -> list[SelectChoice]:
     return [SelectChoice(value, label) for value, label in pairs]
 
 
+def fresh_client_id() -> str:
+    return str(uuid4())
+
+
 class ClientIdField(HiddenField):
     """Made when the form is shown: the same form sent twice is one. A form without it, or with a
     made-up one, was not sent by a page of ours."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(default=lambda: str(uuid4()), **kwargs)
+        super().__init__(default=fresh_client_id, **kwargs)
 
     def pre_validate(self, form: Any) -> None:
         # What was sent, for what was not has a fresh one in its place.

@@ -2,7 +2,6 @@
 
 import hashlib
 from dataclasses import dataclass
-from uuid import uuid4
 
 from flask import Blueprint, Response, render_template, url_for
 from flask_babel import gettext as _
@@ -22,6 +21,7 @@ from leaderboard.standings.steps import Outlook, outlook
 from leaderboard.web import htmx
 from leaderboard.web.activity_forms import needs_nothing
 from leaderboard.web.answers import asked_answer
+from leaderboard.web.fields import fresh_client_id
 from leaderboard.web.frame import LogKey
 from leaderboard.web.goals.shown import Linked, linked
 from leaderboard.web.here import Here, here
@@ -189,5 +189,5 @@ def key_of(kind: KindName, count: int, now: Here, *, is_deal: bool) -> LogKey:
         count_spoken=_("%(number)s today", number=number) if count else "",
         is_deal=is_deal,
         opens_sheet=not is_one_tap,
-        fields=(("client_id", str(uuid4())),) if is_one_tap else (),
+        fields=(("client_id", fresh_client_id()),) if is_one_tap else (),
     )

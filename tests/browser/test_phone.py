@@ -38,8 +38,9 @@ def visit(app, browser, address):
     yield opened
     for context in contexts:
         context.close()
-    # The browser itself notes every 422, which here is an answer, and every network that is gone.
-    expected = ("422", "ERR_INTERNET_DISCONNECTED", "Failed to fetch")
+    # The browser itself notes every refusal, which here is an answer, and every network that is
+    # gone.
+    expected = ("409", "422", "ERR_INTERNET_DISCONNECTED", "Failed to fetch")
     assert [text for text in said if not any(word in text for word in expected)] == []
 
 
@@ -145,6 +146,21 @@ def test_without_a_network_the_sheet_says_so_and_keeps_what_was_typed(visit, cas
     page.context.set_offline(False)
     page.get_by_role("button", name="Save deal").click()
     expect(page.locator("#toasts")).to_contain_text("Deal saved")
+
+
+def test_a_sheet_that_was_saved_already_says_so_and_can_be_saved_once_more(visit, cast):
+    page = visit(cast.ada, "/today")
+    for amount in ("4800", "5200"):
+        tap(page, "Deal")
+        page.get_by_label("Amount").fill(amount)
+        page.locator("#sheet [name=client_id]").evaluate("field => field.value = 'made-up-id'")
+        page.get_by_role("button", name="Save deal").click()
+        expect(page.locator("#toasts")).to_contain_text("Deal saved")
+    expect(page.locator("#sheet")).to_contain_text("This form was saved already")
+    expect(page.get_by_label("Amount")).to_have_value("5200")
+    page.get_by_role("button", name="Save deal").click()
+    expect(page.locator("#sheet")).to_be_hidden()
+    expect(page.locator("#day")).to_contain_text("€5,200")
 
 
 def test_without_javascript_the_sheet_is_a_page(visit, cast, rewarded):

@@ -96,8 +96,16 @@ def test_a_form_sent_twice_is_one_activity_and_gets_the_first_answer(visitor, ca
 def test_the_same_form_with_another_amount_is_a_conflict(visitor, cast, session):
     ada, sent = visitor(cast.ada), deal()
     ada.post("/activities/new/deal-won", sent)
-    assert ada.post("/activities/new/deal-won", {**sent, "amount": "1"}).status_code == 409
+    typed = {**sent, "amount": "1", "customer": "Ahlborg AB"}
+    for region in (True, False):
+        told = ada.post("/activities/new/deal-won", typed, htmx=region)
+        assert told.status_code == 409
+        assert "saved already" in told.text
+        assert 'value="Ahlborg AB"' in told.text
     assert [made.amount for made in entries_of(session, cast.ada)] == [480000]
+    [fresh] = re.findall(r'name="client_id"[^>]*value="([^"]+)"', told.text)
+    assert ada.post("/activities/new/deal-won", typed | {"client_id": fresh}).status_code == 303
+    assert [made.amount for made in entries_of(session, cast.ada)] == [480000, 100]
 
 
 @pytest.mark.parametrize(("when", "days_ago"), [("today", 1), ("yesterday", 2)])
@@ -501,8 +509,11 @@ def test_a_bad_correction_changes_nothing(visitor, cast, session, log):
 def test_whoever_corrects_what_was_undone_meanwhile_is_told(visitor, cast, session, log):
     number = log(cast.ada, "deal-won", amount=100)
     void_activity(number, by_id=cast.mona, reason="x", at=clock.now())
-    answer = visitor(cast.ada).post(f"/activities/{number}/correct", deal())
+    sent = deal(customer="Ahlborg AB")
+    answer = visitor(cast.ada).post(f"/activities/{number}/correct", sent)
     assert answer.status_code == 409
+    assert "nothing is left to correct" in answer.text
+    assert 'value="Ahlborg AB"' in answer.text
     assert len(entries_of(session, cast.ada)) == 1
 
 

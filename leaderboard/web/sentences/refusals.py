@@ -19,6 +19,7 @@ def refusal(error: BadActivity, speaker: Speaker) -> str:
         "not_asked": _("This is not asked here."),
         "missing": _("Something is missing here."),
         "negative": _("This cannot be less than nothing."),
+        "void": _("This was undone or corrected meanwhile, so nothing is left to correct."),
         "absurd": _("This number is too large."),
     }
     return sentences[error.reason]
