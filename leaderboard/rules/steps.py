@@ -21,7 +21,7 @@ HURRY = 2
 class Step:
     """The way to one reward: `done` of `total`, counted in what the terms add up to in the window.
 
-    For a streak both are working days. `mark` is a goal's milestone in thousandths, 0 its stretch
+    For a streak both are working days; `has_today` says that today is among those done. `mark` is a goal's milestone in thousandths, 0 its stretch
     target. `best` is the own best day or week that is to be beaten.
     """
 
@@ -35,6 +35,12 @@ class Step:
     goal_id: int = 0
     mark: int = 0
     best: int = 0
+    has_today: bool = False
+
+    @property
+    def is_for_later(self) -> bool:
+        """Whether nothing that is done today can take the last step."""
+        return self.trigger is Trigger.STREAK and (self.has_today or self.left > 1)
 
     @property
     def left(self) -> int:
@@ -86,7 +92,7 @@ def nearest(
 
 def effort(step: Step, pace: Fraction, *, world: World) -> Fraction:
     """How many working days the step takes; without a past, as many as its target was made for."""
-    if step.trigger is Trigger.STREAK and step.left > 1:
+    if step.is_for_later:
         return Fraction(step.left)
     if pace > 0:
         return step.left / pace
@@ -155,7 +161,8 @@ def ahead_on_streak(rule: Rule, version: Version, facts: Facts, here: Here) -> l
         return []
     total = (length // settings.target + 1) * settings.target
     window = period_of(PeriodKind.DAY, here.day, here.world.almanac)
-    return [step_of(rule, version, here, window, f"streak:{total}", done=length, total=total)]
+    step = step_of(rule, version, here, window, f"streak:{total}", done=length, total=total)
+    return [replace(step, has_today=facts.is_active_today)]
 
 
 def ahead_to_be_first(rule: Rule, version: Version, facts: Facts, here: Here) -> list[Step]:

@@ -106,6 +106,16 @@ def test_a_streak_counts_days_and_today_only_once():
     assert left(line, "mon call", day=DAYS["wed"]) == [5]
 
 
+def test_a_streak_that_has_today_is_for_another_day():
+    line = rule(Trigger.STREAK, target=2)
+    [today] = ahead(line, entries("mon call"), day=DAYS["tue"])
+    [tomorrow] = ahead(line, entries("mon call"), day=MONDAY)
+    assert (today.left, today.is_for_later) == (1, False)
+    assert (tomorrow.left, tomorrow.is_for_later) == (1, True)
+    assert effort(today, Fraction(8), world=WORLD) == Fraction(1, 8)
+    assert effort(tomorrow, Fraction(8), world=WORLD) == 1
+
+
 def test_a_day_off_has_no_step_for_a_streak():
     assert ahead(rule(Trigger.STREAK, target=5), [], day=date(2026, 11, 28)) == []
 

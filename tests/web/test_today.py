@@ -3,9 +3,12 @@
 import re
 from contextlib import contextmanager
 
-from sqlalchemy import event
+from sqlalchemy import event, select
 
+from leaderboard import clock, scoring
 from leaderboard.extensions import db
+from leaderboard.models import WorkingWeek
+from leaderboard.rulebook import load_rules
 
 
 def test_today_names_the_next_small_step(visitor, cast, rewarded, log):
@@ -22,6 +25,18 @@ def test_without_a_step_near_it_says_what_each_one_brings(visitor, cast, rewarde
     page = visitor(cast.ada).get("/today").text
     assert "to go" not in page
     assert "Every step counts" in page
+
+
+def test_a_streak_that_has_today_is_told_in_days(visitor, cast, session, log):
+    with scoring.publish(by_id=None, at=clock.now()) as publication:
+        session.scalars(select(WorkingWeek)).one().weekdays = "0123456"
+        publication.audit("set", "working week", 1)
+    rule = {"slug": "two", "name": "Two days", "trigger": "streak", "kind": "call", "target": 2}
+    load_rules({"rule": [{**rule, "points": 9}]}, at=clock.now())
+    log(cast.ada, "call")
+    page = visitor(cast.ada).get("/today").text
+    assert "1 working day to go" in page
+    assert "1 call today" not in page
 
 
 def test_without_rules_it_promises_nothing(visitor, cast):

@@ -48,10 +48,10 @@ def title_of(step: Step, speaker: Speaker) -> str:
     if step.trigger is Trigger.FIRST_IN_TEAM:
         return _("Be first with a %(kind)s", kind=speaker.one(step.terms[0].kind_id))
     if step.trigger is Trigger.STREAK:
-        if step.left == 1:
-            return _("%(what)s today", what=speaker.counted(1, step.terms[0].kind_id))
-        days = locale.count_of(step.left, "working day", speaker.writing)
-        return _("%(what)s to go", what=days)
+        if step.is_for_later:
+            days = locale.count_of(step.left, "working day", speaker.writing)
+            return _("%(what)s to go", what=days)
+        return _("%(what)s today", what=speaker.counted(1, step.terms[0].kind_id))
     return _("%(what)s to go", what=left_of(step, speaker))
 
 
