@@ -31,6 +31,14 @@
     return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
   };
 
+  // The answer to a form whose token had grown old brings one that holds, for all forms of the page.
+  const renew = () => {
+    const token = document.querySelector("[data-token]")?.value;
+    if (!token) return;
+    for (const input of document.querySelectorAll("[name=csrf_token]")) input.value = token;
+    document.body.setAttribute("hx-headers:inherited", JSON.stringify({ "X-CSRFToken": token }));
+  };
+
   document.addEventListener("click", (event) => {
     const target = event.target;
     if (target.closest("[data-close]") && closeSheet()) event.preventDefault();
@@ -45,6 +53,7 @@
     const dialog = sheet();
     if (dialog && !dialog.open && dialog.firstElementChild) dialog.showModal();
     tend();
+    renew();
   });
 
   // The server says the sheet's work is done (HX-Trigger: sheet-done).

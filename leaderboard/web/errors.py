@@ -8,7 +8,7 @@ from werkzeug.exceptions import HTTPException, SecurityError
 from leaderboard.configuration import NotFounded
 from leaderboard.locale.writing import N_
 from leaderboard.web import htmx
-from leaderboard.web.guard import SET_UP
+from leaderboard.web.guard import SAFE, SET_UP, is_from_here
 
 # Title and sentence by status; 400 and 500 also speak for their neighbours.
 WORDS = {
@@ -53,10 +53,19 @@ WORDS = {
         N_("Nothing that was saved is lost. Try again in a moment."),
     ),
 }
+# A form's token is of the session it was opened in. In a region the answer brings a fresh one.
 OLD_FORM = (
     N_("This form is too old"),
     N_("Go back, load the page again and send it once more. Nothing was changed."),
 )
+OLD_PAGE = (N_("This form is too old"), N_("You signed in anew since it was opened."))
+OLD_REGION = (
+    N_("This form was too old"),
+    N_("It is fresh again: send it once more. Nothing was lost."),
+)
+# After these the same can be sent once more; where passwords are typed, nothing is kept.
+AGAIN = (401, 429, 500, 503)
+SECRET_FORMS = ("sign_in", "passwords", "set_up")
 
 
 def init_app(app: Flask) -> None:
@@ -76,7 +85,9 @@ def known(error: HTTPException) -> Response:
 
 
 def old_form(error: CSRFError) -> Response:
-    return answer(400, OLD_FORM)
+    if htmx.is_htmx():
+        return answer(400, OLD_REGION, is_old_form=True)
+    return answer(400, OLD_FORM if typed() is None else OLD_PAGE, is_old_form=True)
 
 
 def broken(error: Exception) -> Response:
@@ -93,8 +104,17 @@ def unknown_host(error: SecurityError) -> Response:
     return Response(f"400 Unknown host. Request {g.request_id}\n", 400, mimetype="text/plain")
 
 
-def answer(status: int, words: tuple[str, str]) -> Response:
-    """A band for a region, a page for everybody else."""
+def typed() -> list[tuple[str, str]] | None:
+    """What was typed, for the page to send once more; None where there is nothing to be kept, or
+    when another site may have sent it."""
+    is_form = request.method not in SAFE and request.blueprint not in SECRET_FORMS
+    if not is_form or not is_from_here():
+        return None
+    return [(name, text) for name, text in request.form.items(multi=True) if name != "csrf_token"]
+
+
+def answer(status: int, words: tuple[str, str], *, is_old_form: bool = False) -> Response:
+    """A band for a region, a page for everybody else, with what was typed if it was a form."""
     title, text = words
     response = make_response(
         render_template(
@@ -103,7 +123,10 @@ def answer(status: int, words: tuple[str, str]) -> Response:
             title=_(title),
             text=_(text),
             request_id=g.request_id,
-            is_lost=status == 401 and request.method == "GET",
+            is_old_form=is_old_form,
+            is_write=request.method not in SAFE,
+            typed=typed() if is_old_form or status in AGAIN else None,
+            send_url=request.full_path.rstrip("?"),
         ),
         status,
     )

@@ -158,6 +158,13 @@ def check_origin() -> None:
         abort(403)
 
 
+def is_from_here() -> bool:
+    """Whether the browser says that a page of ours sent this; old ones do not say."""
+    origin = request.headers.get("Origin")
+    is_ours = origin is not None and is_own(origin)
+    return is_ours or request.headers.get("Sec-Fetch-Site") == "same-origin"
+
+
 def check_text() -> None:
     """What holds a NUL was typed by nobody, and PostgreSQL keeps no such text."""
     if any("\0" in text for _name, text in request.values.items(multi=True)):

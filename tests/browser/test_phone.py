@@ -40,7 +40,7 @@ def visit(app, browser, address):
         context.close()
     # The browser itself notes every refusal, which here is an answer, and every network that is
     # gone.
-    expected = ("409", "422", "ERR_INTERNET_DISCONNECTED", "Failed to fetch")
+    expected = ("400", "401", "409", "422", "ERR_INTERNET_DISCONNECTED", "Failed to fetch")
     assert [text for text in said if not any(word in text for word in expected)] == []
 
 
@@ -161,6 +161,50 @@ def test_a_sheet_that_was_saved_already_says_so_and_can_be_saved_once_more(visit
     page.get_by_role("button", name="Save deal").click()
     expect(page.locator("#sheet")).to_be_hidden()
     expect(page.locator("#day")).to_contain_text("€5,200")
+
+
+def sign_in(context):
+    page = context.new_page()
+    page.goto("/sign-in")
+    page.locator("[name=email]").fill("ada@example.com")
+    page.locator("[name=password]").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    expect(page).to_have_url(re.compile("/today"))
+    page.close()
+
+
+def test_who_is_signed_out_over_a_sheet_signs_in_beside_it_and_saves(visit, cast):
+    page = visit(cast.ada, "/today")
+    tap(page, "Deal")
+    page.get_by_label("Amount").fill("4800")
+    page.context.clear_cookies()
+    save = page.get_by_role("button", name="Save deal")
+    save.click()
+    expect(page.locator("#sheet")).to_contain_text("You are signed out")
+    with page.context.expect_page() as opened:
+        page.locator("#sheet").get_by_role("link", name="Sign in").click()
+    opened.value.close()
+    sign_in(page.context)
+    save.click()
+    expect(page.locator("#sheet")).to_contain_text("It is fresh again")
+    save.click()
+    expect(page.locator("#toasts")).to_contain_text("Deal saved")
+    tap(page, "Call")
+    expect(page.locator("#toasts")).to_contain_text("Call saved")
+
+
+def test_without_javascript_who_is_signed_out_loses_nothing_either(visit, cast):
+    page = visit(cast.ada, "/activities/new/deal-won", scripts=False)
+    page.get_by_label("Amount").fill("4800")
+    page.context.clear_cookies()
+    page.get_by_role("button", name="Save deal").click()
+    expect(page.locator("h1")).to_have_text("You are signed out")
+    sign_in(page.context)
+    again = page.get_by_role("button", name="Send it once more")
+    again.click()
+    expect(page.locator("h1")).to_have_text("This form is too old")
+    again.click()
+    expect(page.locator("#toasts")).to_contain_text("Deal saved")
 
 
 def test_without_javascript_the_sheet_is_a_page(visit, cast, rewarded):
