@@ -4,7 +4,9 @@ SQLite has one writer. A transaction that began as a reader and then writes fail
 somebody else has written meanwhile, and the driver's own mode loses updates without an error. So
 every write goes through `write_transaction`: it says BEGIN IMMEDIATE before it reads anything, and
 the threads of one process queue for it on a lock, which is fairer and faster than SQLite's retries.
-PostgreSQL needs none of this and sees a plain BEGIN.
+PostgreSQL sees a plain BEGIN for a write, and none for reading: every statement sees what is
+committed then anyway, and a rollback at the end of each page would make the driver forget the
+statements that it has prepared, so that the server would plan each of them anew.
 """
 
 import sqlite3
@@ -36,6 +38,10 @@ class NestedWrite(RuntimeError):
     """A write transaction inside another would throw away what the outer one has done so far."""
 
 
+class ReadOnly(RuntimeError):
+    """Something was changed outside a write transaction."""
+
+
 @contextmanager
 def write_transaction(
     session: Session | scoped_session[Any], *, wait: float = WAIT_SECONDS
@@ -45,19 +51,19 @@ def write_transaction(
     Whatever the session had read before is forgotten, so load what you change inside. What can be
     left for later waits less long for SQLite's one writer, and gets `database is locked` instead.
     """
-    if session.info.get("writing"):
+    opened: Session = session() if isinstance(session, scoped_session) else session
+    if opened.info.get("writing"):
         raise NestedWrite
-    session.rollback()
-    session.info["writing"] = True
+    opened.info["writing"] = True
     try:
-        session.connection(execution_options={"write": wait})
+        begin_writing(opened, wait)
         yield
-        session.commit()
+        opened.commit()
     except BaseException:
-        session.rollback()
+        opened.rollback()
         raise
     finally:
-        session.info["writing"] = False
+        opened.info["writing"] = False
 
 
 @contextmanager
@@ -75,10 +81,72 @@ def one_moment(session: Session | scoped_session[Any]) -> Iterator[None]:
         session.rollback()
 
 
-def prepare(engine: Engine) -> None:
-    """Set a new engine up for its database; SQLite needs telling, PostgreSQL does not."""
-    if engine.dialect.name != "sqlite":
+def begin_writing(session: Session, wait: float) -> None:
+    """On the connection that has read, if one has: fetching another takes longer than writing."""
+    connection = session.connection() if is_only_reading(session) else None
+    if connection is None or connection.invalidated:
+        session.rollback()
+        session.connection(execution_options={"write": wait})
         return
+    session.expire_all()
+    kept(session).clear()
+    driver: Any = connection.connection.driver_connection
+    if isinstance(driver, OneWriter):
+        driver.rollback()
+        driver.begin_write(wait)
+    else:
+        driver.autocommit = False
+
+
+def is_only_reading(session: Session) -> bool:
+    """Whether an open transaction has nothing that a rollback would have to take back."""
+    has_changes = session.new or session.dirty or session.deleted
+    return session.in_transaction() and session.is_active and not has_changes
+
+
+def kept(session: Session) -> dict[str, Any]:
+    """What is looked up once while one goes on reading, or writing."""
+    transaction = session.get_transaction()
+    held_in, held = session.info.get("kept", (None, {}))
+    if held_in is not transaction or transaction is None:
+        held = {}
+        session.info["kept"] = (transaction, held)
+    return held
+
+
+@event.listens_for(Session, "before_flush")
+def refuse_to_write(session: Session, *_: Any) -> None:
+    """What is changed outside a write would be lost on one database and stand on the other."""
+    if not session.info.get("writing"):
+        raise ReadOnly
+
+
+@event.listens_for(Session, "after_begin")
+def read_as_it_comes(session: Session, transaction: Any, connection: Connection) -> None:
+    """Reading on PostgreSQL takes no transaction, unless all is to be read at one moment."""
+    takes_one = (
+        session.info.get("writing") or "isolation_level" in connection.get_execution_options()
+    )
+    if connection.dialect.name == "postgresql" and not takes_one:
+        set_autocommit(connection, True)
+
+
+def set_autocommit(connection: Connection, wanted: bool) -> None:
+    driver: Any = connection.connection.driver_connection
+    if driver.autocommit != wanted:
+        driver.autocommit = wanted
+
+
+def prepare(engine: Engine) -> None:
+    """Set a new engine up for its database."""
+    if engine.dialect.name == "sqlite":
+        prepare_sqlite(engine)
+    else:
+        # What is left of the reading before on a connection from the pool.
+        event.listen(engine, "begin", lambda connection: set_autocommit(connection, False))
+
+
+def prepare_sqlite(engine: Engine) -> None:
     turn = Lock()
 
     @event.listens_for(engine, "do_connect")

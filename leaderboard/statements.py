@@ -21,8 +21,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import psycopg
 from sqlalchemy.dialects.sqlite import pysqlite
-from sqlalchemy.orm import SessionTransaction
 
+from leaderboard.database import kept
 from leaderboard.extensions import db
 
 DIALECTS: Mapping[str, Dialect] = {
@@ -100,10 +100,8 @@ def give_up_if_lost(driver_connection: Any, error: BaseException) -> None:
 
 
 class Driver(NamedTuple):
-    """What a transaction of the session goes over: the kind of database, the driver's own
-    connection."""
+    """What the session goes over: the kind of database, the driver's own connection."""
 
-    transaction: SessionTransaction
     dialect: str
     connection: Any
 
@@ -111,13 +109,11 @@ class Driver(NamedTuple):
 def current_driver() -> Driver:
     """Looked up once for each transaction, for the way to it is long."""
     session = db.session()
-    held: Driver | None = session.info.get("driver")
-    if held is None or held.transaction is not session.get_transaction():
+    held: Driver | None = kept(session).get("driver")
+    if held is None:
         connection = session.connection()
-        transaction = session.get_transaction()
-        assert transaction is not None
-        held = Driver(transaction, connection.dialect.name, connection.connection.dbapi_connection)
-        session.info["driver"] = held
+        held = Driver(connection.dialect.name, connection.connection.dbapi_connection)
+        kept(session)["driver"] = held
     return held
 
 

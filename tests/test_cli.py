@@ -14,6 +14,7 @@ from sqlalchemy import select, text, update
 import config
 from leaderboard import backups
 from leaderboard.backups import Serving
+from leaderboard.database import write_transaction
 from leaderboard.extensions import db
 from leaderboard.models import By, Metric, Organisation, Person, Total
 from leaderboard.rules.periods import Span
@@ -77,8 +78,8 @@ def test_verify_is_content_with_an_honest_ledger(run, worked):
 def test_verify_finds_one_changed_row_and_rebuild_mends_it(run, worked, session, table):
     before = standings(session)
     column = {"total": "entries", "award": "points"}[table]
-    session.execute(text(f"UPDATE {table} SET {column} = {column} + 1 WHERE {last_key(table)}"))
-    session.commit()
+    with write_transaction(session):
+        session.execute(text(f"UPDATE {table} SET {column} = {column} + 1 WHERE {last_key(table)}"))
     result = run("verify")
     assert result.exit_code == 1
     [said] = re.findall(rf"^{table} .*: kept (\d+), ledger (\d+)$", result.output, re.MULTILINE)
@@ -262,8 +263,8 @@ def test_link_lets_somebody_in_again(run, session, cast, client):
 
 
 def test_link_invites_whoever_has_no_password_yet(run, session, cast):
-    session.execute(update(Person).where(Person.id == cast.ada).values(password_hash=None))
-    session.commit()
+    with write_transaction(session):
+        session.execute(update(Person).where(Person.id == cast.ada).values(password_hash=None))
     assert "/invites/" in run("link", "ada@example.com").output
 
 

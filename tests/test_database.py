@@ -7,13 +7,24 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Event, Thread
 
 import pytest
-from sqlalchemy import Column, ForeignKey, Integer, MetaData, Table, create_engine, select, text
+from sqlalchemy import (
+    Column,
+    ForeignKey,
+    Integer,
+    MetaData,
+    Table,
+    create_engine,
+    event,
+    select,
+    text,
+)
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 import config
 from leaderboard import database
-from leaderboard.database import NestedWrite, write_transaction
+from leaderboard.database import NestedWrite, ReadOnly, write_transaction
+from leaderboard.models import Person
 
 metadata = MetaData()
 counter = Table(
@@ -40,6 +51,16 @@ def sqlite_engine(tmp_path):
     metadata.create_all(engine)
     yield engine
     engine.dispose()
+
+
+@pytest.fixture
+def postgresql_engine(postgres):
+    engine = create_engine(postgres.make("prepared"))
+    database.prepare(engine)
+    metadata.create_all(engine)
+    yield engine
+    engine.dispose()
+    postgres.drop("prepared")
 
 
 def value(engine):
@@ -112,6 +133,41 @@ def test_a_reader_is_not_held_up_by_a_writer(engine):
         with ThreadPoolExecutor(1) as threads:
             assert threads.submit(value, engine).result(timeout=5) == 0
     assert value(engine) == 7
+
+
+@pytest.mark.postgres
+def test_what_was_prepared_outlives_the_page_that_asked_it(postgresql_engine):
+    """PostgreSQL plans a statement anew whenever the driver has forgotten it."""
+    for _ in range(10):
+        value(postgresql_engine)
+    with Session(postgresql_engine) as session:
+        prepared = session.scalars(text("select statement from pg_prepared_statements")).all()
+    assert any("counter" in statement for statement in prepared)
+
+
+def test_who_has_read_writes_on_the_same_connection(engine):
+    taken = []
+    event.listen(engine, "checkout", lambda *_: taken.append(1))
+    with Session(engine) as session:
+        before = session.scalar(select(counter.c.value))
+        with write_transaction(session):
+            session.execute(counter.update().values(value=before + 1))
+    assert (value(engine), len(taken)) == (1, 2)
+
+
+def test_what_was_changed_before_a_write_is_no_part_of_it(cast, session):
+    ada = session.get_one(Person, cast.ada)
+    ada.name = "Not to be written"
+    with write_transaction(session):
+        pass
+    assert ada.name == "Ada"
+
+
+@pytest.mark.usefixtures("any_database")
+def test_nothing_is_changed_outside_a_write(cast, session):
+    session.get_one(Person, cast.ada).name = "Not to be written"
+    with pytest.raises(ReadOnly):
+        session.flush()
 
 
 def test_an_error_takes_everything_back_and_lets_the_next_one_write(engine):

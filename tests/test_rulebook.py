@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 
 import config
 from leaderboard import rulebook, starter
+from leaderboard.database import write_transaction
 from leaderboard.demo.settings import RULES as DEMO_RULES
 from leaderboard.models import Audit, Award, Badge, Organisation, Rule, RuleVersion
 from leaderboard.rulebook import BadRulebook, load_rules
@@ -286,8 +287,8 @@ def test_two_entries_of_one_slug_and_the_reserved_one_are_refused(session, cast)
 
 @pytest.mark.parametrize("language", ["en", "fa_IR"])
 def test_the_rules_of_the_starter_kit_load_in_both_languages(session, cast, language):
-    session.scalars(select(Organisation)).one().language = language
-    session.commit()
+    with write_transaction(session):
+        session.scalars(select(Organisation)).one().language = language
     loaded = load_rules(starter.rules(), at=AT)
     assert session.scalar(select(func.count(Rule.id)).where(Rule.id != 0)) == 6
     assert session.scalar(select(func.count(Badge.id))) == 8

@@ -12,6 +12,7 @@ from leaderboard.configuration.facts import LeaderboardFacts, MetricFacts
 from leaderboard.configuration.known import Configuration
 from leaderboard.configuration.loading import NotFounded, load
 from leaderboard.configuration.values import term_value
+from leaderboard.database import kept
 from leaderboard.extensions import db
 from leaderboard.models import Audit, Organisation
 from leaderboard.statements import Prepared
@@ -36,9 +37,9 @@ NEWEST = Prepared(select(func.max(Audit.id)))
 def current() -> Configuration:
     """The configuration as this transaction sees it, read anew only after a change."""
     session = db.session()
-    seen_in, known = session.info.get("configuration", (None, None))
-    if seen_in is not None and seen_in is session.get_transaction():
-        return known
+    seen: Configuration | None = kept(session).get("configuration")
+    if seen is not None:
+        return seen
     number = NEWEST.scalar() or 0
     known = current_app.extensions.get(EXTENSION)
     is_publishing = session.info.get("is_publishing")
@@ -47,7 +48,7 @@ def current() -> Configuration:
     # What an open publication sees changes, and may yet be rolled back: nobody keeps it.
     if not is_publishing:
         current_app.extensions[EXTENSION] = known
-        session.info["configuration"] = (session.get_transaction(), known)
+        kept(session)["configuration"] = known
     return known
 
 

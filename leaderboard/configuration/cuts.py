@@ -2,18 +2,14 @@
 
 from collections.abc import Collection
 
+from leaderboard.database import kept
 from leaderboard.extensions import db
 
 
 def new_cuts() -> dict[int, frozenset[int]]:
     """The cuts made in this transaction. It may yet be rolled back and its ids be given to other
     cuts, so nobody keeps these."""
-    transaction = db.session().get_transaction()
-    made_in, cuts = db.session.info.get("new_cuts", (None, {}))
-    if made_in is not transaction:
-        cuts = {}
-        db.session.info["new_cuts"] = (transaction, cuts)
-    return cuts
+    return kept(db.session()).setdefault("new_cuts", {})
 
 
 def cut_key(value_ids: Collection[int]) -> str:

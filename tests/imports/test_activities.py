@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from leaderboard import scoring
+from leaderboard.database import write_transaction
 from leaderboard.extensions import db
 from leaderboard.imports.problems import BadFile, BadMap
 from leaderboard.models import (
@@ -246,8 +247,8 @@ def slugs_of(activity):
 
 
 def test_people_are_found_by_name_address_and_alias(desk, cast):
-    db.session.add(Alias(folded="a. lovelace", person_id=cast.ada, name="A. Lovelace"))
-    db.session.commit()
+    with write_transaction(db.session):
+        db.session.add(Alias(folded="a. lovelace", person_id=cast.ada, name="A. Lovelace"))
     by_email = CALLS.replace('person = "who"', 'person = { column = "who", by = "email" }')
     by_alias = CALLS.replace('person = "who"', 'person = { column = "who", by = "alias" }')
     heads = "id,who,day"
@@ -268,9 +269,9 @@ def test_a_map_can_tell_whom_a_file_means(desk, cast):
 
 
 def test_arabic_letters_of_an_old_encoding_meet_persian_names(desk, cast):
-    ada = db.session.get_one(Person, cast.ada)
-    ada.name, ada.folded = "علی کریمی", "علی کریمی"
-    db.session.commit()
+    with write_transaction(db.session):
+        ada = db.session.get_one(Person, cast.ada)
+        ada.name, ada.folded = "علی کریمی", "علی کریمی"
     content = "id,who,day\r\n1,علي كريمي,2026-02-02\r\n2,علي كريمي,2026-02-03\r\n"
     assert desk.activities(CALLS, content.encode("cp1256")) == {"added": 2}
 
@@ -324,8 +325,8 @@ note = "text"
 
 
 def test_a_persian_company_with_jalali_dates_and_no_decimals(desk):
-    db.session.scalars(select(Organisation)).one().currency = "IRT"
-    db.session.commit()
+    with write_transaction(db.session):
+        db.session.scalars(select(Organisation)).one().currency = "IRT"
     plan = """
 source = "crm"
 external_id = "id"

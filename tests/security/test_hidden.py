@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import update
 
 from leaderboard import clock, scoring, staff
+from leaderboard.database import write_transaction
 from leaderboard.extensions import db
 from leaderboard.models import Activity, Audience, Leaderboard, Person, Role
 from tests.security.routes import ask, routes
@@ -80,8 +81,8 @@ def test_security_04_a_board_for_managers_is_nowhere_for_anybody_else(cast, thin
 def test_security_04_what_somebody_wrote_is_for_them_and_their_manager(
     cast, things, session, seen, who, column
 ):
-    session.execute(update(Activity).values({column: WORD}))
-    session.commit()
+    with write_transaction(session):
+        session.execute(update(Activity).values({column: WORD}))
     assert seen(cast.ada) != []
     assert seen(cast.mona) != []
     assert seen(getattr(cast, who)) == []
@@ -89,8 +90,8 @@ def test_security_04_what_somebody_wrote_is_for_them_and_their_manager(
 
 @pytest.mark.parametrize("who", ["otto", "ben"])
 def test_security_04_addresses_are_for_managers(cast, things, session, seen, who):
-    session.execute(update(Person).values(email=Person.name + "@zenobia.example"))
-    session.commit()
+    with write_transaction(session):
+        session.execute(update(Person).values(email=Person.name + "@zenobia.example"))
     assert seen(cast.mona, "@zenobia.example") != []
     assert seen(getattr(cast, who), "@zenobia.example") == []
 

@@ -5,6 +5,7 @@ import re
 import pytest
 
 from leaderboard.access.screens import key_hash
+from leaderboard.database import write_transaction
 from leaderboard.extensions import db
 from leaderboard.models import Audience, Audit, Leaderboard, Metric, Screen
 
@@ -124,12 +125,12 @@ def test_what_is_wrong_is_said_and_nothing_is_lost(visitor, cast, session, chang
 
 def test_a_board_for_managers_is_not_for_a_wall(visitor, cast, session):
     first, _second = boards(session)
-    session.execute(
-        db.update(Leaderboard)
-        .where(Leaderboard.id == first.id)
-        .values(audience=Audience.MANAGERS, name="Not for the wall")
-    )
-    session.commit()
+    with write_transaction(session):
+        session.execute(
+            db.update(Leaderboard)
+            .where(Leaderboard.id == first.id)
+            .values(audience=Audience.MANAGERS, name="Not for the wall")
+        )
     mona = visitor(cast.mona)
     assert "Not for the wall" not in mona.get("/screens/new").text
     assert mona.post("/screens", lobby(session)).status_code == 422
