@@ -10,11 +10,17 @@ from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 ROOT = Path(__file__).parent
 # What opens a door when it stands in an address: keys of screens, tokens of links.
 SECRETS = re.compile(r"(/(?:screen|invites|reset)/|[?&;](?:key|token|password)=)[^\s/?&#;\"']+")
+DATABASES = ("sqlite", "postgresql+psycopg")
 ANYWHERE = ("0.0.0.0", "::")
+
+
+class BadSetting(ValueError):
+    """A setting says what cannot be; the sentence names it."""
 
 
 class MissingSecret(RuntimeError):
@@ -35,11 +41,11 @@ def load(environ: Mapping[str, str]) -> dict[str, Any]:
         "SECRET_KEY": environ.get("SECRET_KEY") or read_secret(data),
         "SQLALCHEMY_DATABASE_URI": url,
         "SQLALCHEMY_ENGINE_OPTIONS": engine_options(url),
-        "REDIS_URL": environ.get("REDIS_URL", ""),
+        "REDIS_URL": redis_url(environ.get("REDIS_URL", "")),
         "PUBLIC_URL": environ.get("PUBLIC_URL", "").rstrip("/"),
         "LOCAL_URL": local_url(environ),
         "TRUSTED_HOSTS": [h for h in environ.get("TRUSTED_HOSTS", "").split(",") if h] or None,
-        "TRUSTED_PROXIES": int(environ.get("TRUSTED_PROXIES", "0")),
+        "TRUSTED_PROXIES": whole(environ, "TRUSTED_PROXIES", 0),
         "MAX_CONTENT_LENGTH": 1024 * 1024,
         "SESSION_COOKIE_NAME": "__Host-leaderboard" if secure else "leaderboard",
         "SESSION_COOKIE_SECURE": secure,
@@ -51,13 +57,24 @@ def load(environ: Mapping[str, str]) -> dict[str, Any]:
         "WTF_CSRF_TIME_LIMIT": None,
         # Our forms bring their own sentences; theirs would be parsed anew for every request.
         "WTF_I18N_ENABLED": False,
-        "STREAM_CAP": int(environ.get("STREAM_CAP", "1000")),
+        "STREAM_CAP": whole(environ, "STREAM_CAP", 1000),
     }
 
 
 def address(environ: Mapping[str, str]) -> tuple[str, int]:
     """Where the server listens: this machine only, unless HOST says otherwise."""
-    return environ.get("HOST") or "127.0.0.1", int(environ.get("PORT") or 8000)
+    port = whole(environ, "PORT", 8000)
+    if not 0 < port < 65536:
+        raise BadSetting("PORT is a number from 1 to 65535.")
+    return environ.get("HOST") or "127.0.0.1", port
+
+
+def whole(environ: Mapping[str, str], name: str, usual: int) -> int:
+    """A setting that is a whole number."""
+    text = environ.get(name) or str(usual)
+    if not text.isdecimal():
+        raise BadSetting(f"{name} is a whole number, not {text!r}.")
+    return int(text)
 
 
 def local_url(environ: Mapping[str, str]) -> str:
@@ -92,7 +109,26 @@ def database_url(url: str, *, data: Path) -> str:
         return f"sqlite:///{data / 'leaderboard.sqlite3'}"
     for old in ("postgres://", "postgresql://"):
         if url.startswith(old):
-            return "postgresql+psycopg://" + url.removeprefix(old)
+            url = "postgresql+psycopg://" + url.removeprefix(old)
+    if not is_database(url):
+        raise BadSetting("DATABASE_URL is written like postgresql://user:password@host/database.")
+    return url
+
+
+def is_database(url: str) -> bool:
+    """Whether the address is one of a database that is spoken to here."""
+    try:
+        parts = urlsplit(url)
+        # Asked for, a port that is no number is refused.
+        return parts.scheme in DATABASES and (parts.port is None or parts.port > 0)
+    except ValueError:
+        return False
+
+
+def redis_url(url: str) -> str:
+    """Where several machines tell each other what moved; empty when there is only one."""
+    if url and not url.startswith(("redis://", "rediss://", "unix://")):
+        raise BadSetting("REDIS_URL is written like redis://host:6379/0.")
     return url
 
 

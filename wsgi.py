@@ -3,5 +3,7 @@
 import os
 
 from leaderboard import create_app
+from leaderboard.cli.terminal import in_a_sentence
 
-app = create_app(is_served=os.environ.get("FLASK_RUN_FROM_CLI") != "true")
+with in_a_sentence():
+    app = create_app(is_served=os.environ.get("FLASK_RUN_FROM_CLI") != "true")

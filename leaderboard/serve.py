@@ -2,6 +2,7 @@
 
 import os
 import resource
+import socket
 import sys
 
 import click
@@ -11,15 +12,19 @@ import config
 from leaderboard import configuration, create_app, installation
 from leaderboard.access.invites import own_address
 from leaderboard.backups import Serving, hold_place
+from leaderboard.cli.terminal import in_a_sentence
 
 
+@click.command()
 def main() -> None:
     """Make what is missing, say how to begin, and become the server."""
-    app = ready()
-    with app.app_context():
-        if not configuration.is_founded():
-            click.echo(invitation(), err=True)
-    become_server()
+    with in_a_sentence():
+        app = ready()
+        refuse_taken_address()
+        with app.app_context():
+            if not configuration.is_founded():
+                click.echo(invitation(), err=True)
+        become_server()
 
 
 def ready() -> Flask:
@@ -27,13 +32,25 @@ def ready() -> Flask:
     settings = config.load(os.environ)
     if not settings["SECRET_KEY"]:
         installation.make_secret(settings["DATA"])
-    try:
-        app = create_app()
-    except config.DebugServed as error:
-        raise SystemExit(str(error)) from error
+    app = create_app()
     with app.app_context():
         installation.make_schema()
     return app
+
+
+def refuse_taken_address() -> None:
+    """Say once, and before much is made, that nothing can listen there; gunicorn tries again and
+    again, and says it in its own words."""
+    host, port = config.address(os.environ)
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        socket.create_server((host, port), family=family).close()
+    except OSError as error:
+        # Python tells the address once more, in brackets.
+        why = (error.strerror or str(error)).partition(" (")[0]
+        raise click.ClickException(
+            f"Cannot listen on {host}:{port}: {why}. HOST and PORT say where else."
+        ) from error
 
 
 def invitation() -> str:

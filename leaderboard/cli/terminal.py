@@ -1,7 +1,9 @@
 """What every command does first: speak the terminal's language, and ask for a founded company."""
 
 import os
-from collections.abc import Callable, Mapping
+import sqlite3
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import wraps
 from pathlib import Path
 from typing import Any
@@ -10,7 +12,9 @@ import click
 from flask.cli import with_appcontext
 from flask_babel import gettext as _
 from sqlalchemy import inspect
+from sqlalchemy.exc import DatabaseError, OperationalError
 
+import config
 from leaderboard import configuration
 from leaderboard.extensions import db
 from leaderboard.locale import LANGUAGES, Writing, write_as
@@ -27,9 +31,31 @@ def in_terminal(command: Callable[..., Any]) -> Callable[..., Any]:
     @wraps(command)
     def run(*args: Any, **kwargs: Any) -> Any:
         write_as(Writing(language=language_of(os.environ)))
-        return command(*args, **kwargs)
+        with in_a_sentence():
+            return command(*args, **kwargs)
 
     return run
+
+
+@contextmanager
+def in_a_sentence() -> Iterator[None]:
+    """What settings, folders and databases refuse ends the command with a sentence."""
+    try:
+        yield
+    except (config.BadSetting, config.DebugServed) as error:
+        raise click.ClickException(str(error)) from error
+    except BrokenPipeError:
+        # Whoever reads the output has seen enough; click ends the command.
+        raise
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        raise click.ClickException(f"{where}{error.strerror or error}") from error
+    except (DatabaseError, sqlite3.OperationalError) as error:
+        # Others of this family are mistakes in the program, and loud.
+        if type(error) not in (DatabaseError, OperationalError, sqlite3.OperationalError):
+            raise
+        first = str(getattr(error, "orig", error)).strip().splitlines()[0]
+        raise click.ClickException(_("The database does not answer: %(why)s", why=first)) from error
 
 
 def on_company(command: Callable[..., Any]) -> Callable[..., Any]:

@@ -4,8 +4,7 @@ LOCALE=fa makes it a Persian one, RESET=1 starts over, HOST and PORT move it.
 """
 
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import Any
 
 import click
@@ -13,6 +12,7 @@ import click
 import config
 from leaderboard import clock, configuration, installation, serve
 from leaderboard.backups import Serving, alone
+from leaderboard.cli.terminal import in_a_sentence
 from leaderboard.demo.cast import COMPANIES, ENGLISH, PERSIAN
 from leaderboard.demo.company import fill
 from leaderboard.demo.entrance import (
@@ -30,8 +30,14 @@ LOCALES = {"": ENGLISH, "en": ENGLISH, "fa": PERSIAN, "fa_IR": PERSIAN}
 STEPS = {"people": "Hiring people", "history": "Ninety days of work", "today": "Today so far"}
 
 
+@click.command()
 def main() -> None:
     """Fill the database unless the demo is there already, say how to get in, and serve."""
+    with in_a_sentence():
+        open_house()
+
+
+def open_house() -> None:
     language = LOCALES.get(os.environ.get("LOCALE", ""))
     if language is None:
         raise SystemExit("LOCALE is en or fa.")
@@ -58,6 +64,7 @@ def settle(note: Note, language: str) -> None:
         )
     if configuration.is_founded() and (os.environ.get("RESET") == "1" or not note.is_complete):
         empty()
+    serve.refuse_taken_address()
     if not configuration.is_founded():
         make(note, language)
     elif note.read()["language"] != language:
@@ -78,8 +85,7 @@ def make(note: Note, language: str) -> None:
     at = clock.now()
     # From here on the database is the demo's: broken off, it is begun anew.
     note.write({"database": database(), "language": language})
-    with progress() as told:
-        filled = fill(language, at=at, told=told)
+    filled = fill(language, at=at, told=progress())
     day = clock.business_date(at, COMPANIES[language].charter.timezone)
     content = content_of(filled, language, day=day.isoformat())
     note.write({"database": database(), **content})
@@ -90,8 +96,7 @@ def database() -> str:
     return db.engine.url.render_as_string(hide_password=True)
 
 
-@contextmanager
-def progress() -> Iterator[Any]:
+def progress() -> Callable[[str, int, int], None]:
     """One bar for each step."""
     bars: dict[str, Any] = {}
 
@@ -103,7 +108,7 @@ def progress() -> Iterator[Any]:
         if done == of:
             bars[step].__exit__(None, None, None)
 
-    yield told
+    return told
 
 
 if __name__ == "__main__":
