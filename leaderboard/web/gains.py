@@ -73,8 +73,8 @@ def reward_words(awards: Iterable[Award], speaker: Speaker) -> str:
     badges = [speaker.badge(award.badge_id) for award in awards if award.badge_id]
     said = _(", ").join(dict.fromkeys(titles))
     if badges:
-        names = _(", ").join(badges)
-        return _("%(what)s, with the badge “%(badges)s”.", what=said, badges=names)
+        names = _(", ").join(_("“%(name)s”", name=badge) for badge in badges)
+        return _("%(what)s, with the badge %(badges)s.", what=said, badges=names)
     return _("%(what)s.", what=said) if said else ""
 
 
