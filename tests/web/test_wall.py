@@ -206,6 +206,15 @@ def test_the_three_newest_are_told_the_latest_first(look, cast, key):
     assert wall.is_just_now
 
 
+def test_a_currency_that_is_a_word_is_left_out_of_the_news(look, session, cast, key):
+    with scoring.publish(by_id=None, at=SETTLED) as publication:
+        organisation = session.scalars(select(Organisation)).one()
+        organisation.currency, organisation.language = "IRT", "fa_IR"
+        publication.audit("change", "organisation", 1)
+    do(cast.ben, "deal-won", at=AT, amount=94_000_000)
+    assert plain(told(look(key))[0][1]) == "۹۴ میلیون فروخت"
+
+
 def test_what_an_entry_completed_is_told_rather_than_the_entry(look, cast, key):
     for minute in range(3):
         do(cast.ada, "call", at=AT + timedelta(minutes=minute))

@@ -48,7 +48,9 @@ def age(seconds: int, speaker: Speaker) -> str:
 def what(item: News, speaker: Speaker, *, shows_money: bool) -> str:
     """The most telling thing about it: money won, a badge, what was reached, what was done."""
     if item.won and shows_money:
-        return _("won %(amount)s", amount=locale.told_sum(item.won, speaker.writing))
+        is_short = not locale.has_sign(speaker.writing)
+        won = locale.bare_sum(item.won, speaker.writing, short=is_short)
+        return _("won %(amount)s", amount=won)
     if item.badge_ids:
         return _("earned “%(badge)s”", badge=speaker.badge(item.badge_ids[-1]))
     if item.activity is None:
