@@ -91,7 +91,7 @@ def test_the_audit_goes_on_page_by_page(visitor, cast, session):
 
 def sides(page):
     """What the newest change was from and to, line by line."""
-    cells = re.findall(r'<td data-label="(?:Before|After)">(.*?)</td>', page.text, re.DOTALL)
+    cells = re.findall(r'<td[^>]* data-label="(?:Before|After)">(.*?)</td>', page.text, re.DOTALL)
     return [
         [plain(unescape(re.sub("<.*?>", "", line))) for line in re.findall("<li>(.*?)</li>", cell)]
         for cell in cells[:2]
