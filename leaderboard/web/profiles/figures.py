@@ -4,12 +4,12 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from leaderboard import locale
+from leaderboard.locale import Writing
 from leaderboard.rules.periods import PeriodKind
 from leaderboard.standings.around import around
 from leaderboard.standings.days import change_on_last
 from leaderboard.web.here import Here
 from leaderboard.web.owners import is_others
-from leaderboard.web.rows import spoken
 
 
 def figures_of(person_id: int, now: Here) -> list[tuple[str, str]]:
@@ -31,8 +31,7 @@ def figures_of(person_id: int, now: Here) -> list[tuple[str, str]]:
     figures = [(now.speaker.number(change.points), _("points this month"))]
     if found is not None and found.own is not None and found.own.rank is not None:
         rank = locale.rank(found.own.rank, writing, tied=found.own.is_tied)
-        moved = spoken(found.own.movement or None, writing)
-        figures.append((rank, _("rank, %(moved)s", moved=moved) if moved else _("rank")))
+        figures.append((rank, moved(found.own.movement, writing)))
     if change.ratio is not None:
         month = locale.period_name(change.previous, writing, year=False)
         on_last = (
@@ -42,3 +41,13 @@ def figures_of(person_id: int, now: Here) -> list[tuple[str, str]]:
         )
         figures.append((locale.percent(change.ratio, writing, sign=True), on_last))
     return figures
+
+
+def moved(movement: int | None, writing: Writing) -> str:
+    """What stands below the rank: how far it has come since the last one."""
+    if not movement:
+        return _("rank")
+    ranks = locale.number(abs(movement), writing)
+    if movement > 0:
+        return _("rank, up %(ranks)s", ranks=ranks)
+    return _("rank, down %(ranks)s", ranks=ranks)
