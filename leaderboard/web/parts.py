@@ -156,6 +156,8 @@ class ChartShape:
     today_y: str
     pace_x: str
     pace_y: str
+    # Whether the words of the pace stand above its line, before the place, or below it, after.
+    is_pace_above: bool
     ticks: tuple[tuple[str, str, str], ...]
 
 
@@ -172,7 +174,7 @@ def chart_shape(chart: Any, *, mirrored: bool = False) -> ChartShape:
 
     last = chart.points[-1] if chart.points else (0, 0)
     first = chart.points[0] if chart.points else (0, 0)
-    middle = [sum(pair) / 2 for pair in zip(*chart.pace, strict=True)] if chart.pace else [0, 0]
+    spot, is_above = label_spot(chart.points, chart.pace, top) if chart.pace else ((0, 0), False)
     goal = float(chart.target) / top
     stretch = None if chart.stretch is None else float(chart.stretch) / top
     return ChartShape(
@@ -185,10 +187,40 @@ def chart_shape(chart: Any, *, mirrored: bool = False) -> ChartShape:
         stretch_height=percent((stretch or goal) - goal),
         today_x=percent(place(last)[0] / 100),
         today_y=percent(place(last)[1] / 100),
-        pace_x=percent(place(middle)[0] / 100),
-        pace_y=percent(place(middle)[1] / 100),
+        pace_x=percent(place(spot)[0] / 100),
+        pace_y=percent(place(spot)[1] / 100),
+        is_pace_above=is_above,
         ticks=tuple(tick(x, text, mirrored=mirrored) for x, text in chart.ticks),
     )
+
+
+Point = Sequence[float]
+# Where the words beside the pace may stand, in shares of its length, the middle first; how much of
+# the width they take, and how far away the line should be, in shares of the height.
+SPOTS = (0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74)
+LABEL_WIDTH = 0.16
+CLEAR = 0.14
+
+
+def label_spot(points: Sequence[Point], pace: Sequence[Point], top: float) -> tuple[Point, bool]:
+    """A place on the pace line with room for words, and whether that is above the line."""
+    (x_0, y_0), (x_1, y_1) = pace
+
+    def on_pace(share: float) -> Point:
+        return (x_0 + share * (x_1 - x_0), y_0 + share * (y_1 - y_0))
+
+    def room(spot: Point, *, is_above: bool) -> float:
+        """How far the value's line keeps away from the pace where the words would stand."""
+        low, high = sorted((spot[0], spot[0] + (-LABEL_WIDTH if is_above else LABEL_WIDTH)))
+        near = (point for point in points if low <= point[0] <= high)
+        slope = (y_1 - y_0) / ((x_1 - x_0) or 1)
+        ahead = [(y - (y_0 + slope * (x - x_0))) / top for x, y in near]
+        return min((-gap if is_above else gap for gap in ahead), default=1.0)
+
+    spots = [(room(on_pace(s), is_above=up), on_pace(s), up) for s in SPOTS for up in (False, True)]
+    clear = (spot for spot in spots if spot[0] >= CLEAR)
+    _room, spot, is_above = next(clear, None) or max(spots, key=lambda found: found[0])
+    return spot, is_above
 
 
 def tick(x: float, text: str, *, mirrored: bool) -> tuple[str, str, str]:

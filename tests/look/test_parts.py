@@ -3,6 +3,8 @@
 import re
 from types import SimpleNamespace
 
+import pytest
+
 from leaderboard.web.frame import Frame
 from leaderboard.web.parts import bar_shape, chart_shape, percent
 
@@ -118,6 +120,21 @@ def test_a_chart_reads_from_the_left_or_mirrored_from_the_right():
         ("50.00%", "middle"),
         ("0.00%", "end"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("line", "spot", "is_above"),
+    [
+        (lambda x: 80 * x + 20, "50.00%", False),
+        (lambda x: 80 * x - 20, "50.00%", True),
+        # It crosses the pace in the middle, from below.
+        (lambda x: 80 * x + 160 * (x - 0.5), "42.00%", True),
+    ],
+)
+def test_the_words_of_the_pace_stand_clear_of_the_line(line, spot, is_above):
+    points = [(x / 40, line(x / 40)) for x in range(35)]
+    shape = chart_shape(chart(points=points))
+    assert (shape.pace_x, shape.is_pace_above) == (spot, is_above)
 
 
 def test_a_chart_without_points_or_stretch_still_has_its_goal():
