@@ -155,6 +155,8 @@ class Words:
     def left(self) -> str:
         """What is left to the next reward, or how far a shared goal is."""
         attainment, course = self.progress.attainment, self.progress.attainment.course
+        if attainment.state in REACHED and self.is_short:
+            return self.percent()
         if attainment.state in REACHED and course.stretch is not None:
             return self.to_the_stretch(course.stretch)
         if attainment.state not in ON_THE_WAY or attainment.value is None:

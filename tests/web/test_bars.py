@@ -97,6 +97,11 @@ def test_money_is_rounded_up_to_what_still_has_to_come(session):
     assert plain(bar_of(found, is_short=True))[:2] == ("€31.1k", "of €40k")
 
 
+@pytest.mark.parametrize(("value", "left"), [(20, "100 %"), (21, "105 %"), (24, "")])
+def test_in_few_words_a_reached_goal_says_how_far_it_is(session, value, left):
+    assert plain(bar_of(progress(value, 60, of=metric()), is_short=True))[3] == left
+
+
 def test_a_sum_is_never_rounded_up_to_its_target(session):
     found = progress(39_999_99, 83, of=metric("money"), course=MONEY, rewards={})
     assert plain(bar_of(found))[0] == "€39,999"

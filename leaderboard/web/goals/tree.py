@@ -12,6 +12,7 @@ from leaderboard.configuration import Configuration
 from leaderboard.locale import current_writing
 from leaderboard.models import GoalKind, SubjectKind
 from leaderboard.permissions import SignedIn, managed_team_ids
+from leaderboard.rules.attainment import State
 from leaderboard.standings.progress import Progress, owner_of, progress_of, pursued_goals
 from leaderboard.web.bars import Bar, bar_of
 from leaderboard.web.goals.rights import may_see
@@ -23,12 +24,12 @@ WORK = (GoalKind.ACTIVITY, GoalKind.STRETCH)
 
 @dataclass(frozen=True)
 class Node:
-    """A goal in the tree. `url` opens it, or first follows the path through it."""
+    """A goal in the tree, in few words. `url` opens it, or first follows the path through it."""
 
     bar: Bar
     url: str
     initials: str
-    target_text: str
+    state_text: str
     share_text: str
     is_on_path: bool
 
@@ -199,17 +200,23 @@ def is_between(place: int, start: int | None, end: int | None) -> bool:
 def node(progress: Progress, chosen: Progress | None, follow: Follow) -> Node:
     is_person = progress.owner.kind is SubjectKind.PERSON and progress.kind not in WORK
     bar = bar_of(progress, name=named(progress), is_short=True)
-    is_on_path = progress is chosen
+    state, is_on_path = progress.attainment.state, progress is chosen
     return Node(
         bar=bar,
         url=follow(progress, is_on_path),
         initials=initials(progress.owner.name) if is_person else "",
-        target_text=bar.target_text,
-        share_text=locale.attainment(progress.attainment.way, current_writing())
-        if progress.attainment.way
-        else "",
+        state_text=_("In stretch") if state is State.IN_STRETCH else bar.state_text,
+        share_text=share_of(progress),
         is_on_path=is_on_path,
     )
+
+
+def share_of(progress: Progress) -> str:
+    """How far the goal is, where its state does not say so."""
+    attainment = progress.attainment
+    if not attainment.way or attainment.state is State.PAST_STRETCH:
+        return ""
+    return locale.attainment(attainment.way, current_writing())
 
 
 def named(progress: Progress) -> str:
