@@ -1,4 +1,5 @@
-"""What a manager sees first: how the company's main goal goes, and the teams' pace."""
+"""What a manager sees first: how the company's main goal goes, the teams' pace, where a hand would
+help and what was just done."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,6 +8,7 @@ from fractions import Fraction
 
 from flask import Blueprint, abort, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_login import current_user
 
 from leaderboard import locale
 from leaderboard.locale import Writing, current_writing
@@ -16,11 +18,15 @@ from leaderboard.permissions import allow, manager
 from leaderboard.rules.attainment import time_gone
 from leaderboard.rules.metrics import Part, Window
 from leaderboard.rules.periods import DAY, Period, PeriodKind, Span, WorkingCalendar, period_of
+from leaderboard.standings.news import news
 from leaderboard.standings.progress import Progress, progress_of, pursued_goals
 from leaderboard.standings.tallies import sums_by_day
 from leaderboard.web.bars import bar_of
 from leaderboard.web.goals.shown import Linked
+from leaderboard.web.hands import hands_of
 from leaderboard.web.here import Here, here
+from leaderboard.web.receipts import ReceiptLine
+from leaderboard.web.wall.ticker import line_of
 
 blueprint = Blueprint("overview", __name__, url_prefix="/overview")
 
@@ -31,6 +37,7 @@ KINDS = {
 }
 # A label of the axis this near another one, in shares of the width, is left out.
 TOO_NEAR = 0.14
+MOST_NEWS = 5
 # How much room a chart has above its highest line.
 HEADROOM = 1.04
 
@@ -76,7 +83,29 @@ def index() -> str:
         abort(404)
     if kind not in KINDS:
         abort(404)
-    return render_template("overview/index.html", shown=overview_of(kind, now, writing))
+    period = period_of(kind, now.today, now.settings.almanac)
+    return render_template(
+        "overview/index.html",
+        shown=overview_of(kind, now, writing),
+        hands=hands_of(current_user, period, now),
+        news=just_done(now),
+    )
+
+
+def just_done(now: Here) -> list[ReceiptLine]:
+    """The newest of today: who, what and when, and the points for it."""
+    lines = []
+    for item in news(day=now.today, most=MOST_NEWS):
+        line, time = line_of(item, now, shows_money=True), now.speaker.time(item.at)
+        lines.append(
+            ReceiptLine(
+                what=locale.isolate(line.name),
+                why=_(", ").join((line.what, time)),
+                points_text=line.points_text or now.speaker.number(0),
+                is_unpaid=not line.points_text,
+            )
+        )
+    return lines
 
 
 def overview_of(kind: PeriodKind, now: Here, writing: Writing) -> Overview:

@@ -1,6 +1,7 @@
 """What a manager sees first."""
 
 from datetime import UTC, date, datetime
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import select
@@ -8,9 +9,10 @@ from sqlalchemy import select
 from leaderboard import clock, configuration
 from leaderboard.goals import NewGoal, Target, set_goal
 from leaderboard.locale import PLAIN
-from leaderboard.models import GoalKind, Metric, Organisation
-from leaderboard.rules.periods import PeriodKind
+from leaderboard.models import GoalKind, Metric, Organisation, Person
+from leaderboard.rules.periods import PeriodKind, period_of
 from leaderboard.scoring import publish
+from leaderboard.web.hands import hands_of
 from leaderboard.web.here import Here
 from leaderboard.web.overview import overview_of
 from tests.standings.entries import log
@@ -90,3 +92,60 @@ def test_the_overview_is_for_managers(session, visitor, cast, company):
     assert "No goal in this period" in visitor(cast.mona).get("/overview?kind=week").text
     for kind in ("day", "nonsense"):
         assert visitor(cast.mona).get(f"/overview?kind={kind}").status_code == 404
+
+
+def put_for(session, owner_id, name, target):
+    metric_id = session.scalar(select(Metric.id).where(Metric.slug == "calls"))
+    with publish(by_id=None, at=AT) as publication:
+        new = NewGoal(
+            kind=GoalKind.ACTIVITY,
+            name=name,
+            metric_id=metric_id,
+            owner_id=owner_id,
+            target=Target(target),
+            period_kind=PeriodKind.MONTH,
+            since=TODAY,
+        )
+        return set_goal(publication, new)
+
+
+def hands(app, session, viewer_id):
+    with app.test_request_context():
+        now = Here(configuration.current(), None, AT, TODAY)
+        period = period_of(PeriodKind.MONTH, TODAY, now.settings.almanac)
+        return hands_of(session.get_one(Person, viewer_id), period, now)
+
+
+def test_a_hand_would_help_who_is_furthest_behind(app, session, cast, company):
+    log(
+        session,
+        "11-02 ada call x4\n11-03 ben call x2\n11-04 otto call",
+        {"ada": cast.ada, "ben": cast.ben, "otto": cast.otto},
+    )
+    put_for(session, cast.ada, "Calls", 10)
+    put_for(session, cast.ada, "More calls", 20)
+    put_for(session, cast.ben, "Calls", 20)
+    put_for(session, cast.otto, "Calls", 1)
+    put_for(session, cast.mona, "Calls", 10)
+    found = hands(app, session, cast.mona)
+    assert [(hand.name, hand.bar.name) for hand in found] == [
+        ("Ben", "Calls"),
+        ("Ada", "More calls"),
+    ]
+    assert found[0].bar.state_text == "15 to be on pace"
+    assert hands(app, session, cast.olga) == []
+    assert [hand.name for hand in hands(app, session, cast.iris)] == ["Mona", "Ben", "Ada"]
+
+
+def test_security_02_nobody_elses_manager_sees_who_is_behind(session, visitor, cast, company):
+    put_for(session, cast.ada, "Calls of Ada", 500)
+    assert "Calls of Ada" not in visitor(cast.olga).get("/overview").text
+    assert "Where a hand would help" in visitor(cast.olga).get("/overview").text
+
+
+def test_the_overview_tells_what_was_just_done(session, visitor, cast, company):
+    form = {"client_id": str(uuid4()), "when": "today", "amount": "4,800"}
+    assert visitor(cast.ada).post("/activities/new/deal-won", form).status_code == 303
+    just_now = visitor(cast.mona).get("/overview").text.partition("Just now")[2]
+    assert "Ada" in just_now
+    assert "won €4,800" in just_now
