@@ -21,8 +21,9 @@ HURRY = 2
 class Step:
     """The way to one reward: `done` of `total`, counted in what the terms add up to in the window.
 
-    For a streak both are working days; `has_today` says that today is among those done. `mark` is a goal's milestone in thousandths, 0 its stretch
-    target. `best` is the own best day or week that is to be beaten.
+    For a streak both are working days; `has_today` says that today is among those done. `mark` is
+    a goal's milestone in thousandths, 0 its stretch target. `best` is the own best day or week that
+    is to be beaten.
     """
 
     rule_id: int
