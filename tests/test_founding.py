@@ -112,16 +112,25 @@ def test_init_takes_what_it_is_told(init, tmp_path):
         ("--calendar", "mayan"),
         ("--first-weekday", "someday"),
         ("--admin", "nobody"),
+        ("--admin", ""),
+        ("--admin-name", "x" * 61),
         ("--name", "\u200b"),
     ],
 )
-def test_init_refuses_what_cannot_be(init, tmp_path, option, value):
-    done = init(option, value)
-    assert done.exit_code in (1, 2)
-    assert "Error: " in done.output
-    if (tmp_path / "data" / "leaderboard.sqlite3").exists():
-        with app_on(tmp_path / "data").app_context():
-            assert db.session.scalar(select(func.count(Organisation.id))) == 0
+def test_init_names_the_option_that_cannot_be_and_makes_nothing(init, tmp_path, option, value):
+    done = init("--admin-name", "Nora", option, value)
+    assert done.exit_code == 2
+    assert f"Error: Invalid value for '{option}': " in done.output
+    assert not (tmp_path / "data").exists()
+
+
+@pytest.mark.parametrize(
+    ("address", "name"), [("x" * 99 + "@example.com", "X" + "x" * 59), ("__@example.com", "__@")]
+)
+def test_a_name_made_of_any_address_is_a_name(init, tmp_path, address, name):
+    assert init("--admin", address).exit_code == 0
+    with app_on(tmp_path / "data").app_context():
+        assert db.session.scalars(select(Person.name)).one().startswith(name)
 
 
 @pytest.mark.usefixtures("any_database")

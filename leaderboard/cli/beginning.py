@@ -34,10 +34,42 @@ def known_currency(
     return value.upper() if value else None
 
 
+def good(check: Callable[[str], str]) -> Callable[..., str | None]:
+    """An option's text as it is kept; the command ends when it cannot be."""
+
+    def callback(context: click.Context, option: click.Parameter, value: str | None) -> str | None:
+        try:
+            return None if value is None else check(value)
+        except staff.Refused as refused:
+            raise click.BadParameter(why_refused(refused.reason)) from refused
+
+    return callback
+
+
+def why_refused(reason: str) -> str:
+    return {
+        "missing": "it is empty",
+        "too_long": "it is too long",
+        "no_address": "not an e-mail address, such as nora@example.com",
+    }[reason]
+
+
 @click.command(short_help="Found the organisation, from nothing.")
-@click.option("--name", required=True, help="The organisation's name.")
-@click.option("--admin", required=True, metavar="EMAIL", help="The first admin's e-mail address.")
-@click.option("--admin-name", help="The admin's name; without it made from the address.")
+@click.option(
+    "--name", required=True, callback=good(staff.good_name), help="The organisation's name."
+)
+@click.option(
+    "--admin",
+    required=True,
+    metavar="EMAIL",
+    callback=good(staff.good_address),
+    help="The first admin's e-mail address.",
+)
+@click.option(
+    "--admin-name",
+    callback=good(staff.good_name),
+    help="The admin's name; without it made from the address.",
+)
 @click.option("--language", type=click.Choice(LANGUAGES), default="en", show_default=True)
 @click.option("--timezone", callback=known_zone, help="Such as Europe/Berlin. Default: UTC.")
 @click.option(
@@ -54,7 +86,7 @@ def init(name: str, admin: str, admin_name: str | None, language: str, **given: 
     Asks nothing, and prints a link with which the admin chooses a password: it works once, for
     seven days. The data folder is `data`, or LEADERBOARD_DATA; it must be founded only once.
     """
-    charter = charter_of(good(staff.good_name, name), language, **given)
+    charter = charter_of(name, language, **given)
     if not current_app.config["SECRET_KEY"]:
         installation.make_secret(current_app.config["DATA"])
     if is_founded():
@@ -64,8 +96,8 @@ def init(name: str, admin: str, admin_name: str | None, language: str, **given: 
     at = clock.now()
     admin_id = found(
         charter,
-        admin_name=good(staff.good_name, admin_name or name_of(admin)),
-        admin_email=good(staff.good_email, admin),
+        admin_name=admin_name or name_of(admin),
+        admin_email=admin,
         at=at,
         rules=starter.rules(),
     )
@@ -127,20 +159,7 @@ def charter_of(
     )
 
 
-def good(check: Callable[[str], Any], text: str) -> Any:
-    """The text as it is kept, or the end of the command with a sentence."""
-    try:
-        return check(text)
-    except staff.Refused as refused:
-        reasons = {
-            "missing": _("is missing"),
-            "too_long": _("is too long"),
-            "no_address": _("is no e-mail address"),
-        }
-        raise click.ClickException(f"{text!r} {reasons[refused.reason]}") from refused
-
-
 def name_of(email: str) -> str:
     """A name made of the address, until the admin writes a better one."""
-    words = email.partition("@")[0].replace(".", " ").replace("_", " ").replace("-", " ")
-    return words.title() or email
+    words = email.partition("@")[0].replace(".", " ").replace("_", " ").replace("-", " ").split()
+    return " ".join(words).title()[: staff.LONGEST_NAME] or email[: staff.LONGEST_NAME]

@@ -1,11 +1,12 @@
 """Hiring, moving and leaving; teams made, led and dissolved: each inside a publication."""
 
 from leaderboard.staff.people import (
+    LONGEST_NAME,
     Newcomer,
     Refused,
     change_person,
     deactivate,
-    good_email,
+    good_address,
     good_name,
     hide,
     hire,
@@ -16,13 +17,14 @@ from leaderboard.staff.people import (
 from leaderboard.staff.teams import change_team, dissolve, make_team, put_under
 
 __all__ = [
+    "LONGEST_NAME",
     "Newcomer",
     "Refused",
     "change_person",
     "change_team",
     "deactivate",
     "dissolve",
-    "good_email",
+    "good_address",
     "good_name",
     "hide",
     "hire",

@@ -158,10 +158,19 @@ def refuse_taken_name(
 
 
 def good_email(text: str | None, *, person_id: int | None = None) -> str | None:
-    """The address as it is kept; None for none."""
-    email = (text or "").strip().casefold()
-    if not email:
+    """The address as it is kept, nobody else's; None for none."""
+    if not (text or "").strip():
         return None
+    email = good_address(text or "")
+    found = db.session.scalar(select(Person.id).where(Person.email == email))
+    if found is not None and found != person_id:
+        raise Refused("email", "taken")
+    return email
+
+
+def good_address(text: str) -> str:
+    """An e-mail address as it is kept, or a refusal."""
+    email = text.strip().casefold()
     local, at_sign, host = email.rpartition("@")
     if (
         not (local and at_sign and "." in host.strip("."))
@@ -171,9 +180,6 @@ def good_email(text: str | None, *, person_id: int | None = None) -> str | None:
         raise Refused("email", "no_address")
     if len(email) > LONGEST_EMAIL:
         raise Refused("email", "too_long")
-    found = db.session.scalar(select(Person.id).where(Person.email == email))
-    if found is not None and found != person_id:
-        raise Refused("email", "taken")
     return email
 
 

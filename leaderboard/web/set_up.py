@@ -121,7 +121,7 @@ def is_fit(form: FoundForm) -> bool:
     for field, check in (
         (form.name, staff.good_name),
         (form.admin_name, staff.good_name),
-        (form.email, staff.good_email),
+        (form.email, staff.good_address),
     ):
         try:
             check(field.data)
