@@ -14,7 +14,7 @@ from leaderboard.imports.binding import Bound, bind
 from leaderboard.imports.cells import date_in, read_key, read_money, read_name, read_whole
 from leaderboard.imports.files import Line, Sheet, open_sheet
 from leaderboard.imports.places import Cell
-from leaderboard.imports.problems import BadLine
+from leaderboard.imports.problems import BadLine, field_name
 from leaderboard.imports.words import fold
 from leaderboard.models import Organisation
 from leaderboard.scoring import Bad, NewActivity, Report, Row
@@ -119,13 +119,15 @@ class Reader:
             **{  # type: ignore[arg-type]
                 name: number
                 for name, cell in part.numbers.items()
-                if (number := self.number(name, cell.text(cells))) is not None
+                if (number := self.number(name, cell.text(cells), bound)) is not None
             },
         )
 
-    def number(self, name: str, text: str) -> int | None:
-        """A sum in the smallest unit or a whole number; None when the cell is empty."""
+    def number(self, name: str, text: str, bound: Bound) -> int | None:
+        """A sum in the smallest unit or a whole number; None when the cell is empty and may be."""
         if not text:
+            if name in bound.required:
+                raise BadLine(_("%(field)s is missing.", field=field_name(name)))
             return None
         if name in SUMS:
             return read_money(text, self.currency, has_comma=self.plan.has_comma)

@@ -24,6 +24,7 @@ class Bound:
     owners: Names
     customer: Cell | None
     values: tuple[tuple[Cell, Names], ...]
+    required: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -76,7 +77,8 @@ def bound(part: Part, plan: ActivityMap, form: Form) -> Bound:
         (cell, matching.values_of(form.dimensions[slug])) for slug, cell in part.dimensions.items()
     )
     customer = part.customer or default_customer(plan, form)
-    return Bound(part, form.kind.id, owners or matching.teams(), customer, values)
+    required = frozenset(form.fields(Asked.REQUIRED))
+    return Bound(part, form.kind.id, owners or matching.teams(), customer, values, required)
 
 
 def default_customer(plan: ActivityMap, form: Form) -> Cell | None:

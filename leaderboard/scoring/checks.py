@@ -45,9 +45,8 @@ def check_field(field: str, value: int | str | None, asked: Asked) -> None:
         if value:
             raise BadActivity(field, "not_asked")
         return
-    # No profit and no days are values too; those are not known when they are None.
-    is_missing = value is None if field in ("profit", "days") else not value
-    if asked is Asked.REQUIRED and is_missing:
+    # Nothing is a number too: whether a sum was told at all, the form and the file know.
+    if asked is Asked.REQUIRED and value in (None, ""):
         raise BadActivity(field, "missing")
     if isinstance(value, int) and not (-MOST if field == "profit" else 0) <= value <= MOST:
         raise BadActivity(field, "negative" if value < 0 else "absurd")

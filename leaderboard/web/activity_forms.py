@@ -125,7 +125,8 @@ class EntryForm(FlaskForm):
         """Show what an activity says, to be corrected."""
         for name in self.asked:
             value = getattr(activity, name)
-            self[name].data = value if value or name in UNKNOWN else None
+            is_told = value or name in UNKNOWN or self[name].flags.required
+            self[name].data = value if is_told else None
         for choice in self.choices:
             held = [str(value_id) for value_id, _name in choice.values if value_id in value_ids]
             self[dimension(choice)].data = held[0] if held else NOT_SAID

@@ -47,14 +47,16 @@ def gain_of(form: EntryForm, kind_id: int, whose: int, now: Here) -> Gain | None
 
 def typed_entry(form: EntryForm, kind_id: int, whose: int, now: Here) -> NewActivity | None:
     """The entry as far as it was typed; None while it could not be saved so."""
-    fields = (form[name] for name in (*form.asked, "other_day"))
+    # Whatever the customer is called, it pays the same.
+    fields = [form[name] for name in (*form.asked, "other_day") if name != "customer"]
     if any(field.process_errors for field in fields):
+        return None
+    if any(field.flags.required and field.data is None for field in fields):
         return None
     if form.when.data == "other" and form.other_day.data is None:
         return None
     entry = NewActivity(whose, kind_id, **form.content(today=now.today))
     try:
-        # Whatever the customer is called, it pays the same.
         named = replace(entry, customer="-") if "customer" in form.asked else entry
         scoring.check_activity(named, now.settings, at=now.at, is_late_allowed=True)
     except BadActivity:

@@ -123,7 +123,6 @@ def test_an_id_that_is_there_twice_is_a_bad_line(desk):
         ("1,Ada,Won,,14.2.2026,1,", "“14.2.2026” is no date in the form iso."),
         ("1,Ada,Won,,2027-02-14,1,", "The date is in the future."),
         ("1,Ada,Won,,2026-02-14,,", "Amount is missing."),
-        ("1,Ada,Won,,2026-02-14,0,", "Amount is missing."),
         ("1,Ada,Won,,2026-02-14,-5,", "Amount is below zero."),
         ("1,Ada,Won,,2026-02-14,much,", "“much”: Digits only, for example 4,800."),
         ("1,Ada,Won,,2026-02-14,9000000000000000,", "too large"),
@@ -137,6 +136,12 @@ def test_a_bad_line_says_why_and_stops_everything(desk, line, said):
     assert bad.startswith("3: ")
     assert said in bad
     assert live() == []
+
+
+def test_a_deal_of_nothing_is_a_deal(desk):
+    """A pilot that was given away was won as well; only an empty cell says nothing."""
+    assert desk.activities(DEALS, HEADS, "1,Ada,Won,,2026-02-14,0,") == {"added": 1}
+    assert [activity.amount for activity in live()] == [0]
 
 
 def test_with_skip_bad_the_others_are_written(desk):

@@ -181,7 +181,7 @@ def test_a_bad_line_is_left_out_with_all_it_gives(cast):
     lead = NewActivity(subject_id=cast.ada, kind_id=kind_id("qualified-lead"), occurred_on=DAY)
     rows = [
         Row("1", kind_id("qualified-lead"), lead, 2),
-        row("1", deal(cast.ada, 0), line=2),
+        row("1", deal(cast.ada, -5), line=2),
         row("2", deal(cast.ada, 5), line=3),
     ]
     report = write(*rows, Bad(4, ValueError("unreadable")), skips_bad=True)
@@ -202,7 +202,7 @@ def test_what_stood_is_not_checked_again(cast, session):
 
 
 def test_only_the_first_bad_lines_are_kept_and_all_are_counted(cast):
-    rows = [row(str(n), deal(cast.ada, 0), line=n) for n in range(2, 92)]
+    rows = [row(str(n), deal(cast.ada, -5), line=n) for n in range(2, 92)]
     report = write(*rows, skips_bad=True)
     assert report.bad.count == 90
     assert [bad.line for bad in report.bad.first] == list(range(2, 52))

@@ -137,6 +137,14 @@ def yesterday():
     return clock.now() - timedelta(days=1)
 
 
+def test_a_deal_of_nothing_can_be_logged_and_corrected(visitor, cast, session):
+    ada = visitor(cast.ada)
+    assert ada.post("/activities/new/deal-won", deal(amount="0")).status_code == 303
+    [made] = entries_of(session, cast.ada)
+    assert made.amount == 0
+    assert re.search(r'name="amount"[^>]*value="0"', ada.get(f"/activities/{made.id}/correct").text)
+
+
 def test_what_is_missing_is_said_beside_the_field_and_nothing_typed_is_lost(visitor, cast, session):
     answer = visitor(cast.ada).post(
         "/activities/new/deal-won", deal(amount="", customer="Ahlborg AB", note="by phone")
