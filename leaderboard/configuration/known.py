@@ -17,12 +17,10 @@ from leaderboard.configuration.facts import (
     PersonFacts,
     TeamFacts,
 )
-from leaderboard.configuration.values import metric_value
+from leaderboard.configuration.values import leaderboard_value, metric_value, person_value
 from leaderboard.extensions import db
 from leaderboard.models import (
     NO_CUT,
-    Audience,
-    By,
     Cut,
     CutValue,
     Goal,
@@ -36,12 +34,14 @@ from leaderboard.models import (
     Team,
 )
 from leaderboard.rules import model, periods
-from leaderboard.rules.ranking import Ties
 
 
 @dataclass(frozen=True)
 class Configuration:
-    """The settings under one number. What belongs to one person is read when first asked for."""
+    """The settings under one number. What belongs to one person is read when first asked for.
+
+    All who ask share it, so what is read besides is put in whole: nobody meets half of the people.
+    """
 
     number: int
     organisation_id: int
@@ -119,51 +119,35 @@ class Configuration:
     def people(self) -> dict[int, PersonFacts]:
         """Everybody who is or was here, by id."""
         if not self._people:
-            for person in db.session.execute(
+            rows = db.session.execute(
                 select(Person.id, Person.name, Person.deactivated_at, Person.hidden_at)
-            ):
-                left = person.deactivated_at
-                self._people[person.id] = PersonFacts(
-                    person.id,
-                    person.name,
-                    clock.business_date(left, self.zone) if left else None,
-                    person.hidden_at is not None,
-                )
+            )
+            self._people.update({row.id: person_value(row, self.zone) for row in rows})
         return self._people
 
     def teams(self) -> dict[int, TeamFacts]:
         """Every team, by id."""
         if not self._teams:
-            for team in db.session.execute(select(Team.id, Team.name, Team.mark)):
-                self._teams[team.id] = TeamFacts(team.id, team.name, team.mark)
+            rows = db.session.execute(select(Team.id, Team.name, Team.mark))
+            self._teams.update({row.id: TeamFacts(row.id, row.name, row.mark) for row in rows})
         return self._teams
 
     def metrics(self) -> dict[int, MetricFacts]:
         """Every metric, by id, in their order."""
         if not self._metrics:
-            for metric in db.session.scalars(select(Metric).order_by(Metric.position, Metric.id)):
-                self._metrics[metric.id] = metric_value(metric)
+            rows = db.session.scalars(select(Metric).order_by(Metric.position, Metric.id))
+            self._metrics.update({metric.id: metric_value(metric) for metric in rows})
         return self._metrics
 
     def leaderboards(self) -> dict[str, LeaderboardFacts]:
         """The leaderboards that are shown, by slug, in their order."""
         if not self._leaderboards:
-            for row in db.session.scalars(
+            rows = db.session.scalars(
                 select(Leaderboard)
                 .where(Leaderboard.retired_at.is_(None))
                 .order_by(Leaderboard.position, Leaderboard.id)
-            ):
-                self._leaderboards[row.slug] = LeaderboardFacts(
-                    id=row.id,
-                    slug=row.slug,
-                    name=row.name,
-                    metric_id=row.metric_id,
-                    by=By(row.by),
-                    period_kind=periods.PeriodKind(row.period_kind),
-                    ties=Ties(row.ties),
-                    audience=Audience(row.audience),
-                    team_id=row.team_id,
-                )
+            )
+            self._leaderboards.update({row.slug: leaderboard_value(row) for row in rows})
         return self._leaderboards
 
     def owner(self, subject_id: int) -> OwnerFacts | None:
@@ -209,7 +193,8 @@ class Configuration:
     def paying_goals(self, person_id: int) -> tuple[model.Goal, ...]:
         """The goals whose milestones may pay: the person's own, on sums where more is better."""
         if person_id not in self._goals:
-            goals = db.session.scalars(select(Goal).where(Goal.owner_id == person_id))
+            owned = select(Goal).where(Goal.owner_id == person_id)
+            goals = db.session.scalars(owned.order_by(Goal.id))
             self._goals[person_id] = tuple(
                 self.goal(goal) for goal in goals if self.metrics()[goal.metric_id].may_pay
             )

@@ -2,10 +2,12 @@
 
 from typing import Any
 
-from leaderboard.configuration.facts import MetricFacts
-from leaderboard.models import Metric, Rule
-from leaderboard.rules import metrics, model
+from leaderboard import clock
+from leaderboard.configuration.facts import LeaderboardFacts, MetricFacts, PersonFacts
+from leaderboard.models import Audience, By, Leaderboard, Metric, Rule
+from leaderboard.rules import metrics, model, periods
 from leaderboard.rules.metrics import Direction, Part
+from leaderboard.rules.ranking import Ties
 
 
 def rule_value(rule: Rule) -> model.Rule:
@@ -53,4 +55,30 @@ def term_value(term: Any) -> metrics.Term:
         sign=term.sign,
         window=metrics.Window(term.window),
         value_id=term.value_id,
+    )
+
+
+def person_value(row: Any, zone: str) -> PersonFacts:
+    """A person's row as boards need it, in the organisation's zone."""
+    left = row.deactivated_at
+    return PersonFacts(
+        row.id,
+        row.name,
+        clock.business_date(left, zone) if left else None,
+        row.hidden_at is not None,
+    )
+
+
+def leaderboard_value(row: Leaderboard) -> LeaderboardFacts:
+    """The setting of a board."""
+    return LeaderboardFacts(
+        id=row.id,
+        slug=row.slug,
+        name=row.name,
+        metric_id=row.metric_id,
+        by=By(row.by),
+        period_kind=periods.PeriodKind(row.period_kind),
+        ties=Ties(row.ties),
+        audience=Audience(row.audience),
+        team_id=row.team_id,
     )
