@@ -272,8 +272,10 @@ def wall_bar(progress: Progress, slide: Slide, writing: Writing, *, shows_values
     attainment = progress.attainment
     has_percent = attainment.value is not None and attainment.state is not State.TOO_FEW_CASES
     percent = locale.attainment(attainment.way, writing) if has_percent and attainment.way else ""
+    # Past stretch, the state says the percents itself.
+    left = "" if attainment.state is State.PAST_STRETCH else percent
     # The same goal may stand beside several boards.
-    bar = replace(bar, key=f"{slide.id}-{bar.key}", left_text=percent)
+    bar = replace(bar, key=f"{slide.id}-{bar.key}", left_text=left)
     if not shows_values:
         return replace(
             bar,
@@ -282,8 +284,8 @@ def wall_bar(progress: Progress, slide: Slide, writing: Writing, *, shows_values
             left_text="",
             state_text=words_without_sums(attainment.state) or bar.state_text,
         )
-    if is_shared and (left := left_to_all(progress, writing)):
-        return replace(bar, state_text=_("%(left)s to the shared goal", left=left))
+    if is_shared and (short := left_to_all(progress, writing)):
+        return replace(bar, state_text=_("%(left)s to the shared goal", left=short))
     return bar
 
 
