@@ -36,7 +36,7 @@ def test_security_08_a_link_lets_its_person_choose_a_password_and_in(cast, visit
     newcomer, path = visitor(), path_of(make(cast.ada, kind))
     assert "Ada" in newcomer.get(path).text
     assert take_up(newcomer, path).status_code == 303
-    assert "this device" in newcomer.get("/sessions").text
+    assert "This device" in newcomer.get("/sessions").text
     answer = visitor().post("/sign-in", {"email": "ada@example.com", "password": NEW})
     assert answer.status_code == 303
 

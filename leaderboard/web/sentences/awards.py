@@ -60,7 +60,7 @@ def said_by(text: str, person_id: int | None, award: Award, speaker: Speaker) ->
     values = {"name": speaker.person(person_id), "time": speaker.time(award.made_at)}
     if not text:
         return _("%(name)s, %(time)s", **values)
-    return _("“%(text)s” %(name)s, %(time)s", text=isolate(text), **values)
+    return _("“%(text)s”, %(name)s, %(time)s", text=isolate(text), **values)
 
 
 def entry_title(entry: Entry, speaker: Speaker, *, is_undoing: bool = False) -> str:
@@ -97,7 +97,7 @@ def void_why(void: Void, speaker: Speaker) -> str:
     values = {"name": speaker.person(void.by_id), "time": speaker.time(void.at)}
     if not void.reason:
         return _("%(name)s, %(time)s", **values)
-    return _("“%(text)s” %(name)s, %(time)s", text=isolate(void.reason), **values)
+    return _("“%(text)s”, %(name)s, %(time)s", text=isolate(void.reason), **values)
 
 
 def when(activity: Activity, speaker: Speaker) -> str:
