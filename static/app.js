@@ -49,6 +49,17 @@
     }
   });
 
+  // Two clicks on a form send it once; a key's form that a region sends may well be tapped twice.
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (form.method !== "post" || form.hasAttribute("hx-post")) return;
+    if ("sent" in form.dataset) event.preventDefault();
+    form.dataset.sent = "";
+  });
+  addEventListener("pageshow", () => {
+    for (const form of document.querySelectorAll("[data-sent]")) delete form.dataset.sent;
+  });
+
   document.addEventListener("htmx:after:swap", () => {
     const dialog = sheet();
     if (dialog && !dialog.open && dialog.firstElementChild) dialog.showModal();

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
+from sqlalchemy import select
+
 from leaderboard.configuration import Configuration, MetricFacts
 from leaderboard.extensions import db
 from leaderboard.models import Goal, GoalKind, Person, SubjectKind, Team, Unit
@@ -95,6 +97,22 @@ def check_target(
         raise Refused("baseline", "missing")
     if baseline is not None and is_beyond(target.target, baseline, is_lower=not is_lower):
         raise Refused("baseline", "wrong_side")
+
+
+def held_already(new: Goal) -> Goal | None:
+    """A pursued goal of the same name, owner, kind, metric and time."""
+    return db.session.scalar(
+        select(Goal).where(
+            Goal.name == new.name,
+            Goal.owner_id == new.owner_id,
+            Goal.kind == new.kind,
+            Goal.metric_id == new.metric_id,
+            Goal.period_kind.is_not_distinct_from(new.period_kind),
+            Goal.since == new.since,
+            Goal.until.is_not_distinct_from(new.until),
+            Goal.retired_at.is_(None),
+        )
+    )
 
 
 def is_beyond(target: int, other: int, *, is_lower: bool) -> bool:

@@ -15,6 +15,7 @@ from leaderboard.goals.checks import (
     check_owner,
     check_parent,
     check_target,
+    held_already,
     metric_of,
 )
 from leaderboard.locale import clean_name
@@ -43,7 +44,7 @@ class NewGoal:
 
 
 def set_goal(publication: Publication, new: NewGoal) -> int:
-    """Set a goal; its id comes back."""
+    """Set a goal; its id comes back. Set again as it is, it is the one that it was."""
     settings = configuration.current()
     metric = metric_of(new.metric_id, settings)
     check_owner(new.owner_id, new.kind, settings)
@@ -66,6 +67,11 @@ def set_goal(publication: Publication, new: NewGoal) -> int:
         created_at=publication.at,
         created_by_id=publication.by_id,
     )
+    held = held_already(goal)
+    if held is not None:
+        if told(held, target_of(held, max(today, since))) != told(goal, new.target):
+            raise Refused("target", "held")
+        return held.id
     db.session.add(goal)
     db.session.flush()
     db.session.add(version(goal.id, new.target, since=goal.since))

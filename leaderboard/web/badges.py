@@ -17,7 +17,7 @@ from leaderboard.models import Award, Badge, Person
 from leaderboard.permissions import allow, managed_team_ids, manager
 from leaderboard.web import htmx
 from leaderboard.web.badge_forms import ICONS, BadgeForm, GiveForm, TakeBackForm, badge_form
-from leaderboard.web.changes import put, put_away, tell_saved
+from leaderboard.web.changes import put, put_away, saving, tell_saved
 from leaderboard.web.fields import options
 from leaderboard.web.here import Here, here
 from leaderboard.web.slugs import fresh_slug
@@ -62,11 +62,12 @@ def new() -> str:
 @allow(manager)
 def create() -> Response | tuple[str, int]:
     form = badge_form()
-    if not form.validate_on_submit():
+    if form.validate_on_submit():
+        with saving(form) as publication:
+            slug = fresh_slug(form.name.data or "", Badge.slug, noun="badge")
+            put(publication, "badge", Badge(), {"slug": slug, **values(form)})
+    if form.errors:
         return htmx.invalid("badges/new.html", form=form, icons=icons())
-    slug = fresh_slug(form.name.data or "", Badge.slug, noun="badge")
-    with scoring.publish(by_id=current_user.id, at=g.at) as publication:
-        put(publication, "badge", Badge(), {"slug": slug, **values(form)})
     return htmx.go(url_for(".index"))
 
 
@@ -80,10 +81,11 @@ def show(badge_id: int) -> str:
 @allow(manager)
 def update(badge_id: int) -> Response:
     form = badge_form(find(badge_id))
-    if not form.validate_on_submit():
+    if form.validate_on_submit():
+        with saving(form) as publication:
+            put(publication, "badge", find(badge_id), values(form))
+    if form.errors:
         return make_response(page(find(badge_id), form=form), 422)
-    with scoring.publish(by_id=current_user.id, at=g.at) as publication:
-        put(publication, "badge", find(badge_id), values(form))
     return htmx.go(url_for(".index"))
 
 

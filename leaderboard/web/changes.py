@@ -1,19 +1,26 @@
-"""Settings that are rows: put to what a form says, with an audit of what differs, and nobody's
-change put out of place by a form that was opened before it."""
+"""Settings that are rows: put to what a form says, with an audit of what differs, no two of one
+name, and nobody's change put out of place by a form that was opened before it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
+from flask import g
 from flask_babel import gettext as _
+from flask_login import current_user
 from flask_wtf import FlaskForm
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select, true
 
+from leaderboard import scoring
 from leaderboard.extensions import db
+from leaderboard.locale import fold
 from leaderboard.models import Audit
 from leaderboard.scoring.settings import Publication
 from leaderboard.web.fields import fresh_client_id
 from leaderboard.web.sentences import Speaker
+
+EVERY_ROW = true()
 
 
 class Overtaken(Exception):
@@ -73,13 +80,45 @@ def tell_saved(form: FlaskForm) -> None:
     )
 
 
+class Taken(Exception):
+    """Another one has this name, and in sentences and lists nobody could tell the two apart."""
+
+
+@contextmanager
+def saving(form: FlaskForm) -> Iterator[Publication]:
+    """The viewer's publication of what the form says. A name that is taken is said beside its
+    field, and nothing is saved."""
+    try:
+        with scoring.publish(by_id=current_user.id, at=g.at) as publication:
+            yield publication
+    except Taken:
+        form.name.errors = [*form.name.errors, _("There is one of this name already.")]
+
+
+def refuse_taken(
+    table: Any, name: str, *, own_id: int | None, among: ColumnElement[bool] = EVERY_ROW
+) -> None:
+    """Raise Taken if another row has the name, retired or not. A form sent twice ends here too."""
+    rows = db.session.execute(select(table.id, table.name).where(among))
+    if any(row.id != own_id and fold(row.name) == fold(name) for row in rows):
+        raise Taken
+
+
 def put(
-    publication: Publication, noun: str, row: Any, values: Mapping[str, Any], *, action: str = ""
+    publication: Publication,
+    noun: str,
+    row: Any,
+    values: Mapping[str, Any],
+    *,
+    action: str = "",
+    among: ColumnElement[bool] = EVERY_ROW,
 ) -> int:
     """Bring a row, new or old, to these values; what changes nothing is not audited. Its number
-    comes back."""
+    comes back. `among` are the rows from which its name must differ."""
     is_new = row.id is None
     before = {} if is_new else {name: plain(getattr(row, name)) for name in values}
+    if values.get("name", before.get("name")) != before.get("name"):
+        refuse_taken(type(row), values["name"], own_id=row.id, among=among)
     for name, value in values.items():
         setattr(row, name, value)
     db.session.add(row)

@@ -19,7 +19,7 @@ from leaderboard.models import (
 from leaderboard.permissions import allow, manager
 from leaderboard.scoring.settings import Publication
 from leaderboard.web import htmx
-from leaderboard.web.changes import put, put_away
+from leaderboard.web.changes import put, put_away, saving
 from leaderboard.web.kind_forms import FIELDS, ICONS, OWNERS, KindForm, WordForm, kind_form
 from leaderboard.web.slugs import fresh_slug
 
@@ -59,11 +59,12 @@ def new() -> str:
 @allow(manager)
 def create() -> Response | tuple[str, int]:
     form = kind_form()
-    if not form.validate_on_submit():
+    if form.validate_on_submit():
+        with saving(form) as publication:
+            slug = fresh_slug(form.name.data or "", Kind.slug, noun="kind")
+            save(Kind(slug=slug), form, publication)
+    if form.errors:
         return htmx.invalid("kinds/edit.html", form=form, kind=None, icons=icons(None))
-    slug = fresh_slug(form.name.data or "", Kind.slug, noun="kind")
-    with scoring.publish(by_id=current_user.id, at=g.at) as publication:
-        save(Kind(slug=slug), form, publication)
     return htmx.go(url_for(".index"))
 
 
@@ -80,10 +81,12 @@ def edit(kind_id: int) -> str:
 def update(kind_id: int) -> Response | tuple[str, int]:
     kind = find(kind_id)
     form = kind_form(kind, is_owner_fixed=has_entries(kind_id))
-    if not form.validate_on_submit():
+    if form.validate_on_submit():
+        with saving(form) as publication:
+            save(find(kind_id), form, publication)
+    if form.errors:
+        kind = find(kind_id)
         return htmx.invalid("kinds/edit.html", form=form, kind=kind, icons=icons(kind))
-    with scoring.publish(by_id=current_user.id, at=g.at) as publication:
-        save(find(kind_id), form, publication)
     return htmx.go(url_for(".index"))
 
 
@@ -144,12 +147,13 @@ def as_json(asked: Mapping[int, bool]) -> dict[str, bool]:
 @allow(manager)
 def create_dimension() -> Response:
     form = WordForm()
-    if not form.validate_on_submit():
+    if form.validate_on_submit():
+        with saving(form) as publication:
+            slug = fresh_slug(form.name.data or "", Dimension.slug, noun="dimension")
+            values = {"slug": slug, "name": form.name.data}
+            dimension_id = put(publication, "dimension", Dimension(), values)
+    if form.errors:
         return make_response(dimension_page(None, form), 422)
-    slug = fresh_slug(form.name.data or "", Dimension.slug, noun="dimension")
-    with scoring.publish(by_id=current_user.id, at=g.at) as publication:
-        values = {"slug": slug, "name": form.name.data}
-        dimension_id = put(publication, "dimension", Dimension(), values)
     return htmx.go(url_for(".show", dimension_id=dimension_id))
 
 
@@ -162,13 +166,14 @@ def show(dimension_id: int) -> str:
 @dimensions.post("/<int:dimension_id>")
 @allow(manager)
 def rename(dimension_id: int) -> Response:
-    form = WordForm()
-    if not form.validate_on_submit():
-        return make_response(dimension_page(find_dimension(dimension_id), form), 422)
     find_dimension(dimension_id)
-    with scoring.publish(by_id=current_user.id, at=g.at) as publication:
-        row = find_dimension(dimension_id)
-        put(publication, "dimension", row, {"name": form.name.data}, action="rename")
+    form = WordForm()
+    if form.validate_on_submit():
+        with saving(form) as publication:
+            row = find_dimension(dimension_id)
+            put(publication, "dimension", row, {"name": form.name.data}, action="rename")
+    if form.errors:
+        return make_response(dimension_page(find_dimension(dimension_id), form), 422)
     return htmx.go(url_for(".show", dimension_id=dimension_id))
 
 
@@ -176,19 +181,20 @@ def rename(dimension_id: int) -> Response:
 @allow(manager)
 def add_value(dimension_id: int) -> Response:
     """One more value; none is ever deleted, because entries carry it."""
-    dimension, form = find_dimension(dimension_id), WordForm()
-    if not form.validate_on_submit():
-        return make_response(dimension_page(dimension, new=form), 422)
-    with scoring.publish(by_id=current_user.id, at=g.at) as publication:
-        own = DimensionValue.dimension_id == dimension_id
-        last = db.session.scalar(select(func.max(DimensionValue.position)).where(own))
-        values = {
-            "dimension_id": dimension_id,
-            "slug": fresh_slug(form.name.data or "", DimensionValue.slug, noun="value"),
-            "name": form.name.data,
-            "position": 0 if last is None else last + 1,
-        }
-        put(publication, "dimension_value", DimensionValue(), values)
+    find_dimension(dimension_id)
+    form, own = WordForm(), DimensionValue.dimension_id == dimension_id
+    if form.validate_on_submit():
+        with saving(form) as publication:
+            last = db.session.scalar(select(func.max(DimensionValue.position)).where(own))
+            values = {
+                "dimension_id": dimension_id,
+                "slug": fresh_slug(form.name.data or "", DimensionValue.slug, noun="value"),
+                "name": form.name.data,
+                "position": 0 if last is None else last + 1,
+            }
+            put(publication, "dimension_value", DimensionValue(), values, among=own)
+    if form.errors:
+        return make_response(dimension_page(find_dimension(dimension_id), new=form), 422)
     return htmx.go(url_for(".show", dimension_id=dimension_id))
 
 
@@ -198,12 +204,14 @@ def rename_value(dimension_id: int, value_id: int) -> Response:
     form, row = WordForm(), db.session.get(DimensionValue, value_id)
     if row is None or row.dimension_id != dimension_id:
         abort(404)
-    if not form.validate_on_submit():
+    own, values = DimensionValue.dimension_id == dimension_id, {"name": form.name.data}
+    if form.validate_on_submit():
+        with saving(form) as publication:
+            held = db.session.get_one(DimensionValue, value_id)
+            put(publication, "dimension_value", held, values, action="rename", among=own)
+    if form.errors:
         page = dimension_page(find_dimension(dimension_id), refused=(value_id, form))
         return make_response(page, 422)
-    with scoring.publish(by_id=current_user.id, at=g.at) as publication:
-        held = db.session.get_one(DimensionValue, value_id)
-        put(publication, "dimension_value", held, {"name": form.name.data}, action="rename")
     return htmx.go(url_for(".show", dimension_id=dimension_id))
 
 

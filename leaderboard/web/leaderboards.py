@@ -17,7 +17,7 @@ from leaderboard.permissions import allow, manager
 from leaderboard.rules.periods import PeriodKind
 from leaderboard.rules.ranking import Ties
 from leaderboard.web import htmx
-from leaderboard.web.changes import put, put_away
+from leaderboard.web.changes import put, put_away, saving
 from leaderboard.web.fields import NameField, WholeField, options
 from leaderboard.web.slugs import fresh_slug
 
@@ -79,11 +79,12 @@ def new() -> str:
 @allow(manager)
 def create() -> Response | tuple[str, int]:
     form = form_of(None)
-    if not form.validate_on_submit():
+    if form.validate_on_submit():
+        with saving(form) as publication:
+            slug = fresh_slug(form.name.data or "", Leaderboard.slug, noun="board")
+            put(publication, "leaderboard", Leaderboard(), {"slug": slug, **values(form)})
+    if form.errors:
         return htmx.invalid("leaderboards/edit.html", form=form, board=None)
-    slug = fresh_slug(form.name.data or "", Leaderboard.slug, noun="board")
-    with scoring.publish(by_id=current_user.id, at=g.at) as publication:
-        put(publication, "leaderboard", Leaderboard(), {"slug": slug, **values(form)})
     return htmx.go(url_for(".index"))
 
 
@@ -98,10 +99,11 @@ def edit(board_id: int) -> str:
 @allow(manager)
 def update(board_id: int) -> Response | tuple[str, int]:
     form = form_of(find(board_id))
-    if not form.validate_on_submit():
+    if form.validate_on_submit():
+        with saving(form) as publication:
+            put(publication, "leaderboard", find(board_id), values(form))
+    if form.errors:
         return htmx.invalid("leaderboards/edit.html", form=form, board=find(board_id))
-    with scoring.publish(by_id=current_user.id, at=g.at) as publication:
-        put(publication, "leaderboard", find(board_id), values(form))
     return htmx.go(url_for(".index"))
 
 

@@ -18,7 +18,7 @@ from leaderboard.rules.metrics import Direction, Term
 from leaderboard.rules.periods import DAY, Period, PeriodKind, period_of
 from leaderboard.standings.sums import Grouped, scores
 from leaderboard.web import htmx
-from leaderboard.web.changes import put, put_away
+from leaderboard.web.changes import put, put_away, saving
 from leaderboard.web.here import Here, here
 from leaderboard.web.metric_forms import (
     DIRECTIONS,
@@ -78,19 +78,19 @@ def create() -> Response:
     form = new_metric_form(choices(here().speaker.names))
     if request.form.get("do") == "look":
         return make_response(new_page(form))
-    if not form.validate_on_submit():
+    if form.validate_on_submit():
+        with saving(form) as publication:
+            values = {
+                "slug": fresh_slug(form.name.data or "", Metric.slug, noun="metric"),
+                "unit": Unit(form.unit.data),
+                "direction": Direction(form.direction.data),
+                "needs_numerator": form.needs_numerator.data,
+                **form.words(),
+            }
+            metric = Metric(terms=[term_row(term) for term in form.terms])
+            put(publication, "metric", metric, values)
+    if form.errors:
         return make_response(new_page(form), 422)
-    slug = fresh_slug(form.name.data or "", Metric.slug, noun="metric")
-    with scoring.publish(by_id=current_user.id, at=g.at) as publication:
-        metric = Metric(terms=[term_row(term) for term in form.terms])
-        values = {
-            "slug": slug,
-            "unit": Unit(form.unit.data),
-            "direction": Direction(form.direction.data),
-            "needs_numerator": form.needs_numerator.data,
-            **form.words(),
-        }
-        put(publication, "metric", metric, values)
     return htmx.go(url_for(".index"))
 
 
@@ -106,10 +106,11 @@ def show(metric_id: int) -> str:
 def update(metric_id: int) -> Response:
     metric = find(metric_id)
     form = metric_form(metric)
-    if not form.validate_on_submit():
-        return make_response(page(metric, form), 422)
-    with scoring.publish(by_id=current_user.id, at=g.at) as publication:
-        put(publication, "metric", find(metric_id), form.words())
+    if form.validate_on_submit():
+        with saving(form) as publication:
+            put(publication, "metric", find(metric_id), form.words())
+    if form.errors:
+        return make_response(page(find(metric_id), form), 422)
     return htmx.go(url_for(".index"))
 
 

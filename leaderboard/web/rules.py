@@ -10,7 +10,6 @@ from flask_login import current_user
 from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
 
-from leaderboard import scoring
 from leaderboard.extensions import db
 from leaderboard.models import BY_HAND, Award, Rule, RuleVersion
 from leaderboard.models.types import row_id
@@ -19,7 +18,14 @@ from leaderboard.rulebook import BadRulebook, put_rules, read_rules, switch_rule
 from leaderboard.rules.model import Limits, Version
 from leaderboard.rules.periods import PeriodKind, period_of
 from leaderboard.web import htmx
-from leaderboard.web.changes import Overtaken, last_change, refuse_overtaken, tell_overtaken
+from leaderboard.web.changes import (
+    Overtaken,
+    last_change,
+    refuse_overtaken,
+    refuse_taken,
+    saving,
+    tell_overtaken,
+)
 from leaderboard.web.here import Here, here
 from leaderboard.web.rule_choices import choices
 from leaderboard.web.rule_forms import RuleForm, Shape, openings, rule_form, shape_of
@@ -68,9 +74,7 @@ def new() -> Response | str:
 @blueprint.post("")
 @allow(manager)
 def create() -> Response:
-    now, form = here(), new_form()
-    slug = fresh_slug(form.name.data or "", Rule.slug, noun="rule")
-    return publish(form, now, rule=None, slug=slug)
+    return publish(new_form(), here(), rule=None)
 
 
 @blueprint.get("/<int:rule_id>")
@@ -92,7 +96,7 @@ def update(rule_id: int) -> Response:
     now, rule = here(), find(rule_id)
     limits = Limits.from_data(standing(rule, now.today).limits)
     kept = {"since": limits.since} if limits.since else {}
-    return publish(new_form(), now, rule=rule, slug=rule.slug, kept=kept)
+    return publish(new_form(), now, rule=rule, kept=kept)
 
 
 @blueprint.post("/<int:rule_id>/switch")
@@ -127,30 +131,29 @@ def form_of(version: RuleVersion, now: Here) -> RuleForm:
 
 
 def publish(
-    form: RuleForm,
-    now: Here,
-    *,
-    rule: Rule | None,
-    slug: str,
-    kept: Mapping[str, Any] | None = None,
+    form: RuleForm, now: Here, *, rule: Rule | None, kept: Mapping[str, Any] | None = None
 ) -> Response:
     """Make the sentence hold from its day on, or show what is wrong with it."""
     if request.form.get("do") == "look":
         return make_response(page(form, now, rule=rule))
     if not form.validate_on_submit():
         return make_response(page(form, now, rule=rule), 422)
-    document, rule_id = form.document(slug=slug, kept=kept or {}), rule.id if rule else 0
+    name, rule_id, slug = form.name.data or "", rule.id if rule else 0, rule.slug if rule else ""
     try:
-        with scoring.publish(by_id=current_user.id, at=g.at) as publication:
+        with saving(form) as publication:
             refuse_overtaken(publication, "rule", rule_id, seen=form.seen.data)
+            refuse_taken(Rule, name, own_id=rule_id)
+            slug = slug or fresh_slug(name, Rule.slug, noun="rule")
+            document = form.document(slug=slug, kept=kept or {})
             put_rules(document, publication, since=form.since.data)
     except BadRulebook as error:
         form.refuse(error)
-        return make_response(page(form, now, rule=rule), 422)
     except Overtaken as error:
         now = here()
         tell_overtaken(form, error, "rule", rule_id, speaker=now.speaker)
         return make_response(page(form, now, rule=find(rule_id)), 409)
+    if form.errors:
+        return make_response(page(form, now, rule=rule), 422)
     return htmx.go(url_for(".index"))
 
 

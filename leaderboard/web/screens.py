@@ -14,7 +14,7 @@ from leaderboard.models import Leaderboard, Screen, Slide
 from leaderboard.permissions import allow, manager
 from leaderboard.scoring.settings import Publication
 from leaderboard.web import htmx
-from leaderboard.web.changes import put
+from leaderboard.web.changes import put, saving
 from leaderboard.web.links import qr
 from leaderboard.web.screen_forms import ScreenForm, screen_form
 
@@ -57,15 +57,16 @@ def new() -> str:
 def create() -> Response | tuple[str, int]:
     """Make the screen and show its address, which is shown at no other time."""
     form = screen_form()
-    if not form.validate_on_submit():
-        return htmx.invalid("screens/edit.html", form=form, screen=None)
     key = screens.make_key()
-    with scoring.publish(by_id=current_user.id, at=g.at) as publication:
-        screen = Screen(
-            key_hash=screens.key_hash(key), created_at=g.at, created_by_id=current_user.id
-        )
-        save(screen, form, publication)
-        screen_id = screen.id
+    if form.validate_on_submit():
+        with saving(form) as publication:
+            screen = Screen(
+                key_hash=screens.key_hash(key), created_at=g.at, created_by_id=current_user.id
+            )
+            save(screen, form, publication)
+            screen_id = screen.id
+    if form.errors:
+        return htmx.invalid("screens/edit.html", form=form, screen=None)
     return show_address(screen_id, key)
 
 
@@ -80,10 +81,11 @@ def edit(screen_id: int) -> str:
 @allow(manager)
 def update(screen_id: int) -> Response | tuple[str, int]:
     form = screen_form(find(screen_id))
-    if not form.validate_on_submit():
+    if form.validate_on_submit():
+        with saving(form) as publication:
+            save(find(screen_id), form, publication)
+    if form.errors:
         return htmx.invalid("screens/edit.html", form=form, screen=find(screen_id))
-    with scoring.publish(by_id=current_user.id, at=g.at) as publication:
-        save(find(screen_id), form, publication)
     return htmx.go(url_for(".index"))
 
 

@@ -225,6 +225,23 @@ def test_bad_input_gets_a_sentence(session, metrics, visitor, cast, sentence, gi
     assert goals(session) == []
 
 
+def test_a_form_sent_twice_sets_one_goal(session, metrics, visitor, cast):
+    mona, url, data = visitor(cast.mona), *one_goal(metrics, cast.ada)
+    first, again = (mona.post(url, data) for _ in range(2))
+    assert (first.status_code, again.location) == (303, first.location)
+    told = mona.post(url, data | {f"target_{cast.ada}": "12,000"})
+    assert told.status_code == 422
+    assert "for the same time" in told.text
+    assert 'value="12,000"' in told.text
+    assert len(goals(session)) == 1
+    assert mona.post(url, data | {"name": "More"}).status_code == 303
+    assert len(goals(session)) == 2
+
+
+def one_goal(metrics, person_id):
+    return f"/goals?kind=individual&for={person_id}", fields(metrics, person_id)
+
+
 def test_a_goal_to_bring_down_needs_where_it_starts(session, metrics, visitor, cast):
     churn = {"metric": str(metrics["churn"]), "target": "1 %"}
     path = f"/goals?kind=team&for={cast.north}"

@@ -238,6 +238,17 @@ def test_another_name_and_a_switch_overtake_as_well(visitor, cast, session):
         assert mona.post(url, sentence(points="18", seen=before)).status_code == 409
 
 
+def test_no_two_rules_have_one_name(visitor, cast, session):
+    mona = visitor(cast.mona)
+    typed = sentence(name="Six calls")
+    assert [mona.post("/rules", typed).status_code for _ in range(2)] == [303, 422]
+    told = mona.post("/rules", typed | {"name": "six  CALLS", "points": "18"})
+    assert told.status_code == 422
+    assert 'id="name-error"' in told.text
+    assert 'value="18"' in told.text
+    assert len(rules(session, "Six calls")) == 1
+
+
 def test_ones_own_form_sent_twice_is_no_conflict(visitor, cast, session):
     mona = visitor(cast.mona)
     mona.post("/rules", sentence())

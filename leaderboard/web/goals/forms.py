@@ -58,6 +58,7 @@ REFUSALS = {
     ("name", "too_long"): N_("This name is too long."),
     ("target", "zero"): N_("A target is more than zero."),
     ("target", "absurd"): N_("This target is out of all reach. Is it in the right unit?"),
+    ("target", "held"): N_("There is a goal of this name for the same time. Change that one."),
     ("stretch", "zero"): N_("A stretch target is more than zero."),
     ("stretch", "absurd"): N_("This is out of all reach. Is it in the right unit?"),
     ("stretch", "not_beyond"): N_("A stretch target lies beyond the target."),

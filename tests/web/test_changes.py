@@ -1,0 +1,71 @@
+"""What managers set up on pages: no two of one name, and a form sent twice makes one."""
+
+from html.parser import HTMLParser
+
+import pytest
+from sqlalchemy import func, select
+
+from leaderboard.extensions import db
+from leaderboard.models import Badge, Dimension, DimensionValue, Kind, Leaderboard, Metric, Screen
+
+TICKED = ("radio", "checkbox")
+
+
+class Form(HTMLParser):
+    """What a browser would send of the page's last form with a name in it."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.forms, self._select = [], ""
+        self.feed(text)
+        [*_, self.fields] = [form for form in self.forms if "name" in form]
+
+    def handle_starttag(self, tag, attributes):
+        given = dict(attributes)
+        if tag == "form":
+            self.forms.append({})
+        elif tag == "select":
+            self._select = given["name"]
+        elif tag == "option" and ("selected" in given or self._select not in self.forms[-1]):
+            self.forms[-1][self._select] = given["value"]
+        elif tag == "input" and (
+            given.get("type") not in ("radio", "checkbox") or "checked" in given
+        ):
+            self.forms[-1][given["name"]] = given.get("value", "")
+
+
+PLACES = [
+    pytest.param("/kinds/new", "/kinds", Kind, {"plural": "visits"}, id="kind"),
+    pytest.param("/metrics/new", "/metrics", Metric, {"above-0-kind": "call"}, id="metric"),
+    pytest.param("/badges/new", "/badges", Badge, {"description": "For all"}, id="badge"),
+    pytest.param("/leaderboards/new", "/leaderboards", Leaderboard, {}, id="board"),
+    pytest.param("/screens/new", "/screens", Screen, {"slides-0-leaderboard": "1"}, id="screen"),
+    pytest.param("/kinds", "/dimensions", Dimension, {}, id="dimension"),
+    pytest.param("/dimensions/1", "/dimensions/1/values", DimensionValue, {}, id="value"),
+]
+
+
+@pytest.mark.parametrize(("page", "url", "table", "fields"), PLACES)
+def test_no_two_have_one_name(visitor, cast, session, page, url, table, fields):
+    mona, count = visitor(cast.mona), select(func.count()).select_from(table)
+    before = session.scalar(count)
+    typed = Form(mona.get(page).text).fields | fields | {"name": "Visit"}
+    first, again = (mona.post(url, typed) for _ in range(2))
+    assert first.status_code in (200, 303)
+    for told in (again, mona.post(url, typed | {"name": "visit \u200b"})):
+        assert told.status_code == 422
+        assert "There is one of this name already." in told.text
+    assert session.scalar(count) == before + 1
+
+
+@pytest.mark.parametrize(("page", "url", "table", "fields"), PLACES[:5])
+def test_a_name_is_not_taken_by_itself(visitor, cast, session, page, url, table, fields):
+    mona = visitor(cast.mona)
+    typed = Form(mona.get(page).text).fields | fields
+    for name in ("Visit", "Call on site"):
+        mona.post(url, typed | {"name": name})
+    last = session.scalar(select(func.max(table.id)))
+    session.rollback()
+    assert mona.post(f"{url}/{last}", typed | {"name": "CALL on site"}).status_code == 303
+    assert mona.post(f"{url}/{last}", typed | {"name": "Visit"}).status_code == 422
+    assert db.session.get_one(table, last).name == "CALL on site"
