@@ -39,13 +39,15 @@ class Register:
         # What earlier lines said: of a person from a day on, and of a team.
         self.seen: dict[tuple[int, date | None], int] = {}
         self.teams: dict[str, Entry] = {}
-        # What the line at hand changed: how often what, and whom.
-        self.tally: Counter[str] = Counter()
-        self.touched: set[int] = set()
+        # Whom the file brought. What it says of them besides changes nobody.
+        self.newcomers: set[int] = set()
+        # What the line at hand did: how many teams, and what to whom.
+        self.teams_tally: Counter[str] = Counter()
+        self.noted: set[tuple[str, int]] = set()
 
     def take(self, entry: Entry) -> Counter[str]:
         """Bring everything to what the entry says; what that changed comes back, counted."""
-        self.tally, self.touched = Counter(), set()
+        self.teams_tally, self.noted = Counter(), set()
         with db.session.begin_nested():
             team_id = self.team(entry) if entry.team else None
             person_id = self.person(entry, team_id)
@@ -65,8 +67,16 @@ class Register:
         self.seen[person_id, entry.since] = entry.line
         if entry.team:
             self.teams.setdefault(fold(entry.team), entry)
-        self.tally["unchanged"] += person_id not in self.touched
-        return self.tally
+        return self.tally(person_id)
+
+    def tally(self, person_id: int) -> Counter[str]:
+        """What the line did, counted in people and in teams."""
+        self.newcomers |= {noted for what, noted in self.noted if what == "added"}
+        people = Counter(
+            what for what, noted in self.noted if what != "changed" or noted not in self.newcomers
+        )
+        people["unchanged"] = person_id not in {noted for _, noted in self.noted}
+        return people + self.teams_tally
 
     def person(self, entry: Entry, team_id: int | None) -> int:
         """The entry's person, hired or changed as need be."""
@@ -83,17 +93,13 @@ class Register:
             self.publication, person.id, name=name, email=entry.email or person.email, role=role
         )
         if (person.name, person.email, person.role) != before:
-            self.note("changed", person.id)
+            self.noted.add(("changed", person.id))
         return person.id
 
     def hire(self, newcomer: Newcomer) -> int:
         person_id = staff.hire(self.publication, newcomer)
-        self.note("added", person_id)
+        self.noted.add(("added", person_id))
         return person_id
-
-    def note(self, what: str, person_id: int) -> None:
-        self.tally[what] += 1
-        self.touched.add(person_id)
 
     def alias(self, person_id: int, name: str) -> None:
         """Another name under which files know the person."""
@@ -104,7 +110,7 @@ class Register:
             raise BadLine(_("“%(name)s” is somebody else's name.", name=name))
         db.session.add(Alias(folded=fold(name), person_id=person_id, name=name))
         self.publication.audit("name", "person", person_id, after={"alias": name})
-        self.note("changed", person_id)
+        self.noted.add(("changed", person_id))
 
     def membership(self, person_id: int, team_id: int, *, since: date | None) -> None:
         """The person's team from that day on; without a day, from today on when it is another one
@@ -117,7 +123,7 @@ class Register:
         held = [row.team_id for row in rows if row.since <= day]
         if not held or held[-1] != team_id:
             staff.move(self.publication, person_id, team_id=team_id, since=day)
-            self.note("moved", person_id)
+            self.noted.add(("moved", person_id))
 
     def team(self, entry: Entry) -> int:
         """The entry's team with its manager and parent, made or changed as need be."""
@@ -139,7 +145,7 @@ class Register:
             self.parent(team, entry.parent)
         else:
             is_led_anew = self.manager_of(team, manager_id)
-            self.tally["teams_changed"] += self.parent(team, entry.parent) or is_led_anew
+            self.teams_tally["teams_changed"] += self.parent(team, entry.parent) or is_led_anew
         return team.id
 
     def manager_of(self, team: Team, manager_id: int | None) -> bool:
@@ -150,7 +156,7 @@ class Register:
         return True
 
     def make_team(self, name: str, manager_id: int | None) -> Team:
-        self.tally["teams_added"] += 1
+        self.teams_tally["teams_added"] += 1
         team_id = staff.make_team(self.publication, name=name, manager_id=manager_id)
         return db.session.get_one(Team, team_id)
 
@@ -163,7 +169,7 @@ class Register:
             staff.change_person(
                 self.publication, person.id, name=person.name, email=person.email, role=Role.MANAGER
             )
-            self.note("changed", person.id)
+            self.noted.add(("changed", person.id))
         return person.id
 
     def parent(self, team: Team, name: str) -> bool:

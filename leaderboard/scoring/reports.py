@@ -22,6 +22,8 @@ class BadLines:
     first: list[Bad] = field(default_factory=list)
 
     def add(self, bad: Bad) -> None:
+        # Its frames would keep alive what the line had made and that is taken back again.
+        bad.error.__traceback__ = None
         self.count += 1
         if len(self.first) < SHOWN:
             self.first.append(bad)

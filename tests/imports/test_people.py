@@ -218,6 +218,25 @@ def test_an_alias_is_kept_and_found(desk, cast):
     ]
 
 
+def test_whom_the_file_brings_is_counted_once(desk):
+    """A manager is hired by the first line of the team, and told more of by a line of their own."""
+    plan = AGENTS + 'email = "mail"\nalias = "short"\n'
+    lines = ["agent,manager,region,mail,short", "Zane,Summer,West,,Z", "Summer,,,summer@x.co,"]
+    assert desk.people(plan, *lines) == {"added": 2, "teams_added": 2}
+    assert desk.people(plan, *lines) == {"unchanged": 2}
+    lines[1] = "Zane,Summer,West,zane@x.co,ZZ"
+    assert desk.people(plan, *lines) == {"changed": 1, "unchanged": 1}
+
+
+@pytest.mark.filterwarnings("error::sqlalchemy.exc.SAWarning")
+def test_what_a_bad_line_had_made_is_forgotten(desk, cast):
+    """SQLite gives the numbers of people that were not hired after all to the next."""
+    plan = 'source = "hr"\nname = "name"\nalias = "alias"\n'
+    lines = ["Fay,Ada", "Gus,", "Hal,Ben", "Ida,"]
+    assert desk.people(plan, "name,alias", *lines, skips_bad=True) == {"added": 2, "bad": 2}
+    assert (named("Gus").name, named("Ida").name) == ("Gus", "Ida")
+
+
 @pytest.mark.parametrize(
     ("line", "said"),
     [
