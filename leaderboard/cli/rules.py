@@ -33,7 +33,7 @@ def load(file: Path, since: datetime | None) -> None:
     """
     try:
         document = tomllib.loads(file.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise click.ClickException(f"{file}: {error}") from error
     try:
         loaded = load_rules(document, at=clock.now(), since=since.date() if since else None)

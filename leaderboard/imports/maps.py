@@ -23,7 +23,7 @@ def read_map(path: Path, read: Callable[[Section], Read]) -> Read:
         raise BadMap([_("The map is too large.")])
     try:
         document = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise BadMap([_("The map is not TOML: %(why)s", why=error)]) from error
     return read_document(document, read)
 

@@ -105,7 +105,11 @@ def test_a_map_without_activities_says_so():
     assert problems(text) == ["activity: there must be at least one [[activity]]"]
 
 
-@pytest.mark.parametrize("content", [b"source = ", b"\xff\xfe", b"[[activity]\n"])
+@pytest.mark.parametrize(
+    "content",
+    [b"source = ", b"\xff\xfe", b"[[activity]\n", b"a = " + b"[" * 5000],
+    ids=["half", "no text", "open", "deep"],
+)
 def test_what_is_no_toml_says_so(tmp_path, content):
     path = tmp_path / "map.toml"
     path.write_bytes(content)
