@@ -3,11 +3,13 @@
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from operator import attrgetter
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from leaderboard import clock, scoring
 from leaderboard.cli.terminal import on_company, printable
@@ -18,8 +20,10 @@ from leaderboard.imports.maps import read_map
 from leaderboard.imports.people import import_people, open_people
 from leaderboard.imports.people_map import read_people_map
 from leaderboard.imports.problems import BadFile, BadMap, why
+from leaderboard.locale import clean_name
 from leaderboard.scoring import BadLines, Refused, UnknownRow
 
+MOST_REASON = 200
 EXISTING = click.Path(exists=True, dir_okay=False, readable=True, path_type=Path)
 Command = TypeVar("Command", bound=Callable[..., None])
 Plan = TypeVar("Plan")
@@ -69,10 +73,23 @@ def activities(file: Path, plan: Path, **how: bool) -> None:
     take_in(file, plan, read_activity_map, open_activities, import_activities, **how)
 
 
+def short(context: click.Context, option: click.Parameter, value: str) -> str:
+    """A reason as it is kept."""
+    reason = clean_name(value)
+    if len(reason) > MOST_REASON:
+        raise click.BadParameter(f"longer than {MOST_REASON} signs")
+    return reason
+
+
 @click.command()
 @click.option("--source", required=True, help="The source that the map names.")
 @click.option("--external-id", "external_ids", multiple=True, required=True, help="Its line's id.")
-@click.option("--reason", default="", help="Why, for whoever looks at the activity.")
+@click.option(
+    "--reason",
+    default="",
+    callback=short,
+    help=f"Why, for whoever looks at the activity; {MOST_REASON} signs at most.",
+)
 @on_company
 def void(source: str, external_ids: tuple[str, ...], reason: str) -> None:
     """Take back what a line of a source gave, by hand; --external-id can be given many times.
@@ -95,7 +112,7 @@ def void(source: str, external_ids: tuple[str, ...], reason: str) -> None:
                 id=error.external_id,
             )
         ) from error
-    click.echo(_("%(count)s activities voided.", count=voided))
+    click.echo(ngettext("One activity voided.", "%(num)s activities voided.", voided))
 
 
 def take_in(
@@ -139,9 +156,10 @@ def told_clearly() -> Iterator[None]:
     except Refused as error:
         tell_bad(error.bad)
         raise click.ClickException(
-            _(
-                "%(count)s bad lines, so nothing was changed. --skip-bad leaves them out.",
-                count=error.bad.count,
+            ngettext(
+                "One bad line, so nothing was changed. --skip-bad leaves it out.",
+                "%(num)s bad lines, so nothing was changed. --skip-bad leaves them out.",
+                error.bad.count,
             )
         ) from error
 
@@ -183,8 +201,9 @@ def count_words() -> dict[str, str]:
 
 
 def tell_bad(bad: BadLines) -> None:
-    """The first bad lines with their reasons, and how many more there are."""
-    for item in bad.first:
+    """The first bad lines with their reasons, and how many more there are. What the file cannot say
+    is found before what the ledger refuses, and both are told in the order of the lines."""
+    for item in sorted(bad.first, key=attrgetter("line")):
         line = _("Line %(line)s: %(why)s", line=item.line, why=why(item.error))
         click.echo(printable(line), err=True)
     more = bad.count - len(bad.first)

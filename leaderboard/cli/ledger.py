@@ -2,6 +2,7 @@
 
 import click
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from leaderboard import clock, scoring
 from leaderboard.cli.terminal import on_company
@@ -20,9 +21,12 @@ def verify() -> None:
     for difference in differences:
         click.echo(line_of(difference))
     if differences:
-        count = len(differences)
         raise click.ClickException(
-            _("%(count)s differences; flask rebuild mends them", count=count)
+            ngettext(
+                "One difference; flask rebuild mends it.",
+                "%(num)s differences; flask rebuild mends them.",
+                len(differences),
+            )
         )
     click.echo(_("Everything equals the ledger."))
 

@@ -1,5 +1,7 @@
 """The commands around imports: what they print, how they end, and what they leave behind."""
 
+import re
+
 import pytest
 from sqlalchemy import func, select
 
@@ -53,6 +55,14 @@ def test_bad_lines_are_listed_and_end_with_1(app, cast, session, written):
     told = run(app, "import", "activities", *written("x,Ada,2026-02-02", *lines), "--skip-bad")
     assert "... and 40 more." in told
     assert live() == 1
+
+
+def test_bad_lines_are_told_in_their_order(app, cast, session, written):
+    lines = ["1,Ada,2999-01-01", "2,Nobody,2026-02-02", "3,Ada,2026-02-02"]
+    told = run(app, "import", "activities", *written(*lines), code=1)
+    assert re.findall(r"^Line (\d+)", told, re.MULTILINE) == ["2", "3"]
+    told = run(app, "import", "activities", *written(lines[0]), code=1)
+    assert "One bad line, so nothing was changed. --skip-bad leaves it out." in told
 
 
 def test_an_old_encoding_is_named(app, cast, session, written):
@@ -121,6 +131,13 @@ def test_void_names_what_it_does_not_know_and_changes_nothing(app, cast, session
     )
     assert "Nothing came from phones with the id 9. Nothing was changed." in told
     assert live() == 1
+
+
+def test_a_reason_longer_than_it_is_kept_is_refused(app, cast, session, written):
+    run(app, "import", "activities", *written("1,Ada,2026-02-02"))
+    void = ("void", "--source", "phones", "--external-id", "1", "--reason")
+    assert "longer than 200 signs" in run(app, *void, "x" * 201, code=2)
+    assert "One activity voided." in run(app, *void, "x" * 200)
 
 
 def test_imports_are_silent(app, cast, session, written):
