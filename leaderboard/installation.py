@@ -13,6 +13,7 @@ from flask import current_app
 from sqlalchemy import text
 
 from leaderboard import configuration
+from leaderboard.database import WAIT_SECONDS
 from leaderboard.extensions import db
 
 
@@ -49,7 +50,8 @@ def make_schema() -> None:
 def empty() -> None:
     """Throw away everything in the database of the current app; only the demo may."""
     db.session.remove()
-    with db.engine.connect().execution_options(write=True) as connection, connection.begin():
+    engine = db.engine.execution_options(write=WAIT_SECONDS)
+    with engine.connect() as connection, connection.begin():
         db.metadata.drop_all(connection)
         connection.execute(text("DROP TABLE IF EXISTS alembic_version"))
     configuration.forget()

@@ -9,6 +9,7 @@ from flask import current_app
 from sqlalchemy import Connection, text
 from sqlalchemy.types import TypeDecorator
 
+from leaderboard.database import WAIT_SECONDS
 from leaderboard.planner import tell_planner
 
 # Any number, the same in every process: web machines that start together migrate one by one.
@@ -20,7 +21,7 @@ def migrate_database() -> None:
     migrate = current_app.extensions["migrate"]
     with migrate.db.engine.connect() as connection, without_foreign_keys(connection):
         context.configure(
-            connection=connection.execution_options(write=True),
+            connection=connection.execution_options(write=WAIT_SECONDS),
             target_metadata=migrate.db.metadata,
             # Both databases can take back a CREATE TABLE; Alembic does not expect it of SQLite.
             transactional_ddl=True,

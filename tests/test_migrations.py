@@ -1,8 +1,10 @@
 """The migrations make the schema of the models, whole or not at all, on both databases."""
 
 import shutil
+import sqlite3
 from pathlib import Path
 from textwrap import dedent, indent
+from threading import Timer
 
 import flask_migrate
 import pytest
@@ -157,3 +159,15 @@ def test_what_somebody_had_counted_stays(sqlite_engine):
         connection.execute(text("update sqlite_stat1 set stat = '9 3 1' where idx = 'total'"))
     upgrade()
     assert ("total", "total", "9 3 1") in statistics(engine)
+
+
+def test_an_upgrade_waits_for_who_is_writing(sqlite_engine):
+    """A file that is being imported, say, by a server that still runs."""
+    engine, upgrade = sqlite_engine
+    other = sqlite3.connect(engine.url.database, isolation_level=None, check_same_thread=False)
+    other.execute("BEGIN IMMEDIATE")
+    over = Timer(1.5, other.execute, ["COMMIT"])
+    over.start()
+    upgrade()
+    over.join(5)
+    other.close()
