@@ -5,19 +5,26 @@ several times what SQLite needs to answer. Values still pass through the types o
 a statement says the same whichever way it is sent. What goes wrong is the driver's own error.
 """
 
+import json
 from collections import namedtuple
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
+    JSON,
     BindParameter,
     ColumnElement,
     CompoundSelect,
     Dialect,
     Insert,
     Select,
+    String,
+    bindparam,
+    column,
     false,
+    func,
     literal,
+    select,
 )
 from sqlalchemy.dialects.postgresql import psycopg
 from sqlalchemy.dialects.sqlite import pysqlite
@@ -61,8 +68,14 @@ class Prepared:
             row = cursor.fetchone()
             return None if row is None else compiled.first(row[0])
 
-    def send(self, rows: Iterable[Mapping[str, Any]]) -> None:
-        """The same once for each of the rows; nothing comes back."""
+    def run(self, **values: Any) -> None:
+        """Send it once; nothing comes back."""
+        compiled, sending = self._open()
+        with sending as cursor:
+            cursor.execute(compiled.sql, compiled.bound(values))
+
+    def run_each(self, rows: Iterable[Mapping[str, Any]]) -> None:
+        """Send it once for each of the rows; nothing comes back."""
         compiled, sending = self._open()
         with sending as cursor:
             cursor.executemany(compiled.sql, [compiled.bound(row) for row in rows])
@@ -73,6 +86,34 @@ class Prepared:
         if name not in self._compiled:
             self._compiled[name] = Compiled(self._statement, DIALECTS[name])
         return self._compiled[name], Sending(driver.connection)
+
+
+class Rows:
+    """An insert of any number of rows, ready to be sent like a `Prepared`.
+
+    PostgreSQL has to be waited for, so it gets them all at once, as one text: of what it takes,
+    arrays and long lists of values cost more to send. SQLite is a call away and takes one by one.
+    """
+
+    def __init__(self, statement: Insert) -> None:
+        self._one_by_one = Prepared(statement)
+        self._at_once = Prepared(from_text(statement))
+
+    def send(self, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Insert these rows in their order; nothing comes back."""
+        if current_driver().dialect == "postgresql":
+            self._at_once.run(rows=json.dumps(rows, default=str))
+        else:
+            self._one_by_one.run_each(rows)
+
+
+def from_text(statement: Insert) -> Insert:
+    """The same insert of the rows in a JSON text, in their order."""
+    table: Any = statement.table
+    names = written_columns(statement) or []
+    rows = func.json_to_recordset(bindparam("rows", type_=String).cast(JSON))
+    read = rows.table_valued(*(column(name, table.c[name].type) for name in names))
+    return statement.from_select(names, select(*read.render_derived(with_types=True).c))
 
 
 class Sending:
@@ -184,8 +225,8 @@ def row_type(names: Iterable[str]) -> Any:
 
 
 def written_columns(statement: Statement) -> list[str] | None:
-    """The columns that an insert writes; None for a question."""
-    if not isinstance(statement, Insert):
+    """The columns that an insert of values writes; None for anything else."""
+    if not isinstance(statement, Insert) or statement.select is not None:
         return None
     table: Any = statement.table
     return [column.key for column in table.c if column is not table.autoincrement_column]

@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, func, insert, select
 from leaderboard import clock
 from leaderboard.database import write_transaction
 from leaderboard.models import Award, Total
-from leaderboard.statements import Prepared, among
+from leaderboard.statements import Prepared, Rows, among
 
 pytestmark = pytest.mark.usefixtures("any_database")
 
@@ -35,10 +35,10 @@ LINE = {
 
 @pytest.fixture
 def line(session, cast):
-    """An award with something in every sort of column, written by a prepared insert."""
+    """An award with something in every sort of column, inserted as one of many rows."""
     written = LINE | {"subject_id": cast.ada, "made_at": clock.now()}
     with write_transaction(session):
-        Prepared(insert(Award.__table__)).send([written])
+        Rows(insert(Award.__table__)).send([written])
     return written
 
 

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import bindparam, select, true, update
 from sqlalchemy.exc import OperationalError
 
+from leaderboard import configuration
 from leaderboard.database import write_transaction
 from leaderboard.extensions import db
 from leaderboard.locale import Writing
@@ -56,6 +57,7 @@ FIND = Prepared(
         PEOPLE.role,
         PEOPLE.language,
         *WRITING,
+        configuration.NUMBER.label("configuration_number"),
     )
     .join_from(Session.__table__, Person.__table__, PEOPLE.id == OPEN.person_id)
     .join(Organisation.__table__, true())
@@ -83,6 +85,7 @@ def find(token: str, *, at: datetime) -> Found | None:
     row = found[0] if found else None
     if row is None or at >= min(row.seen_at + IDLE, row.created_at + ABSOLUTE):
         return None
+    configuration.keep_number(row.configuration_number)
     person = SignedIn(row.id, row.name, Role(row.role), row.session_id, token)
     return Found(person, house_of(row, language=row.language), row.seen_at)
 

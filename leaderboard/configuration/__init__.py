@@ -18,6 +18,7 @@ from leaderboard.models import Audit, Organisation
 from leaderboard.statements import Prepared
 
 __all__ = [
+    "NUMBER",
     "Configuration",
     "LeaderboardFacts",
     "MetricFacts",
@@ -26,12 +27,16 @@ __all__ = [
     "cut_key",
     "forget",
     "is_founded",
+    "keep_number",
     "new_cuts",
     "term_value",
 ]
 
 EXTENSION = "leaderboard-configuration"
-NEWEST = Prepared(select(func.max(Audit.id)))
+# The configuration's number; whoever asks the database for something else at the beginning of a
+# request can ask for it as well and `keep_number` it.
+NUMBER = select(func.coalesce(func.max(Audit.id), 0)).scalar_subquery()
+NEWEST = Prepared(select(NUMBER))
 
 
 def current() -> Configuration:
@@ -40,7 +45,9 @@ def current() -> Configuration:
     seen: Configuration | None = kept(session).get("configuration")
     if seen is not None:
         return seen
-    number = NEWEST.scalar() or 0
+    number = kept(session).get("number")
+    if number is None:
+        number = NEWEST.scalar()
     known = current_app.extensions.get(EXTENSION)
     is_publishing = session.info.get("is_publishing")
     if known is None or known.number != number or is_publishing:
@@ -50,6 +57,11 @@ def current() -> Configuration:
         current_app.extensions[EXTENSION] = known
         kept(session)["configuration"] = known
     return known
+
+
+def keep_number(number: int) -> None:
+    """What the database just said the number is, for as long as one goes on reading."""
+    kept(db.session())["number"] = number
 
 
 def forget() -> None:

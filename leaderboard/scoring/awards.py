@@ -17,13 +17,13 @@ from leaderboard.rules.periods import period_of
 from leaderboard.rules.triggers import BEST, window_start
 from leaderboard.scoring.facts import Known
 from leaderboard.scoring.totals import Change, of_points
-from leaderboard.statements import Prepared, row_type
+from leaderboard.statements import Prepared, Rows, row_type
 
 TAKEN_BACK = "taken_back"
 RESCORED = "rescored"
 
 # Built once: compiling it anew for every log costs more than running it.
-INSERT = Prepared(insert(Line.__table__))
+INSERT = Rows(insert(Line.__table__))
 Written = row_type(column.key for column in Line.__table__.c if column.key != "id")
 
 

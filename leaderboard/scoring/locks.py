@@ -8,9 +8,10 @@ the transaction.
 from collections.abc import Iterable
 from enum import IntEnum
 
-from sqlalchemy import text
+from sqlalchemy import Integer, Text, bindparam, func, select
 
 from leaderboard.extensions import db
+from leaderboard.statements import Prepared
 
 
 class Space(IntEnum):
@@ -26,28 +27,31 @@ class Space(IntEnum):
 
 # Together with its first lock a writer takes its transaction's id, which makes it visible to
 # `standings.version` before it draws a number from any table.
-SHARED = text("SELECT pg_advisory_xact_lock_shared(:space, 0), pg_current_xact_id()")
-FIRST = text("SELECT pg_advisory_xact_lock(:space, 0), pg_current_xact_id()")
-ALONE = text("SELECT pg_advisory_xact_lock(:space, :id)")
+SPACE, NUMBER = bindparam("space", type_=Integer), bindparam("number", type_=Integer)
+SHARED = Prepared(
+    select(func.pg_advisory_xact_lock_shared(SPACE, 0), func.pg_current_xact_id().cast(Text))
+)
+FIRST = Prepared(select(func.pg_advisory_xact_lock(SPACE, 0), func.pg_current_xact_id().cast(Text)))
+ALONE = Prepared(select(func.pg_advisory_xact_lock(SPACE, NUMBER)))
 
 
 def share_configuration() -> None:
     """Keep the settings from changing until this transaction ends."""
     if is_postgresql():
-        db.session.execute(SHARED, {"space": Space.CONFIGURATION})
+        SHARED.run(space=Space.CONFIGURATION)
 
 
 def hold_configuration() -> None:
     """Wait until nobody writes, and let nobody write until this transaction ends."""
     if is_postgresql():
-        db.session.execute(FIRST, {"space": Space.CONFIGURATION})
+        FIRST.run(space=Space.CONFIGURATION)
 
 
 def hold(space: Space, ids: Iterable[int]) -> None:
     """Hold these teams or people until this transaction ends."""
     if is_postgresql():
         for number in sorted(set(ids)):
-            db.session.execute(ALONE, {"space": space, "id": number})
+            ALONE.run(space=space, number=number)
 
 
 def is_postgresql() -> bool:

@@ -26,7 +26,7 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from leaderboard.extensions import db
 from leaderboard.models import MEASURES, NO_CUT, POINTS, Activity, Award, Total, Void
 from leaderboard.rules.periods import Almanac, PeriodKind, starts_of
-from leaderboard.statements import Prepared
+from leaderboard.statements import Rows
 
 KEYS = ("period_kind", "start", "kind_id", "subject_id", "team_id", "cut_id")
 
@@ -86,7 +86,7 @@ def _place(change: Change) -> tuple[int, int, int, int]:
 def _upsert(dialect_insert):  # type: ignore[no-untyped-def]
     """The one statement that adds to a total or begins it, built once."""
     statement = dialect_insert(Total.__table__)
-    return Prepared(
+    return Rows(
         statement.on_conflict_do_update(
             index_elements=KEYS,
             set_={name: Total.__table__.c[name] + statement.excluded[name] for name in MEASURES},
