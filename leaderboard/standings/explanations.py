@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from leaderboard.configuration import Configuration
 from leaderboard.models import Activity, Award, SubjectKind
 from leaderboard.rules.evaluation import concerned
-from leaderboard.rules.model import Rule, Trigger, Version
+from leaderboard.rules.model import Entry, Rule, Trigger, Version
 from leaderboard.rules.reasons import WhyNot, why_not
 from leaderboard.rules.steps import Step
 from leaderboard.scoring.entries import entry_of
@@ -33,29 +33,40 @@ def unpaid_rules(activity: Activity, awards: list[Award], settings: Configuratio
     paid = {award.rule_id for award in awards if award.reverses_id is None} - {
         award.rule_id for award in awards if award.id in taken
     }
-    goals = settings.paying_goals(activity.subject_id)
-    rules = concerned(settings.rules, goals, kind_id=activity.kind_id)
+    entry = entry_of(activity, settings)
+    rules = concerned(
+        settings.rules, settings.paying_goals(activity.subject_id), kind_id=activity.kind_id
+    )
     standing = [
         (rule, version)
         for rule in rules
         if rule.id not in paid
-        and (version := rule.version_on(activity.occurred_on))
-        and looks_at(version, activity.kind_id)
+        and (version := rule.version_on(entry.day))
+        and looks_at(version, entry, subject_id=activity.subject_id, settings=settings)
     ]
-    return explained(standing, activity, settings) if standing else []
+    return explained(standing, entry, subject_id=activity.subject_id, settings=settings)
 
 
-def looks_at(version: Version, kind_id: int) -> bool:
-    """Whether the version is about this kind at all; other versions of its line may be."""
-    return version.trigger is Trigger.GOAL_MILESTONE or version.settings.kind_id == kind_id
+def looks_at(version: Version, entry: Entry, *, subject_id: int, settings: Configuration) -> bool:
+    """Whether the version is about such entries at all; other versions of its line may be."""
+    if version.trigger is not Trigger.GOAL_MILESTONE:
+        return version.settings.kind_id == entry.kind_id
+    return any(
+        goal.adds(entry) and goal.instance_on(entry.day, settings.almanac)
+        for goal in settings.paying_goals(subject_id)
+    )
 
 
 def explained(
-    standing: list[tuple[Rule, Version]], activity: Activity, settings: Configuration
+    standing: list[tuple[Rule, Version]],
+    entry: Entry,
+    *,
+    subject_id: int,
+    settings: Configuration,
 ) -> list[Unpaid]:
-    entry = entry_of(activity, settings)
+    """Each with the first reason in the way and the nearest of its steps ahead."""
     steps: dict[int, Step] = {}
-    for step in read_steps(activity.subject_id, day=activity.occurred_on, settings=settings):
+    for step in read_steps(subject_id, day=entry.day, settings=settings) if standing else ():
         if step.rule_id not in steps or step.left < steps[step.rule_id].left:
             steps[step.rule_id] = step
     return [
@@ -65,10 +76,8 @@ def explained(
             why_not(
                 version,
                 entry,
-                world=settings.world(activity.subject_id),
-                is_used_up=is_used_up(
-                    rule.id, version, activity.subject_id, activity.occurred_on, settings
-                ),
+                world=settings.world(subject_id),
+                is_used_up=is_used_up(rule.id, version, subject_id, entry.day, settings),
                 step=steps.get(rule.id),
             ),
             steps.get(rule.id),

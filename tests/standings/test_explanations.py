@@ -1,0 +1,66 @@
+"""Which rules are asked why they paid nothing for an entry."""
+
+from datetime import UTC, date, datetime
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import select
+
+from leaderboard import configuration, scoring
+from leaderboard.goals import NewGoal, Target, give_up, set_goal
+from leaderboard.models import Activity, GoalKind, Metric
+from leaderboard.rulebook import load_rules
+from leaderboard.rules.periods import PeriodKind
+from leaderboard.rules.reasons import WhyNot
+from leaderboard.standings.explanations import unpaid_rules
+from leaderboard.standings.receipts import awards_of
+
+FIRST = datetime(2026, 3, 2, 9, tzinfo=UTC)
+THIRD = datetime(2026, 3, 4, 9, tzinfo=UTC)
+HALF_WAY = {"slug": "half", "name": "Half way", "trigger": "goal_milestone", "milestones": [50]}
+
+
+@pytest.fixture
+def why(session, cast, kinds):
+    """Log a call of Ada's; why the rules paid nothing for it."""
+
+    def logged(day):
+        new = scoring.NewActivity(cast.ada, kinds["call"], day)
+        entry = scoring.log_activity(
+            new, client_id=uuid4().hex, by_id=None, at=THIRD, is_late_allowed=True
+        ).activity
+        found = unpaid_rules(
+            session.get(Activity, entry.id), awards_of(entry.id), configuration.current()
+        )
+        session.rollback()
+        return [unpaid.why for unpaid in found]
+
+    return logged
+
+
+@pytest.fixture
+def four_calls(session, cast):
+    """A goal of Ada's, whose half is rewarded."""
+    load_rules({"rule": [{**HALF_WAY, "points": 9}]}, at=FIRST, since=date(2026, 3, 1))
+    metric_id = session.scalar(select(Metric.id).where(Metric.slug == "calls"))
+    with scoring.publish(by_id=None, at=FIRST) as publication:
+        goal = NewGoal(
+            kind=GoalKind.ACTIVITY,
+            name="Four calls",
+            metric_id=metric_id,
+            owner_id=cast.ada,
+            target=Target(4),
+            period_kind=PeriodKind.MONTH,
+            since=FIRST.date(),
+        )
+        return set_goal(publication, goal)
+
+
+def test_a_goal_that_an_entry_moves_is_not_there_yet_or_was_there_already(four_calls, why):
+    assert [why(FIRST.date()) for _ in range(3)] == [[WhyNot.NOT_YET], [], [WhyNot.HAD_ALREADY]]
+
+
+def test_a_goal_that_was_given_up_is_no_reason(four_calls, why):
+    with scoring.publish(by_id=None, at=THIRD) as publication:
+        give_up(publication, four_calls)
+    assert why(THIRD.date()) == []
