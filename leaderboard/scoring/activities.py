@@ -122,14 +122,15 @@ def correct_activity(
         locks.share_configuration()
         settings = configuration.current()
         activity = db.session.get_one(Activity, activity_id)
-        new = replace(content_of(activity, settings), **changes)
+        was = content_of(activity, settings)
+        new = replace(was, **changes)
         hold_those_concerned([activity, new], settings, changes_past=True)
         known = entry_known_as(client_id)
         if known is not None:
             return repeated(known, new)
         if is_void(activity_id):
             raise BadActivity("activity", "void")
-        check_activity(new, settings, at=at, is_late_allowed=is_late_allowed)
+        check_activity(new, settings, at=at, is_late_allowed=is_late_allowed, was=was)
         write_void(activity, settings, by_id=by_id, reason=reason, at=at)
         logged = write_entry(
             new, settings, client_id=client_id, by_id=by_id, at=at, corrects_id=activity_id

@@ -26,17 +26,28 @@ class BadActivity(ValueError):
 
 
 def check_activity(
-    new: NewActivity, settings: Configuration, *, at: datetime, is_late_allowed: bool
+    new: NewActivity,
+    settings: Configuration,
+    *,
+    at: datetime,
+    is_late_allowed: bool,
+    was: NewActivity | None = None,
 ) -> None:
-    """Refuse what cannot be, naming the field and the reason."""
+    """Refuse what cannot be, naming the field and the reason.
+
+    `was` is what a correction replaces: what it leaves as it was had been right when it was logged,
+    whatever the kind has come to ask since.
+    """
     kind = settings.kinds.get(new.kind_id)
-    if kind is None or kind.is_retired:
+    if kind is None or (kind.is_retired and was is None):
         raise BadActivity("kind", "unknown")
     check_owner(new, kind.owner, settings, is_late_allowed=is_late_allowed)
     check_date(new.occurred_on, settings, at=at, is_late_allowed=is_late_allowed)
     for field, value in zip(FIELDS, fields_of(new), strict=True):
-        check_field(field, value, kind.asked(field))
-    check_values(new, settings)
+        if was is None or getattr(was, field) != value:
+            check_field(field, value, kind.asked(field))
+    if was is None or was.value_ids != new.value_ids:
+        check_values(new, settings, kept=was.value_ids if was else frozenset())
 
 
 def check_field(field: str, value: int | str | None, asked: Asked) -> None:
@@ -80,13 +91,14 @@ def check_date(day: date, settings: Configuration, *, at: datetime, is_late_allo
         raise BadActivity("occurred_on", "too_late")
 
 
-def check_values(new: NewActivity, settings: Configuration) -> None:
-    """Each value belongs to a dimension of the kind, one value a dimension, none missing."""
+def check_values(new: NewActivity, settings: Configuration, *, kept: frozenset[int]) -> None:
+    """Each value belongs to a dimension of the kind, one value a dimension, none missing; what is
+    kept may belong to a dimension that the kind had before."""
     asked = settings.dimensions.get(new.kind_id, {})
     given = [settings.values.get(value_id) for value_id in new.value_ids]
     if None in given or len(set(given)) != len(given):
         raise BadActivity("values", "unknown")
-    if not set(given) <= asked.keys():
+    if not {settings.values[value_id] for value_id in new.value_ids - kept} <= asked.keys():
         raise BadActivity("values", "not_asked")
     missing = sorted(d for d, is_required in asked.items() if is_required and d not in given)
     if missing:

@@ -148,6 +148,7 @@ def replace(activity_id: int) -> Response:
     form = form_class(entry.activity.kind_id, now)()
     require_change(entry, now)
     others = is_others(entry.activity.subject_id)
+    kept = now.settings.values_of(entry.activity.cut_id)
 
     def write(today: date) -> Logged:
         return scoring.correct_activity(
@@ -157,7 +158,7 @@ def replace(activity_id: int) -> Response:
             at=g.at,
             client_id=form.client_id.data,
             is_late_allowed=others,
-            **form.content(today=today),
+            **form.content(today=today, kept=kept),
         )
 
     status = 422

@@ -68,25 +68,27 @@ class EntryForm(FlaskForm):
     asked: tuple[str, ...] = ()
     choices: tuple[Choice, ...] = ()
 
-    def content(self, *, today: date) -> dict[str, Any]:
-        """What was typed, as the fields of an activity."""
+    def content(self, *, today: date, kept: frozenset[int] = frozenset()) -> dict[str, Any]:
+        """What was typed, as the fields of an activity: only of what is asked. Of the values that
+        are kept those stay that belong to what is asked no more."""
         found: dict[str, Any] = {
             name: self[name].data if name in UNKNOWN else self[name].data or 0
             for name in self.asked
             if name != "customer"
         }
-        customer = (self["customer"].data or "") if "customer" in self.asked else ""
+        if "customer" in self.asked:
+            customer = self["customer"].data or ""
+            found |= {"customer": customer, "customer_key": fold(customer)}
+        offered = {
+            value_id: self[dimension(choice)].data
+            for choice in self.choices
+            for value_id, _name in choice.values
+        }
+        chosen = {value_id for value_id, typed in offered.items() if typed == str(value_id)}
         return found | {
             "occurred_on": self.day(today),
-            "customer": customer,
-            "customer_key": fold(customer),
             "note": (self.note.data or "").strip(),
-            "value_ids": frozenset(
-                value_id
-                for choice in self.choices
-                for value_id, _name in choice.values
-                if self[dimension(choice)].data == str(value_id)
-            ),
+            "value_ids": frozenset(chosen) | (kept - offered.keys()),
         }
 
     def first_content(self, *, today: date) -> dict[str, Any]:

@@ -482,6 +482,28 @@ def test_a_correction_replaces_the_entry_and_its_points_follow(
     assert points_of(ada) == "0"
 
 
+def test_a_correction_keeps_what_is_asked_no_more(visitor, cast, kinds, session, log, latest):
+    new_deal = session.scalar(db.select(DimensionValue.id).where(DimensionValue.slug == "new"))
+    told = {"amount": 480000, "customer": "Ahlborg AB", "value_ids": frozenset({new_deal})}
+    number = log(cast.ada, "deal-won", **told)
+    before = latest()
+    ask(kinds["deal-won"], {"quantity": "optional"})
+    sent = form(quantity="2", when="yesterday")
+    assert visitor(cast.ada).post(f"/activities/{number}/correct", sent).status_code == 303
+    made = latest()
+    assert (made.corrects_id, made.quantity, made.occurred_on) == (number, 2, today(1))
+    assert (made.amount, made.customer, made.cut_id) == (480000, "Ahlborg AB", before.cut_id)
+
+
+def ask(kind_id, asks):
+    """Let a kind ask for this and no dimension, and let nobody log it any more."""
+    with publish(by_id=None, at=clock.now()) as publication:
+        kind = db.session.get_one(Kind, kind_id)
+        kind.asks, kind.retired_at = asks, publication.at
+        db.session.execute(db.delete(KindDimension).where(KindDimension.kind_id == kind_id))
+        publication.audit("change", "kind", kind_id)
+
+
 def test_a_correction_sent_twice_is_one(visitor, cast, session, log):
     number, sent = log(cast.ada, "deal-won", amount=100), deal()
     ada = visitor(cast.ada)
