@@ -97,6 +97,22 @@ def last_key(table):
     return f"period_kind = 'day' AND start = '2026-11-03' AND kind_id = {kind}"
 
 
+def test_a_reversal_of_nothing_is_found_and_goes(run, worked, session):
+    """Only a program that heeds no foreign keys can leave one."""
+    before = standings(session)
+    names = "rule_id, subject_id, team_id, window_start, cause, turn, times, points, occurred_on"
+    names += ", made_at, reason, params, is_silent"
+    with closing(sqlite3.connect(db.engine.url.database)) as other, other:
+        other.execute(
+            f"INSERT INTO award (key, reverses_id, {names})"
+            f" SELECT 'reversal/999', 999, {names} FROM award LIMIT 1"
+        )
+    assert run("verify").exit_code == 1
+    assert run("rebuild").exit_code == 0
+    assert run("verify").exit_code == 0
+    assert standings(session) == before
+
+
 @pytest.mark.usefixtures("any_database")
 def test_a24_backup_and_restore_give_the_same_boards(run, worked, session, cast, tmp_path):
     before, file = standings(session), tmp_path / "copy.backup"

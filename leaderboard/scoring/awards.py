@@ -207,7 +207,7 @@ def row_of(award: Award, *, turn: int, at: datetime, is_silent: bool) -> dict[st
     """An award as a line of the ledger."""
     slot = award.slot
     return {
-        "key": f"{slot.rule_id}/{slot.subject_id}/{slot.window_start}/{slot.cause}/{turn}",
+        "key": key_of(slot, turn),
         "rule_id": slot.rule_id,
         "rule_version_id": award.version_id,
         "subject_id": slot.subject_id,
@@ -229,6 +229,11 @@ def row_of(award: Award, *, turn: int, at: datetime, is_silent: bool) -> dict[st
     }
 
 
+def key_of(slot: Slot, turn: int) -> str:
+    """What there can be but one of: an award for this, so many reversals later."""
+    return f"{slot.rule_id}/{slot.subject_id}/{slot.window_start}/{slot.cause}/{turn}"
+
+
 def reverse(
     lines: Iterable[Any],
     *,
@@ -242,25 +247,12 @@ def reverse(
     lines = sorted(lines, key=lambda line: line.id)
     rows = [
         {
-            "key": f"reversal/{line.id}",
-            "rule_id": line.rule_id,
-            "rule_version_id": line.rule_version_id,
-            "subject_id": line.subject_id,
-            "team_id": line.team_id,
-            "window_start": line.window_start,
-            "cause": line.cause,
-            "turn": 0,
-            "times": line.times,
-            "points": -line.points,
-            "badge_id": line.badge_id,
-            "activity_id": line.activity_id,
-            "occurred_on": line.occurred_on,
+            **mirror_of(line),
             "made_at": at,
             "made_by_id": by_id,
             "reason": reason,
             "params": params or {},
             "is_silent": is_silent,
-            "reverses_id": line.id,
         }
         for line in lines
     ]
@@ -277,3 +269,23 @@ def reverse(
         for line in lines
         if line.points
     ]
+
+
+def mirror_of(line: Any) -> dict[str, Any]:
+    """What a reversal says of the award that it takes back."""
+    return {
+        "key": f"reversal/{line.id}",
+        "rule_id": line.rule_id,
+        "rule_version_id": line.rule_version_id,
+        "subject_id": line.subject_id,
+        "team_id": line.team_id,
+        "window_start": line.window_start,
+        "cause": line.cause,
+        "turn": 0,
+        "times": line.times,
+        "points": -line.points,
+        "badge_id": line.badge_id,
+        "activity_id": line.activity_id,
+        "occurred_on": line.occurred_on,
+        "reverses_id": line.id,
+    }

@@ -41,8 +41,7 @@ def give_badge(
         locks.hold(locks.Space.HAND, [0])
         db.session.get_one(Badge, badge_id)
         cause = f"hand:{client_id}"
-        # Neither the person nor the day: of one form there is one award, by the database.
-        key = f"{BY_HAND}/{cause}"
+        key = hand_key(cause)
         given = db.session.scalar(select(Award).where(Award.key == key))
         if given is not None:
             told = (given.subject_id, given.badge_id, given.points, given.params["text"])
@@ -71,6 +70,11 @@ def give_badge(
             totals.add([change], settings.almanac)
         award_id = award.id
     return db.session.get_one(Award, award_id)
+
+
+def hand_key(cause: str) -> str:
+    """Neither the person nor the day: of one form there is one award, by the database."""
+    return f"{BY_HAND}/{cause}"
 
 
 def take_back(award_id: int, *, by_id: int | None, at: datetime, reason: str) -> None:

@@ -92,9 +92,22 @@ def post_difference(
 
 def differs(award: Award, row: Any) -> bool:
     """Whether a line says something else than the replay, be it only the numbers in its reason."""
-    told = (award.points, award.times, award.badge_id, award.number, award.day, award.team_id)
-    kept = (row.points, row.times, row.badge_id, row.activity_id, row.occurred_on, row.team_id)
-    return told != kept or dict(award.params) != row.params
+    return any(unlike(award, row))
+
+
+def unlike(award: Award, row: Any) -> Iterator[tuple[str, Any, Any]]:
+    """What a line says otherwise than the replay: the column, and both values. Which version paid
+    may differ where two pay the same."""
+    given = awards.row_of(award, turn=row.turn, at=row.made_at, is_silent=row.is_silent)
+    for name in REPLAYED:
+        if (kept := getattr(row, name)) != given[name]:
+            yield name, kept, given[name]
+
+
+REPLAYED = (
+    *("key", "times", "points", "badge_id", "activity_id", "occurred_on", "team_id"),
+    *("made_by_id", "reason", "params"),
+)
 
 
 def slot_of(row: Any) -> Slot:

@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import aliased
 
 from leaderboard import configuration
 from leaderboard.configuration import Configuration
@@ -15,12 +14,11 @@ from leaderboard.extensions import db
 from leaderboard.models import MEASURES, Activity, Award, Total
 from leaderboard.rules.periods import starts_of
 from leaderboard.scoring import awards, totals
-from leaderboard.scoring.rescoring import crowds, differs, everybody_sorted, replayed, rescore
+from leaderboard.scoring.damage import put_right, wrong_keys, wrong_reversals
+from leaderboard.scoring.rescoring import crowds, everybody_sorted, replayed, rescore, unlike
 from leaderboard.scoring.settings import publish
 from leaderboard.scoring.teams import relabel_everything
 from leaderboard.scoring.totals import KEYS
-
-Reversal = aliased(Award)
 
 
 @dataclass(frozen=True)
@@ -41,7 +39,7 @@ def verify() -> list[Difference]:
             *wrong_teams(settings),
             *wrong_totals(settings),
             *wrong_awards(settings),
-            *wrong_reversals(),
+            *wrong_lines(),
         ]
 
 
@@ -52,6 +50,7 @@ def rebuild(*, at: datetime) -> None:
     """
     with publish(by_id=None, at=at) as publication:
         settings = configuration.current()
+        put_right()
         relabel_everything()
         totals.recount(settings.almanac)
         rescore(everybody_sorted(), at=at)
@@ -117,23 +116,31 @@ def wrong_awards_of(person_id: int, wanted: list[Any], settings: Configuration) 
     past = awards.read_lines(person_id, rule_ids={rule.id for rule in settings.rules})
     by_slot = {award.slot: award for award in wanted}
     found = [
-        Difference("award", str(slot), "", str(award.points))
+        Difference("award", awards.key_of(slot, past.turns[slot]), "", str(award.points))
         for slot, award in by_slot.items()
         if slot not in past.live
     ]
     for slot, row in past.live.items():
         if slot not in by_slot:
-            found.append(Difference("award", str(slot), str(row.points), ""))
-        elif differs(by_slot[slot], row):
-            found.append(Difference("award", str(slot), str(row.points), str(by_slot[slot].points)))
+            found.append(Difference("award", row.key, str(row.points), ""))
+            continue
+        found += [
+            Difference("award", f"{row.key} {name}", str(kept), str(given))
+            for name, kept, given in unlike(by_slot[slot], row)
+            if name != "key"
+        ]
     return found
 
 
-def wrong_reversals() -> list[Difference]:
-    """Reversals that do not undo their award exactly."""
-    rows = db.session.execute(
-        select(Reversal.key, Reversal.points, Award.points.label("undone"))
-        .join(Award, Award.id == Reversal.reverses_id)
-        .where(Reversal.points != -Award.points)
-    )
-    return [Difference("reversal", row.key, str(row.points), str(-row.undone)) for row in rows]
+def wrong_lines() -> list[Difference]:
+    """Keys of awards, and whatever a reversal says, that do not fit what they are of."""
+    found = [Difference("key of award", str(row.id), row.key, key) for row, key in wrong_keys()]
+    for row, said in wrong_reversals():
+        if not said:
+            found.append(Difference("reversal", row.key, str(row.points), ""))
+        found += [
+            Difference("reversal", f"{row.key} {name}", str(kept), str(value))
+            for name, value in said.items()
+            if (kept := getattr(row, name)) != value
+        ]
+    return found

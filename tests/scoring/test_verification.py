@@ -6,11 +6,12 @@ from uuid import uuid4
 
 import pytest
 from sqlalchemy import event, func, select, update
+from sqlalchemy.orm import aliased
 
 from leaderboard import scoring
 from leaderboard.database import write_transaction
 from leaderboard.extensions import db
-from leaderboard.models import Activity, Award, Badge
+from leaderboard.models import BY_HAND, Activity, Award, Badge
 from leaderboard.rulebook import load_rules
 
 pytestmark = pytest.mark.usefixtures("any_database")
@@ -78,6 +79,74 @@ def test_a_reversal_in_another_team_is_found_and_brought_back(cast, call):
     assert "team of award" in found()
     scoring.rebuild(at=NOON)
     assert scoring.verify() == []
+
+
+# What can be changed in a line so that no ledger gives it. When and in how loud a voice it was
+# written, and which of two versions that pay the same paid, follow from nothing.
+CHANGES = {
+    "key": "elsewhere",
+    "window_start": date(2026, 1, 1),
+    "cause": "activity:999",
+    "turn": 1,
+    "times": 2,
+    "points": 7,
+    "occurred_on": date(2026, 3, 19),
+    "subject_id": "ben",
+    "team_id": "south",
+    "badge_id": "kind",
+    "activity_id": "first",
+}
+
+
+@pytest.mark.parametrize("column", [*CHANGES, "reason", "params"])
+def test_a_changed_award_is_found_and_answered(cast, call, column):
+    first, last = call(), call()
+    change(Award.activity_id == last.activity.id, column, cast=cast, first=first.activity.id)
+    assert_found_and_mended({5: 2})
+
+
+@pytest.mark.parametrize("column", CHANGES)
+def test_a_changed_reversal_is_found_and_put_right(cast, call, column):
+    first, last = call(), call()
+    scoring.void_activity(last.activity.id, by_id=None, reason="undo", at=NOON)
+    change(Award.reverses_id.is_not(None), column, cast=cast, first=first.activity.id)
+    assert_found_and_mended({5: 1})
+
+
+@pytest.mark.parametrize("column", ["key", "cause"])
+def test_a_changed_line_given_by_hand_is_found(cast, call, column):
+    give_points(cast.ada)
+    change(Award.rule_id == BY_HAND, column, cast=cast, first=None)
+    assert_found_and_mended({5: 1})
+
+
+def change(condition, column, *, cast, first):
+    value = {
+        **CHANGES,
+        "subject_id": cast.ben,
+        "team_id": cast.south,
+        "badge_id": db.session.scalar(select(Badge.id)),
+        "activity_id": first,
+        "reason": "streak",
+        "params": {},
+    }[column]
+    with write_transaction(db.session):
+        db.session.execute(update(Award).where(condition).values({column: value}))
+
+
+def assert_found_and_mended(live):
+    """With these awards in the end: how many of so many points."""
+    assert scoring.verify() != []
+    scoring.rebuild(at=NOON)
+    assert scoring.verify() == []
+    reversal = aliased(Award)
+    rows = db.session.execute(
+        select(Award.points, func.count())
+        .outerjoin(reversal, reversal.reverses_id == Award.id)
+        .where(Award.reverses_id.is_(None), reversal.id.is_(None))
+        .group_by(Award.points)
+    )
+    assert dict(rows.all()) == live
 
 
 def test_what_is_logged_while_it_reads_is_no_difference(app, session, call):

@@ -1,0 +1,60 @@
+"""Lines of awards that were changed behind the program's back: found, and made harmless."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import Row, delete, select, update
+
+from leaderboard.extensions import db
+from leaderboard.models import BY_HAND, Award
+from leaderboard.scoring.awards import key_of, mirror_of
+from leaderboard.scoring.hand import hand_key
+from leaderboard.scoring.rescoring import slot_of
+
+LINE = Award.__table__
+
+
+def wrong_keys() -> Iterator[tuple[Row[Any], str]]:
+    """Awards whose key is not that of what they reward, each with the key that is."""
+    awards = select(LINE).where(LINE.c.reverses_id.is_(None))
+    for row in db.session.execute(awards):
+        key = hand_key(row.cause) if row.rule_id == BY_HAND else key_of(slot_of(row), row.turn)
+        if row.key not in (key, set_aside(row)):
+            yield row, key
+
+
+def wrong_reversals() -> Iterator[tuple[Row[Any], dict[str, Any]]]:
+    """Reversals that do not undo their award exactly, each with what they ought to say; with
+    nothing when there is no such award."""
+    taken = select(LINE.c.reverses_id).where(LINE.c.reverses_id.is_not(None))
+    lines = {row.id: row for row in db.session.execute(select(LINE).where(LINE.c.id.in_(taken)))}
+    for row in db.session.execute(select(LINE).where(LINE.c.reverses_id.is_not(None))):
+        line = lines.get(row.reverses_id)
+        said = mirror_of(line) if line else {}
+        if any(getattr(row, name) != value for name, value in said.items()) or not said:
+            yield row, said
+
+
+def put_right() -> None:
+    """Let the reversals undo their awards again, and free the keys that stand in a wrong place; a
+    replay then finds what else is wrong and corrects it by new lines."""
+    for row, said in list(wrong_reversals()):
+        own = LINE.c.id == row.id
+        db.session.execute(
+            update(LINE).where(own).values(said) if said else delete(LINE).where(own)
+        )
+    wrong = list(wrong_keys())
+    for row, _key in wrong:
+        rename(row, set_aside(row))
+    for row, key in wrong:
+        if row.rule_id == BY_HAND:
+            rename(row, key)
+
+
+def rename(row: Row[Any], key: str) -> None:
+    db.session.execute(update(LINE).where(LINE.c.id == row.id).values(key=key))
+
+
+def set_aside(row: Row[Any]) -> str:
+    """The key of a line that stands in nobody's way."""
+    return f"set aside/{row.id}"
