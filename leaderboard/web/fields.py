@@ -11,6 +11,7 @@ from typing import Any
 from uuid import uuid4
 
 from flask import abort
+from flask_wtf import FlaskForm
 from wtforms import HiddenField, SelectMultipleField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.widgets import CheckboxInput, ListWidget, TextInput
@@ -31,6 +32,18 @@ def options(pairs: Iterable[tuple[str, Any]]) -> list[SelectChoice]:
 
 def fresh_client_id() -> str:
     return str(uuid4())
+
+
+class OneOfSeveral(FlaskForm):
+    """A form that shares its page with others: unless it was sent itself, it stands as it is kept,
+    whatever was sent with another one."""
+
+    def __init__(self, *args: Any, is_sent: bool = True, **kwargs: Any) -> None:
+        self.is_sent = is_sent
+        super().__init__(*args, **(kwargs if is_sent else {"formdata": None, **kwargs}))
+
+    def is_submitted(self) -> bool:
+        return self.is_sent and bool(super().is_submitted())
 
 
 class ClientIdField(HiddenField):

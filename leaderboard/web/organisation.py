@@ -37,7 +37,7 @@ def page(
     week = db.session.scalars(db.select(WorkingWeek).order_by(WorkingWeek.since.desc())).all()
     return render_template(
         "organisation/index.html",
-        form=form or OrganisationForm.of(organisation()),
+        form=form or OrganisationForm.of(organisation(), is_sent=False),
         week_form=week_form or WeekForm.of(week[0], today=today()),
         holiday_form=holiday_form or HolidayForm.blank(today=today()),
         holidays=db.session.scalars(db.select(Holiday).order_by(Holiday.day.desc())).all(),

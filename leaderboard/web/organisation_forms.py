@@ -5,7 +5,6 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import SelectField, SelectMultipleField, StringField
 from wtforms.validators import InputRequired, Length, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
@@ -13,7 +12,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from leaderboard import clock, locale
 from leaderboard.models import Organisation, WorkingWeek
 from leaderboard.rules.periods import Calendar
-from leaderboard.web.fields import DayField, MoneyField, WholeField, options
+from leaderboard.web.fields import DayField, MoneyField, OneOfSeveral, WholeField, options
 
 CALENDARS = options(
     [(Calendar.GREGORIAN.value, _l("Gregorian")), (Calendar.JALALI.value, _l("Jalali"))]
@@ -21,7 +20,7 @@ CALENDARS = options(
 MOST_LATE_DAYS = 366
 
 
-class OrganisationForm(FlaskForm):
+class OrganisationForm(OneOfSeveral):
     """What the whole company shares. The currency stays as it was founded: sums are kept in it."""
 
     name = StringField(_l("Name"), [InputRequired(_l("A name is missing.")), Length(max=60)])
@@ -33,8 +32,8 @@ class OrganisationForm(FlaskForm):
     big_deal = MoneyField(_l("A deal is celebrated from"))
 
     @classmethod
-    def of(cls, organisation: Organisation) -> "OrganisationForm":
-        form = cls(obj=organisation)
+    def of(cls, organisation: Organisation, *, is_sent: bool = True) -> "OrganisationForm":
+        form = cls(obj=organisation, is_sent=is_sent)
         form.timezone.choices = options((name, name) for name in sorted(clock.zone_names()))
         form.first_weekday.choices = options(of_the_week())
         if not form.is_submitted():
@@ -81,7 +80,7 @@ class Ticks(SelectMultipleField):
     option_widget = CheckboxInput()
 
 
-class WeekForm(FlaskForm):
+class WeekForm(OneOfSeveral):
     """Which weekdays are worked from a day on."""
 
     days = Ticks(_l("Working days"))
@@ -93,7 +92,7 @@ class WeekForm(FlaskForm):
 
     @classmethod
     def of(cls, week: WorkingWeek, *, today: date) -> "WeekForm":
-        return cls(data={"days": list(week.weekdays), "since": today})
+        return cls(data={"days": list(week.weekdays), "since": today}, is_sent=False)
 
     def validate_days(self, field: Any) -> None:
         if not field.data:
@@ -103,7 +102,7 @@ class WeekForm(FlaskForm):
         return "".join(sorted(self.days.data or []))
 
 
-class HolidayForm(FlaskForm):
+class HolidayForm(OneOfSeveral):
     """A day on which nobody is expected to work."""
 
     day = DayField(_l("Day"), [InputRequired(_l("Which day?"))])
@@ -111,7 +110,7 @@ class HolidayForm(FlaskForm):
 
     @classmethod
     def blank(cls, *, today: date) -> "HolidayForm":
-        return cls(data={"day": today})
+        return cls(data={"day": today}, is_sent=False)
 
     def validate_name(self, field: Any) -> None:
         field.data = locale.clean_name(field.data or "")

@@ -153,7 +153,7 @@ def change_state(person_id: int, change: str) -> Response | tuple[str, int]:
         with scoring.publish(by_id=current_user.id, at=g.at) as publication:
             CHANGES[change](publication, person_id)
     except staff.Refused as refusal:
-        form = PersonForm.of(changed, viewer=current_user)
+        form = PersonForm.of(changed, viewer=current_user, is_sent=False)
         refuse(form, refusal)
         return edit_page(person(person_id), form=form), 422
     return htmx.go(url_for("people.edit", person_id=person_id))
@@ -170,7 +170,7 @@ def make_link(person_id: int) -> Response | tuple[str, int]:
         with scoring.publish(by_id=current_user.id, at=g.at):
             link = invites.make_invite(person_id, kind, by_id=current_user.id, at=g.at)
     except invites.NoAddress:
-        form = PersonForm.of(person(person_id), viewer=current_user)
+        form = PersonForm.of(person(person_id), viewer=current_user, is_sent=False)
         refuse(form, staff.Refused("email", "missing"))
         return edit_page(person(person_id), form=form), 422
     return links.show(link, kind, person(person_id))
@@ -182,8 +182,8 @@ def edit_page(
     return render_template(
         "people/edit.html",
         person=shown,
-        form=form or PersonForm.of(shown, viewer=current_user),
-        move_form=move_form or MoveForm.of(shown, viewer=current_user),
+        form=form or PersonForm.of(shown, viewer=current_user, is_sent=False),
+        move_form=move_form or MoveForm.of(shown, viewer=current_user, is_sent=False),
         is_self=shown.id == current_user.id,
         may_link=shown.is_active and may_invite(current_user, shown.id, day=this_day()),
     )

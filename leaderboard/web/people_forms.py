@@ -17,7 +17,7 @@ from leaderboard.locale.writing import N_
 from leaderboard.models import Person, Role, Team
 from leaderboard.permissions import SignedIn, managed_team_ids
 from leaderboard.staff import Newcomer, Refused
-from leaderboard.web.fields import DayField, options
+from leaderboard.web.fields import DayField, OneOfSeveral, options
 
 ROLES = {Role.REP: _l("Rep"), Role.MANAGER: _l("Manager"), Role.ADMIN: _l("Admin")}
 
@@ -47,7 +47,7 @@ def refuse(form: FlaskForm, refusal: Refused) -> None:
         form.form_errors.append(sentence)
 
 
-class PersonForm(FlaskForm):
+class PersonForm(OneOfSeveral):
     """Name, address and role; only admins hand out roles."""
 
     name = StringField(
@@ -61,8 +61,8 @@ class PersonForm(FlaskForm):
     role = SelectField(_l("Role"))
 
     @classmethod
-    def of(cls, person: Person, *, viewer: SignedIn) -> "PersonForm":
-        form = cls(obj=person)
+    def of(cls, person: Person, *, viewer: SignedIn, is_sent: bool = True) -> "PersonForm":
+        form = cls(obj=person, is_sent=is_sent)
         form.offer_roles(viewer, own=Role(person.role))
         return form
 
@@ -74,7 +74,7 @@ class PersonForm(FlaskForm):
             self.role.data = own.value
 
 
-class TeamChoice(FlaskForm):
+class TeamChoice(OneOfSeveral):
     """Which team, from which day."""
 
     team = SelectField(_l("Team"))
@@ -130,8 +130,8 @@ class MoveForm(TeamChoice):
     """Into which team, from which day."""
 
     @classmethod
-    def of(cls, person: Person, *, viewer: SignedIn) -> "MoveForm":
-        form = cls()
+    def of(cls, person: Person, *, viewer: SignedIn, is_sent: bool = True) -> "MoveForm":
+        form = cls(is_sent=is_sent)
         own = configuration.current().team_on(person.id, today())
         form.offer_teams(viewer, own=own, can_be_none=True)
         return form

@@ -154,3 +154,12 @@ def test_hostile_names_stay_text(visitor, cast):
     page = visitor(cast.mona).get("/people").text
     assert "<img" not in page
     assert "&lt;img" in page
+
+
+def test_the_other_form_of_the_page_stays_as_it_stands(visitor, cast):
+    iris = visitor(cast.iris)
+    page = iris.post(f"/people/{cast.ada}/edit", {"name": " ", "email": "", "role": "rep"})
+    assert f'<option selected value="{cast.north}">North' in page.text
+    page = iris.post(f"/people/{cast.ada}/move", {"team": str(cast.south), "since": ""})
+    assert page.status_code == 422
+    assert 'value="ada@example.com"' in page.text
