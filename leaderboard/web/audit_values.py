@@ -25,7 +25,7 @@ from leaderboard.web.menu import ROLES
 from leaderboard.web.sentences import Speaker, rule_sentence
 
 # The sentence of the change says these already.
-SAID = frozenset({"slug", "file", "retired_at", "revoked_at"})
+SAID = frozenset({"slug", "file", "retired_at", "revoked_at", "invite.kind", "invite.person"})
 # What the sentence of a rule is made of.
 RULE = frozenset({"trigger", "settings", "limits", "points", "badge_id", "is_on"})
 
@@ -116,7 +116,7 @@ def told(
     """One side of a change: those of its values that differ from the other side's."""
     held = Held(noun, values, speaker)
     lines = []
-    shown = [name for name in values if name in names and name not in SAID]
+    shown = [name for name in values if name in names and not {name, f"{noun}.{name}"} & SAID]
     if "trigger" in values:
         if RULE & {*shown}:
             lines.append(Told("", held.sentence()))

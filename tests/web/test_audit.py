@@ -127,6 +127,7 @@ def sides(page):
         ("kind", {"asks": {}}, {"asks": {"amount": "required"}}, [
             ["What is asked: –"], ["What is asked: Amount (Must be given)"],
         ]),
+        ("invite", {}, {"kind": "invite", "person": 2}, [[], []]),
         ("lamp", {"oil": 3}, {"oil": 4}, [["oil: 3"], ["oil: 4"]]),
     ],
 )  # fmt: skip
