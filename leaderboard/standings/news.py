@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
 
 from leaderboard import clock, configuration
@@ -16,8 +16,9 @@ from leaderboard.configuration import Configuration
 from leaderboard.extensions import db
 from leaderboard.models import BY_HAND, Activity, Award, Origin, Void
 
-# How far back the newest are looked for, in entries and in awards.
-RECENT = 60
+# So many of the newest are told at the most, and so many entries are looked through for them: an
+# import in between hides nothing, and a huge one costs little.
+RECENT, LOOKED_THROUGH = 60, 20_000
 # The kind of which the amount is told; what was lost is nobody's news.
 DEAL_WON = "deal-won"
 
@@ -53,45 +54,53 @@ class News:
 def news(*, day: date, most: int) -> list[News]:
     """The newest of the business date, the latest first."""
     settings = configuration.current()
-    entries = recent_entries(day)
-    awards = recent_awards({entry.id for entry in entries})
-    found = [
-        *of_entries(entries, awards, settings),
-        *given_by_hand(awards, day=day, settings=settings),
+    entries = recent_entries(day, settings)
+    awards = recent_awards({entry.id for entry in entries}, day=day)
+    given = [
+        item
+        for item in given_by_hand(awards, day=day, settings=settings)
+        if is_shown(item.person_id, settings)
     ]
-    shown = [item for item in found if is_shown(item.person_id, settings)]
-    return sorted(shown, key=lambda item: (item.at, item.key), reverse=True)[:most]
+    found = [*of_entries(entries, awards, settings), *given]
+    return sorted(found, key=lambda item: (item.at, item.key), reverse=True)[:most]
 
 
-def recent_entries(day: date) -> list[Activity]:
-    """Among the last entries those of the day that were logged by themselves and still stand."""
-    newest = select(Activity.id).order_by(Activity.id.desc()).limit(RECENT).subquery()
+def recent_entries(day: date, settings: Configuration) -> list[Activity]:
+    """The last entries of the day by people whom boards show, that were logged by themselves, still
+    stand and have something to tell."""
+    last = select(func.max(Activity.id)).scalar_subquery()
+    awards = select(Award.id).where(Award.activity_id == Activity.id, Award.is_silent.is_(False))
+    deals = [kind_id for kind_id, kind in settings.kinds.items() if kind.slug == DEAL_WON]
+    shown = [person_id for person_id in settings.people() if is_shown(person_id, settings)]
     return list(
         db.session.scalars(
             select(Activity)
-            .join(newest, newest.c.id == Activity.id)
             .outerjoin(Void, Void.activity_id == Activity.id)
             .outerjoin(Origin, Origin.activity_id == Activity.id)
             .where(
+                Activity.id > last - LOOKED_THROUGH,
                 Activity.occurred_on == day,
                 Activity.corrects_id.is_(None),
+                Activity.subject_id.in_(shown),
                 Void.id.is_(None),
                 Origin.id.is_(None),
+                awards.exists() | Activity.kind_id.in_(deals),
             )
+            .order_by(Activity.id.desc())
+            .limit(RECENT)
         )
     )
 
 
-def recent_awards(activity_ids: Collection[int]) -> list[Award]:
-    """The awards of these entries, and the last ones given by hand, as far as they stand."""
-    newest = select(Award.id).order_by(Award.id.desc()).limit(RECENT)
+def recent_awards(activity_ids: Collection[int], *, day: date) -> list[Award]:
+    """The awards of these entries, and those given by hand on the day, as far as they stand."""
     return list(
         db.session.scalars(
             select(Award)
             .outerjoin(Reversal, Reversal.reverses_id == Award.id)
             .where(
                 Award.activity_id.in_(activity_ids)
-                | (Award.id.in_(newest) & (Award.rule_id == BY_HAND)),
+                | ((Award.rule_id == BY_HAND) & (Award.occurred_on == day)),
                 Award.is_silent.is_(False),
                 Award.reverses_id.is_(None),
                 Reversal.id.is_(None),

@@ -244,6 +244,38 @@ def test_imports_late_entries_corrections_and_voids_are_no_news(look, cast, key)
     assert wall.parties == ()
 
 
+def test_an_import_pushes_no_news_out(look, cast, key, session):
+    do(cast.ada, "call", at=AT)
+    badge_id = session.scalar(select(Badge.id).where(Badge.slug == "dialer"))
+    scoring.give_badge(
+        cast.ben,
+        badge_id=badge_id,
+        points=5,
+        day=AT.date(),
+        client_id="for-the-fair",
+        by_id=cast.mona,
+        at=AT,
+        reason="The fair",
+    )
+    for day in (AT.date(), AT.date() - timedelta(days=1)):
+        row = content(cast.otto, "call", day=day)
+        rows = [Row(f"{day}-{n}", row.kind_id, row) for n in range(100)]
+        scoring.write_batch(rows, source="crm", by_id=None, at=AT)
+    assert {line.name for line in look(key).lines} == {"Ada", "Ben"}
+    assert [party.name for party in look(key).parties] == ["Ben"]
+
+
+def test_what_is_no_news_pushes_none_out(look, cast, key):
+    do(cast.ada, "call", at=AT)
+    with scoring.publish(by_id=None, at=AT) as publication:
+        db.session.get_one(Person, cast.otto).hidden_at = AT
+        publication.audit("hide", "person", cast.otto)
+    for _ in range(70):
+        do(cast.ben, "email", at=AT)
+        do(cast.otto, "call", at=AT)
+    assert [line.name for line in look(key).lines] == ["Ada"]
+
+
 def test_a_renamed_kind_is_told_by_its_name(look, cast, key, session):
     with scoring.publish(by_id=None, at=SETTLED) as publication:
         kind = session.scalars(select(Kind).where(Kind.slug == "call")).one()
