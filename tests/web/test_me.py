@@ -7,7 +7,8 @@ import pytest
 
 from leaderboard import clock, staff
 from leaderboard.extensions import db
-from leaderboard.models import Badge, Leave
+from leaderboard.models import Badge, Leave, WorkingWeek
+from leaderboard.rulebook import load_rules
 from leaderboard.scoring import give_badge, publish
 
 
@@ -78,8 +79,25 @@ def test_a_streak_skips_leave_and_says_so(visitor, cast, session, log):
     for day in (working[0], working[1], working[3]):
         log(cast.ada, "call", days_ago=(today - day).days)
     page = visitor(cast.ada).get("/me").text
-    assert re.search(r"<b>3</b>\s*working days in a row. Best: 3", page)
+    assert re.search(r"<b>3</b>\s*working days in a row with something logged. Best: 3", page)
     assert ": leave</span>" in page
+
+
+def test_a_streak_that_pays_says_what_it_counts(visitor, cast, session, log):
+    with publish(by_id=None, at=clock.now()) as publication:
+        for week in session.scalars(db.select(WorkingWeek)):
+            week.weekdays = "0123456"
+        publication.audit("set", "working week", 1)
+    streak = {"slug": "roll", "name": "On a roll", "trigger": "streak", "kind": "call", "target": 3}
+    load_rules({"rule": [streak | {"points": 9}]}, at=clock.now())
+    for days_ago, kind in enumerate(("email", "call", "call", "email")):
+        log(cast.ada, kind, days_ago=days_ago)
+    page = visitor(cast.ada).get("/me").text
+    assert re.search(r"<b>4</b>\s*working days in a row with something logged", page)
+    assert re.search("“.On a roll.” counts days with calls: 2 of 3", page)
+    day = visitor(cast.ada).get("/today").text
+    assert "4 working days in a row with something logged" in day
+    assert "makes 3 working days in a row with calls" in day
 
 
 def test_what_paid_nothing_stands_below_the_receipt(visitor, cast, rewarded, log):

@@ -55,7 +55,7 @@ def profile_of(person_id: int, now: Here, *, is_open: bool = True) -> Profile:
         is_open=is_open,
         figures=tuple(figures_of(person_id, now)),
         case=case_view(person_id, ahead, now),
-        streak=streak_view(person_id, now) if is_open else None,
+        streak=streak_view(person_id, ahead, now) if ahead else None,
         receipt=receipt_view(person_id, now) if is_open else None,
     )
 

@@ -95,7 +95,8 @@ def goal_milestone(step: Step, speaker: Speaker) -> str:
 
 def streak(step: Step, speaker: Speaker) -> str:
     days = locale.count_of(step.total, "working day", speaker.writing)
-    return _("makes %(days)s in a row", days=days)
+    kinds = speaker.names.kinds[step.terms[0].kind_id].plural
+    return _("makes %(days)s in a row with %(kinds)s", days=days, kinds=kinds)
 
 
 def first_in_team(step: Step, speaker: Speaker) -> str:
