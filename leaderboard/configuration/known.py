@@ -201,7 +201,7 @@ class Configuration:
         return self._goals[person_id]
 
     def goal(self, goal: Goal) -> model.Goal:
-        """A goal as the pure rules read it; one that is given up ends on that day."""
+        """A goal as the pure rules read it; one that is given up has that day as its last."""
         metric = self.metrics()[goal.metric_id]
         given_up = goal.retired_at
         return model.Goal(
@@ -216,7 +216,7 @@ class Configuration:
                 model.Target(row.since, row.target, row.stretch, tuple(row.milestones))
                 for row in goal.versions
             ),
-            ended_on=clock.business_date(given_up, self.zone) if given_up else None,
+            last_day=clock.business_date(given_up, self.zone) if given_up else None,
         )
 
     def values_of(self, cut_id: int) -> frozenset[int]:

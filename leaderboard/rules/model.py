@@ -208,12 +208,12 @@ class Goal:
     until: date | None
     period_kind: PeriodKind | None
     targets: tuple[Target, ...]
-    # From this day on it is given up; None while it is pursued.
-    ended_on: date | None = None
+    # The last day on which it counts, the one it was given up on; None while it is pursued.
+    last_day: date | None = None
 
     def instance_on(self, day: date, almanac: Almanac) -> Period | None:
         """The period of this goal that holds the day; None when there is none."""
-        if self.ended_on is not None and day >= self.ended_on:
+        if self.last_day is not None and day > self.last_day:
             return None
         if self.period_kind is None:
             if self.until is None or not self.since <= day < self.until:

@@ -15,6 +15,7 @@ from leaderboard.rules import model
 from leaderboard.rules.attainment import Attainment, Course, attain, time_gone
 from leaderboard.rules.metrics import Score
 from leaderboard.rules.periods import (
+    DAY,
     Period,
     PeriodKind,
     Span,
@@ -122,7 +123,8 @@ def progress_of(goals: Iterable[Goal], *, day: date) -> list[Progress]:
     instances = [
         Instance(row, goal, period, day)
         for row, goal in read
-        if (period := goal.instance_on(day, settings.almanac)) is not None
+        if (goal.last_day is None or day < goal.last_day)
+        and (period := goal.instance_on(day, settings.almanac)) is not None
     ]
     return measured(instances, settings)
 
@@ -143,7 +145,7 @@ def past_periods(
         if goal.until is not None and goal.until <= day:
             yield Period(PeriodKind.DAY, goal.since, goal.until)
         return
-    last = min(day, goal.ended_on or day)
+    last = day if goal.last_day is None else min(day, goal.last_day + DAY)
     period = previous_period(period_of(goal.period_kind, last, settings.almanac), settings.almanac)
     for _ in range(most):
         if period.start < goal.since:

@@ -217,7 +217,8 @@ def test_goals_set_and_changed_pay_what_a_replay_pays(session, wish, cast):
 def test_what_is_given_up_pays_no_more_and_takes_nothing_back(session, wish, cast):
     load_rules({"rule": [HALF]}, at=AT, since=date(2026, 1, 1))
     goal_id, other = put(wish()), put(wish(name="More", target=Target(30)))
-    call(session, cast.ada, date(2026, 11, 11), times=5)
+    call(session, cast.ada, date(2026, 11, 11), times=4)
+    call(session, cast.ada, TODAY)
     assert points(session) == 20
     with publish(by_id=None, at=AT) as publication:
         give_up(publication, goal_id)

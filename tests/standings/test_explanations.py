@@ -1,6 +1,6 @@
 """Which rules are asked why they paid nothing for an entry."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
 
 import pytest
@@ -61,6 +61,6 @@ def test_a_goal_that_an_entry_moves_is_not_there_yet_or_was_there_already(four_c
 
 
 def test_a_goal_that_was_given_up_is_no_reason(four_calls, why):
-    with scoring.publish(by_id=None, at=THIRD) as publication:
+    with scoring.publish(by_id=None, at=THIRD - timedelta(days=1)) as publication:
         give_up(publication, four_calls)
     assert why(THIRD.date()) == []

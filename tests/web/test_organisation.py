@@ -121,10 +121,10 @@ def test_in_another_zone_a_goal_may_have_been_given_up_a_day_earlier(visitor, ca
         )
         goal_id = set_goal(publication, two)
     logged = scoring.log_activity(
-        scoring.NewActivity(cast.ada, kind_id, date(2026, 3, 19)),
+        scoring.NewActivity(cast.ada, kind_id, date(2026, 3, 20)),
         client_id=uuid4().hex,
         by_id=None,
-        at=datetime(2026, 3, 19, 12, tzinfo=UTC),
+        at=datetime(2026, 3, 20, 0, 10, tzinfo=UTC),
     )
     assert logged.points == 9
     with scoring.publish(by_id=None, at=datetime(2026, 3, 20, 0, 30, tzinfo=UTC)) as publication:

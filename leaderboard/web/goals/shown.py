@@ -175,8 +175,7 @@ def resting(goal: Goal, day: date, writing: Writing) -> str:
 
 
 def given_up_on(goal: Goal) -> date:
-    ended_on = configuration.current().goal(goal).ended_on
-    return ended_on or goal.since
+    return configuration.current().goal(goal).last_day or goal.since
 
 
 def facts(
