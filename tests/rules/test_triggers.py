@@ -356,3 +356,21 @@ def test_settings_survive_being_stored():
 def test_settings_that_cannot_run_say_what_is_wrong(trigger, settings, problem):
     assert problem in problems(trigger, settings)
     assert problems(trigger, replace(settings, kind_id=1)) is not None
+
+
+def test_what_was_taken_back_is_used_from_its_own_entry_on():
+    monday = date(2026, 11, 2)
+    once_a_day = rule(Trigger.PER_ACTIVITY, limits=Limits(most=1, per=PeriodKind.DAY))
+    second = TakenBack(Slot(1, ADA, monday, "activity:2"), monday, number=2, times=1)
+    assert earned("2026-11-02 call x3", once_a_day, taken_back=[second]) == [
+        "2026-11-02 activity:1 10"
+    ]
+
+
+def test_a_milestone_that_was_reached_before_the_rule_held_is_not_paid_later():
+    ledger = """
+        2026-11-02 deal 250
+        2026-11-03 deal 10
+    """
+    held = version(Trigger.GOAL_MILESTONE, milestones=(250,), since=date(2026, 11, 3))
+    assert earned(ledger, Rule(1, (held,)), goals=[revenue_goal(1000)]) == []
