@@ -16,7 +16,7 @@ from leaderboard import backups
 from leaderboard.backups import Serving
 from leaderboard.database import write_transaction
 from leaderboard.extensions import db
-from leaderboard.models import By, Metric, Organisation, Person, Total
+from leaderboard.models import By, Metric, Organisation, Person, RuleVersion, Total
 from leaderboard.rules.periods import Span
 from leaderboard.standings.boards import board
 from tests import servers
@@ -255,6 +255,17 @@ def test_rules_load_tells_what_it_did(run, cast, rules_file):
     assert run("rules", "load", str(rules_file)).output == "as before: each-call\n"
     rules_file.write_text(rules_file.read_text().replace("points = 5", "points = 6"))
     assert run("rules", "load", str(rules_file)).output == "changed: each-call\n"
+
+
+def test_rules_load_takes_a_day_of_either_calendar(run, cast, session, rules_file):
+    rules_file.write_bytes(b"\xef\xbb\xbf" + rules_file.read_bytes())
+    assert run("rules", "load", str(rules_file), "--since", "1405-08-10").exit_code == 0
+    assert session.scalars(select(RuleVersion.since)).all() == [date(2026, 11, 1)]
+    result = run("rules", "load", str(rules_file), "--since", "2026-02-30")
+    assert (result.exit_code, result.output) == (
+        1,
+        "Error: --since: There is no such day in the calendar.\n",
+    )
 
 
 def test_rules_load_names_every_mistake(run, cast, rules_file):

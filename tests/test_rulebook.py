@@ -236,7 +236,14 @@ def test_every_mistake_is_named_and_nothing_is_loaded(session, cast):
         ("points = 5\nleast_amount = { USD = 5 }", ("least_amount", "no_currency")),
         ("points = 5\nleast_amount = 5\nmost_amount = 4", ("most_amount", "below_least")),
         ("points = 5\nsince = 2026-11-02\nuntil = 2026-11-02", ("until", "ends_before_it_starts")),
-        ("points = 5\nsince = 2026-11-02T10:00:00", ("since", "unreadable")),
+        ("points = 5\nsince = 2026-11-02T10:00:00", ("since", "no_day")),
+        ("points = 5\nsince = '2026-11-02'", ("since", "no_day")),
+        ("points = 5\nper_amount = 0", ("per_amount", "too_small")),
+        ("points = 5\nmost_amount = 0", ("most_amount", "too_small")),
+        ("points = 5\nat_most = 0\nper = 'day'", ("at_most", "too_small")),
+        ("points = 5\nat_most = 2", ("per", "missing")),
+        ("points = 5\nper = 'day'", ("at_most", "missing")),
+        ("points = 5\nwindow = 'day'", ("window", "not_read")),
         ("points = 5\nvalues = ['deal-type']", ("values", "unknown")),
         ("points = 5\nvalues = 'deal-type:new'", ("values", "unreadable")),
         ("points = 5\nwindow = 'fortnight'", ("window", "unknown")),
@@ -245,6 +252,18 @@ def test_every_mistake_is_named_and_nothing_is_loaded(session, cast):
 def test_a_mistake_is_named(session, cast, line, problem):
     head = '[[rule]]\nslug = "it"\nname = "It"\ntrigger = "per_activity"\nkind = "deal-won"\n'
     assert problems(head + line) == [("it", *problem)]
+
+
+def test_a_picture_that_is_none_and_a_name_too_long_are_named(session, cast):
+    badge = '[[badge]]\nslug = "b"\nname = "%s"\nicon = "%s"\n'
+    assert problems(badge % ("B", "yeti")) == [("b", "icon", "unknown")]
+    assert problems(badge % ("B" * 81, "star")) == [("b", "name", "too_long")]
+
+
+@pytest.mark.parametrize("trigger", ["reach", "streak"])
+def test_what_is_to_be_reached_must_be_said(session, cast, trigger):
+    text = f'[[rule]]\nslug = "it"\nname = "It"\ntrigger = "{trigger}"\nkind = "call"\npoints = 5\n'
+    assert problems(text) == [("it", "target", "missing")]
 
 
 def reasons_in(path):

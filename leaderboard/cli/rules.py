@@ -1,15 +1,16 @@
 """`flask rules load`: rules and badges from a readable file."""
 
 import tomllib
-from datetime import datetime
 from pathlib import Path
 
 import click
 from flask_babel import gettext as _
 
-from leaderboard import clock
+from leaderboard import clock, locale
 from leaderboard.cli.terminal import on_company
+from leaderboard.locale import current_writing
 from leaderboard.rulebook import BadRulebook, load_rules
+from leaderboard.rules.periods import BadPeriod, parse_day
 
 
 @click.group(help="Reward rules and badges from a file (docs/rules.md).")
@@ -21,22 +22,25 @@ def rules() -> None:
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option(
     "--since",
-    type=click.DateTime(["%Y-%m-%d"]),
-    help="The first day on which the rules hold so; without it today. Awards since then follow.",
+    help="The first day on which the rules hold so, of either calendar; without it today. Awards"
+    " since then follow.",
 )
 @on_company
-def load(file: Path, since: datetime | None) -> None:
+def load(file: Path, since: str | None) -> None:
     """Publish the rules and badges of FILE (TOML; docs/rules.md describes it).
 
     A rule is known by its slug: a new one begins a line, a changed one adds a version, and the
     same file a second time changes nothing. With a mistake in it nothing is loaded at all.
     """
     try:
-        document = tomllib.loads(file.read_text(encoding="utf-8"))
+        document = tomllib.loads(file.read_text(encoding="utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise click.ClickException(f"{file}: {error}") from error
     try:
-        loaded = load_rules(document, at=clock.now(), since=since.date() if since else None)
+        day = parse_day(since) if since else None
+        loaded = load_rules(document, at=clock.now(), since=day)
+    except BadPeriod as error:
+        raise click.ClickException(f"--since: {locale.why(error, current_writing())}") from error
     except BadRulebook as error:
         for problem in error.problems:
             click.echo(problem.sentence, err=True)

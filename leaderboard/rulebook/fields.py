@@ -5,8 +5,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
+from functools import cache
 from typing import Any
 
+import config
 from leaderboard import locale
 from leaderboard.rulebook.problems import Problem, Unreadable
 from leaderboard.rules.metrics import Measure
@@ -73,14 +75,14 @@ def word(value: Any, known: Known) -> str:
 def name(value: Any, known: Known) -> str:
     found = word(value, known)
     if len(found) > 80:
-        raise Unreadable("absurd")
+        raise Unreadable("too_long")
     return found
 
 
 def description(value: Any, known: Known) -> str:
     found = word(value, known)
     if len(found) > 200:
-        raise Unreadable("absurd")
+        raise Unreadable("too_long")
     return found
 
 
@@ -108,10 +110,18 @@ def points(value: Any, known: Known) -> int:
 
 
 def tier(value: Any, known: Known) -> int:
-    found = whole(value, most=4)
-    if found < 1:
+    return some(whole(value, most=4))
+
+
+def at_least_one(read: Read) -> Read:
+    """A number that would say nothing if it were none."""
+    return lambda value, known: some(read(value, known))
+
+
+def some(number: int) -> int:
+    if number < 1:
         raise Unreadable("too_small")
-    return found
+    return number
 
 
 def whole(value: Any, *, most: int) -> int:
@@ -132,8 +142,21 @@ def truth(value: Any, known: Known) -> bool:
 
 def day(value: Any, known: Known) -> date:
     if not isinstance(value, date) or isinstance(value, datetime):
-        raise Unreadable("unreadable", value)
+        raise Unreadable("no_day")
     return value
+
+
+def icon(value: Any, known: Known) -> str:
+    if value not in icons():
+        raise Unreadable("unknown", value)
+    return str(value)
+
+
+@cache
+def icons() -> frozenset[str]:
+    """The pictures there are."""
+    sprite = (config.ROOT / "static" / "icons.svg").read_text(encoding="utf-8")
+    return frozenset(re.findall(r'<symbol id="([^"]+)"', sprite))
 
 
 def one_of(choices: Callable[[Any], Any]) -> Read:
@@ -170,9 +193,7 @@ def milestones(value: Any, known: Known) -> tuple[int, ...]:
     """Percents of the way to the target, kept as thousandths."""
     if not isinstance(value, list):
         raise Unreadable("unreadable", value)
-    marks = [whole(item, most=100) for item in value]
-    if 0 in marks:
-        raise Unreadable("too_small")
+    marks = [some(whole(item, most=100)) for item in value]
     return tuple(sorted({mark * 10 for mark in marks}))
 
 
@@ -192,7 +213,7 @@ BADGE_FIELDS: dict[str, Read] = {
     "slug": slug,
     "name": name,
     "description": description,
-    "icon": slug,
+    "icon": icon,
     "tier": tier,
 }
 RULE_FIELDS: dict[str, Read] = {
@@ -204,13 +225,13 @@ RULE_FIELDS: dict[str, Read] = {
     "window": one_of(PeriodKind),
     "target": count,
     "repeated": truth,
-    "per_amount": amount,
+    "per_amount": at_least_one(amount),
     "milestones": milestones,
     "stretch": truth,
     "least_amount": amount,
-    "most_amount": amount,
+    "most_amount": at_least_one(amount),
     "values": values,
-    "at_most": count,
+    "at_most": at_least_one(count),
     "per": one_of(PeriodKind),
     "since": day,
     "until": day,
@@ -218,6 +239,15 @@ RULE_FIELDS: dict[str, Read] = {
     "points": points,
     "badge": slug,
     "on": truth,
+}
+# What only some of the triggers read.
+READ_BY = {
+    Trigger.PER_ACTIVITY: {"per_amount"},
+    Trigger.REACH: {"target", "window", "measure", "repeated"},
+    Trigger.GOAL_MILESTONE: {"milestones", "stretch"},
+    Trigger.STREAK: {"target", "repeated"},
+    Trigger.FIRST_IN_TEAM: set(),
+    Trigger.PERSONAL_BEST: {"target", "window", "measure"},
 }
 # How a file calls the fields of `Settings` and `Limits`.
 IN_SETTINGS = {

@@ -12,6 +12,7 @@ from leaderboard.rulebook.fields import (
     BADGE_FIELDS,
     IN_LIMITS,
     IN_SETTINGS,
+    READ_BY,
     RULE_FIELDS,
     Known,
     amount,
@@ -105,9 +106,26 @@ def read_rule(
         badge=values.get("badge", ""),
         is_on=values.get("on", True),
     )
-    wrong = wrong_with(entry, badges)
+    wrong = wrong_together(values) + wrong_with(entry, badges)
     found += wrong
     return None if wrong else entry
+
+
+def wrong_together(values: Mapping[str, Any]) -> list[Problem]:
+    """Fields that lack each other, and those that the trigger does not read."""
+    slug, trigger = values["slug"], values["trigger"]
+    of_some = set().union(*READ_BY.values())
+    found = [
+        Problem(slug, name, "not_read", trigger.value)
+        for name in values
+        if name in of_some - READ_BY[trigger]
+    ]
+    if trigger in (Trigger.REACH, Trigger.STREAK) and "target" not in values:
+        found.append(Problem(slug, "target", "missing"))
+    for name, other in (("at_most", "per"), ("per", "at_most")):
+        if name in values and other not in values:
+            found.append(Problem(slug, other, "missing"))
+    return found
 
 
 def wrong_with(entry: RuleEntry, badges: set[str]) -> list[Problem]:

@@ -207,6 +207,9 @@ class RuleForm(FlaskForm):
                 raw[name] = value
         if self.until.data:
             raw["until"] = self.until.data + DAY
+        if "at_most" not in raw:
+            # Chosen as all lists are, beside a number that was left out.
+            raw.pop("per", None)
         return {"rule": [raw]}
 
     def said(self, name: str) -> Any:
