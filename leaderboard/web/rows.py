@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from typing import Any
 
 from flask import url_for
 from flask_babel import gettext as _
@@ -10,7 +11,7 @@ from flask_babel import ngettext
 from leaderboard import configuration, locale
 from leaderboard.locale import Writing, current_writing
 from leaderboard.models import Unit
-from leaderboard.rules.metrics import Direction
+from leaderboard.rules.metrics import Direction, Value
 from leaderboard.standings import Board, Standing
 from leaderboard.web.menu import initials
 
@@ -59,7 +60,7 @@ def rows_of(
             rank_text=locale.rank(row.rank, writing, tied=row.is_tied),
             name=row.name,
             initials=initials(row.name),
-            value_text=locale.value_text(row.value, unit.value, writing, places=places),
+            value_text=value_text(row.value, unit, writing, places=places),
             move=move_of(row.movement),
             move_text=locale.number(abs(row.movement), writing) if row.movement else "",
             move_spoken=heard[row.movement],
@@ -71,6 +72,22 @@ def rows_of(
         )
         for row in standings
     ]
+
+
+def value_text(value: Value | None, unit: Unit, writing: Writing, *, places: int | None) -> str:
+    """A value in its row; a currency that is a word is said once, by `value_name`."""
+    if unit is Unit.MONEY and value is not None:
+        return locale.bare_sum(value, writing, short=False)
+    return locale.value_text(value, unit.value, writing, places=places)
+
+
+def value_name(metric: Any, writing: Writing) -> str:
+    """The metric's name, with the currency where the sums in the rows leave it out."""
+    if metric.unit != Unit.MONEY or locale.has_sign(writing):
+        return str(metric.name)
+    currency = locale.currency_name(writing)
+    # Translators: a metric of money and its currency: Revenue in toman
+    return _("%(metric)s in %(currency)s", metric=metric.name, currency=currency)
 
 
 def person_urls() -> Callable[[int], str]:

@@ -95,6 +95,19 @@ def test_a_board_is_a_table_with_ties_and_my_own_row(session, owners, set_up, vi
     assert "Equal values share a rank; the next is 3." in page.text
 
 
+def test_a_currency_that_is_a_word_is_said_once_above_a_board(
+    session, owners, set_up, visitor, cast
+):
+    set_up("revenue", "revenue")
+    with publish(by_id=None, at=AT) as publication:
+        session.scalars(select(Organisation)).one().currency = "IRT"
+        publication.audit("change", "organisation", 1)
+    log(session, "10-05 ada deal-won amount=465000000", owners)
+    page = visitor(cast.ben).get("/boards/revenue?period=2026-10")
+    assert rows(page.text) == [("1", "Ada", "465,000,000")]
+    assert "Revenue in toman, Movement since September 2026" in page.text
+
+
 def test_teams_are_ranked_by_what_was_done_in_them(session, owners, set_up, visitor, cast):
     set_up()
     log(session, "10-05 ada call x2\n10-06 ben call x2\n10-07 otto call x5", owners)

@@ -16,7 +16,7 @@ from leaderboard.standings.leaderboards import not_yet_begun
 from leaderboard.standings.sums import families_on
 from leaderboard.web.boards.asked import Asked
 from leaderboard.web.boards.notes import movement_told, near_win, nothing_yet, pages_told, tie_rule
-from leaderboard.web.rows import Row, person_urls, rows_of
+from leaderboard.web.rows import Row, person_urls, rows_of, value_name
 
 PAGE = 25
 
@@ -62,9 +62,9 @@ def shown_board(asked: Asked, *, tag: str) -> Shown:
         tag=tag,
         is_running=asked.is_running,
         title=asked.setting.name,
-        subtitle=movement_told(asked, writing),
+        subtitle=subtitle(asked, writing),
         caption=_(", ").join((asked.setting.name, period_name)),
-        value_head=asked.metric.name,
+        value_head=value_name(asked.metric, writing),
         rows=with_details(full, shown, own_id, writing),
         own_rows=with_details(full, full.rows[place : place + 1], own_id, writing)
         if place is not None and is_elsewhere
@@ -77,6 +77,13 @@ def shown_board(asked: Asked, *, tag: str) -> Shown:
         previous_url=asked.url(page=page - 1) if page > 1 else "",
         next_url=asked.url(page=page + 1) if page < pages else "",
     )
+
+
+def subtitle(asked: Asked, writing: Writing) -> str:
+    """Since when rows moved, and before it the currency that their sums leave out."""
+    name = value_name(asked.metric, writing)
+    told = ["" if name == asked.metric.name else name, movement_told(asked, writing)]
+    return _(", ").join(text for text in told if text)
 
 
 def compared(asked: Asked, settings: Configuration) -> Board:

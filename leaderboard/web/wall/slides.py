@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import groupby
-from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -31,7 +30,7 @@ from leaderboard.standings.leaderboards import board_of, not_yet_begun
 from leaderboard.standings.progress import Progress, progress_of
 from leaderboard.web.bars import Bar, Words, bar_of
 from leaderboard.web.here import Here
-from leaderboard.web.rows import Row, rows_of
+from leaderboard.web.rows import Row, rows_of, value_name
 
 # What fits on a television: rows of a board, and teams beside it.
 MOST_ROWS = 12
@@ -138,7 +137,7 @@ def subtitle(
     """Which period, what by whom, what becomes of ties."""
     name = locale.period_name(period, writing, year=False)
     yield _("%(period)s.", period=name[:1].upper() + name[1:])
-    yield BY_WORDS[board.by](metric_name(board.metric, writing))
+    yield BY_WORDS[board.by](value_name(board.metric, writing))
     if not top:
         yield _("The first log opens the board.")
         return
@@ -153,15 +152,6 @@ def subtitle(
             number=locale.number(others, writing),
             rank=locale.rank(last, writing),
         )
-
-
-def metric_name(metric: Any, writing: Writing) -> str:
-    """The metric's name, with the currency that the sums on the wall leave out."""
-    if metric.unit != Unit.MONEY or locale.has_sign(writing):
-        return str(metric.name)
-    currency = locale.currency_name(writing)
-    # Translators: a metric of money and its currency: Revenue in toman
-    return _("%(metric)s in %(currency)s", metric=metric.name, currency=currency)
 
 
 def written(row: Row, value: Value | None, unit: str, writing: Writing) -> str:
@@ -218,7 +208,7 @@ def beside(
     shows_values = screen.shows_money or metric.unit != Unit.MONEY
     writing = here.speaker.writing
     return Beside(
-        title=goals_title(metric_name(metric, writing), teams, shared, writing),
+        title=goals_title(value_name(metric, writing), teams, shared, writing),
         bars=tuple(wall_bar(p, slide, writing, shows_values=shows_values) for p in teams),
         shared=wall_bar(shared, slide, writing, shows_values=shows_values) if shared else None,
         teams=teams,
