@@ -6,6 +6,8 @@
   const closeSheet = () => {
     if (!sheet()?.open) return false;
     sheet().close();
+    // Its close event comes later; a region that comes before it must not open the sheet again.
+    sheet().replaceChildren();
     return true;
   };
 

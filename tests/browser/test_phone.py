@@ -123,6 +123,20 @@ def test_the_sheet_says_what_is_wrong_and_what_it_brings(visit, cast, rewarded):
     assert page.title().startswith("Today")
 
 
+def test_a_sheet_that_is_closed_stays_closed_when_a_region_comes(visit, cast):
+    page = visit(cast.ada, "/today")
+    tap(page, "Deal")
+    expect(page.locator("#sheet")).to_be_visible()
+    page.evaluate(
+        """() => {
+          document.dispatchEvent(new Event("sheet-done"));
+          document.dispatchEvent(new Event("htmx:after:swap"));
+        }"""
+    )
+    page.wait_for_timeout(100)
+    assert page.locator("#sheet").evaluate("sheet => sheet.open") is False
+
+
 def test_what_the_sheet_promises_follows_the_day_that_is_chosen(visit, cast, rewarded, log):
     log(cast.ada, "meeting", customer="Ahlborg AB")
     page = visit(cast.ada, "/today")
