@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from leaderboard import scoring
+from leaderboard.cli.terminal import room
 from leaderboard.extensions import db
 from leaderboard.models import Kind, Person, TeamParent
 from leaderboard.scoring import NewActivity, Row
@@ -195,6 +196,16 @@ def test_a_table_for_people_shows_ties_and_money(app, log):
         "  =1  Ada   €1,200.50      1",
         "  =1  Ben   €1,200.50      1",
     ]
+
+
+def test_columns_stand_under_each_other_in_every_script(app, log, cast, monkeypatch):
+    monkeypatch.setenv("LC_ALL", "fa_IR.UTF-8")
+    with scoring.publish(by_id=None, at=AT) as publication:
+        db.session.get_one(Person, cast.ben).name = "王小明"
+        publication.audit("change", "person", cast.ben)
+    log("call", ("ada", JUNE, {}), ("ben", JUNE, {}))
+    table = run(app, "board", "--metric", "calls", "--period", "2026").splitlines()
+    assert len({room(line) for line in table}) == 1
 
 
 def test_no_name_steers_the_terminal(app, log, cast):

@@ -56,7 +56,10 @@ def sentence(error: BadBackup | ToolMissing | Serving) -> str:
         "exists": _("There is such a file already; nothing was written."),
         "not_a_backup": _("This is no backup of such a database. Nothing was changed."),
         "broken": _("The file is broken: %(text)s. Nothing was changed.", text=error.text),
-        "newer": _("A newer version of this program wrote it (%(text)s).", text=error.text),
+        "newer": _(
+            "A newer version of this program wrote it (%(text)s). Nothing was changed.",
+            text=error.text,
+        ),
         "failed": _("It did not work: %(text)s", text=error.text),
     }
     return sentences[error.reason]

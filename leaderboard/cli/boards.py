@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from leaderboard import export, locale, standings
 from leaderboard.cli.beginning import WEEKDAYS
-from leaderboard.cli.terminal import on_company, printable
+from leaderboard.cli.terminal import on_company, printable, room
 from leaderboard.extensions import db
 from leaderboard.locale import Writing
 from leaderboard.locale.numbers import rounded_to
@@ -120,7 +120,7 @@ def major(row: Standing, board: Board, writing: Writing) -> int | float | None:
 def as_table(board: Board, writing: Writing) -> str:
     heads = (_("Rank"), _("Name"), board.metric.name, _("Cases"))
     rows = [heads, *(shown(row, board, writing) for row in board.rows)]
-    widths = [max(len(row[column]) for row in rows) for column in range(len(heads))]
+    widths = [max(room(row[column]) for row in rows) for column in range(len(heads))]
     return "".join(f"{line_of(row, widths)}\n" for row in rows)
 
 
@@ -136,8 +136,9 @@ def shown(row: Standing, board: Board, writing: Writing) -> tuple[str, str, str,
 
 def line_of(row: tuple[str, ...], widths: list[int]) -> str:
     """Names to the left, numbers to the right."""
+    filled = [" " * (width - room(text)) for width, text in zip(widths, row, strict=True)]
     rank, name, value, sample = row
-    return f"{rank:>{widths[0]}}  {name:<{widths[1]}}  {value:>{widths[2]}}  {sample:>{widths[3]}}"
+    return f"{filled[0]}{rank}  {name}{filled[1]}  {filled[2]}{value}  {filled[3]}{sample}"
 
 
 FORMS: dict[str, Callable[[Board, Writing], str]] = {

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from functools import wraps
 from pathlib import Path
 from typing import Any
+from unicodedata import category, east_asian_width
 
 import click
 from flask.cli import with_appcontext
@@ -92,3 +93,9 @@ def printable(text: str) -> str:
     half-space that Persian words hold stays."""
     kept = (sign if sign.isprintable() or sign == HALF_SPACE else UNSHOWN for sign in text)
     return "".join(kept)
+
+
+def room(text: str) -> int:
+    """How many places the text takes in the terminal: marks take none, wide signs two."""
+    seen = (sign for sign in text if category(sign) not in ("Cf", "Mn", "Me"))
+    return sum(2 if east_asian_width(sign) in "WF" else 1 for sign in seen)
