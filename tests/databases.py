@@ -15,6 +15,7 @@ import flask_migrate
 import psycopg
 from flask import Flask, has_app_context
 from flask.testing import FlaskClient
+from sqlalchemy import event
 from werkzeug.test import TestResponse
 
 import config
@@ -64,6 +65,8 @@ def on_sqlite(folder: Path) -> RestorableApp:
 def on_postgresql(server: Postgres, folder: Path) -> RestorableApp:
     app = make_app(server.make("leaderboard"), data=folder)
     cast = fill(app)
+    with app.app_context():
+        event.listen(db.engine, "connect", refuse_to_write_while_reading)
     connection = server.connect("leaderboard")
     statements = keep_seed(connection)
 
@@ -72,6 +75,13 @@ def on_postgresql(server: Postgres, folder: Path) -> RestorableApp:
         forget_what_was(app)
 
     return RestorableApp(app, cast, restore)
+
+
+def refuse_to_write_while_reading(connection: psycopg.Connection, record: Any) -> None:
+    """Reading takes no transaction there, so what wrote without one would stay written."""
+    connection.execute("SET default_transaction_read_only = on")
+    connection.commit()
+    connection.read_only = False
 
 
 def keep_seed(connection: psycopg.Connection) -> bytes:

@@ -50,6 +50,12 @@ def test_what_is_written_is_read_back_either_way(session, cast, line):
     assert {name: getattr(prepared, name) for name in line} == line
 
 
+def test_an_instant_without_its_zone_is_refused(session, cast):
+    naive = LINE | {"subject_id": cast.ada, "made_at": clock.now().replace(tzinfo=None)}
+    with pytest.raises(ValueError, match="zone"), write_transaction(session):
+        Rows(insert(Award.__table__)).send([naive])
+
+
 def test_a_scalar_passes_through_its_type(session, cast, line):
     newest = Prepared(select(func.max(Award.made_at)).where(Award.rule_id == bindparam("rule")))
     assert newest.scalar(rule=0) == line["made_at"]

@@ -49,8 +49,8 @@ def test_an_earlier_number_that_is_committed_later_moves_it(postgresql_app):
     visit = postgresql_app.app.app_context
     with visit():
         # PostgreSQL notes some thirty numbers ahead, and whoever draws the first is seen writing.
-        db.session.scalar(DRAW)
-        db.session.rollback()
+        with write_transaction(db.session):
+            db.session.scalar(DRAW)
         with write_transaction(db.session):
             locks.share_configuration()
             early = db.session.scalar(DRAW)
