@@ -55,8 +55,6 @@ def load(environ: Mapping[str, str]) -> dict[str, Any]:
         "PERMANENT_SESSION_LIFETIME": timedelta(days=90),
         "SESSION_REFRESH_EACH_REQUEST": False,
         "WTF_CSRF_TIME_LIMIT": None,
-        # Our forms bring their own sentences; theirs would be parsed anew for every request.
-        "WTF_I18N_ENABLED": False,
         "STREAM_CAP": whole(environ, "STREAM_CAP", 1000),
     }
 

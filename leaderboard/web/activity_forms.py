@@ -7,16 +7,23 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import Field, RadioField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, Optional, ValidationError
+from wtforms.validators import InputRequired, Optional, ValidationError
 
 from leaderboard.configuration import Configuration
 from leaderboard.locale import clean_name, fold
 from leaderboard.models import Activity, Asked
 from leaderboard.scoring import BadActivity
 from leaderboard.standings.names import Choice
-from leaderboard.web.fields import ClientIdField, DayField, MoneyField, WholeField, options
+from leaderboard.web.fields import (
+    ClientIdField,
+    DayField,
+    Longest,
+    MoneyField,
+    PageForm,
+    WholeField,
+    options,
+)
 from leaderboard.web.here import Here
 from leaderboard.web.sentences import Speaker, refusal
 
@@ -38,7 +45,7 @@ FIELDS: Mapping[str, tuple[type[Field], Any, list[Any]]] = {
     "profit": (MoneyField, _l("Profit"), []),
     "minutes": (WholeField, _l("Minutes"), []),
     "days": (WholeField, _l("Days from first contact"), []),
-    "customer": (CustomerField, _l("Customer"), [Length(max=120)]),
+    "customer": (CustomerField, _l("Customer"), [Longest(120)]),
 }
 MISSING = InputRequired(_l("Something is missing here."))
 # What is not known when nothing was typed; the others are then nothing.
@@ -47,10 +54,10 @@ UNKNOWN = ("profit", "days")
 NOT_SAID = ""
 
 
-class EntryForm(FlaskForm):
+class EntryForm(PageForm):
     """What every kind asks; `form_class` adds the fields of one kind."""
 
-    class Meta:
+    class Meta(PageForm.Meta):
         # The guard has checked the token before the view; making one for every log is for nothing.
         csrf = False
 
@@ -61,9 +68,9 @@ class EntryForm(FlaskForm):
         default=TODAY,
     )
     other_day = DayField(_l("Which day"))
-    note = TextAreaField(_l("Note"), [Length(max=500)], render_kw={"rows": 2})
+    note = TextAreaField(_l("Note"), [Longest(500)], render_kw={"rows": 2})
     # How a manager says why they log or change for somebody else.
-    reason = StringField(_l("Reason"), [Length(max=200)])
+    reason = StringField(_l("Reason"), [Longest(200)])
 
     asked: tuple[str, ...] = ()
     choices: tuple[Choice, ...] = ()
@@ -138,10 +145,10 @@ class EntryForm(FlaskForm):
         self.note.data = activity.note
 
 
-class VoidForm(FlaskForm):
+class VoidForm(PageForm):
     """Why an entry is undone; who undoes their own needs no reason."""
 
-    reason = StringField(_l("Reason"), [Length(max=200)])
+    reason = StringField(_l("Reason"), [Longest(200)])
 
     def is_complete(self, *, needs_reason: bool) -> bool:
         is_valid = self.validate()

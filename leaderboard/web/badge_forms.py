@@ -1,12 +1,11 @@
 """The forms of badges: what one looks like, giving it by hand, taking it back."""
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import RadioField, SelectField, StringField
-from wtforms.validators import DataRequired, Length, NumberRange, Optional
+from wtforms.validators import DataRequired, NumberRange, Optional
 
 from leaderboard.models import Badge
-from leaderboard.web.fields import ClientIdField, NameField, WholeField, options
+from leaderboard.web.fields import ClientIdField, Longest, NameField, PageForm, WholeField, options
 
 TIERS = options([("1", _l("Bronze")), ("2", _l("Silver")), ("3", _l("Gold")), ("4", _l("Legend"))])
 # The pictures that mean something on a badge, by their name in the sprite.
@@ -38,19 +37,19 @@ ICONS = {
 }
 
 
-class BadgeForm(FlaskForm):
+class BadgeForm(PageForm):
     """What a badge is called, says and looks like."""
 
-    name = NameField(_l("Name"), [DataRequired(_l("Give the badge a name.")), Length(max=80)])
+    name = NameField(_l("Name"), [DataRequired(_l("Give the badge a name.")), Longest(80)])
     description = NameField(
         _l("What it is for"),
-        [DataRequired(_l("Say in a few words what it is for.")), Length(max=200)],
+        [DataRequired(_l("Say in a few words what it is for.")), Longest(200)],
     )
     tier = RadioField(_l("Tier"), choices=TIERS, default="1")
     icon = RadioField(_l("Picture"), default="star")
 
 
-class GiveForm(FlaskForm):
+class GiveForm(PageForm):
     """A badge given by hand always says why."""
 
     client_id = ClientIdField()
@@ -59,17 +58,13 @@ class GiveForm(FlaskForm):
         _l("Points with it"),
         [Optional(), NumberRange(min=0, max=100_000, message=_l("Choose 0 to 100,000 points."))],
     )
-    reason = StringField(
-        _l("Why"), [DataRequired(_l("Say why; they will read it.")), Length(max=200)]
-    )
+    reason = StringField(_l("Why"), [DataRequired(_l("Say why; they will read it.")), Longest(200)])
 
 
-class TakeBackForm(FlaskForm):
+class TakeBackForm(PageForm):
     """What is taken back stays in the receipt, with the reason."""
 
-    reason = StringField(
-        _l("Why"), [DataRequired(_l("Say why; they will read it.")), Length(max=200)]
-    )
+    reason = StringField(_l("Why"), [DataRequired(_l("Say why; they will read it.")), Longest(200)])
 
 
 def badge_form(badge: Badge | None = None) -> BadgeForm:

@@ -11,14 +11,17 @@ from typing import Any
 from uuid import uuid4
 
 from flask import abort
+from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, SelectMultipleField, StringField
 from wtforms.fields.choices import SelectChoice
+from wtforms.validators import Length, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget, TextInput
 
 from leaderboard import locale
 from leaderboard.locale import Unreadable, clean_name, current_writing
 from leaderboard.locale.reading import Reason
+from leaderboard.locale.writing import N_, words
 from leaderboard.models.types import row_id
 from leaderboard.rules.periods import Calendar
 
@@ -34,7 +37,41 @@ def fresh_client_id() -> str:
     return str(uuid4())
 
 
-class OneOfSeveral(FlaskForm):
+class Sentences:
+    """What WTForms says of its own accord, in the reader's language."""
+
+    SAID = (N_("Not a valid choice."), N_("Invalid Choice: could not coerce."))
+
+    def gettext(self, text: str) -> str:
+        return words(current_writing().language).gettext(text)
+
+    def ngettext(self, one: str, many: str, count: int) -> str:
+        return words(current_writing().language).ngettext(one, many, count)
+
+
+class PageForm(FlaskForm):
+    """What all forms have in common."""
+
+    class Meta(FlaskForm.Meta):
+        sentences = Sentences()
+
+        def get_translations(self, form: Any) -> Sentences:
+            return self.sentences
+
+
+class Longest(Length):
+    """No more than so many letters."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(max=most)
+
+    def __call__(self, form: Any, field: Any) -> None:
+        if len(field.data or "") > self.max:
+            most = locale.number(self.max, current_writing())
+            raise ValidationError(_("This is too long: at most %(most)s letters.", most=most))
+
+
+class OneOfSeveral(PageForm):
     """A form that shares its page with others: unless it was sent itself, it stands as it is kept,
     whatever was sent with another one."""
 

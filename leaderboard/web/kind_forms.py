@@ -4,14 +4,13 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from sqlalchemy import func, select
 from wtforms import BooleanField, RadioField, SelectField
-from wtforms.validators import DataRequired, Length, NumberRange, Optional, ValidationError
+from wtforms.validators import DataRequired, NumberRange, Optional, ValidationError
 
 from leaderboard.extensions import db
 from leaderboard.models import POINTS, Asked, Dimension, Kind, KindDimension, SubjectKind
-from leaderboard.web.fields import NameField, WholeField, options
+from leaderboard.web.fields import Longest, NameField, PageForm, WholeField, options
 
 MOST_KEYS = 5
 FIELDS = {
@@ -56,12 +55,12 @@ ICONS = {
 }
 
 
-class KindForm(FlaskForm):
+class KindForm(PageForm):
     """What a kind is called and what its form asks; `form_class` adds the dimensions."""
 
-    name = NameField(_l("One of it"), [DataRequired(_l("Say what one is called.")), Length(max=80)])
+    name = NameField(_l("One of it"), [DataRequired(_l("Say what one is called.")), Longest(80)])
     plural = NameField(
-        _l("Several of it"), [DataRequired(_l("Say what several are called.")), Length(max=80)]
+        _l("Several of it"), [DataRequired(_l("Say what several are called.")), Longest(80)]
     )
     icon = RadioField(_l("Picture"), default="phone")
     owner = RadioField(_l("Logged for"), choices=OWNERS, default=SubjectKind.PERSON.value)
@@ -112,10 +111,10 @@ class KindForm(FlaskForm):
         return [self[f"dimension-{number}"] for number in self.dimension_ids]
 
 
-class WordForm(FlaskForm):
+class WordForm(PageForm):
     """The name of a dimension or of one of its values."""
 
-    name = NameField(_l("Name"), [DataRequired(_l("A name is missing.")), Length(max=60)])
+    name = NameField(_l("Name"), [DataRequired(_l("A name is missing.")), Longest(60)])
 
 
 def kind_form(kind: Kind | None = None, *, is_owner_fixed: bool = False) -> KindForm:

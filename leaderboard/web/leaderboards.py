@@ -5,10 +5,9 @@ from typing import Any
 from flask import Blueprint, Response, abort, g, render_template, request, url_for
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
-from flask_wtf import FlaskForm
 from sqlalchemy import select
 from wtforms import RadioField, SelectField
-from wtforms.validators import DataRequired, Length, NumberRange, Optional
+from wtforms.validators import DataRequired, NumberRange, Optional
 
 from leaderboard import scoring
 from leaderboard.extensions import db
@@ -18,7 +17,7 @@ from leaderboard.rules.periods import PeriodKind
 from leaderboard.rules.ranking import Ties
 from leaderboard.web import htmx
 from leaderboard.web.changes import put, put_away, saving
-from leaderboard.web.fields import NameField, WholeField, options
+from leaderboard.web.fields import Longest, NameField, PageForm, WholeField, options
 from leaderboard.web.slugs import fresh_slug
 
 blueprint = Blueprint("leaderboards", __name__, url_prefix="/leaderboards")
@@ -35,10 +34,10 @@ TIES = {Ties.EQUAL: _l("Equal values share the rank"), Ties.FIRST: _l("Who was t
 AUDIENCES = {Audience.EVERYONE: _l("Everyone"), Audience.MANAGERS: _l("Managers only")}
 
 
-class LeaderboardForm(FlaskForm):
+class LeaderboardForm(PageForm):
     """One board."""
 
-    name = NameField(_l("Name"), [DataRequired(_l("Give the board a name.")), Length(max=80)])
+    name = NameField(_l("Name"), [DataRequired(_l("Give the board a name.")), Longest(80)])
     metric_id = SelectField(_l("Metric"), coerce=int)
     by = RadioField(_l("Who stands on it"), choices=options(BYS.items()), default=By.REP)
     period_kind = RadioField(

@@ -4,13 +4,12 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import BooleanField, FieldList, Form, FormField, RadioField, SelectField, TextAreaField
-from wtforms.validators import DataRequired, Length, NumberRange, Optional, ValidationError
+from wtforms.validators import DataRequired, NumberRange, Optional, ValidationError
 
 from leaderboard.models import Metric, Unit
 from leaderboard.rules.metrics import Direction, Measure, Part, Term, Window
-from leaderboard.web.fields import NameField, WholeField, options
+from leaderboard.web.fields import Longest, NameField, PageForm, WholeField, options
 from leaderboard.web.rule_choices import Choices
 
 MOST_TERMS = 4
@@ -50,11 +49,11 @@ class TermForm(Form):
     window = SelectField(_l("when"), choices=options(WINDOWS.items()))
 
 
-class MetricForm(FlaskForm):
+class MetricForm(PageForm):
     """What of a metric may change: its words and the cases it needs for a rank."""
 
-    name = NameField(_l("Name"), [DataRequired(_l("Give the metric a name.")), Length(max=80)])
-    description = TextAreaField(_l("What it tells"), [Length(max=500)], render_kw={"rows": 2})
+    name = NameField(_l("Name"), [DataRequired(_l("Give the metric a name.")), Longest(80)])
+    description = TextAreaField(_l("What it tells"), [Longest(500)], render_kw={"rows": 2})
     min_sample = WholeField(
         _l("Cases for a rank"),
         [Optional(), NumberRange(min=0, max=100_000, message=_l("Choose 0 or more."))],

@@ -6,13 +6,13 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import SelectField, SelectMultipleField, StringField
-from wtforms.validators import InputRequired, Length, ValidationError
+from wtforms.validators import InputRequired, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from leaderboard import clock, locale
 from leaderboard.models import Organisation, WorkingWeek
 from leaderboard.rules.periods import Calendar
-from leaderboard.web.fields import DayField, MoneyField, OneOfSeveral, WholeField, options
+from leaderboard.web.fields import DayField, Longest, MoneyField, OneOfSeveral, WholeField, options
 
 CALENDARS = options(
     [(Calendar.GREGORIAN.value, _l("Gregorian")), (Calendar.JALALI.value, _l("Jalali"))]
@@ -23,7 +23,7 @@ MOST_LATE_DAYS = 366
 class OrganisationForm(OneOfSeveral):
     """What the whole company shares. The currency stays as it was founded: sums are kept in it."""
 
-    name = StringField(_l("Name"), [InputRequired(_l("A name is missing.")), Length(max=60)])
+    name = StringField(_l("Name"), [InputRequired(_l("A name is missing.")), Longest(60)])
     timezone = SelectField(_l("Time zone"))
     language = SelectField(_l("Language"), choices=options([("en", "English"), ("fa_IR", "فارسی")]))
     calendar = SelectField(_l("Calendar"), choices=CALENDARS)
@@ -106,7 +106,7 @@ class HolidayForm(OneOfSeveral):
     """A day on which nobody is expected to work."""
 
     day = DayField(_l("Day"), [InputRequired(_l("Which day?"))])
-    name = StringField(_l("Name"), [InputRequired(_l("A name is missing.")), Length(max=60)])
+    name = StringField(_l("Name"), [InputRequired(_l("A name is missing.")), Longest(60)])
 
     @classmethod
     def blank(cls, *, today: date) -> "HolidayForm":

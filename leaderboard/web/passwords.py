@@ -4,9 +4,8 @@ from flask import Blueprint, Response, abort, g, make_response, render_template,
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
-from flask_wtf import FlaskForm
 from wtforms import PasswordField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import InputRequired
 
 from leaderboard.access import entry, invites, passwords
 from leaderboard.access.passwords import LONGEST, SHORTEST, Weakness
@@ -15,22 +14,23 @@ from leaderboard.locale import current_writing, number
 from leaderboard.models import InviteKind, Person
 from leaderboard.permissions import allow, anyone, signed_in
 from leaderboard.web.devices import device_name
+from leaderboard.web.fields import Longest, PageForm
 from leaderboard.web.sign_in import let_in
 
 blueprint = Blueprint("passwords", __name__)
 NEW = {"autocomplete": "new-password", "minlength": SHORTEST, "maxlength": LONGEST}
 
 
-class ChooseForm(FlaskForm):
+class ChooseForm(PageForm):
     password = PasswordField(
         _l("New password"), [InputRequired(_l("The new password is missing."))], render_kw=NEW
     )
 
 
-class ChangeForm(FlaskForm):
+class ChangeForm(PageForm):
     current = PasswordField(
         _l("Password until now"),
-        [InputRequired(_l("Your password is missing.")), Length(max=1000)],
+        [InputRequired(_l("Your password is missing.")), Longest(1000)],
         render_kw={"autocomplete": "current-password"},
     )
     password = PasswordField(

@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from sqlalchemy import select
 from wtforms import EmailField, SelectField, StringField
-from wtforms.validators import InputRequired, Length, ValidationError
+from wtforms.validators import InputRequired, ValidationError
 
 from leaderboard import clock, configuration
 from leaderboard.extensions import db
@@ -17,7 +17,7 @@ from leaderboard.locale.writing import N_
 from leaderboard.models import Person, Role, Team
 from leaderboard.permissions import SignedIn, managed_team_ids
 from leaderboard.staff import Newcomer, Refused
-from leaderboard.web.fields import DayField, OneOfSeveral, options
+from leaderboard.web.fields import DayField, Longest, OneOfSeveral, PageForm, options
 
 ROLES = {Role.REP: _l("Rep"), Role.MANAGER: _l("Manager"), Role.ADMIN: _l("Admin")}
 
@@ -52,11 +52,11 @@ class PersonForm(OneOfSeveral):
 
     name = StringField(
         _l("Name"),
-        [InputRequired(_l("A name is missing.")), Length(max=120)],
+        [InputRequired(_l("A name is missing.")), Longest(120)],
         render_kw={"autocomplete": "off"},
     )
     email = EmailField(
-        _l("E-mail"), [Length(max=254)], render_kw={"autocomplete": "off", "dir": "ltr"}
+        _l("E-mail"), [Longest(254)], render_kw={"autocomplete": "off", "dir": "ltr"}
     )
     role = SelectField(_l("Role"))
 
@@ -137,12 +137,12 @@ class MoveForm(TeamChoice):
         return form
 
 
-class TeamForm(FlaskForm):
+class TeamForm(PageForm):
     """A team's name, which is for whoever leads it to change."""
 
     name = StringField(
         _l("Name"),
-        [InputRequired(_l("A name is missing.")), Length(max=120)],
+        [InputRequired(_l("A name is missing.")), Longest(120)],
         render_kw={"autocomplete": "off"},
     )
 

@@ -14,10 +14,9 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import BooleanField, Field, SelectField
 from wtforms.fields import Label
-from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
+from wtforms.validators import DataRequired, InputRequired, ValidationError
 
 from leaderboard import locale
 from leaderboard.locale import current_writing
@@ -29,8 +28,10 @@ from leaderboard.rules.model import Limits, Settings, Trigger
 from leaderboard.rules.periods import DAY, PeriodKind
 from leaderboard.web.fields import (
     DayField,
+    Longest,
     MoneyField,
     NameField,
+    PageForm,
     SeenField,
     Ticks,
     TypedField,
@@ -111,11 +112,11 @@ class Group:
 SHORT: dict[str, Any] = {"inputmode": "decimal", "autocomplete": "off", "size": 4}
 
 
-class RuleForm(FlaskForm):
+class RuleForm(PageForm):
     """Every variable of every shape; `shaped` leaves those of one."""
 
     seen = SeenField()
-    name = NameField(_l("Name"), [DataRequired(_l("Give the rule a name.")), Length(max=80)])
+    name = NameField(_l("Name"), [DataRequired(_l("Give the rule a name.")), Longest(80)])
     kind = SelectField(_l("Kind of activity"))
     measure = SelectField(_l("What is summed"))
     window = SelectField(_l("Within"))

@@ -5,14 +5,13 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from sqlalchemy import select
 from wtforms import BooleanField, FieldList, Form, FormField, SelectField
-from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, ValidationError
+from wtforms.validators import DataRequired, InputRequired, NumberRange, ValidationError
 
 from leaderboard.extensions import db
 from leaderboard.models import Audience, Leaderboard, Metric, Screen
-from leaderboard.web.fields import NameField, WholeField, options
+from leaderboard.web.fields import Longest, NameField, PageForm, WholeField, options
 
 MOST_SLIDES = 6
 LANGUAGES = (("", _l("The organisation’s")), ("en", "English"), ("fa_IR", "فارسی"))
@@ -25,10 +24,10 @@ class SlideForm(Form):
     goals = SelectField(_l("Goals beside it"), coerce=int)
 
 
-class ScreenForm(FlaskForm):
+class ScreenForm(PageForm):
     """Name, language, how many, how long, and the slides in their order."""
 
-    name = NameField(_l("Name"), [DataRequired(_l("Give the screen a name.")), Length(max=80)])
+    name = NameField(_l("Name"), [DataRequired(_l("Give the screen a name.")), Longest(80)])
     language = SelectField(_l("Language"), choices=options(LANGUAGES))
     top = WholeField(
         _l("Rows of a board"),

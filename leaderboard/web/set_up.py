@@ -7,9 +7,8 @@ from urllib.parse import urlsplit
 from flask import Blueprint, Response, abort, g, make_response, render_template, request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import EmailField, SelectChoice, SelectField, StringField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import InputRequired
 
 from leaderboard import clock, founding, installation, staff, starter
 from leaderboard.access.invites import make_invite
@@ -22,6 +21,7 @@ from leaderboard.models import InviteKind
 from leaderboard.permissions import allow, anyone
 from leaderboard.rules.periods import Calendar
 from leaderboard.web import htmx
+from leaderboard.web.fields import Longest, PageForm
 from leaderboard.web.guard import SET_UP
 
 blueprint = Blueprint("set_up", __name__)
@@ -43,7 +43,7 @@ REFUSALS = {
 }
 
 
-class FoundForm(FlaskForm):
+class FoundForm(PageForm):
     token = StringField(
         _l("Set-up token"),
         [InputRequired(_l("The token is missing; the server's log shows it."))],
@@ -57,7 +57,7 @@ class FoundForm(FlaskForm):
     )
     email = EmailField(
         _l("Your e-mail address"),
-        [InputRequired(_l("Your e-mail address is missing.")), Length(max=254)],
+        [InputRequired(_l("Your e-mail address is missing.")), Longest(254)],
         render_kw={"autocomplete": "email"},
     )
     language = SelectField(

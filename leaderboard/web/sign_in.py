@@ -6,9 +6,8 @@ from flask import Blueprint, Response, g, make_response, redirect, render_templa
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user, login_user
-from flask_wtf import FlaskForm
 from wtforms import EmailField, HiddenField, PasswordField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import InputRequired
 
 from leaderboard.access import entry, sessions
 from leaderboard.database import write_transaction
@@ -16,6 +15,7 @@ from leaderboard.extensions import db
 from leaderboard.permissions import allow, anyone, signed_in
 from leaderboard.web import htmx
 from leaderboard.web.devices import device_name
+from leaderboard.web.fields import Longest, PageForm
 from leaderboard.web.guard import viewer_or_none
 from leaderboard.web.menu import home_url
 
@@ -23,15 +23,15 @@ blueprint = Blueprint("sign_in", __name__)
 out = Blueprint("sign_out", __name__)
 
 
-class SignInForm(FlaskForm):
+class SignInForm(PageForm):
     email = EmailField(
         _l("E-mail"),
-        [InputRequired(_l("Your e-mail address is missing.")), Length(max=254)],
+        [InputRequired(_l("Your e-mail address is missing.")), Longest(254)],
         render_kw={"autocomplete": "username", "maxlength": 254},
     )
     password = PasswordField(
         _l("Password"),
-        [InputRequired(_l("Your password is missing.")), Length(max=1000)],
+        [InputRequired(_l("Your password is missing.")), Longest(1000)],
         render_kw={"autocomplete": "current-password"},
     )
     next = HiddenField()

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from flask import request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import SelectField
 
 from leaderboard import configuration, locale
@@ -16,7 +15,7 @@ from leaderboard.locale.writing import N_
 from leaderboard.models import By
 from leaderboard.rules.periods import Period, PeriodKind, next_period, period_of, previous_period
 from leaderboard.web.boards.asked import Asked
-from leaderboard.web.fields import DayField
+from leaderboard.web.fields import DayField, PageForm
 
 KINDS = {
     PeriodKind.DAY: N_("Day"),
@@ -32,13 +31,13 @@ BY_NAMES = {
 }
 
 
-class PickForm(FlaskForm):
+class PickForm(PageForm):
     """Which day's period to show; it only asks, so it needs no token."""
 
     day = DayField(_l("Another day"))
 
 
-class MetricForm(FlaskForm):
+class MetricForm(PageForm):
     """Which metric to look at, whether there is a board of it or not."""
 
     metric = SelectField(_l("Any metric"))

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, Field, RadioField, SelectField, SelectMultipleField, StringField
-from wtforms.validators import InputRequired, Length, ValidationError
+from wtforms.validators import InputRequired, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from leaderboard import configuration, locale
@@ -22,7 +22,7 @@ from leaderboard.models import Goal, GoalKind
 from leaderboard.rules.periods import DAY, PeriodKind
 from leaderboard.standings.progress import Owner
 from leaderboard.web.changes import last_change
-from leaderboard.web.fields import DayField, SeenField, options
+from leaderboard.web.fields import DayField, Longest, PageForm, SeenField, options
 from leaderboard.web.goals.values import read_value, write_value
 
 KIND_NAMES = {
@@ -109,10 +109,10 @@ class ValueField(StringField):
             raise ValidationError(locale.why(error, current_writing())) from error
 
 
-class PlaceForm(FlaskForm):
+class PlaceForm(PageForm):
     """Where a goal stands among the others; what setting and changing have in common."""
 
-    name = StringField(_l("Name"), [Length(max=80)], render_kw={"autocomplete": "off"})
+    name = StringField(_l("Name"), [Longest(80)], render_kw={"autocomplete": "off"})
     parent = SelectField(_l("Feeds the goal"))
     impact = RadioField(_l("Impact"), default="2")
     milestones = Ticks(_l("Milestones"))
