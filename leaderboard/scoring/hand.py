@@ -41,15 +41,11 @@ def give_badge(
         locks.hold(locks.Space.HAND, [0])
         db.session.get_one(Badge, badge_id)
         cause = f"hand:{client_id}"
-        key = hand_key(cause)
-        given = db.session.scalar(select(Award).where(Award.key == key))
-        if given is not None:
-            told = (given.subject_id, given.badge_id, given.points, given.params["text"])
-            if told != (person_id, badge_id, points, reason):
-                raise Conflict(given.made_at)
-            return given
+        told = (person_id, badge_id, points, reason)
+        if (known := known_award(hand_key(cause), told)) is not None:
+            return known
         award = Award(
-            key=key,
+            key=hand_key(cause),
             rule_id=BY_HAND,
             subject_id=person_id,
             team_id=settings.team_on(person_id, day),
@@ -70,6 +66,16 @@ def give_badge(
             totals.add([change], settings.almanac)
         award_id = award.id
     return db.session.get_one(Award, award_id)
+
+
+def known_award(key: str, told: tuple[int, int, int, str]) -> Award | None:
+    """The award that came with this form before; Conflict when the form told something else."""
+    known = db.session.scalar(select(Award).where(Award.key == key))
+    if known is None:
+        return None
+    if told != (known.subject_id, known.badge_id, known.points, known.params["text"]):
+        raise Conflict(known.made_at)
+    return known
 
 
 def hand_key(cause: str) -> str:
@@ -98,4 +104,4 @@ def take_back(award_id: int, *, by_id: int | None, at: datetime, reason: str) ->
 
 
 def is_reversed(award_id: int) -> bool:
-    return db.session.query(Award.id).filter(Award.reverses_id == award_id).first() is not None
+    return db.session.scalar(select(Award.id).where(Award.reverses_id == award_id)) is not None
