@@ -78,6 +78,8 @@ def open_sheet(
     path: Path, *, columns: Collection[str], encoding: str = "", delimiter: str = ""
 ) -> Sheet:
     """The file, if it can be read and has these columns; BadFile says in a sentence why not."""
+    if not path.is_file():
+        raise BadFile(_("This is no plain file; what comes through a pipe can be read only once."))
     size = path.stat().st_size
     with path.open("rb") as raw:
         begin = raw.read(SAMPLE)
@@ -100,13 +102,13 @@ def read_records(
     raw: IO[bytes], *, encoding: str, delimiter: str, is_strict: bool = True
 ) -> Iterator[tuple[int, list[str]]]:
     """Every record with the number of the line it begins on."""
-    stream = TextIOWrapper(raw, encoding=encoding, newline="")
-    reader = csv.reader(stream, delimiter=delimiter, strict=is_strict)
     number = 1
     try:
-        for record in reader:
-            yield number, record
-            number = reader.line_num + 1
+        with TextIOWrapper(raw, encoding=encoding, newline="") as stream:
+            reader = csv.reader(stream, delimiter=delimiter, strict=is_strict)
+            for record in reader:
+                yield number, record
+                number = reader.line_num + 1
     except csv.Error as error:
         raise BadFile(
             _("Line %(line)s: a quote is not closed, or a cell is too long.", line=number)

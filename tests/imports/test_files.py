@@ -3,6 +3,7 @@
 import codecs
 import csv
 import io
+import os
 
 import pytest
 from hypothesis import given
@@ -117,6 +118,14 @@ def test_bytes_that_are_no_text_are_refused(written):
 )
 def test_an_empty_file_says_so(written, content, said):
     assert said in refusal(written, content)
+
+
+def test_a_pipe_is_not_read(tmp_path):
+    """It would be empty after the heads were looked for."""
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with pytest.raises(BadFile, match="no plain file"):
+        open_sheet(pipe, columns=["id"])
 
 
 @pytest.mark.parametrize("begin", [b"PK\x03\x04", b"\xd0\xcf\x11\xe0"])
