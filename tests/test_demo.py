@@ -14,7 +14,7 @@ from leaderboard.demo import cast, facts
 from leaderboard.demo.cast import COMPANIES, ENGLISH, PERSIAN, REPS
 from leaderboard.demo.company import DAYS, fill
 from leaderboard.demo.customers import customers
-from leaderboard.demo.entrance import tell_qr
+from leaderboard.demo.entrance import is_reached_by_others, tell_qr
 from leaderboard.demo.facts import Scene
 from leaderboard.extensions import db
 from leaderboard.models import (
@@ -393,3 +393,14 @@ def test_a_phone_on_the_network_gets_the_address_as_a_picture(capsys):
     said = capsys.readouterr().out
     assert "http://192.0.2.7:8000" in said
     assert len(said.splitlines()) > 12
+
+
+@pytest.mark.parametrize(
+    ("host", "is_reached"),
+    [
+        *(("127.0.0.1", False), ("127.0.0.2", False), ("::1", False), ("localhost", False)),
+        *(("0.0.0.0", True), ("::", True), ("192.0.2.7", True), ("sales.example.com", True)),
+    ],
+)
+def test_the_picture_is_for_addresses_that_a_phone_reaches(host, is_reached):
+    assert is_reached_by_others(host) is is_reached

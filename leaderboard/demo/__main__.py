@@ -16,9 +16,9 @@ from leaderboard.cli.terminal import in_a_sentence
 from leaderboard.demo.cast import COMPANIES, ENGLISH, PERSIAN
 from leaderboard.demo.company import fill
 from leaderboard.demo.entrance import (
-    LOOPBACK,
     Note,
     content_of,
+    is_reached_by_others,
     tell,
     tell_qr,
     with_addresses,
@@ -48,7 +48,7 @@ def open_house() -> None:
     content = with_addresses(note.read(), config.local_url(os.environ))
     note.write(content)
     tell(content)
-    if config.address(os.environ)[0] not in LOOPBACK:
+    if is_reached_by_others(config.address(os.environ)[0]):
         tell_qr(content["url"])
     click.echo("Ctrl-C stops it; started again it keeps its data, RESET=1 starts over.\n")
     os.environ.setdefault("ACCESS_LOG", "0")

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +14,6 @@ from leaderboard.demo.company import Filled
 from leaderboard.demo.hiring import address
 from leaderboard.demo.settings import SCREENS
 from leaderboard.installation import write_private
-
-LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
 @dataclass(frozen=True)
@@ -86,3 +85,11 @@ def tell_qr(url: str) -> None:
     """The address as a picture for the phone's camera."""
     segno.make(url, error="m").terminal(compact=True)
     click.echo(f"  Point the phone's camera here, or open {url}\n")
+
+
+def is_reached_by_others(host: str) -> bool:
+    """Whether what listens there can be opened on a phone."""
+    try:
+        return not ip_address(host).is_loopback
+    except ValueError:
+        return host != "localhost"
