@@ -102,6 +102,18 @@ def test_nobody_commits_but_the_write_transaction():
     assert commits == [], "write inside `with write_transaction(db.session):`"
 
 
+def test_every_rule_has_a_sentence_that_a_manager_could_read():
+    silent = [
+        f"{name_of(path)}:{node.lineno} {node.name}"
+        for path in modules()
+        if "rules" in path.parent.parts
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.name.startswith("__")
+        if ast.get_docstring(node) is None
+    ]
+    assert silent == []
+
+
 def test_no_function_imports_and_no_module_lacks_its_sentence():
     for path in modules():
         tree = ast.parse(path.read_text())

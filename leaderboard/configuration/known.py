@@ -206,9 +206,7 @@ class Configuration:
         given_up = goal.retired_at
         return model.Goal(
             id=goal.id,
-            metric_id=goal.metric_id,
             terms=metric.terms,
-            direction=metric.direction,
             since=goal.since,
             until=goal.until,
             period_kind=periods.PeriodKind(goal.period_kind) if goal.period_kind else None,

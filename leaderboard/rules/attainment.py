@@ -81,6 +81,7 @@ class Course:
 
     @property
     def lower_is_better(self) -> bool:
+        """Whether less of the metric is better."""
         return self.direction is Direction.LOWER
 
     @property

@@ -221,6 +221,7 @@ class Past:
                 self.reached[goal.id, window.start] += added
 
     def start(self, version: Version, entry: Entry) -> date:
+        """The first day of the version's window that holds the entry."""
         return period_of(version.settings.window, entry.day, self.world.almanac).start
 
 
@@ -234,11 +235,13 @@ class OpenWindow:
     best: int = 0
 
     def facts(self, start: date) -> Facts:
+        """What stood in the window that starts then, and in those before it."""
         if start == self.start:
             return Facts(before=self.total, peak=self.peak, best=self.best)
         return Facts(before=0, best=max(self.best, self.total))
 
     def add(self, start: date, added: int) -> None:
+        """Count an entry into its window; a later window closes the one before."""
         if start != self.start:
             self.best = max(self.best, self.total)
             self.start, self.total, self.peak = start, 0, 0
@@ -254,14 +257,17 @@ class Run:
     length: int = 0
 
     def facts(self, day: date, world: World) -> Facts:
+        """How many working days led up to this one, and whether it counts already."""
         if day == self.last:
             return Facts(run=self.length - 1, is_active_today=True)
         return Facts(run=self.length if self.is_next(day, world) else 0)
 
     def add(self, day: date, world: World) -> None:
+        """Count a day that was worked; one after a gap begins anew."""
         if day != self.last and world.working.is_working(day):
             self.length = self.length + 1 if self.is_next(day, world) else 1
             self.last = day
 
     def is_next(self, day: date, world: World) -> bool:
+        """Whether no working day was left out between the last one and this."""
         return self.length > 0 and world.working.previous_working_day(day) == self.last

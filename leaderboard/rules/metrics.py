@@ -21,6 +21,8 @@ class Measure(StrEnum):
 
 
 class Part(StrEnum):
+    """Whether a term stands above or below the line of a ratio; a sum is all above it."""
+
     NUMERATOR = "numerator"
     DENOMINATOR = "denominator"
 

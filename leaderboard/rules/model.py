@@ -7,7 +7,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
-from leaderboard.rules.metrics import Direction, Measure, Term
+from leaderboard.rules.metrics import Measure, Term
 from leaderboard.rules.periods import Almanac, Period, PeriodKind, WorkingCalendar, period_of
 
 
@@ -44,6 +44,7 @@ class Entry:
 
     @property
     def team_id(self) -> int:
+        """The team of the day; 0 when in none."""
         return self.teams[0] if self.teams else 0
 
     def measure(self, measure: Measure) -> int:
@@ -66,7 +67,6 @@ class Settings:
     target: int = 1
     is_repeated: bool = False
     per_amount: int = 0
-    metric_id: int = 0
     milestones: tuple[int, ...] = ()
     pays_stretch: bool = False
     least_amount: int = 0
@@ -84,6 +84,7 @@ class Settings:
 
     @property
     def has_amount_condition(self) -> bool:
+        """Whether entries count by how much they are worth."""
         return self.least_amount > 0 or self.most_amount > 0
 
     def counts(self, entry: Entry) -> bool:
@@ -201,9 +202,7 @@ class Goal:
     """A goal as the rules see it: the terms of its metric, its periods, its targets by date."""
 
     id: int
-    metric_id: int
     terms: tuple[Term, ...]
-    direction: Direction
     since: date
     until: date | None
     period_kind: PeriodKind | None
@@ -233,6 +232,7 @@ class Goal:
 
     @cached_property
     def kind_ids(self) -> frozenset[int]:
+        """The kinds whose entries move it."""
         return frozenset(term.kind_id for term in self.terms)
 
     def adds(self, entry: Entry) -> int:

@@ -65,6 +65,7 @@ def ranked(
 
 
 def is_ranked(candidate: Candidate) -> bool:
+    """Whether there is a value that may have a rank."""
     return candidate.has_rank and candidate.value is not None
 
 

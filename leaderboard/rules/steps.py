@@ -45,10 +45,12 @@ class Step:
 
     @property
     def left(self) -> int:
+        """What is still to do."""
         return self.total - self.done
 
     @property
     def trigger(self) -> Trigger:
+        """What sets off the reward."""
         return self.version.trigger
 
     @property

@@ -110,6 +110,7 @@ TRIGGERS: dict[Trigger, Callable[[Version, Entry, Facts, World], list[Hit]]] = {
 
 
 def window_start(settings: Settings, entry: Entry, world: World) -> date:
+    """The first day of the day, week or month in which the rule counts the entry."""
     return period_of(settings.window, entry.day, world.almanac).start
 
 

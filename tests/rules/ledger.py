@@ -8,7 +8,7 @@ from datetime import date
 from textwrap import dedent
 
 from leaderboard.rules.evaluation import replay
-from leaderboard.rules.metrics import Direction, Measure, Term
+from leaderboard.rules.metrics import Measure, Term
 from leaderboard.rules.model import (
     Entry,
     Goal,
@@ -92,9 +92,7 @@ def revenue_goal(target: int, *, stretch: int | None = None, marks=(250, 500, 75
     """A monthly goal of Ada's on the amount of her deals."""
     return Goal(
         id=5,
-        metric_id=1,
         terms=(Term(KINDS["deal"], Measure.AMOUNT),),
-        direction=Direction.HIGHER,
         since=ALWAYS,
         until=None,
         period_kind=PeriodKind.MONTH,

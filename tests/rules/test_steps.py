@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from leaderboard.rules.evaluation import Past, replay
-from leaderboard.rules.metrics import Direction, Measure, Term
+from leaderboard.rules.metrics import Measure, Term
 from leaderboard.rules.model import (
     Entry,
     Goal,
@@ -136,9 +136,7 @@ def test_only_the_first_of_the_team_has_that_step():
 def goal(number, target, *, milestones=(500, 1000), stretch=None):
     return Goal(
         id=number,
-        metric_id=1,
         terms=(Term(CALL, Measure.ENTRIES),),
-        direction=Direction.HIGHER,
         since=date(2026, 1, 1),
         until=None,
         period_kind=PeriodKind.MONTH,
