@@ -51,15 +51,15 @@ def test_a_limit_holds_for_a_rule_that_counted_another_kind_before(hold, on):
 
 
 def test_a_target_is_reached_once_by_a_rule_that_counted_another_kind_before(hold, on):
-    hold(march(1), trigger="reach", kind="call", window="month")
-    hold(march(10), trigger="reach", kind="email", window="month")
+    hold(march(1), trigger="reach", kind="call", target=1, window="month")
+    hold(march(10), trigger="reach", kind="email", target=1, window="month")
     on(march(15), "email")
     on(march(5), "call")
     assert scoring.verify() == []
 
 
 def test_what_was_taken_back_stays_used_when_its_entry_is_void(session, hold, on):
-    hold(march(1), trigger="reach", kind="call", **ONCE_A_MONTH)
+    hold(march(1), trigger="reach", kind="call", target=1, **ONCE_A_MONTH)
     logged = on(march(5), "call")
     take_back(session, logged)
     scoring.void_activity(logged.activity.id, by_id=None, at=NOON, reason="never called")
@@ -68,7 +68,7 @@ def test_what_was_taken_back_stays_used_when_its_entry_is_void(session, hold, on
 
 
 def test_what_was_taken_back_is_used_from_its_day_on(session, hold, on):
-    hold(march(1), trigger="reach", kind="call", **ONCE_A_MONTH)
+    hold(march(1), trigger="reach", kind="call", target=1, **ONCE_A_MONTH)
     logged = on(march(12), "call")
     take_back(session, logged)
     assert on(march(5), "call").points == 5
