@@ -378,7 +378,8 @@ def test_make_demo_serves_a_company_keeps_it_and_begins_anew(tmp_path):
 def test_the_demo_leaves_a_real_company_alone(tmp_path):
     run("flask", "init", "--name", "Kestrel", "--admin", "nora@example.com", data=tmp_path)
     note = tmp_path / "demo.json"
-    for content in ("", json.dumps({"database": "sqlite:///elsewhere", "people": []})):
+    elsewhere = json.dumps({"database": "sqlite:///elsewhere", "people": []})
+    for content in ("", elsewhere, "no note", "[]"):
         if content:
             note.write_text(content)
         for reset in ("", "1"):

@@ -41,7 +41,7 @@ def test_what_is_wrong_with_an_address_of_a_database_tells_no_password():
         (
             ("flask", "verify"),
             {"DATABASE_URL": "postgresql://ada@127.0.0.1:1/board"},
-            "The database does not answer: ",
+            "The database cannot be used: ",
         ),
         (("leaderboard.serve",), {"PORT": "80o0"}, "PORT"),
         (("leaderboard.demo",), {"STREAM_CAP": "many"}, "STREAM_CAP"),

@@ -56,7 +56,7 @@ def in_a_sentence() -> Iterator[None]:
         if type(error) not in (DatabaseError, OperationalError, sqlite3.OperationalError):
             raise
         first = str(getattr(error, "orig", error)).strip().splitlines()[0]
-        raise click.ClickException(_("The database does not answer: %(why)s", why=first)) from error
+        raise click.ClickException(_("The database cannot be used: %(why)s", why=first)) from error
 
 
 def on_company(command: Callable[..., Any]) -> Callable[..., Any]:

@@ -24,10 +24,15 @@ class Note:
 
     def is_about(self, database: str) -> bool:
         """Whether this database is the demo's to empty and to fill."""
-        return self.path.exists() and self.read().get("database") == database
+        return self.read().get("database") == database
 
     def read(self) -> dict[str, Any]:
-        return json.loads(self.path.read_text(encoding="utf-8"))
+        """What it says; nothing when it is not there, or is no note any more."""
+        try:
+            content = json.loads(self.path.read_text(encoding="utf-8"))
+        except (FileNotFoundError, ValueError):
+            return {}
+        return content if isinstance(content, dict) else {}
 
     def write(self, content: dict[str, Any]) -> None:
         write_private(self.path, json.dumps(content, ensure_ascii=False, indent=2) + "\n")
