@@ -75,6 +75,16 @@ def test_what_was_taken_back_is_used_from_its_day_on(session, hold, on):
     assert scoring.verify() == []
 
 
+def test_what_was_taken_back_is_not_to_be_had_again_in_its_window(session, hold, on):
+    hold(march(1), trigger="reach", kind="call", target=2, window="day")
+    on(march(5), "call")
+    logged = on(march(5), "call")
+    take_back(session, logged)
+    scoring.void_activity(logged.activity.id, by_id=None, at=NOON, reason="once more")
+    assert on(march(5), "call").points == 0
+    assert scoring.verify() == []
+
+
 def test_an_award_tells_the_best_day_that_came_before_it_in_the_end(session, hold, on):
     hold(march(1), trigger="personal_best", kind="deal-won", measure="amount", window="day")
     on(march(4), "deal-won", amount=1000)
