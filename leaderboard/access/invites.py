@@ -32,7 +32,7 @@ class Valid:
 
 
 def make_invite(person_id: int, kind: InviteKind, *, by_id: int | None, at: datetime) -> str:
-    """A new link for the person, inside the caller's transaction; older ones end.
+    """A new link for the person, inside the caller's publication; older ones end.
 
     Its address comes back and is shown once: only a hash is kept. `by_id` is None on the command
     line. Ask `permissions.may_invite` first.

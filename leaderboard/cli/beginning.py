@@ -10,12 +10,12 @@ from flask_babel import gettext as _
 from leaderboard import clock, installation, staff, starter
 from leaderboard.access.invites import make_invite
 from leaderboard.cli.terminal import in_terminal, is_founded, on_company
-from leaderboard.database import write_transaction
 from leaderboard.extensions import db
 from leaderboard.founding import CURRENCIES, Charter, found
 from leaderboard.locale import LANGUAGES
 from leaderboard.models import InviteKind, Organisation, Person
 from leaderboard.rules.periods import Calendar
+from leaderboard.scoring import publish
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
@@ -101,7 +101,7 @@ def init(name: str, admin: str, admin_name: str | None, language: str, **given: 
         at=at,
         rules=starter.rules(),
     )
-    with write_transaction(db.session):
+    with publish(by_id=None, at=at):
         made = make_invite(admin_id, InviteKind.INVITE, by_id=None, at=at)
     click.echo(_("%(name)s is founded.", name=charter.name))
     click.echo(
@@ -122,7 +122,7 @@ def link(email: str) -> None:
     manager. Earlier links of the person end.
     """
     at = clock.now()
-    with write_transaction(db.session):
+    with publish(by_id=None, at=at):
         person = db.session.scalar(
             db.select(Person).where(Person.email == email.strip().casefold())
         )

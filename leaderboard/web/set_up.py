@@ -12,14 +12,13 @@ from wtforms.validators import InputRequired
 
 from leaderboard import clock, founding, installation, staff, starter
 from leaderboard.access.invites import make_invite
-from leaderboard.database import write_transaction
-from leaderboard.extensions import db
 from leaderboard.founding import CURRENCIES, AlreadyFounded, Charter
 from leaderboard.locale import LANGUAGES, current_writing
 from leaderboard.locale.money import name_of
 from leaderboard.models import InviteKind
 from leaderboard.permissions import allow, anyone
 from leaderboard.rules.periods import Calendar
+from leaderboard.scoring import publish
 from leaderboard.web import htmx
 from leaderboard.web.fields import Longest, PageForm
 from leaderboard.web.guard import SET_UP
@@ -102,7 +101,7 @@ def create() -> Response:
         )
     except AlreadyFounded:
         abort(409)
-    with write_transaction(db.session):
+    with publish(by_id=None, at=g.at):
         link = make_invite(admin_id, InviteKind.INVITE, by_id=None, at=g.at)
     return htmx.go(urlsplit(link).path)
 

@@ -2,16 +2,37 @@
 
 import sys
 from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
+from threading import Barrier, Thread
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from leaderboard import configuration, scoring
+from leaderboard.extensions import db
+from leaderboard.models import Organisation
 from tests.cast import FOUNDED, hire
 
 READERS = 4
 TRIES = 100
+
+
+@pytest.mark.postgres
+def test_a_link_made_while_settings_change_hides_no_change(postgresql_app):
+    """Its line in the audit would be the newer one, and what was read under it would stay."""
+    postgresql_app.restore()
+    visit = postgresql_app.app.app_context
+    make_link = ["link", "ada@example.com"]
+    maker = Thread(target=postgresql_app.app.test_cli_runner().invoke, kwargs={"args": make_link})
+    with visit():
+        with scoring.publish(by_id=None, at=FOUNDED) as publication:
+            db.session.scalars(select(Organisation)).one().late_days = 9
+            publication.audit("change", "organisation", 1)
+            maker.start()
+            maker.join(timeout=1)
+            with visit():
+                assert configuration.current().late_days != 9
+        maker.join(timeout=30)
+        assert configuration.current().late_days == 9
 
 
 @pytest.fixture
