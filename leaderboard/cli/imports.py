@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from leaderboard import clock, scoring
-from leaderboard.cli.terminal import on_company, printable
+from leaderboard.cli.terminal import on_company, printable, room
 from leaderboard.imports.activities import import_activities, open_activities
 from leaderboard.imports.activity_map import read_activity_map
 from leaderboard.imports.files import Sheet
@@ -177,9 +177,9 @@ def tell(sheet: Sheet, counts: Mapping[str, int], bad: BadLines, *, is_dry: bool
     if sheet.encoding != "utf-8-sig":
         click.echo(_("Read as %(encoding)s.", encoding=sheet.encoding))
     words = count_words()
-    width = max(len(words[name]) for name in counts)
+    width = max(room(words[name]) for name in counts)
     for name, count in counts.items():
-        click.echo(f"{words[name]:<{width}}  {count:>8}")
+        click.echo(f"{words[name]}{' ' * (width - room(words[name]))}  {count:>8}")
     if is_dry:
         click.echo(_("This was a dry run: nothing was changed."))
 
