@@ -4,10 +4,11 @@ from dataclasses import dataclass
 
 from flask import Response, g, make_response, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from flask_login import current_user
 
 from leaderboard import clock
-from leaderboard.locale import current_writing
+from leaderboard.locale import current_writing, isolate
 from leaderboard.models import Activity, Award
 from leaderboard.models.types import row_id
 from leaderboard.standings import receipts
@@ -74,9 +75,15 @@ def answer_of(activity_id: int, now: Here) -> Answer:
         reward=now.speaker.points(points) if points else "",
         undo_url=url if may_change(entry, now) and not is_others(entry.activity.subject_id) else "",
         won=max(won, key=lambda badge: badge.tier, default=None),
-        won_title=_(", ").join(dict.fromkeys(badge.name for badge in won)),
+        won_title=won_words(list(dict.fromkeys(badge.name for badge in won))) if won else "",
         won_text=_(", ").join(award_title(a, now.speaker) for a in awards if a.badge_id),
     )
+
+
+def won_words(names: list[str]) -> str:
+    """Dialer is yours."""
+    badges = _(", ").join(isolate(name) for name in names)
+    return ngettext("%(badges)s is yours", "%(badges)s are yours", len(names), badges=badges)
 
 
 def words_of(entry: Entry, speaker: Speaker) -> str:
