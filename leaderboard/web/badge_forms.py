@@ -5,7 +5,16 @@ from wtforms import RadioField, SelectField, StringField
 from wtforms.validators import DataRequired, NumberRange, Optional
 
 from leaderboard.models import Badge
-from leaderboard.web.fields import ClientIdField, Longest, NameField, PageForm, WholeField, options
+from leaderboard.web.changes import RowForm
+from leaderboard.web.fields import (
+    ClientIdField,
+    Longest,
+    NameField,
+    OneOfSeveral,
+    PageForm,
+    WholeField,
+    options,
+)
 
 TIERS = options([("1", _l("Bronze")), ("2", _l("Silver")), ("3", _l("Gold")), ("4", _l("Legend"))])
 # The pictures that mean something on a badge, by their name in the sprite.
@@ -37,7 +46,7 @@ ICONS = {
 }
 
 
-class BadgeForm(PageForm):
+class BadgeForm(OneOfSeveral, RowForm):
     """What a badge is called, says and looks like."""
 
     name = NameField(_l("Name"), [DataRequired(_l("Give the badge a name.")), Longest(80)])
@@ -67,13 +76,15 @@ class TakeBackForm(PageForm):
     reason = StringField(_l("Why"), [DataRequired(_l("Say why; they will read it.")), Longest(200)])
 
 
-def badge_form(badge: Badge | None = None) -> BadgeForm:
+def badge_form(badge: Badge | None = None, *, is_sent: bool = True) -> BadgeForm:
     """With the pictures there are, and the badge's own."""
-    form = BadgeForm(obj=badge)
+    form = BadgeForm(obj=badge, is_sent=is_sent)
     names = dict(ICONS)
     if badge is not None:
         names.setdefault(badge.icon, badge.icon)
     form.icon.choices = options(names.items())
-    if badge is not None and not form.is_submitted():
-        form.tier.data = str(badge.tier)
+    if badge is not None:
+        form.open_after("badge", badge.id)
+        if not form.is_submitted():
+            form.tier.data = str(badge.tier)
     return form

@@ -82,10 +82,10 @@ def show(badge_id: int) -> str:
 def update(badge_id: int) -> Response:
     form = badge_form(find(badge_id))
     if form.validate_on_submit():
-        with saving(form) as publication:
+        with saving(form, "badge", badge_id) as publication:
             put(publication, "badge", find(badge_id), values(form))
     if form.errors:
-        return make_response(page(find(badge_id), form=form), 422)
+        return make_response(page(find(badge_id), form=form), form.status)
     return htmx.go(url_for(".index"))
 
 
@@ -157,7 +157,7 @@ def page(
     return render_template(
         "badges/show.html",
         badge=badge,
-        form=form or badge_form(badge),
+        form=form or badge_form(badge, is_sent=False),
         icons=icons(badge),
         give=give or give_form(now),
         awards=awards_of(badge.id, [person.id for person in managed_people(now)]),

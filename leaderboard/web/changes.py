@@ -9,7 +9,6 @@ from typing import Any
 from flask import g
 from flask_babel import gettext as _
 from flask_login import current_user
-from flask_wtf import FlaskForm
 from sqlalchemy import ColumnElement, func, select, true
 
 from leaderboard import scoring
@@ -17,10 +16,21 @@ from leaderboard.extensions import db
 from leaderboard.locale import fold
 from leaderboard.models import Audit
 from leaderboard.scoring.settings import Publication
-from leaderboard.web.fields import fresh_client_id
-from leaderboard.web.sentences import Speaker
+from leaderboard.web.fields import PageForm, SeenField, fresh_client_id
+from leaderboard.web.here import here
 
 EVERY_ROW = true()
+
+
+class RowForm(PageForm):
+    """A form about a row that somebody else may change while it is open."""
+
+    seen = SeenField()
+
+    def open_after(self, noun: str, noun_id: int) -> None:
+        """Keep which change of the row was the last when the form was opened."""
+        if not self.is_submitted():
+            self.seen.data = last_change(noun, noun_id)
 
 
 class Overtaken(Exception):
@@ -54,23 +64,23 @@ def refuse_overtaken(publication: Publication, noun: str, noun_id: int, *, seen:
         raise Overtaken(by_id[0])
 
 
-def tell_overtaken(
-    form: FlaskForm, overtaken: Overtaken, noun: str, noun_id: int, *, speaker: Speaker
-) -> None:
+def tell_overtaken(form: PageForm, overtaken: Overtaken, noun: str, noun_id: int) -> None:
     """Say who was faster; sent once more, the form has seen it and holds."""
+    form.status = 409
     form.seen.data = last_change(noun, noun_id)
     form.form_errors.append(
         _(
             "%(name)s changed this meanwhile. What you typed is still here, but it is not saved. "
             "Look at the change; saving again puts yours in its place.",
-            name=speaker.author(overtaken.by_id),
+            name=here().speaker.author(overtaken.by_id),
         )
     )
 
 
-def tell_saved(form: FlaskForm) -> None:
+def tell_saved(form: PageForm) -> None:
     """Say that this very form was saved before, with something else in it; under a fresh id it can
     be saved once more."""
+    form.status = 409
     form.client_id.data = fresh_client_id()
     form.form_errors.append(
         _(
@@ -85,14 +95,19 @@ class Taken(Exception):
 
 
 @contextmanager
-def saving(form: FlaskForm) -> Iterator[Publication]:
-    """The viewer's publication of what the form says. A name that is taken is said beside its
-    field, and nothing is saved."""
+def saving(form: PageForm, noun: str = "", noun_id: int = 0) -> Iterator[Publication]:
+    """The viewer's publication of what the form says, about a row if it names one. A name that is
+    taken is said beside its field, who was faster above the form; then nothing is saved."""
     try:
         with scoring.publish(by_id=current_user.id, at=g.at) as publication:
             yield publication
+            # One's own changes count as seen, so this may come last.
+            if noun_id:
+                refuse_overtaken(publication, noun, noun_id, seen=form.seen.data)
     except Taken:
         form.name.errors = [*form.name.errors, _("There is one of this name already.")]
+    except Overtaken as overtaken:
+        tell_overtaken(form, overtaken, noun, noun_id)
 
 
 def refuse_taken(

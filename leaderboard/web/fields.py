@@ -50,7 +50,9 @@ class Sentences:
 
 
 class PageForm(FlaskForm):
-    """What all forms have in common."""
+    """What all forms have in common. `status` is of the answer when it is refused."""
+
+    status = 422
 
     class Meta(FlaskForm.Meta):
         sentences = Sentences()

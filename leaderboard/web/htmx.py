@@ -34,9 +34,9 @@ def go(url: str, *events: str) -> Response:
     return answer
 
 
-def invalid(template: str, **context: Any) -> tuple[str, int]:
-    """422 with the form as it was typed and its errors: the partial, or the whole page."""
-    return render_template(template, **context), 422
+def invalid(template: str, *, form: Any, **context: Any) -> tuple[str, int]:
+    """The form as it was typed with its errors, under its status: the partial, or the page."""
+    return render_template(template, form=form, **context), form.status
 
 
 def fragment_or_page(fragment: str, page: str) -> str:

@@ -10,6 +10,7 @@ from wtforms.validators import DataRequired, NumberRange, Optional, ValidationEr
 
 from leaderboard.extensions import db
 from leaderboard.models import POINTS, Asked, Dimension, Kind, KindDimension, SubjectKind
+from leaderboard.web.changes import RowForm
 from leaderboard.web.fields import Longest, NameField, PageForm, WholeField, options
 
 MOST_KEYS = 5
@@ -55,7 +56,7 @@ ICONS = {
 }
 
 
-class KindForm(PageForm):
+class KindForm(RowForm):
     """What a kind is called and what its form asks; `form_class` adds the dimensions."""
 
     name = NameField(_l("One of it"), [DataRequired(_l("Say what one is called.")), Longest(80)])
@@ -135,8 +136,10 @@ def kind_form(kind: Kind | None = None, *, is_owner_fixed: bool = False) -> Kind
     if kind is not None:
         names.setdefault(kind.icon, kind.icon)
     form.icon.choices = options(names.items())
-    if kind is not None and not form.is_submitted():
-        fill(form, kind)
+    if kind is not None:
+        form.open_after("kind", kind.id)
+        if not form.is_submitted():
+            fill(form, kind)
     return form
 
 

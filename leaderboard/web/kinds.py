@@ -82,7 +82,7 @@ def update(kind_id: int) -> Response | tuple[str, int]:
     kind = find(kind_id)
     form = kind_form(kind, is_owner_fixed=has_entries(kind_id))
     if form.validate_on_submit():
-        with saving(form) as publication:
+        with saving(form, "kind", kind_id) as publication:
             save(find(kind_id), form, publication)
     if form.errors:
         kind = find(kind_id)

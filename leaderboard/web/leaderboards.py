@@ -16,8 +16,8 @@ from leaderboard.permissions import allow, manager
 from leaderboard.rules.periods import PeriodKind
 from leaderboard.rules.ranking import Ties
 from leaderboard.web import htmx
-from leaderboard.web.changes import put, put_away, saving
-from leaderboard.web.fields import Longest, NameField, PageForm, WholeField, options
+from leaderboard.web.changes import RowForm, put, put_away, saving
+from leaderboard.web.fields import Longest, NameField, WholeField, options
 from leaderboard.web.slugs import fresh_slug
 
 blueprint = Blueprint("leaderboards", __name__, url_prefix="/leaderboards")
@@ -34,7 +34,7 @@ TIES = {Ties.EQUAL: _l("Equal values share the rank"), Ties.FIRST: _l("Who was t
 AUDIENCES = {Audience.EVERYONE: _l("Everyone"), Audience.MANAGERS: _l("Managers only")}
 
 
-class LeaderboardForm(PageForm):
+class LeaderboardForm(RowForm):
     """One board."""
 
     name = NameField(_l("Name"), [DataRequired(_l("Give the board a name.")), Longest(80)])
@@ -99,7 +99,7 @@ def edit(board_id: int) -> str:
 def update(board_id: int) -> Response | tuple[str, int]:
     form = form_of(find(board_id))
     if form.validate_on_submit():
-        with saving(form) as publication:
+        with saving(form, "leaderboard", board_id) as publication:
             put(publication, "leaderboard", find(board_id), values(form))
     if form.errors:
         return htmx.invalid("leaderboards/edit.html", form=form, board=find(board_id))
@@ -126,6 +126,8 @@ def find(board_id: int) -> Leaderboard:
 def form_of(board: Leaderboard | None) -> LeaderboardForm:
     """With the metrics and teams there are, and those the board has."""
     form = LeaderboardForm(obj=board)
+    if board is not None:
+        form.open_after("leaderboard", board.id)
     metrics = db.session.execute(
         select(Metric.id, Metric.name)
         .where(Metric.retired_at.is_(None) | (Metric.id == (board.metric_id if board else 0)))

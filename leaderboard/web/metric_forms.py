@@ -9,7 +9,8 @@ from wtforms.validators import DataRequired, NumberRange, Optional, ValidationEr
 
 from leaderboard.models import Metric, Unit
 from leaderboard.rules.metrics import Direction, Measure, Part, Term, Window
-from leaderboard.web.fields import Longest, NameField, PageForm, WholeField, options
+from leaderboard.web.changes import RowForm
+from leaderboard.web.fields import Longest, NameField, WholeField, options
 from leaderboard.web.rule_choices import Choices
 
 MOST_TERMS = 4
@@ -49,7 +50,7 @@ class TermForm(Form):
     window = SelectField(_l("when"), choices=options(WINDOWS.items()))
 
 
-class MetricForm(PageForm):
+class MetricForm(RowForm):
     """What of a metric may change: its words and the cases it needs for a rank."""
 
     name = NameField(_l("Name"), [DataRequired(_l("Give the metric a name.")), Longest(80)])
@@ -146,4 +147,6 @@ def new_metric_form(choices: Choices) -> NewMetricForm:
 
 
 def metric_form(metric: Metric) -> MetricForm:
-    return MetricForm(obj=metric)
+    form = MetricForm(obj=metric)
+    form.open_after("metric", metric.id)
+    return form

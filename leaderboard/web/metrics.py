@@ -107,10 +107,10 @@ def update(metric_id: int) -> Response:
     metric = find(metric_id)
     form = metric_form(metric)
     if form.validate_on_submit():
-        with saving(form) as publication:
+        with saving(form, "metric", metric_id) as publication:
             put(publication, "metric", find(metric_id), form.words())
     if form.errors:
-        return make_response(page(find(metric_id), form), 422)
+        return make_response(page(find(metric_id), form), form.status)
     return htmx.go(url_for(".index"))
 
 

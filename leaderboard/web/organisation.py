@@ -14,6 +14,7 @@ from leaderboard.permissions import admin, allow
 from leaderboard.rules.periods import Calendar
 from leaderboard.scoring import Publication
 from leaderboard.web import htmx
+from leaderboard.web.changes import saving
 from leaderboard.web.organisation_forms import HolidayForm, OrganisationForm, WeekForm
 from leaderboard.web.people_forms import today
 
@@ -49,10 +50,11 @@ def page(
 @allow(admin)
 def update() -> Response | tuple[str, int]:
     form = OrganisationForm.of(organisation())
-    if not form.validate_on_submit():
-        return page(form=form), 422
-    with scoring.publish(by_id=current_user.id, at=g.at) as publication:
-        change(publication, form.values())
+    if form.validate_on_submit():
+        with saving(form, "organisation", organisation().id) as publication:
+            change(publication, form.values())
+    if form.errors:
+        return page(form=form), form.status
     return htmx.go(url_for("organisation.index"))
 
 

@@ -12,6 +12,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from leaderboard import clock, locale
 from leaderboard.models import Organisation, WorkingWeek
 from leaderboard.rules.periods import Calendar
+from leaderboard.web.changes import RowForm
 from leaderboard.web.fields import DayField, Longest, MoneyField, OneOfSeveral, WholeField, options
 
 CALENDARS = options(
@@ -20,7 +21,7 @@ CALENDARS = options(
 MOST_LATE_DAYS = 366
 
 
-class OrganisationForm(OneOfSeveral):
+class OrganisationForm(OneOfSeveral, RowForm):
     """What the whole company shares. The currency stays as it was founded: sums are kept in it."""
 
     name = StringField(_l("Name"), [InputRequired(_l("A name is missing.")), Longest(60)])
@@ -34,6 +35,7 @@ class OrganisationForm(OneOfSeveral):
     @classmethod
     def of(cls, organisation: Organisation, *, is_sent: bool = True) -> "OrganisationForm":
         form = cls(obj=organisation, is_sent=is_sent)
+        form.open_after("organisation", organisation.id)
         form.timezone.choices = options((name, name) for name in sorted(clock.zone_names()))
         form.first_weekday.choices = options(of_the_week())
         if not form.is_submitted():

@@ -13,6 +13,7 @@ from leaderboard.extensions import db
 from leaderboard.models import InviteKind, Person, Role
 from leaderboard.permissions import allow, managed_team_ids, manager, may_invite, may_manage_person
 from leaderboard.web import htmx, links
+from leaderboard.web.changes import saving
 from leaderboard.web.guard import require
 from leaderboard.web.people_forms import MoveForm, NewPersonForm, PersonForm, refuse
 
@@ -106,7 +107,7 @@ def update(person_id: int) -> Response | tuple[str, int]:
     if not form.validate_on_submit():
         return edit_page(changed, form=form), 422
     try:
-        with scoring.publish(by_id=current_user.id, at=g.at) as publication:
+        with saving(form, "person", person_id) as publication:
             staff.change_person(
                 publication,
                 person_id,
@@ -116,7 +117,8 @@ def update(person_id: int) -> Response | tuple[str, int]:
             )
     except staff.Refused as refusal:
         refuse(form, refusal)
-        return edit_page(person(person_id), form=form), 422
+    if form.errors:
+        return edit_page(person(person_id), form=form), form.status
     return htmx.go(url_for("people.index"))
 
 

@@ -17,7 +17,8 @@ from leaderboard.locale.writing import N_
 from leaderboard.models import Person, Role, Team
 from leaderboard.permissions import SignedIn, managed_team_ids
 from leaderboard.staff import Newcomer, Refused
-from leaderboard.web.fields import DayField, Longest, OneOfSeveral, PageForm, options
+from leaderboard.web.changes import RowForm
+from leaderboard.web.fields import DayField, Longest, OneOfSeveral, options
 
 ROLES = {Role.REP: _l("Rep"), Role.MANAGER: _l("Manager"), Role.ADMIN: _l("Admin")}
 
@@ -47,7 +48,7 @@ def refuse(form: FlaskForm, refusal: Refused) -> None:
         form.form_errors.append(sentence)
 
 
-class PersonForm(OneOfSeveral):
+class PersonForm(OneOfSeveral, RowForm):
     """Name, address and role; only admins hand out roles."""
 
     name = StringField(
@@ -63,6 +64,7 @@ class PersonForm(OneOfSeveral):
     @classmethod
     def of(cls, person: Person, *, viewer: SignedIn, is_sent: bool = True) -> "PersonForm":
         form = cls(obj=person, is_sent=is_sent)
+        form.open_after("person", person.id)
         form.offer_roles(viewer, own=Role(person.role))
         return form
 
@@ -137,7 +139,7 @@ class MoveForm(TeamChoice):
         return form
 
 
-class TeamForm(PageForm):
+class TeamForm(RowForm):
     """A team's name, which is for whoever leads it to change."""
 
     name = StringField(
@@ -158,6 +160,8 @@ class PlacedTeamForm(TeamForm):
     @classmethod
     def of(cls, team: Team | None) -> "PlacedTeamForm":
         form = cls(obj=team)
+        if team is not None:
+            form.open_after("team", team.id)
         form.offer(team)
         return form
 

@@ -26,13 +26,12 @@ from leaderboard.rulebook.reading import OF_MONEY
 from leaderboard.rules.metrics import Measure
 from leaderboard.rules.model import Limits, Settings, Trigger
 from leaderboard.rules.periods import DAY, PeriodKind
+from leaderboard.web.changes import RowForm
 from leaderboard.web.fields import (
     DayField,
     Longest,
     MoneyField,
     NameField,
-    PageForm,
-    SeenField,
     Ticks,
     TypedField,
     WholeField,
@@ -112,10 +111,9 @@ class Group:
 SHORT: dict[str, Any] = {"inputmode": "decimal", "autocomplete": "off", "size": 4}
 
 
-class RuleForm(PageForm):
+class RuleForm(RowForm):
     """Every variable of every shape; `shaped` leaves those of one."""
 
-    seen = SeenField()
     name = NameField(_l("Name"), [DataRequired(_l("Give the rule a name.")), Longest(80)])
     kind = SelectField(_l("Kind of activity"))
     measure = SelectField(_l("What is summed"))

@@ -18,14 +18,7 @@ from leaderboard.rulebook import BadRulebook, put_rules, read_rules, switch_rule
 from leaderboard.rules.model import Limits, Version
 from leaderboard.rules.periods import PeriodKind, period_of
 from leaderboard.web import htmx
-from leaderboard.web.changes import (
-    Overtaken,
-    last_change,
-    refuse_overtaken,
-    refuse_taken,
-    saving,
-    tell_overtaken,
-)
+from leaderboard.web.changes import refuse_taken, saving
 from leaderboard.web.here import Here, here
 from leaderboard.web.rule_choices import choices
 from leaderboard.web.rule_forms import RuleForm, Shape, openings, rule_form, shape_of
@@ -85,7 +78,7 @@ def show(rule_id: int) -> str:
     version = standing(rule, now.today)
     form = form_of(version, now)
     form.name.data = rule.name
-    form.seen.data = last_change("rule", rule_id)
+    form.open_after("rule", rule_id)
     form.fill(version, form.choices)
     return page(form, now, rule=rule)
 
@@ -140,20 +133,15 @@ def publish(
         return make_response(page(form, now, rule=rule), 422)
     name, rule_id, slug = form.name.data or "", rule.id if rule else 0, rule.slug if rule else ""
     try:
-        with saving(form) as publication:
-            refuse_overtaken(publication, "rule", rule_id, seen=form.seen.data)
+        with saving(form, "rule", rule_id) as publication:
             refuse_taken(Rule, name, own_id=rule_id)
             slug = slug or fresh_slug(name, Rule.slug, noun="rule")
             document = form.document(slug=slug, kept=kept or {})
             put_rules(document, publication, since=form.since.data)
     except BadRulebook as error:
         form.refuse(error)
-    except Overtaken as error:
-        now = here()
-        tell_overtaken(form, error, "rule", rule_id, speaker=now.speaker)
-        return make_response(page(form, now, rule=find(rule_id)), 409)
     if form.errors:
-        return make_response(page(form, now, rule=rule), 422)
+        return make_response(page(form, here(), rule=find(rule_id) if rule else None), form.status)
     return htmx.go(url_for(".index"))
 
 

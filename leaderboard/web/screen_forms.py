@@ -11,7 +11,8 @@ from wtforms.validators import DataRequired, InputRequired, NumberRange, Validat
 
 from leaderboard.extensions import db
 from leaderboard.models import Audience, Leaderboard, Metric, Screen
-from leaderboard.web.fields import Longest, NameField, PageForm, WholeField, options
+from leaderboard.web.changes import RowForm
+from leaderboard.web.fields import Longest, NameField, WholeField, options
 
 MOST_SLIDES = 6
 LANGUAGES = (("", _l("The organisation’s")), ("en", "English"), ("fa_IR", "فارسی"))
@@ -24,7 +25,7 @@ class SlideForm(Form):
     goals = SelectField(_l("Goals beside it"), coerce=int)
 
 
-class ScreenForm(PageForm):
+class ScreenForm(RowForm):
     """Name, language, how many, how long, and the slides in their order."""
 
     name = NameField(_l("Name"), [DataRequired(_l("Give the screen a name.")), Longest(80)])
@@ -86,8 +87,10 @@ def screen_form(screen: Screen | None = None) -> ScreenForm:
             slide = held[number] if number < len(held) else None
             entry.form.leaderboard.data = slide.leaderboard_id if slide else 0
             entry.form.goals.data = (slide.goals_metric_id or 0) if slide else 0
-    if screen and not form.is_submitted():
-        form.language.data = screen.language or ""
+    if screen:
+        form.open_after("screen", screen.id)
+        if not form.is_submitted():
+            form.language.data = screen.language or ""
     return form
 
 

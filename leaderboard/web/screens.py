@@ -82,7 +82,7 @@ def edit(screen_id: int) -> str:
 def update(screen_id: int) -> Response | tuple[str, int]:
     form = screen_form(find(screen_id))
     if form.validate_on_submit():
-        with saving(form) as publication:
+        with saving(form, "screen", screen_id) as publication:
             save(find(screen_id), form, publication)
     if form.errors:
         return htmx.invalid("screens/edit.html", form=form, screen=find(screen_id))

@@ -11,6 +11,7 @@ from leaderboard.models import Team
 from leaderboard.permissions import admin, allow, manager, may_manage_team
 from leaderboard.staff.teams import members_on
 from leaderboard.web import htmx
+from leaderboard.web.changes import saving
 from leaderboard.web.guard import require
 from leaderboard.web.people_forms import PlacedTeamForm, TeamForm, refuse, today
 
@@ -100,13 +101,14 @@ def update(team_id: int) -> Response:
     is_placed = isinstance(form, PlacedTeamForm)
     leader_id = form.manager_id() if is_placed else changed.manager_id
     try:
-        with scoring.publish(by_id=current_user.id, at=g.at) as publication:
+        with saving(form, "team", team_id) as publication:
             staff.change_team(publication, team_id, name=form.name.data or "", manager_id=leader_id)
             if is_placed:
                 staff.put_under(publication, team_id, parent_id=form.parent_id(), since=form.day())
     except staff.Refused as refusal:
         refuse(form, refusal)
-        return make_response(page(form, team(team_id)), 422)
+    if form.errors:
+        return make_response(page(form, team(team_id)), form.status)
     return htmx.go(url_for("teams.index"))
 
 
@@ -127,7 +129,11 @@ def dissolve(team_id: int) -> Response:
 
 def form_of(shown: Team) -> TeamForm:
     """With what this viewer may change."""
-    return PlacedTeamForm.of(shown) if current_user.is_admin else TeamForm(obj=shown)
+    if current_user.is_admin:
+        return PlacedTeamForm.of(shown)
+    form = TeamForm(obj=shown)
+    form.open_after("team", shown.id)
+    return form
 
 
 def page(form: TeamForm, shown: Team | None = None) -> str:

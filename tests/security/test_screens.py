@@ -117,7 +117,7 @@ def test_security_15_money_is_taken_off_a_screen_that_is_open(client, visitor, c
     do(cast.ada, "deal-won", at=at, amount=BIG_DEAL)
     key = add_screen((add_board("revenue", at=at), None), at=at)
     screen = screens.find(screens.key_hash(key))
-    form = {"name": "Floor", "language": "", "top": "8", "seconds": "30"}
+    form = {"name": "Floor", "language": "", "top": "8", "seconds": "30", "seen": "9999"}
     slides = {f"slides-{n}-{name}": "0" for n in range(6) for name in ("leaderboard", "goals")}
     slides["slides-0-leaderboard"] = str(screen.slides[0].leaderboard_id)
     with client.get(f"/screen/{key}/stream") as answer:

@@ -1,4 +1,5 @@
-"""What managers set up on pages: no two of one name, and a form sent twice makes one."""
+"""What managers set up on pages: no two of one name, a form sent twice makes one, and nobody's
+change is put out of place unseen."""
 
 from html.parser import HTMLParser
 
@@ -56,6 +57,28 @@ def test_no_two_have_one_name(visitor, cast, session, page, url, table, fields):
         assert told.status_code == 422
         assert "There is one of this name already." in told.text
     assert session.scalar(count) == before + 1
+
+
+@pytest.mark.parametrize(("page", "url", "table", "fields"), PLACES[:5])
+def test_whoever_was_overtaken_is_told_and_loses_nothing(
+    visitor, cast, session, page, url, table, fields
+):
+    mona, olga = visitor(cast.mona), visitor(cast.olga)
+    mona.post(url, Form(mona.get(page).text).fields | fields | {"name": "Visit"})
+    last = session.scalar(select(func.max(table.id)))
+    session.rollback()
+    own = f"{url}/{last}"
+    monas, olgas = (Form(who.get(own).text).fields | fields for who in (mona, olga))
+    assert olga.post(own, olgas | {"name": "Other"}).status_code == 303
+    told = mona.post(own, monas | {"name": "Typed"})
+    assert told.status_code == 409
+    assert "changed this meanwhile" in told.text
+    assert 'value="Typed"' in told.text
+    assert db.session.get_one(table, last).name == "Other"
+    again = Form(told.text).fields | fields
+    assert mona.post(own, again).status_code == 303
+    session.rollback()
+    assert db.session.get_one(table, last).name == "Typed"
 
 
 @pytest.mark.parametrize(("page", "url", "table", "fields"), PLACES[:5])

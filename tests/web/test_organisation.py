@@ -32,6 +32,8 @@ SETTINGS = {
     "first_weekday": "0",
     "late_days": "3",
     "big_deal": "20,000",
+    # Opened after everything that was ever changed.
+    "seen": "999999",
 }
 
 
@@ -52,6 +54,18 @@ def test_settings_are_stored_and_audited(visitor, cast, session):
         "Brightwater",
     )
     assert "Brightwater" in visitor(cast.iris).get("/audit").text
+
+
+def test_whoever_was_overtaken_is_told(visitor, cast, session):
+    iris = visitor(cast.iris)
+    with scoring.publish(by_id=None, at=clock.now()) as publication:
+        organisation = session.scalar(select(Organisation))
+        organisation.late_days = 9
+        publication.audit("change", "organisation", organisation.id)
+    told = iris.post("/organisation", SETTINGS | {"seen": "0"})
+    assert told.status_code == 409
+    assert "changed this meanwhile" in told.text
+    assert session.scalar(select(Organisation.late_days)) == 9
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from leaderboard.models.types import row_id
 from leaderboard.permissions import allow, managed_team_ids, manager, signed_in
 from leaderboard.standings.progress import Owner, goals_for, owner_of, pursued_goals
 from leaderboard.web import htmx
-from leaderboard.web.changes import Overtaken, refuse_overtaken, tell_overtaken
+from leaderboard.web.changes import saving
 from leaderboard.web.goals.forms import (
     KIND_NAMES,
     ChangeForm,
@@ -28,7 +28,6 @@ from leaderboard.web.goals.rights import may_see, may_set, owners_to_set
 from leaderboard.web.goals.shown import shown_goal, shown_goals
 from leaderboard.web.goals.tree import tree_of
 from leaderboard.web.guard import require
-from leaderboard.web.here import here
 
 blueprint = Blueprint("goals", __name__, url_prefix="/goals")
 EVERYONE = "everyone-"
@@ -121,8 +120,7 @@ def update(goal_id: int) -> Response:
     if not form.validate_on_submit():
         return make_response(form_page(form, goal), 422)
     try:
-        with scoring.publish(by_id=current_user.id, at=g.at) as publication:
-            refuse_overtaken(publication, "goal", goal_id, seen=form.seen.data)
+        with saving(form, "goal", goal_id) as publication:
             goals.change_goal(
                 publication,
                 goal_id,
@@ -133,10 +131,8 @@ def update(goal_id: int) -> Response:
             )
     except goals.Refused as refusal:
         refuse(form, refusal)
-        return make_response(form_page(form, find(goal_id)), 422)
-    except Overtaken as overtaken:
-        tell_overtaken(form, overtaken, "goal", goal_id, speaker=here().speaker)
-        return make_response(form_page(form, find(goal_id)), 409)
+    if form.errors:
+        return make_response(form_page(form, find(goal_id)), form.status)
     return htmx.go(url_for(".show", goal_id=goal_id))
 
 

@@ -21,8 +21,8 @@ from leaderboard.locale.writing import N_
 from leaderboard.models import Goal, GoalKind
 from leaderboard.rules.periods import DAY, PeriodKind
 from leaderboard.standings.progress import Owner
-from leaderboard.web.changes import last_change
-from leaderboard.web.fields import DayField, Longest, PageForm, SeenField, options
+from leaderboard.web.changes import RowForm
+from leaderboard.web.fields import DayField, Longest, PageForm, options
 from leaderboard.web.goals.values import read_value, write_value
 
 KIND_NAMES = {
@@ -211,10 +211,9 @@ class GoalForm(PlaceForm):
         )
 
 
-class ChangeForm(PlaceForm):
+class ChangeForm(PlaceForm, RowForm):
     """What a goal asks from today on."""
 
-    seen = SeenField()
     target = ValueField(_l("Target"), [InputRequired(_l("Say what is to be reached."))])
     stretch = ValueField(_l("Stretch target"))
 
@@ -252,7 +251,6 @@ def change_form(goal: Goal, target: Target, parents: Sequence[tuple[int, str]]) 
     writing = current_writing()
     form = ChangeForm(
         data={
-            "seen": last_change("goal", goal.id),
             "name": goal.name,
             "parent": str(goal.parent_id or ""),
             "impact": str(goal.impact),
@@ -262,6 +260,7 @@ def change_form(goal: Goal, target: Target, parents: Sequence[tuple[int, str]]) 
         }
     )
     form.of_metric = metric
+    form.open_after("goal", goal.id)
     form.offer(parents)
     return form
 
