@@ -784,6 +784,20 @@ def test_a_sum_on_the_wall_is_short_and_never_more_than_it_is(minor, writing, te
     assert locale.wall_sum(minor, writing).replace("\N{NO-BREAK SPACE}", " ") == text
 
 
+@pytest.mark.parametrize(
+    ("minor", "writing", "text"),
+    [
+        (380_000, EN, "€3,800"),
+        (45_500_000, FA, "۴۵٫۵ میلیون تومان"),
+        (45_510_000, FA, "۴۵٫۶ میلیون تومان"),
+        (999_950_000, FA, "۱ میلیارد تومان"),
+        (500, FA, "۵۰۰ تومان"),
+    ],
+)
+def test_a_sum_that_is_missing_is_never_less_than_it_is(minor, writing, text):
+    assert locale.missing_sum(minor, writing).replace("\N{NO-BREAK SPACE}", " ") == text
+
+
 def test_one_sum_on_the_wall_keeps_its_currency_and_every_unit_that_people_write():
     assert locale.told_sum(4_800_000, EN) == "€48,000"
     persian = locale.told_sum(480_000_000, FA).replace("\N{NO-BREAK SPACE}", " ")

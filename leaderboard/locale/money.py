@@ -1,6 +1,6 @@
 """Sums of money as people write them."""
 
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 from functools import lru_cache
 
 from babel.numbers import get_currency_name, get_currency_symbol
@@ -82,11 +82,27 @@ def bare_sum(minor: Number, writing: Writing, *, short: bool) -> str:
     return minus(text, writing) if value < 0 else text
 
 
+def missing_sum(minor: Number, writing: Writing) -> str:
+    """What is still to come, never less than it is: €3,800; short where the currency is a word,
+    ۴۵٫۵ میلیون تومان."""
+    if has_sign(writing):
+        return money(minor, writing)
+    value = major(minor, currency=writing.currency)
+    step = short_step(value)
+    value = value if step == 1 else (value / step).to_integral_value(ROUND_CEILING) * step
+    return money(value.scaleb(exponent(writing.currency)), writing, short=True)
+
+
 def rounded_down(value: Decimal) -> Decimal:
     """A sum without what a short one would not tell, as goals write theirs."""
+    step = short_step(value)
+    return value if step == 1 else value // step * step
+
+
+def short_step(value: Decimal) -> Decimal:
+    """The last place of a short sum: a tenth of what 7.2M counts, all of what 228k counts."""
     size = max((size for size, _message in SHORT if size <= abs(value)), default=1)
-    step = Decimal(size) / 10 if size > 1 and abs(value) < 100 * size else Decimal(size)
-    return value if size == 1 else value // step * step
+    return Decimal(size) / 10 if size > 1 and abs(value) < 100 * size else Decimal(size)
 
 
 def told_sum(minor: Number, writing: Writing) -> str:

@@ -11,7 +11,7 @@ from leaderboard.rules.metrics import Measure
 from leaderboard.rules.model import Trigger
 from leaderboard.rules.periods import PeriodKind
 from leaderboard.rules.steps import Step
-from leaderboard.web.sentences.speaker import Speaker
+from leaderboard.web.sentences.speaker import MONEY, Speaker
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,15 @@ def title_of(step: Step, speaker: Speaker) -> str:
 
 def left_of(step: Step, speaker: Speaker) -> str:
     """What is left, in the step's own measure."""
+    if is_of_money(step, speaker):
+        return locale.missing_sum(step.left, speaker.writing)
     return in_measure(step.left, step, speaker)
+
+
+def is_of_money(step: Step, speaker: Speaker) -> bool:
+    if len(step.terms) == 1:
+        return step.terms[0].measure in MONEY
+    return bool(step.goal_id) and speaker.names.goals[step.goal_id].unit is Unit.MONEY
 
 
 def in_measure(value: int, step: Step, speaker: Speaker) -> str:
