@@ -152,6 +152,8 @@ class ChartShape:
     goal_y: str
     stretch_y: str | None
     stretch_height: str
+    # Whether the words of the stretch need more than its height, and stand above it.
+    is_stretch_thin: bool
     today_x: str
     today_y: str
     pace_x: str
@@ -185,6 +187,7 @@ def chart_shape(chart: Any, *, mirrored: bool = False) -> ChartShape:
         goal_y=percent(1 - goal),
         stretch_y=None if stretch is None else percent(1 - stretch),
         stretch_height=percent((stretch or goal) - goal),
+        is_stretch_thin=(stretch or goal) - goal < THIN,
         today_x=percent(place(last)[0] / 100),
         today_y=percent(place(last)[1] / 100),
         pace_x=percent(place(spot)[0] / 100),
@@ -199,6 +202,7 @@ Point = Sequence[float]
 # the width they take, and how far away the line should be, in shares of the height.
 SPOTS = (0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74)
 LABEL_WIDTH = 0.16
+THIN = 0.1
 CLEAR = 0.14
 
 

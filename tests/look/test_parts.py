@@ -137,6 +137,11 @@ def test_the_words_of_the_pace_stand_clear_of_the_line(line, spot, is_above):
     assert (shape.pace_x, shape.is_pace_above) == (spot, is_above)
 
 
+def test_the_words_of_a_thin_stretch_stand_above_it():
+    assert not chart_shape(chart()).is_stretch_thin
+    assert chart_shape(chart(top=300)).is_stretch_thin
+
+
 def test_a_chart_without_points_or_stretch_still_has_its_goal():
     shape = chart_shape(chart(points=[], stretch=None, projection=None, pace=()))
     assert (shape.goal_y, shape.stretch_y, shape.projection) == ("20.00%", None, "")
