@@ -90,6 +90,16 @@ def test_a_move_within_the_past_is_brought_to_the_ledger(cast, session):
     assert scoring.verify() == []
 
 
+def test_two_moves_at_once_are_brought_to_the_ledger_from_the_first_on(cast, session):
+    call(cast.ada, LAST_WEEK)
+    call(cast.ada, TODAY)
+    with scoring.publish(by_id=None, at=NOON) as publication:
+        staff.move(publication, cast.ada, team_id=cast.south, since=LAST_WEEK)
+        staff.move(publication, cast.ada, team_id=None, since=TODAY)
+    assert (calls_of(cast.north), calls_of(cast.south), calls_of(0)) == (0, 1, 1)
+    assert scoring.verify() == []
+
+
 def test_deactivating_keeps_every_sum_and_stops_every_log(cast, session):
     call(cast.ada, TODAY)
     change(staff.deactivate, cast.ada)
