@@ -83,14 +83,14 @@ def bare_sum(minor: Number, writing: Writing, *, short: bool) -> str:
 
 
 def missing_sum(minor: Number, writing: Writing) -> str:
-    """What is still to come, never less than it is: €3,800; short where the currency is a word,
-    ۴۵٫۵ میلیون تومان."""
-    if has_sign(writing):
-        return money(minor, writing)
+    """What is still to come, never less than it is: €3,800; a currency that is a word is left out
+    where millions say that it is money, ۴۵٫۵ میلیون."""
     value = major(minor, currency=writing.currency)
     step = short_step(value)
-    value = value if step == 1 else (value / step).to_integral_value(ROUND_CEILING) * step
-    return money(value.scaleb(exponent(writing.currency)), writing, short=True)
+    if has_sign(writing) or step == 1:
+        return money(minor, writing)
+    value = (value / step).to_integral_value(ROUND_CEILING) * step
+    return bare_sum(value.scaleb(exponent(writing.currency)), writing, short=True)
 
 
 def rounded_down(value: Decimal) -> Decimal:
