@@ -5,15 +5,22 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import SelectField, SelectMultipleField, StringField
+from wtforms import SelectField, StringField
 from wtforms.validators import InputRequired, ValidationError
-from wtforms.widgets import CheckboxInput, ListWidget
 
 from leaderboard import clock, locale
 from leaderboard.models import Organisation, WorkingWeek
 from leaderboard.rules.periods import Calendar
 from leaderboard.web.changes import RowForm
-from leaderboard.web.fields import DayField, Longest, MoneyField, OneOfSeveral, WholeField, options
+from leaderboard.web.fields import (
+    DayField,
+    Longest,
+    MoneyField,
+    OneOfSeveral,
+    Ticks,
+    WholeField,
+    options,
+)
 
 CALENDARS = options(
     [(Calendar.GREGORIAN.value, _l("Gregorian")), (Calendar.JALALI.value, _l("Jalali"))]
@@ -73,13 +80,6 @@ def of_the_week(*, width: locale.DayWidth = "wide") -> list[tuple[str, str]]:
     """The weekdays to choose from, in the reader's words."""
     named = locale.weekdays(locale.current_writing(), width=width)
     return [(str(number), name) for number, name in named]
-
-
-class Ticks(SelectMultipleField):
-    """Several of a few, each with its own tick."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
 
 
 class WeekForm(OneOfSeveral):

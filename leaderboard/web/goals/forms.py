@@ -9,9 +9,8 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, Field, RadioField, SelectField, SelectMultipleField, StringField
+from wtforms import BooleanField, Field, RadioField, SelectField, StringField
 from wtforms.validators import InputRequired, ValidationError
-from wtforms.widgets import CheckboxInput, ListWidget
 
 from leaderboard import configuration, locale
 from leaderboard.configuration import MetricFacts
@@ -22,7 +21,7 @@ from leaderboard.models import Goal, GoalKind
 from leaderboard.rules.periods import DAY, PeriodKind
 from leaderboard.standings.progress import Owner
 from leaderboard.web.changes import RowForm
-from leaderboard.web.fields import DayField, Longest, PageForm, options
+from leaderboard.web.fields import DayField, Longest, PageForm, Ticks, options
 from leaderboard.web.goals.values import read_value, write_value
 
 KIND_NAMES = {
@@ -80,13 +79,6 @@ REFUSALS = {
     ("parent", "circle"): N_("A goal cannot feed itself, not even by way of others."),
     ("goal", "over"): N_("This goal is over; what it was stays as it is. Set a new one."),
 }
-
-
-class Ticks(SelectMultipleField):
-    """Several of a list, as boxes to tick."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
 
 
 class ValueField(StringField):
