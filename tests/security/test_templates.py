@@ -26,6 +26,8 @@ FORBIDDEN = {
     "a script from elsewhere": r"<script[^>]*\ssrc=[\"'](?!\{\{)",
     "trusted text": r"\|\s*safe\b",
     "unescaped text": r"autoescape\s+false|Markup\(",
+    # Views decide who may see what: a partial is a page that anyone can ask for.
+    "a decision on who may": r"current_user\.is_",
     "a filter in a trigger": r"hx-trigger=\"[^\"]*\[",
 }
 # Columns that hold what people typed.
@@ -61,6 +63,7 @@ def test_security_11_no_template_holds(what):
         ("an inline script", "<script>x()</script>"),
         ("a script from elsewhere", '<script src="//x/y.js"></script>'),
         ("trusted text", "{{ name|safe }}"),
+        ("a decision on who may", "{% if current_user.is_admin %}"),
         ("a filter in a trigger", '<a hx-trigger="click[ctrlKey]">'),
     ],
 )

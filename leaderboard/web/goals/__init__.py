@@ -39,7 +39,11 @@ def index() -> str:
     team_ids = managed_team_ids(current_user, day=today())
     found = goals_for(current_user.id, day=today(), team_ids=team_ids)
     return render_template(
-        "goals/index.html", shown=shown_goals(found, current_user), copies=len(to_copy())
+        "goals/index.html",
+        shown=shown_goals(found, current_user),
+        copies=len(to_copy()),
+        may_set=current_user.is_manager,
+        is_for_all=current_user.is_admin,
     )
 
 
