@@ -1,4 +1,4 @@
-"""Who stands first among equals, and in which team people are while a period runs."""
+"""Who stands where: first among equals, after leaving, before a move, without a cost."""
 
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from leaderboard import configuration, scoring, staff
-from leaderboard.models import By, Metric
+from leaderboard.models import By, DimensionValue, Metric
 from leaderboard.rulebook import load_rules
 from leaderboard.rules.periods import Span
 from leaderboard.rules.ranking import Ties
@@ -46,7 +46,7 @@ def ranks(session):
     def ranked(slug, **wanted):
         metric_id = session.scalar(select(Metric.id).where(Metric.slug == slug))
         metric = configuration.current().metrics()[metric_id]
-        rows = board(metric, span=MARCH, ties=Ties.FIRST, **wanted).rows
+        rows = board(metric, **{"span": MARCH, "ties": Ties.FIRST, **wanted}).rows
         session.rollback()
         return [(row.rank, row.name) for row in rows]
 
@@ -70,6 +70,43 @@ def test_a_rule_that_pays_otherwise_leaves_those_first_who_were(cast, call, rank
     assert ranks("points", by=By.REP) == [(1, "Ben"), (2, "Ada")]
     pay(6)
     assert ranks("points", by=By.REP) == [(1, "Ben"), (2, "Ada")]
+
+
+def test_a_badge_without_points_moves_nobody(session, cast, call, ranks):
+    badge = {"slug": "early", "name": "Early", "icon": "star"}
+    call_pays = {"slug": "call", "name": "Call", "trigger": "per_activity", "kind": "call"}
+    two = {"slug": "two", "name": "Two", "trigger": "reach", "kind": "call", "target": 2}
+    once = {"at_most": 1, "per": "day", "points": 5}
+    rules = [{**call_pays, **once}, {**two, "badge": "early"}]
+    load_rules({"badge": [badge], "rule": rules}, at=NOON, since=MARCH.start)
+    call(cast.ben)
+    call(cast.ada)
+    call(cast.ben)
+    assert ranks("points", by=By.REP) == [(1, "Ben"), (2, "Ada")]
+
+
+def test_who_left_stays_on_the_boards_of_before(cast, call, ranks):
+    call(cast.ben, date(2026, 3, 2))
+    publish(staff.deactivate, cast.ben)
+    first_week = Span(date(2026, 3, 2), date(2026, 3, 9))
+    assert ranks("calls", by=By.REP, span=first_week) == [(1, "Ben")]
+    assert ranks("calls", by=By.REP) == []
+
+
+def test_what_cost_nothing_that_is_known_has_no_rank_by_cost(session, cast, kinds, ranks):
+    new_customer = session.scalar(select(DimensionValue.id).where(DimensionValue.slug == "new"))
+    for who, kind, content in (
+        (cast.ada, "deal-won", {"amount": 900, "value_ids": frozenset({new_customer})}),
+        (cast.north, "cost", {"amount": 300}),
+    ):
+        scoring.log_activity(
+            scoring.NewActivity(who, kinds[kind], TODAY, **content),
+            client_id=kind,
+            by_id=None,
+            at=NOON,
+        )
+    assert ranks("cac", by=By.TEAM) == [(1, "North")]
+    assert ranks("cac", by=By.REP) == [(None, "Ada")]
 
 
 def test_a_parent_was_there_first_when_its_teams_were(cast, call, ranks):
