@@ -202,7 +202,7 @@ Point = Sequence[float]
 # the width they take, and how far away the line should be, in shares of the height.
 SPOTS = (0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74)
 LABEL_WIDTH = 0.16
-THIN = 0.1
+THIN = 0.08
 CLEAR = 0.14
 
 
