@@ -57,6 +57,8 @@
     if (form.method !== "post" || form.hasAttribute("hx-post")) return;
     if ("sent" in form.dataset) event.preventDefault();
     form.dataset.sent = "";
+    // Whoever stopped the page from loading may want to send it after all.
+    setTimeout(() => delete form.dataset.sent, 5000);
   });
   addEventListener("pageshow", () => {
     for (const form of document.querySelectorAll("[data-sent]")) delete form.dataset.sent;

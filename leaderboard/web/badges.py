@@ -15,10 +15,12 @@ from leaderboard.extensions import db
 from leaderboard.locale import current_writing
 from leaderboard.models import Award, Badge, Person
 from leaderboard.permissions import allow, managed_team_ids, manager
+from leaderboard.scoring.hand import is_reversed
 from leaderboard.web import htmx
 from leaderboard.web.badge_forms import ICONS, BadgeForm, GiveForm, TakeBackForm, badge_form
 from leaderboard.web.changes import put, put_away, saving, tell_saved
 from leaderboard.web.fields import options
+from leaderboard.web.guard import require
 from leaderboard.web.here import Here, here
 from leaderboard.web.slugs import fresh_slug
 
@@ -133,10 +135,10 @@ def take_back(badge_id: int, award_id: int) -> Response:
     award = db.session.get(Award, award_id)
     if award is None or award.badge_id != badge_id or award.reverses_id is not None:
         abort(404)
-    if award.subject_id not in {person.id for person in managed_people(now)}:
-        abort(403)
+    require(award.subject_id in {person.id for person in managed_people(now)})
     form = TakeBackForm()
-    if not form.validate_on_submit():
+    # What was taken back meanwhile is listed no more, so no reason can be asked beside it.
+    if not form.validate_on_submit() and not is_reversed(award_id):
         return make_response(page(badge, refused=(award_id, form)), 422)
     try:
         reason = (form.reason.data or "").strip()
