@@ -11,8 +11,10 @@ from leaderboard.models import (
 )
 from leaderboard.scoring.news import NewActivity
 
-# More than any real sale or count, and far from what a 64-bit sum of many could not hold.
+# More than any real sale or count, and far from what a 64-bit sum of many could not hold; of one
+# entry's minutes a month, of the days of one sale a century.
 MOST = 10**15
+MOST_OF = {"minutes": 31 * 24 * 60, "days": 36_600}
 FIELDS = ("quantity", "amount", "profit", "minutes", "days", "customer")
 fields_of = attrgetter(*FIELDS)
 
@@ -59,7 +61,8 @@ def check_field(field: str, value: int | str | None, asked: Asked) -> None:
     # Nothing is a number too: whether a sum was told at all, the form and the file know.
     if asked is Asked.REQUIRED and value in (None, ""):
         raise BadActivity(field, "missing")
-    if isinstance(value, int) and not (-MOST if field == "profit" else 0) <= value <= MOST:
+    most = MOST_OF.get(field, MOST)
+    if isinstance(value, int) and not (-most if field == "profit" else 0) <= value <= most:
         raise BadActivity(field, "negative" if value < 0 else "absurd")
 
 

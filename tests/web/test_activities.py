@@ -165,6 +165,7 @@ def test_what_is_missing_is_said_beside_the_field_and_nothing_typed_is_lost(visi
         ({"amount": "9" * 30}, "amount", "too large"),
         ({"amount": "1.234"}, "amount", "more decimals"),
         ({"days": "-1"}, "days", "less than nothing"),
+        ({"days": "40000"}, "days", "too large"),
         ({"when": "other", "other_day": "2999-01-01"}, "other_day", "too far away"),
         ({"when": "other", "other_day": "soon"}, "other_day", "Write the date like"),
         ({"when": "other", "other_day": ""}, "other_day", "Which day was it?"),
@@ -191,6 +192,15 @@ def test_a_day_outside_the_window_is_refused(visitor, cast, session, days_ago, s
     answer = visitor(cast.ada).post("/activities/new/call", sent)
     assert answer.status_code == 422
     assert sentence in answer.text
+    assert entries_of(session, cast.ada) == []
+
+
+def test_nobody_works_longer_than_a_month_in_one_entry(visitor, cast, session):
+    ada, url = visitor(cast.ada), "/activities/new/working-time"
+    asked = dict(re.findall(r'name="(dimension-\d+)"[^>]* value="(\d+)"', ada.get(url).text))
+    answer = ada.post(url, form(minutes="44641", when="today", **asked))
+    assert answer.status_code == 422
+    assert "too large" in re.search(r'id="minutes-error">(.*?)</p>', answer.text, re.DOTALL)[1]
     assert entries_of(session, cast.ada) == []
 
 
