@@ -247,3 +247,10 @@ def test_last_period_is_copied_once_with_the_network_it_was(session, wish, cast)
     assert (ada.since, ada.until) == (date(2026, 11, 1), date(2026, 12, 1))
     assert ada.parent_id == north.id
     assert (ada.versions[0].target, ada.versions[0].stretch) == (9, 12)
+
+
+def test_what_ended_longer_ago_than_last_period_is_not_copied(session, wish, cast):
+    september = datetime(2026, 9, 5, tzinfo=UTC)
+    put(wish(since=date(2026, 9, 5), repeats=False), at=september)
+    with publish(by_id=None, at=AT) as publication:
+        assert copy_last_period(publication, {cast.ada}) == []
