@@ -1,6 +1,8 @@
 """Digits, dates, money and calendars, with the right answers written by hand."""
 
+import ast
 import io
+import re
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -8,8 +10,9 @@ from pathlib import Path
 
 import flask
 import pytest
-from babel.messages.extract import extract_from_dir
-from babel.messages.frontend import parse_mapping_cfg
+from babel.messages.catalog import Catalog, Message
+from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
+from babel.messages.frontend import parse_keywords, parse_mapping_cfg
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from hypothesis import given
@@ -29,6 +32,9 @@ from leaderboard.rules.periods import (
 
 ROOT = Path(__file__).parent.parent
 CATALOGUE = ROOT / "leaderboard/translations/fa_IR/LC_MESSAGES/messages.po"
+MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
+KEYWORDS = {**DEFAULT_KEYWORDS, **parse_keywords(re.findall(r"--keywords (\S+)", MAKEFILE))}
+PLACEHOLDER = re.compile(r"%\((\w+)\)")
 
 EN = Writing()
 FA = Writing("fa_IR", Calendar.JALALI, first_weekday=5, zone="Asia/Tehran", currency="IRT")
@@ -709,31 +715,52 @@ def test_filters_that_would_write_latin_digits_are_gone(app):
     assert not babels & set(app.jinja_env.filters)
 
 
-def test_the_persian_catalogue_has_every_word_of_this_layer():
-    with CATALOGUE.open("rb") as file:
-        catalogue = read_po(file, locale="fa_IR")
-    found = list(extract_from_dir(ROOT / "leaderboard/locale", method_map=[("**.py", "python")]))
-    assert len(found) > 40
+def test_every_sentence_has_its_persian():
+    catalogue = persian()
     missing = [
-        message
-        for _file, _line, message, _comments, context in found
-        if not ((entry := catalogue.get(message, context)) and all(strings(entry.string)))
+        sentence
+        for sentence, context in sentences_in(ROOT)
+        if not is_translated(catalogue.get(first_of(sentence), context), sentence, catalogue)
     ]
-    assert missing == []
+    assert not missing, "\n".join(["Without Persian:", *sorted(map(str, missing))])
+
+
+def test_persian_sentences_hold_what_is_put_into_the_english_ones():
+    catalogue = persian()
+    wrong = [
+        (sentence, entry.string)
+        for sentence, context in sentences_in(ROOT)
+        if (entry := catalogue.get(first_of(sentence), context))
+        if any(placeholders(form) != placeholders(sentence) for form in forms_of(entry.string))
+    ]
+    assert wrong == []
 
 
 def test_sentences_are_found_in_code_and_in_templates(tmp_path):
     code, page = tmp_path / "leaderboard/web/x.py", tmp_path / "templates/goals/x.html"
-    for file, text in ((code, "_('One')"), (page, "<p>{% trans %}Two{% endtrans %}</p>")):
+    installed = tmp_path / "venv/lib/leaderboard/x.py"
+    for file, text in (
+        (code, "_('One'); _l('Three')"),
+        (page, "<p>{% trans %}Two{% endtrans %}</p>"),
+        (installed, "_('Four')"),
+    ):
         file.parent.mkdir(parents=True)
         file.write_text(text)
-    with (ROOT / "babel.cfg").open() as mapping:
-        methods, options = parse_mapping_cfg(mapping)
-    found = extract_from_dir(tmp_path, methods, options)
-    assert {(file, message) for file, _line, message, *_rest in found} == {
-        ("leaderboard/web/x.py", "One"),
-        ("templates/goals/x.html", "Two"),
-    }
+    assert sentences_in(tmp_path) == {("One", None), ("Two", None), ("Three", None)}
+
+
+def test_no_sentence_hides_within_another():
+    """Babel does not look into f-strings before Python 3.12."""
+    hidden = [
+        f"{path.relative_to(ROOT)}:{inner.lineno}"
+        for path in sorted((ROOT / "leaderboard").rglob("*.py"))
+        for outer in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(outer, ast.JoinedStr)
+        for inner in ast.walk(outer)
+        if isinstance(inner, ast.Call)
+        if getattr(inner.func, "id", getattr(inner.func, "attr", "")) in KEYWORDS
+    ]
+    assert hidden == []
 
 
 def test_the_sentences_of_every_template_can_be_extracted(app):
@@ -748,10 +775,8 @@ def test_the_sentences_of_every_template_can_be_extracted(app):
 
 
 def test_the_compiled_catalogue_is_that_of_the_readable_one():
-    with CATALOGUE.open("rb") as file:
-        catalogue = read_po(file, locale="fa_IR")
     compiled = io.BytesIO()
-    write_mo(compiled, catalogue)
+    write_mo(compiled, persian())
     assert CATALOGUE.with_suffix(".mo").read_bytes() == compiled.getvalue()
 
 
@@ -762,8 +787,48 @@ def test_every_noun_counts_in_every_language():
             assert locale.number(2, writing) in locale.count_of(2, noun, writing)
 
 
-def strings(translated: str | tuple[str, ...]) -> tuple[str, ...]:
-    return translated if isinstance(translated, tuple) else (translated,)
+def persian() -> Catalog:
+    with CATALOGUE.open("rb") as file:
+        return read_po(file, locale="fa_IR")
+
+
+def sentences_in(root: Path) -> set[tuple[str | tuple[str, ...], str | None]]:
+    """Every sentence under the folders of babel.cfg, with its context; as `make translations`."""
+    with (ROOT / "babel.cfg").open() as mapping:
+        methods, options = parse_mapping_cfg(mapping)
+    folders = {pattern.split("/")[0] for pattern, _method in methods}
+    found = extract_from_dir(
+        root,
+        methods,
+        options,
+        keywords=KEYWORDS,
+        # Anything else may lie in a clone, whole environments of Python too.
+        directory_filter=lambda folder: Path(folder).relative_to(root).parts[0] in folders,
+    )
+    return {(sentence, context) for _file, _line, sentence, _comments, context in found}
+
+
+def is_translated(
+    entry: Message | None, sentence: str | tuple[str, ...], catalogue: Catalog
+) -> bool:
+    """Whether all its forms are there and are compiled; one marked as fuzzy is not."""
+    if entry is None or entry.fuzzy or entry.id != sentence:
+        return False
+    forms = forms_of(entry.string)
+    return all(forms) and len(forms) == (catalogue.num_plurals if entry.pluralizable else 1)
+
+
+def first_of(sentence: str | tuple[str, ...]) -> str:
+    return forms_of(sentence)[0]
+
+
+def forms_of(sentence: str | tuple[str, ...]) -> tuple[str, ...]:
+    return sentence if isinstance(sentence, tuple) else (sentence,)
+
+
+def placeholders(sentence: str | tuple[str, ...]) -> set[str]:
+    """The names of what is put in; "one" may leave out a number that "many" has."""
+    return {name for form in forms_of(sentence) for name in PLACEHOLDER.findall(form)}
 
 
 @pytest.mark.parametrize(

@@ -152,7 +152,7 @@ def told_clearly() -> Iterator[None]:
             click.echo(problem, err=True)
         raise click.ClickException(_("The map has mistakes. Nothing was changed.")) from error
     except BadFile as error:
-        raise click.ClickException(f"{error} {_('Nothing was changed.')}") from error
+        raise click.ClickException(f"{error} " + _("Nothing was changed.")) from error
     except Refused as error:
         tell_bad(error.bad)
         raise click.ClickException(

@@ -34,7 +34,8 @@ def verify() -> None:
 def line_of(difference: Difference) -> str:
     """What, where, and the two numbers that differ; an empty one is a dash."""
     kept, given = difference.kept or "-", difference.given or "-"
-    return f"{difference.what} {difference.key}: {_('kept')} {kept}, {_('ledger')} {given}"
+    numbers = _("kept %(kept)s, ledger %(given)s", kept=kept, given=given)
+    return f"{difference.what} {difference.key}: {numbers}"
 
 
 @click.command(short_help="Make totals and awards anew from the ledger.")

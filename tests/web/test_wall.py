@@ -3,12 +3,8 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from babel.messages.extract import extract_from_dir
-from babel.messages.frontend import parse_mapping_cfg
-from babel.support import Translations
 from sqlalchemy import select
 
-from config import ROOT
 from leaderboard import locale, scoring
 from leaderboard.access import screens, sessions
 from leaderboard.database import write_transaction
@@ -370,19 +366,3 @@ def plain(text):
     for mark in marks:
         text = text.replace(mark, "")
     return text.replace("\N{NO-BREAK SPACE}", " ")
-
-
-def test_every_word_of_a_screen_is_there_in_persian():
-    catalogue = Translations.load(str(ROOT / "leaderboard/translations"), ["fa_IR"])
-    with (ROOT / "babel.cfg").open() as mapping:
-        methods, options = parse_mapping_cfg(mapping)
-    found = extract_from_dir(ROOT, methods, options)
-    parts = ("leaderboard/web/wall/", "templates/screen/", "templates/parts/tv.html")
-    said = [message for file, _, message, *_ in found if file.startswith(parts)]
-    assert len(said) > 40
-    first = [message if isinstance(message, str) else message[0] for message in said]
-    assert [text for text in first if not is_known(text, catalogue)] == []
-
-
-def is_known(text, catalogue):
-    return catalogue._catalog.get(text) or catalogue._catalog.get((text, 0))
