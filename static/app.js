@@ -1,4 +1,4 @@
-// What HTML cannot do: open the sheet that a region brought, let toasts go, say when no answer came.
+// What HTML cannot do: open the sheet that a region brought, let toasts go, copy an address, say when no answer came.
 (() => {
   const sheet = () => document.getElementById("sheet");
   const toasts = () => document.getElementById("toasts");
@@ -21,7 +21,7 @@
       for (const event of ["mouseleave", "focusout"]) toast.addEventListener(event, start);
       start();
     }
-    for (const button of document.querySelectorAll("[data-dismiss][hidden]")) button.hidden = false;
+    for (const button of document.querySelectorAll(":is([data-dismiss], [data-copy])[hidden]")) button.hidden = false;
   };
 
   // Random bytes rather than randomUUID, which plain http on a local network does not have.
@@ -41,8 +41,19 @@
     document.body.setAttribute("hx-headers:inherited", JSON.stringify({ "X-CSRFToken": token }));
   };
 
+  const copy = async (button) => {
+    const field = document.getElementById(button.dataset.copy);
+    field.select();
+    // Plain http on a local network has no clipboard of its own; there the old command does it.
+    const isCopied = await navigator.clipboard?.writeText(field.value).then(() => true, () => false);
+    const words = button.querySelector("[data-done]");
+    if (isCopied || document.execCommand("copy")) words.textContent = words.dataset.done;
+  };
+
   document.addEventListener("click", (event) => {
     const target = event.target;
+    const button = target.closest("[data-copy]");
+    if (button) copy(button);
     if (target.closest("[data-close]") && closeSheet()) event.preventDefault();
     if (target === sheet()) closeSheet();
     target.closest("[data-dismiss]")?.closest("[data-stays]")?.remove();

@@ -44,6 +44,7 @@ def test_a_manager_invites_a_rep_who_signs_in_and_logs(browser, address, cast, s
     assert len(held) == 1
     held[0].continue_()
     link = manager.get_by_label("Link").input_value()
+    copy_with_one_click(manager, link)
     path = "/invites/" + link.rsplit("/", 1)[1]
 
     rep.goto(path)
@@ -60,3 +61,16 @@ def test_a_manager_invites_a_rep_who_signs_in_and_logs(browser, address, cast, s
     assert logged[0].team_id == cast.north
     rep.goto(path)
     expect(rep.get_by_role("heading", level=1)).to_have_text("This link no longer works")
+
+
+def copy_with_one_click(page, link):
+    """In a page with a clipboard, and in one without, as plain http on a local network has it."""
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    clipboard = page.evaluate_handle("() => navigator.clipboard")
+    for before in ("() => null", "() => Object.defineProperty(navigator, 'clipboard', {})"):
+        page.evaluate("clipboard => clipboard.writeText('nothing yet')", clipboard)
+        page.evaluate(before)
+        page.locator("[data-copy]").click()
+        expect(page.locator("[data-copy]")).to_have_text("Copied")
+        page.wait_for_timeout(200)
+        assert page.evaluate("clipboard => clipboard.readText()", clipboard) == link
