@@ -43,5 +43,5 @@ def read_file_form(section: Section) -> FileForm:
     """The keys on the file itself."""
     encoding, delimiter = section.text("encoding"), section.get("delimiter")
     if delimiter is not None and delimiter not in DELIMITERS:
-        section.wrong("delimiter", _("must be one of: %(names)s", names=", ".join(DELIMITERS)))
+        section.wrong_choice("delimiter", DELIMITERS)
     return FileForm(encoding, DELIMITERS.get(delimiter, ""))

@@ -1,6 +1,6 @@
 """One table of a map, read key by key, with every mistake noted in a sentence."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from difflib import get_close_matches
 from enum import StrEnum
@@ -49,9 +49,13 @@ class Section:
         try:
             return choices(value)
         except ValueError:
-            names = ", ".join(item.value for item in choices)
-            self.wrong(key, _("must be one of: %(names)s", names=names))
+            self.wrong_choice(key, choices)
             return default
+
+    def wrong_choice(self, key: str, choices: Iterable[str]) -> None:
+        """Every word there is, in the quotes that TOML wants."""
+        names = ", ".join(f'"{choice}"' for choice in choices)
+        self.wrong(key, _("must be one of: %(names)s", names=names))
 
     def is_on(self, key: str) -> bool:
         """Whether the key is there and true."""

@@ -53,10 +53,10 @@ def test_the_examples_are_good_maps():
         (('external_id = "id"', ""), "external_id: is missing"),
         (('external_id = "id"', 'externalid = "id"'), "did you mean external_id?"),
         (('person = "rep"', ""), "activity, person: is missing"),
-        (('person = "rep"', 'person = { column = "rep", by = "face" }'), "must be one of: email"),
+        (('person = "rep"', 'person = { column = "rep", by = "face" }'), 'must be one of: "email"'),
         (('person = "rep"', 'person = { by = "name" }'), "needs either column or always"),
         (('date = "day"', ""), "activity, date: is missing"),
-        (('date = "day"', 'date = { column = "day", format = "y/d/m" }'), "must be one of: iso"),
+        (('date = "day"', 'date = { column = "day", format = "y/d/m" }'), 'must be one of: "iso"'),
         (('date = "day"', "date = 7"), "activity, date: must be a table"),
         (('date = "day"', 'date = "day"\nwhen = { column = "x" }'), "needs exactly one of: is,"),
         (
@@ -83,8 +83,11 @@ def test_the_examples_are_good_maps():
         (('person = "rep"', 'team = "rep"'), "Call belongs to a person, so name a person"),
         (('kind = "call"', 'kind = "cost"\namount = "x"'), "Cost belongs to a team"),
         (('person = "rep"', 'person = "rep"\nteam = "x"'), "team: cannot stand beside person"),
-        (('source = "crm"', 'source = "crm"\ndelimiter = ";;"'), "delimiter: must be one of: ,"),
-        (('source = "crm"', 'source = "crm"\ndecimal = "!"'), "decimal: must be one of: ., ,"),
+        (
+            ('source = "crm"', 'source = "crm"\ndelimiter = ";;"'),
+            'delimiter: must be one of: ",", ";", "|", "tab"',
+        ),
+        (('source = "crm"', 'source = "crm"\ndecimal = "!"'), 'decimal: must be one of: ".", ","'),
     ],
 )
 def test_every_mistake_has_its_sentence(change, said):
