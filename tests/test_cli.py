@@ -12,10 +12,11 @@ import pytest
 from sqlalchemy import select, text, update
 
 import config
-from leaderboard import backups
+from leaderboard import backups, locale
 from leaderboard.backups import Serving
 from leaderboard.database import write_transaction
 from leaderboard.extensions import db
+from leaderboard.locale import Writing
 from leaderboard.models import By, Metric, Organisation, Person, RuleVersion, Total
 from leaderboard.rules.periods import Span
 from leaderboard.standings.boards import board
@@ -34,8 +35,8 @@ LINES = """
 
 @pytest.fixture
 def run(app):
-    def run(*arguments):
-        return app.test_cli_runner().invoke(args=list(arguments))
+    def run(*arguments, **more):
+        return app.test_cli_runner().invoke(args=list(arguments), **more)
 
     return run
 
@@ -160,6 +161,25 @@ def test_a_backup_holds_what_was_committed_and_no_half_write(run, worked, app, t
     assert found == (1,)
 
 
+def test_restore_asks_before_it_changes_anything(run, worked, session, tmp_path, monkeypatch):
+    before, file = standings(session), tmp_path / "copy.backup"
+    run("backup", str(file))
+    with write_transaction(session):
+        session.execute(update(Total).values(entries=-1))
+    session.remove()
+    refused = run("restore", str(file), input="n\n")
+    assert refused.exit_code == 1
+    assert refused.output.startswith("Everything since that backup will be gone. Go on? [y/N]: ")
+    assert refused.output.endswith("Nothing was changed.\n")
+    assert standings(session) != before
+    session.remove()
+    monkeypatch.setenv("LC_ALL", "fa_IR.UTF-8")
+    restored = run("restore", str(file), input="y\n")
+    assert restored.exit_code == 0
+    assert restored.output.startswith("هر چه پس از آن پشتیبان بوده از دست می‌رود. ادامه می‌دهید؟")
+    assert standings(session) == before
+
+
 def broken_copy(path):
     whole = path.read_bytes()
     # A page in the middle, past the head that says what the file is.
@@ -268,6 +288,11 @@ def test_rules_load_takes_a_day_of_either_calendar(run, cast, session, rules_fil
     )
 
 
+def test_rules_load_says_how_a_day_is_written(run, cast, rules_file):
+    result = run("rules", "load", str(rules_file), "--since", "June")
+    assert result.output == "Error: --since: Write the date like 2026-11-25.\n"
+
+
 def test_rules_load_names_every_mistake(run, cast, rules_file):
     rules_file.write_text(rules_file.read_text().replace('"call"', '"yodel"') + "colour = 1\n")
     result = run("rules", "load", str(rules_file))
@@ -324,5 +349,16 @@ def test_every_command_explains_itself(run, name):
 
 def test_the_terminal_is_answered_in_its_language(run, worked, monkeypatch):
     monkeypatch.setenv("LC_ALL", "fa_IR.UTF-8")
-    with db.engine.connect():
-        assert run("verify").exit_code == 0
+    assert run("verify").output == "همه چیز با دفتر برابر است.\n"
+
+
+def test_what_ends_a_command_is_told_in_the_language_of_the_terminal(run, worked, monkeypatch):
+    monkeypatch.setenv("LC_ALL", "fa_IR.UTF-8")
+    refused = run("link", "nobody@example.com")
+    assert (refused.exit_code, refused.output) == (1, "خطا: کسی با این نشانی اینجا کار نمی‌کند.\n")
+    with db.engine.begin() as connection:
+        connection.execute(update(Total).values(entries=Total.entries + 1))
+    *lines, last = run("verify").output.splitlines()
+    assert all(re.search(r"نگه‌داشته \d+، دفتر \d+$", line) for line in lines)
+    count = locale.number(len(lines), Writing("fa_IR"))
+    assert last == f"خطا: {count} تفاوت؛ flask rebuild درستش می‌کند."

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 
 from leaderboard import backups, clock
 from leaderboard.backups import BadBackup, Serving, ToolMissing
-from leaderboard.cli.terminal import in_terminal, on_company
+from leaderboard.cli.terminal import Failed, in_terminal, on_company
 
 
 @click.command(short_help="Write the whole database into a file.")
@@ -22,25 +22,28 @@ def backup(file: Path) -> None:
     try:
         backups.back_up(file)
     except (BadBackup, ToolMissing) as error:
-        raise click.ClickException(sentence(error)) from error
+        raise Failed(sentence(error)) from error
     click.echo(_("Written: %(file)s", file=file))
 
 
 @click.command(short_help="Put a backup in the place of the database.")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.confirmation_option(prompt="Everything since that backup will be gone. Go on?")
+@click.option("--yes", "is_sure", is_flag=True, help="Ask nothing.")
 @in_terminal
-def restore(file: Path) -> None:
+def restore(file: Path, *, is_sure: bool) -> None:
     """Put the backup FILE in the place of the database.
 
     Stop the server first; while one runs on this data folder nothing is restored. The file is
     checked before anything is touched, and on SQLite the database that was there stays beside the
-    new one. With --yes it asks nothing.
+    new one.
     """
+    if not is_sure and not click.confirm(_("Everything since that backup will be gone. Go on?")):
+        click.echo(_("Nothing was changed."))
+        raise click.exceptions.Exit(1)
     try:
         kept = backups.restore(file, at=clock.now())
     except (BadBackup, ToolMissing, Serving) as error:
-        raise click.ClickException(sentence(error)) from error
+        raise Failed(sentence(error)) from error
     click.echo(_("Restored from %(file)s.", file=file))
     if kept is not None:
         click.echo(_("What was there before: %(file)s", file=kept))

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from leaderboard import clock, installation, staff, starter
 from leaderboard.access.invites import make_invite
-from leaderboard.cli.terminal import in_terminal, is_founded, on_company
+from leaderboard.cli.terminal import Failed, in_terminal, is_founded, on_company
 from leaderboard.extensions import db
 from leaderboard.founding import CURRENCIES, Charter, found
 from leaderboard.locale import LANGUAGES
@@ -91,7 +91,7 @@ def init(name: str, admin: str, admin_name: str | None, language: str, **given: 
         installation.make_secret(current_app.config["DATA"])
     if is_founded():
         there = db.session.scalars(db.select(Organisation.name)).one()
-        raise click.ClickException(_("%(name)s is founded here already.", name=there))
+        raise Failed(_("%(name)s is founded here already.", name=there))
     installation.make_schema()
     at = clock.now()
     admin_id = found(
@@ -127,7 +127,7 @@ def link(email: str) -> None:
             db.select(Person).where(Person.email == email.strip().casefold())
         )
         if person is None or not person.is_active:
-            raise click.ClickException(_("Nobody with this address works here."))
+            raise Failed(_("Nobody with this address works here."))
         is_new = person.password_hash is None
         kind = InviteKind.INVITE if is_new else InviteKind.RESET
         made = make_invite(person.id, kind, by_id=None, at=at)

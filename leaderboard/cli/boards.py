@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from leaderboard import export, locale, standings
 from leaderboard.cli.beginning import WEEKDAYS
-from leaderboard.cli.terminal import on_company, printable, room
+from leaderboard.cli.terminal import Failed, on_company, printable, room
 from leaderboard.extensions import db
 from leaderboard.locale import Writing
 from leaderboard.locale.numbers import rounded_to
@@ -77,7 +77,7 @@ def known_metric(slug: str) -> Metric:
     metric = db.session.scalar(select(Metric).where(Metric.slug == slug))
     if metric is None:
         slugs = db.session.scalars(select(Metric.slug).order_by(Metric.position))
-        raise click.ClickException(
+        raise Failed(
             _(
                 "There is no metric %(slug)s. There are: %(slugs)s",
                 slug=slug,
@@ -91,7 +91,7 @@ def known_period(text: str, writing: Writing) -> Period:
     try:
         return parse(text, writing.almanac)
     except BadPeriod as error:
-        raise click.ClickException(locale.why(error, writing)) from error
+        raise Failed(locale.why(error, writing)) from error
 
 
 def as_json(board: Board, writing: Writing) -> str:

@@ -12,14 +12,14 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from leaderboard import clock, scoring
-from leaderboard.cli.terminal import on_company, printable, room
+from leaderboard.cli.terminal import Failed, on_company, printable, room
 from leaderboard.imports.activities import import_activities, open_activities
 from leaderboard.imports.activity_map import read_activity_map
 from leaderboard.imports.files import Sheet
 from leaderboard.imports.maps import read_map
 from leaderboard.imports.people import import_people, open_people
 from leaderboard.imports.people_map import read_people_map
-from leaderboard.imports.problems import BadFile, BadMap, why
+from leaderboard.imports.problems import BadFile, BadMap, figure, why
 from leaderboard.locale import clean_name
 from leaderboard.scoring import BadLines, Refused, UnknownRow
 
@@ -105,14 +105,18 @@ def void(source: str, external_ids: tuple[str, ...], reason: str) -> None:
             at=clock.now(),
         )
     except UnknownRow as error:
-        raise click.ClickException(
+        raise Failed(
             _(
                 "Nothing came from %(source)s with the id %(id)s. Nothing was changed.",
                 source=source,
                 id=error.external_id,
             )
         ) from error
-    click.echo(ngettext("One activity voided.", "%(num)s activities voided.", voided))
+    click.echo(
+        ngettext(
+            "One activity voided.", "%(count)s activities voided.", voided, count=figure(voided)
+        )
+    )
 
 
 def take_in(
@@ -150,16 +154,17 @@ def told_clearly() -> Iterator[None]:
     except BadMap as error:
         for problem in error.problems:
             click.echo(problem, err=True)
-        raise click.ClickException(_("The map has mistakes. Nothing was changed.")) from error
+        raise Failed(_("The map has mistakes. Nothing was changed.")) from error
     except BadFile as error:
-        raise click.ClickException(f"{error} " + _("Nothing was changed.")) from error
+        raise Failed(f"{error} " + _("Nothing was changed.")) from error
     except Refused as error:
         tell_bad(error.bad)
-        raise click.ClickException(
+        raise Failed(
             ngettext(
                 "One bad line, so nothing was changed. --skip-bad leaves it out.",
-                "%(num)s bad lines, so nothing was changed. --skip-bad leaves them out.",
+                "%(count)s bad lines, so nothing was changed. --skip-bad leaves them out.",
                 error.bad.count,
+                count=figure(error.bad.count),
             )
         ) from error
 
@@ -179,7 +184,7 @@ def tell(sheet: Sheet, counts: Mapping[str, int], bad: BadLines, *, is_dry: bool
     words = count_words()
     width = max(room(words[name]) for name in counts)
     for name, count in counts.items():
-        click.echo(f"{words[name]}{' ' * (width - room(words[name]))}  {count:>8}")
+        click.echo(f"{words[name]}{' ' * (width - room(words[name]))}  {figure(count):>8}")
     if is_dry:
         click.echo(_("This was a dry run: nothing was changed."))
 
@@ -204,8 +209,8 @@ def tell_bad(bad: BadLines) -> None:
     """The first bad lines with their reasons, and how many more there are. What the file cannot say
     is found before what the ledger refuses, and both are told in the order of the lines."""
     for item in sorted(bad.first, key=attrgetter("line")):
-        line = _("Line %(line)s: %(why)s", line=item.line, why=why(item.error))
+        line = _("Line %(line)s: %(why)s", line=figure(item.line), why=why(item.error))
         click.echo(printable(line), err=True)
     more = bad.count - len(bad.first)
     if more:
-        click.echo(_("... and %(count)s more.", count=more), err=True)
+        click.echo(_("... and %(count)s more.", count=figure(more)), err=True)

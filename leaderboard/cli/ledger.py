@@ -4,8 +4,8 @@ import click
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from leaderboard import clock, scoring
-from leaderboard.cli.terminal import on_company
+from leaderboard import clock, locale, scoring
+from leaderboard.cli.terminal import Failed, on_company
 from leaderboard.scoring import Difference
 
 
@@ -21,11 +21,12 @@ def verify() -> None:
     for difference in differences:
         click.echo(line_of(difference))
     if differences:
-        raise click.ClickException(
+        raise Failed(
             ngettext(
                 "One difference; flask rebuild mends it.",
-                "%(num)s differences; flask rebuild mends them.",
+                "%(count)s differences; flask rebuild mends them.",
                 len(differences),
+                count=locale.number(len(differences), locale.current_writing()),
             )
         )
     click.echo(_("Everything equals the ledger."))

@@ -7,10 +7,9 @@ import click
 from flask_babel import gettext as _
 
 from leaderboard import clock, locale
-from leaderboard.cli.terminal import on_company
+from leaderboard.cli.terminal import Failed, on_company
 from leaderboard.locale import current_writing
 from leaderboard.rulebook import BadRulebook, load_rules
-from leaderboard.rules.periods import BadPeriod, parse_day
 
 
 @click.group(help="Reward rules and badges from a file (docs/rules.md).")
@@ -35,16 +34,16 @@ def load(file: Path, since: str | None) -> None:
     try:
         document = tomllib.loads(file.read_text(encoding="utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise click.ClickException(f"{file}: {error}") from error
+        raise Failed(f"{file}: {error}") from error
     try:
-        day = parse_day(since) if since else None
+        day = locale.parse_date(since) if since else None
         loaded = load_rules(document, at=clock.now(), since=day)
-    except BadPeriod as error:
-        raise click.ClickException(f"--since: {locale.why(error, current_writing())}") from error
+    except locale.BadDate as error:
+        raise Failed(f"--since: {locale.why(error, current_writing())}") from error
     except BadRulebook as error:
         for problem in error.problems:
             click.echo(problem.sentence, err=True)
-        raise click.ClickException(_("Nothing was loaded.")) from error
+        raise Failed(_("Nothing was loaded.")) from error
     for title, slugs in (
         (_("new"), loaded.added),
         (_("changed"), loaded.changed),

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import wraps
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 from unicodedata import category, east_asian_width
 
 import click
@@ -23,6 +23,18 @@ from leaderboard.models import Organisation
 
 HALF_SPACE = "\N{ZERO WIDTH NON-JOINER}"
 UNSHOWN = "\N{REPLACEMENT CHARACTER}"
+
+
+class Failed(click.ClickException):
+    """The end of a command that cannot do what it should. The sentence is whole from the start:
+    when click shows it, nobody knows the terminal's language any more."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.sentence = _("Error: %(why)s", why=why)
+
+    def show(self, file: IO[Any] | None = None) -> None:
+        click.echo(self.sentence, file=file, err=True)
 
 
 def in_terminal(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -44,19 +56,19 @@ def in_a_sentence() -> Iterator[None]:
     try:
         yield
     except (config.BadSetting, config.DebugServed) as error:
-        raise click.ClickException(str(error)) from error
+        raise Failed(str(error)) from error
     except BrokenPipeError:
         # Whoever reads the output has seen enough; click ends the command.
         raise
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""
-        raise click.ClickException(f"{where}{error.strerror or error}") from error
+        raise Failed(f"{where}{error.strerror or error}") from error
     except (DatabaseError, sqlite3.OperationalError) as error:
         # Others of this family are mistakes in the program, and loud.
         if type(error) not in (DatabaseError, OperationalError, sqlite3.OperationalError):
             raise
         first = str(getattr(error, "orig", error)).strip().splitlines()[0]
-        raise click.ClickException(_("The database cannot be used: %(why)s", why=first)) from error
+        raise Failed(_("The database cannot be used: %(why)s", why=first)) from error
 
 
 def on_company(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -66,9 +78,7 @@ def on_company(command: Callable[..., Any]) -> Callable[..., Any]:
     @wraps(command)
     def run(*args: Any, **kwargs: Any) -> Any:
         if not is_founded():
-            raise click.ClickException(
-                _("There is no organisation here yet; found it with: flask init --help")
-            )
+            raise Failed(_("There is no organisation here yet; found it with: flask init --help"))
         return command(*args, **kwargs)
 
     return run

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 
 from leaderboard import clock, locale
 from leaderboard.imports.places import DateCell, DateForm
-from leaderboard.imports.problems import BadLine
+from leaderboard.imports.problems import BadLine, figure
 from leaderboard.rules.periods import BadPeriod, Calendar, calendar_of, date_from
 
 # \d takes Persian digits as well, and so does int(). What follows a date is the time of day.
@@ -107,7 +107,9 @@ def read_name(text: str, *, most: int) -> str:
     """A name without what cannot be seen; empty when the cell is."""
     name = locale.clean_name(text)
     if len(name) > most:
-        raise BadLine(_("“%(text)s…” is longer than %(most)s signs.", text=name[:40], most=most))
+        raise BadLine(
+            _("“%(text)s…” is longer than %(most)s signs.", text=name[:40], most=figure(most))
+        )
     return name
 
 
@@ -116,7 +118,9 @@ def read_key(text: str, *, most: int) -> str:
     if not text:
         raise BadLine(_("The line has no id."))
     if len(text) > most:
-        raise BadLine(_("“%(text)s…” is longer than %(most)s signs.", text=text[:40], most=most))
+        raise BadLine(
+            _("“%(text)s…” is longer than %(most)s signs.", text=text[:40], most=figure(most))
+        )
     if not text.isprintable():
         raise BadLine(_("The id holds signs that cannot be seen."))
     return text

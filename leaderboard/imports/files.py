@@ -11,7 +11,7 @@ from typing import IO
 from charset_normalizer import from_bytes
 from flask_babel import gettext as _
 
-from leaderboard.imports.problems import BadFile, BadLine
+from leaderboard.imports.problems import BadFile, BadLine, figure
 from leaderboard.imports.words import fold
 from leaderboard.scoring import Bad
 
@@ -55,7 +55,8 @@ class Sheet:
             next(records)
             for count, (number, record) in enumerate(records, start=1):
                 if count > MOST_LINES:
-                    raise BadFile(_("The file has more than %(most)s lines.", most=MOST_LINES))
+                    most = figure(MOST_LINES)
+                    raise BadFile(_("The file has more than %(most)s lines.", most=most))
                 if count % STEP == 0:
                     told(raw.tell() - heard)
                     heard = raw.tell()
@@ -67,8 +68,8 @@ class Sheet:
         if len(record) < self.width or any(record[self.width :]):
             why = _(
                 "The line has %(cells)s cells and the heads are %(heads)s.",
-                cells=len(record),
-                heads=self.width,
+                cells=figure(len(record)),
+                heads=figure(self.width),
             )
             return Bad(number, BadLine(why))
         return Line(number, {name: record[at].strip() for name, at in self.places.items()})
@@ -84,7 +85,7 @@ def open_sheet(
     with path.open("rb") as raw:
         begin = raw.read(SAMPLE)
     if size > MOST_BYTES:
-        raise BadFile(_("The file is larger than %(most)s MB.", most=MOST_BYTES // 1024**2))
+        raise BadFile(_("The file is larger than %(most)s MB.", most=figure(MOST_BYTES // 1024**2)))
     if not begin.strip():
         raise BadFile(_("The file is empty."))
     if begin.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
@@ -111,14 +112,14 @@ def read_records(
                 number = reader.line_num + 1
     except csv.Error as error:
         raise BadFile(
-            _("Line %(line)s: a quote is not closed, or a cell is too long.", line=number)
+            _("Line %(line)s: a quote is not closed, or a cell is too long.", line=figure(number))
         ) from error
     except UnicodeError as error:
         raise BadFile(
             _(
                 "The file is not %(encoding)s near line %(line)s. Save it as UTF-8.",
                 encoding=encoding,
-                line=number,
+                line=figure(number),
             )
         ) from error
 
@@ -138,20 +139,20 @@ def find_columns(heads: list[str], columns: Collection[str]) -> dict[str, int]:
 
 def check_heads(heads: list[str], found: Mapping[str, int], columns: Collection[str]) -> None:
     if len(heads) > MOST_COLUMNS:
-        raise BadFile(_("The file has more than %(most)s columns.", most=MOST_COLUMNS))
+        raise BadFile(_("The file has more than %(most)s columns.", most=figure(MOST_COLUMNS)))
     folded = [fold(head) for head in heads]
     missing = [name for name in columns if name not in found]
     if missing:
         raise BadFile(
             _(
                 "The file has no column %(missing)s. It has: %(heads)s.",
-                missing=", ".join(missing),
-                heads=", ".join(fold(head)[:40] for head in heads[:40]),
+                missing=_(", ").join(missing),
+                heads=_(", ").join(fold(head)[:40] for head in heads[:40]),
             )
         )
     twice = [name for name in columns if folded.count(fold(name)) > 1]
     if twice:
-        raise BadFile(_("The column %(column)s is there twice.", column=", ".join(twice)))
+        raise BadFile(_("The column %(column)s is there twice.", column=_(", ").join(twice)))
 
 
 def checked_encoding(encoding: str) -> str:

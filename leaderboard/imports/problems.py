@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from flask_babel import gettext as _
 
-from leaderboard import staff
+from leaderboard import locale, staff
 from leaderboard.scoring import BadActivity
 
 
@@ -22,6 +22,12 @@ class BadFile(ValueError):
 
 class BadLine(ValueError):
     """A line of the file that cannot be taken."""
+
+
+def figure(number: int) -> str:
+    """A number within a sentence, in the reader's digits; without separators, as editors count
+    lines."""
+    return locale.digits(str(number), locale.current_writing())
 
 
 def why(error: ValueError) -> str:

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from leaderboard import staff
 from leaderboard.extensions import db
-from leaderboard.imports.problems import BadLine
+from leaderboard.imports.problems import BadLine, figure
 from leaderboard.imports.words import fold
 from leaderboard.models import SINCE_EVER, Alias, Membership, Person, Role, Team, TeamParent
 from leaderboard.scoring import Publication
@@ -57,7 +57,7 @@ class Register:
                     _(
                         "“%(name)s” is there a second time, as in line %(line)s.",
                         name=entry.name,
-                        line=first,
+                        line=figure(first),
                     )
                 )
             if entry.alias:
@@ -134,7 +134,7 @@ class Register:
                 raise BadLine(
                     _(
                         "Line %(line)s says something else of the team “%(team)s”.",
-                        line=said.line,
+                        line=figure(said.line),
                         team=entry.team,
                     )
                 )

@@ -167,5 +167,5 @@ def examples(writing: Writing) -> dict[str, str]:
     return {
         "number": number(4800, writing),
         "date": date_typed(day, writing),
-        "periods": f"{year}, {year}-Q3",
+        "periods": words(writing.language).gettext(", ").join([year, f"{year}-Q3"]),
     }

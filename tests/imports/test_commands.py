@@ -38,6 +38,18 @@ def test_an_import_says_what_it_did(app, cast, session, written):
     assert live() == 2
 
 
+def test_a_persian_terminal_is_told_all_in_persian(app, cast, session, written, monkeypatch):
+    monkeypatch.setenv("LC_ALL", "fa_IR.UTF-8")
+    lines = ["x,Ada,2026-02-02", *(f"{n},Nobody,2026-02-02" for n in range(90))]
+    *reasons, more, last = run(app, "import", "activities", *written(*lines), code=1).splitlines()
+    assert "سطر ۳: اینجا کسی به نام «Nobody» نیست." in reasons
+    assert more == "... و ۴۰ سطر دیگر."
+    assert last == ("خطا: ۹۰ سطر نادرست است، پس چیزی تغییر نکرد. با --skip-bad کنار گذاشته می‌شود.")
+    told = run(app, "import", "activities", *written(*lines), "--skip-bad")
+    counts = dict(line.rsplit(maxsplit=1) for line in told.splitlines()[-7:])
+    assert (counts["افزوده‌شده"], counts["سطرهای نادرست"]) == ("۱", "۹۰")
+
+
 def test_a_dry_run_says_that_it_was_one(app, cast, session, written):
     told = run(app, "import", "activities", *written("1,Ada,2026-02-02"), "--dry-run")
     assert "nothing was changed" in told
