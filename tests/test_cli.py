@@ -288,9 +288,14 @@ def test_rules_load_takes_a_day_of_either_calendar(run, cast, session, rules_fil
     )
 
 
-def test_rules_load_says_how_a_day_is_written(run, cast, rules_file):
+@pytest.mark.parametrize(
+    ("calendar", "example"), [("gregorian", "2026-11-25"), ("jalali", "1405-09-04")]
+)
+def test_rules_load_says_how_a_day_is_written(run, cast, session, rules_file, calendar, example):
+    with write_transaction(session):
+        session.execute(update(Organisation).values(calendar=calendar))
     result = run("rules", "load", str(rules_file), "--since", "June")
-    assert result.output == "Error: --since: Write the date like 2026-11-25.\n"
+    assert result.output == f"Error: --since: Write the date like {example}.\n"
 
 
 def test_rules_load_names_every_mistake(run, cast, rules_file):

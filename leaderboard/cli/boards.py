@@ -15,7 +15,7 @@ from leaderboard.cli.terminal import Failed, on_company, printable, room
 from leaderboard.extensions import db
 from leaderboard.locale import Writing
 from leaderboard.locale.numbers import rounded_to
-from leaderboard.models import By, Metric, Organisation, Unit
+from leaderboard.models import By, Metric, Unit
 from leaderboard.rules.periods import BadPeriod, Calendar, Period, parse
 from leaderboard.standings import Board, Standing
 
@@ -58,15 +58,12 @@ def board(
     Everybody with a case has a row. Whoever has fewer cases than the minimum sample comes last and
     without a rank.
     """
-    organisation = db.session.scalars(select(Organisation)).one()
     metric = known_metric(slug)
+    usual = locale.current_writing()
     writing = replace(
-        locale.current_writing(),
-        calendar=Calendar(calendar or organisation.calendar),
-        first_weekday=WEEKDAYS.index(first_weekday)
-        if first_weekday
-        else organisation.first_weekday,
-        currency=organisation.currency,
+        usual,
+        calendar=Calendar(calendar) if calendar else usual.calendar,
+        first_weekday=WEEKDAYS.index(first_weekday) if first_weekday else usual.first_weekday,
     )
     period = known_period(text, writing)
     found = standings.board(metric, by=By(by), span=period.span, min_sample=min_sample)

@@ -17,8 +17,9 @@ from sqlalchemy.exc import DatabaseError, OperationalError
 
 import config
 from leaderboard import configuration
+from leaderboard.access import sessions
 from leaderboard.extensions import db
-from leaderboard.locale import LANGUAGES, Writing, write_as
+from leaderboard.locale import LANGUAGES, Writing, current_writing, write_as
 from leaderboard.models import Organisation
 
 HALF_SPACE = "\N{ZERO WIDTH NON-JOINER}"
@@ -72,13 +73,16 @@ def in_a_sentence() -> Iterator[None]:
 
 
 def on_company(command: Callable[..., Any]) -> Callable[..., Any]:
-    """The same for a command that needs the organisation."""
+    """The same for a command that needs the organisation, and writes dates and sums as it does."""
 
     @in_terminal
     @wraps(command)
     def run(*args: Any, **kwargs: Any) -> Any:
-        if not is_founded():
+        language = current_writing().language
+        house = sessions.house(language=language) if is_founded() else None
+        if house is None:
             raise Failed(_("There is no organisation here yet; found it with: flask init --help"))
+        write_as(house.writing)
         return command(*args, **kwargs)
 
     return run

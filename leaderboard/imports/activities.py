@@ -7,7 +7,7 @@ from pathlib import Path
 from flask_babel import gettext as _
 from sqlalchemy import select
 
-from leaderboard import scoring
+from leaderboard import locale, scoring
 from leaderboard.extensions import db
 from leaderboard.imports.activity_map import SUMS, ActivityMap, Part
 from leaderboard.imports.binding import Bound, bind
@@ -142,11 +142,12 @@ class Reader:
         if start is None or end is None:
             return None
         if end < start:
+            writing = locale.current_writing()
             raise BadLine(
                 _(
                     "%(end)s is before %(start)s, so there are no days between.",
-                    end=end,
-                    start=start,
+                    end=locale.date_typed(end, writing),
+                    start=locale.date_typed(start, writing),
                 )
             )
         return (end - start).days
