@@ -366,4 +366,4 @@ def test_what_ends_a_command_is_told_in_the_language_of_the_terminal(run, worked
     *lines, last = run("verify").output.splitlines()
     assert all(re.search(r"نگه‌داشته \d+، دفتر \d+$", line) for line in lines)
     count = locale.number(len(lines), Writing("fa_IR"))
-    assert last == f"خطا: {count} تفاوت؛ flask rebuild درستش می‌کند."
+    assert last == f"خطا: {count} تفاوت؛ با flask rebuild درست می‌شود."
