@@ -111,12 +111,11 @@ def create(slug: str) -> Response:
             is_late_allowed=is_others(whose),
         )
 
-    status = 422
     if form.is_complete(needs_reason=is_others(whose)):
-        status, logged = written(write, form, now)
+        logged = written(write, form, now)
         if logged:
             return answers.after_write(logged.activity)
-    return refused("activities/new.html", page_of_kind(kind, whose, form, now), status)
+    return refused("activities/new.html", page_of_kind(kind, whose, form, now))
 
 
 @blueprint.get("/new/<slug>/gain")
@@ -161,12 +160,11 @@ def replace(activity_id: int) -> Response:
             **form.content(today=today, kept=kept),
         )
 
-    status = 422
     if form.is_complete(needs_reason=others):
-        status, logged = written(write, form, now)
+        logged = written(write, form, now)
         if logged:
             return answers.after_write(logged.activity)
-    return refused("activities/correct.html", page_of_entry(entry, form, now), status)
+    return refused("activities/correct.html", page_of_entry(entry, form, now))
 
 
 @blueprint.get("/<int:activity_id>/void")
@@ -192,18 +190,15 @@ def void(activity_id: int) -> Response:
     return refused("activities/void.html", page_of_entry(entry, form, now))
 
 
-def written(
-    write: Callable[[date], Logged], form: EntryForm, now: Here
-) -> tuple[int, Logged | None]:
-    """What became of the write; when nothing did, the form says why under the status."""
+def written(write: Callable[[date], Logged], form: EntryForm, now: Here) -> Logged | None:
+    """What became of the write; None when nothing did and the form says why."""
     try:
-        return 200, on_its_day(write, now)
+        return on_its_day(write, now)
     except BadActivity as error:
         form.refuse(error, now.speaker)
-        return 409 if error.reason == "void" else 422, None
     except Conflict:
         tell_saved(form)
-        return 409, None
+    return None
 
 
 def on_its_day(write: Callable[[date], Logged], now: Here) -> Logged:
@@ -218,8 +213,8 @@ def shown(template: str, page: EntryPage) -> str:
     return render_template(template, page=page, form=page.form)
 
 
-def refused(template: str, page: EntryPage, status: int = 422) -> Response:
+def refused(template: str, page: EntryPage) -> Response:
     """What was typed, with a sentence beside each field; in the sheet only the form itself."""
     fragment = "activities/_entry_form.html" if isinstance(page.form, EntryForm) else template
     template = htmx.fragment_or_page(fragment, template)
-    return make_response(render_template(template, page=page, form=page.form), status)
+    return make_response(htmx.invalid(template, page=page, form=page.form))

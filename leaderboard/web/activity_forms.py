@@ -121,6 +121,8 @@ class EntryForm(PageForm):
 
     def refuse(self, error: BadActivity, speaker: Speaker) -> None:
         """Put the write path's refusal beside the field it is about."""
+        if error.reason == "void":
+            self.status = 409
         sentence = refusal(error, speaker)
         name = {"occurred_on": "other_day" if self.when.data == OTHER else "when"}.get(
             error.field, error.field
