@@ -55,9 +55,10 @@ class OrganisationForm(OneOfSeveral, RowForm):
             raise ValidationError(_("A name is missing."))
 
     def validate_late_days(self, field: Any) -> None:
-        if field.data is None and not field.process_errors:
-            field.data = 0
-        if field.data is not None and not 0 <= field.data <= MOST_LATE_DAYS:
+        """An unreadable number says so by itself."""
+        if field.process_errors:
+            return
+        if field.data is None or not 0 <= field.data <= MOST_LATE_DAYS:
             raise ValidationError(_("From 0 (today only) to 366 days."))
 
     def validate_big_deal(self, field: Any) -> None:

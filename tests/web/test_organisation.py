@@ -75,6 +75,8 @@ def test_whoever_was_overtaken_is_told(visitor, cast, session):
         ("timezone", "Mars/Olympus"),
         ("late_days", "400"),
         ("late_days", "many"),
+        ("late_days", ""),
+        ("late_days", " "),
         ("big_deal", "-5"),
         ("calendar", "maya"),
         ("first_weekday", "7"),
