@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import CompoundSelect, select, union
 from sqlalchemy.orm import aliased
 
 from leaderboard import clock, configuration
@@ -16,9 +16,8 @@ from leaderboard.configuration import Configuration
 from leaderboard.extensions import db
 from leaderboard.models import BY_HAND, Activity, Award, Origin, Void
 
-# So many of the newest are told at the most, and so many entries are looked through for them: an
-# import in between hides nothing, and a huge one costs little.
-RECENT, LOOKED_THROUGH = 60, 20_000
+# So many entries of the day are told at the most.
+RECENT = 60
 # The kind of which the amount is told; what was lost is nobody's news.
 DEAL_WON = "deal-won"
 
@@ -68,9 +67,6 @@ def news(*, day: date, most: int) -> list[News]:
 def recent_entries(day: date, settings: Configuration) -> list[Activity]:
     """The last entries of the day by people whom boards show, that were logged by themselves, still
     stand and have something to tell."""
-    last = select(func.max(Activity.id)).scalar_subquery()
-    awards = select(Award.id).where(Award.activity_id == Activity.id, Award.is_silent.is_(False))
-    deals = [kind_id for kind_id, kind in settings.kinds.items() if kind.slug == DEAL_WON]
     shown = [person_id for person_id in settings.people() if is_shown(person_id, settings)]
     return list(
         db.session.scalars(
@@ -78,17 +74,34 @@ def recent_entries(day: date, settings: Configuration) -> list[Activity]:
             .outerjoin(Void, Void.activity_id == Activity.id)
             .outerjoin(Origin, Origin.activity_id == Activity.id)
             .where(
-                Activity.id > last - LOOKED_THROUGH,
+                Activity.id.in_(worth_telling(shown, day, settings)),
                 Activity.occurred_on == day,
                 Activity.corrects_id.is_(None),
                 Activity.subject_id.in_(shown),
                 Void.id.is_(None),
                 Origin.id.is_(None),
-                awards.exists() | Activity.kind_id.in_(deals),
             )
             .order_by(Activity.id.desc())
             .limit(RECENT)
         )
+    )
+
+
+def worth_telling(
+    shown: Collection[int], day: date, settings: Configuration
+) -> CompoundSelect[tuple[int | None]]:
+    """The entries that earned something on the day, and its deals. Both are asked by person and
+    day, as the indexes have them: however long the ledger, only the day is read."""
+    deals = [kind_id for kind_id, kind in settings.kinds.items() if kind.slug == DEAL_WON]
+    return union(
+        select(Award.activity_id).where(
+            Award.subject_id.in_(shown), Award.occurred_on == day, Award.is_silent.is_(False)
+        ),
+        select(Activity.id).where(
+            Activity.subject_id.in_(shown),
+            Activity.kind_id.in_(deals),
+            Activity.occurred_on == day,
+        ),
     )
 
 

@@ -1,4 +1,5 @@
-"""A log reads only the rows of whoever logs: neither a large company nor a long past slows it."""
+"""A log reads only the rows of whoever logs, the news only the day: neither a large company nor a
+long past slows them."""
 
 import re
 from datetime import timedelta
@@ -9,6 +10,7 @@ from sqlalchemy import event, text
 from leaderboard import clock
 from leaderboard.extensions import db
 from leaderboard.rulebook import load_rules
+from leaderboard.standings.news import news
 
 # How SQLite says that it reads a part of a table that grows.
 GROWING = r"\b(total|award|activity|reversal|anon_\d+)\b"
@@ -77,6 +79,18 @@ def test_a_log_reads_nobody_elses_past(session, cast, looking_back, log, sent, d
     tables = {table for _said, detail in steps for table in re.findall(GROWING, detail)}
     assert tables >= {"total", "award"}
     assert [step for step in steps if WHOLE.search(step[1]) or TOO_MUCH.search(step[1])] == []
+
+
+def test_the_news_reads_the_day_and_no_more(session, cast, looking_back, log, sent):
+    for days_ago in (9, 0):
+        log(cast.ada, "call", times=5, days_ago=days_ago)
+    log(cast.ben, "deal-won", amount=100)
+    sent.clear()
+    found = news(day=clock.now().date(), most=9)
+    assert {item.person_id for item in found} == {cast.ada, cast.ben}
+    read = {detail for _said, detail in plans(sent) if re.search(GROWING, detail)}
+    assert read
+    assert [detail for detail in read if "SCAN" in detail or ">?" in detail] == []
 
 
 def test_questions_that_read_too_much_are_known(session, cast, log, sent):
