@@ -6,9 +6,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
+from leaderboard import clock
 from leaderboard.database import write_transaction
 from leaderboard.extensions import db
-from leaderboard.models import Person
+from leaderboard.models import Activity, Kind, Person
+from leaderboard.scoring import publish
 from tests.cast import PASSWORD
 from tests.visitor import Visitor
 
@@ -175,6 +177,29 @@ def test_a_sheet_that_was_saved_already_says_so_and_can_be_saved_once_more(visit
     page.get_by_role("button", name="Save deal").click()
     expect(page.locator("#sheet")).to_be_hidden()
     expect(page.locator("#day")).to_contain_text("€5,200")
+
+
+def test_a_key_that_one_tap_is_not_enough_for_opens_the_sheet(visit, cast, log, kinds, session):
+    number = log(cast.ada, "deal-won", amount=100)
+    used = session.get_one(Activity, number).client_id
+    session.rollback()
+    page = visit(cast.ada, "/today")
+    sheet, toasts = page.locator("#sheet"), page.locator("#toasts")
+    page.locator("#keys [name=client_id]").first.evaluate("(key, id) => key.value = id", used)
+    tap(page, "Call")
+    expect(sheet).to_contain_text("This form was saved already")
+    sheet.get_by_role("button", name="Save call").click()
+    expect(toasts).to_contain_text("Call saved")
+    expect(sheet).to_be_hidden()
+    with publish(by_id=None, at=clock.now()) as publication:
+        session.get_one(Kind, kinds["call"]).asks = {"minutes": "required"}
+        publication.audit("change", "kind", kinds["call"])
+    tap(page, "Call")
+    expect(sheet).to_contain_text("Something is missing here.")
+    expect(toasts).not_to_contain_text("Something is missing here.")
+    sheet.get_by_label("Minutes").fill("5")
+    sheet.get_by_role("button", name="Save call").click()
+    expect(sheet).to_be_hidden()
 
 
 def sign_in(context):
