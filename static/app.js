@@ -35,8 +35,11 @@
 
   // The answer to a form whose token had grown old brings one that holds, for all forms of the page.
   const renew = () => {
-    const token = document.querySelector("[data-token]")?.value;
-    if (!token) return;
+    const brought = document.querySelector("[data-token]");
+    if (!brought) return;
+    const token = brought.value;
+    // It is taken once: what stays on the page may be older than the next one.
+    brought.remove();
     for (const input of document.querySelectorAll("[name=csrf_token]")) input.value = token;
     document.body.setAttribute("hx-headers:inherited", JSON.stringify({ "X-CSRFToken": token }));
   };
