@@ -241,7 +241,7 @@ def test_who_left_is_on_no_board_that_ended_later(session, owners, set_up, visit
 def test_who_is_to_move_is_with_their_team_until_then(session, set_up, visitor, cast):
     set_up(period_kind=PeriodKind.YEAR, team_id=cast.north)
     ada = visitor(cast.ada)
-    assert ada.post("/activities/new/call", {"client_id": uuid4().hex, "when": "today"})
+    ada.post("/activities/new/call", {"client_id": uuid4().hex, "when": "today"})
     with publish(by_id=None, at=AT) as publication:
         move(publication, cast.ada, team_id=cast.south, since=clock.now().date() + timedelta(2))
     assert rows(ada.get("/boards/calls").text) == [("1", "Ada", "1")]

@@ -29,9 +29,7 @@ class Form(HTMLParser):
             self._select = given["name"]
         elif tag == "option" and ("selected" in given or self._select not in self.forms[-1]):
             self.forms[-1][self._select] = given["value"]
-        elif tag == "input" and (
-            given.get("type") not in ("radio", "checkbox") or "checked" in given
-        ):
+        elif tag == "input" and (given.get("type") not in TICKED or "checked" in given):
             self.forms[-1][given["name"]] = given.get("value", "")
 
 
