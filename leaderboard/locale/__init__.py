@@ -50,6 +50,7 @@ from leaderboard.locale.reading import (
     why,
 )
 from leaderboard.locale.writing import (
+    LANGUAGE_NAMES,
     LANGUAGES,
     PLAIN,
     Writing,
@@ -61,6 +62,7 @@ from leaderboard.locale.writing import (
 __all__ = [
     "DASH",
     "LANGUAGES",
+    "LANGUAGE_NAMES",
     "PLAIN",
     "BadDate",
     "BadNumber",

@@ -70,6 +70,8 @@ PERSIAN = Script(
 )
 SCRIPTS = {"en": LATIN, "fa_IR": PERSIAN}
 LANGUAGES = tuple(SCRIPTS)
+# As those who speak them call them, whatever language the page is in.
+LANGUAGE_NAMES = {"en": "English", "fa_IR": "فارسی"}
 
 
 @dataclass(frozen=True)

@@ -176,7 +176,6 @@ def words_of(choices: Iterable[Any]) -> dict[str, Any]:
 
 ASKED = words_of(kind_forms.ASKED)
 MUST = {True: _l("Must be given"), False: _l("May be given")}
-LANGUAGES = {"en": "English", "fa_IR": "فارسی"}
 
 FIELDS: Mapping[str, tuple[Any, Tell]] = {
     "name": (_l("Name"), plainly),
@@ -188,7 +187,7 @@ FIELDS: Mapping[str, tuple[Any, Tell]] = {
     "since": (_l("From"), Held.day),
     "day": (_l("Day"), Held.day),
     "position": (_l("Place in the list"), Held.number),
-    "language": (_l("Language"), one_of(LANGUAGES)),
+    "language": (_l("Language"), one_of(locale.LANGUAGE_NAMES)),
     # A rule that was switched on or off.
     "is_on": (_l("On"), yes_or_no),
     # People and teams.

@@ -33,7 +33,7 @@ class OrganisationForm(OneOfSeveral, RowForm):
 
     name = StringField(_l("Name"), [InputRequired(_l("A name is missing.")), Longest(60)])
     timezone = SelectField(_l("Time zone"))
-    language = SelectField(_l("Language"), choices=options([("en", "English"), ("fa_IR", "فارسی")]))
+    language = SelectField(_l("Language"), choices=options(locale.LANGUAGE_NAMES.items()))
     calendar = SelectField(_l("Calendar"), choices=CALENDARS)
     first_weekday = SelectField(_l("The week begins on"))
     late_days = WholeField(_l("Days back that may still be logged"))

@@ -10,12 +10,13 @@ from wtforms import BooleanField, FieldList, Form, FormField, SelectField
 from wtforms.validators import DataRequired, InputRequired, NumberRange, ValidationError
 
 from leaderboard.extensions import db
+from leaderboard.locale import LANGUAGE_NAMES
 from leaderboard.models import Audience, Leaderboard, Metric, Screen
 from leaderboard.web.changes import RowForm
 from leaderboard.web.fields import Longest, NameField, WholeField, options
 
 MOST_SLIDES = 6
-LANGUAGES = (("", _l("The organisation’s")), ("en", "English"), ("fa_IR", "فارسی"))
+LANGUAGES = (("", _l("The organisation’s")), *LANGUAGE_NAMES.items())
 
 
 class SlideForm(Form):

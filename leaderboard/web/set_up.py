@@ -13,19 +13,18 @@ from wtforms.validators import InputRequired
 from leaderboard import clock, founding, installation, staff, starter
 from leaderboard.access.invites import make_invite
 from leaderboard.founding import CURRENCIES, AlreadyFounded, Charter
-from leaderboard.locale import LANGUAGES, current_writing
+from leaderboard.locale import LANGUAGE_NAMES, current_writing
 from leaderboard.locale.money import name_of
 from leaderboard.models import InviteKind
 from leaderboard.permissions import allow, anyone
 from leaderboard.rules.periods import Calendar
 from leaderboard.scoring import publish
 from leaderboard.web import htmx
-from leaderboard.web.fields import Longest, PageForm
+from leaderboard.web.fields import Longest, PageForm, options
 from leaderboard.web.guard import SET_UP
 
 blueprint = Blueprint("set_up", __name__)
 
-LANGUAGE_NAMES = {"en": "English", "fa_IR": "فارسی"}
 CALENDARS = [
     SelectChoice(Calendar.GREGORIAN, _l("Gregorian")),
     SelectChoice(Calendar.JALALI, _l("Solar Hijri (Jalali)")),
@@ -59,9 +58,7 @@ class FoundForm(PageForm):
         [InputRequired(_l("Your e-mail address is missing.")), Longest(254)],
         render_kw={"autocomplete": "email"},
     )
-    language = SelectField(
-        _l("Language"), choices=[SelectChoice(name, LANGUAGE_NAMES[name]) for name in LANGUAGES]
-    )
+    language = SelectField(_l("Language"), choices=options(LANGUAGE_NAMES.items()))
     timezone = SelectField(_l("Time zone"))
     calendar = SelectField(_l("Calendar"), choices=CALENDARS)
     first_weekday = SelectField(_l("First day of the week"), choices=WEEKDAYS, coerce=int)
