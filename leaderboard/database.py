@@ -16,7 +16,8 @@ from contextlib import contextmanager
 from threading import Lock
 from typing import Any
 
-from sqlalchemy import Connection, Engine, event
+from psycopg.errors import FeatureNotSupported
+from sqlalchemy import Connection, Engine, ExceptionContext, event
 from sqlalchemy.orm import Session, scoped_session
 
 # How long a writer waits for its turn before it gives up with "database is locked".
@@ -144,6 +145,17 @@ def prepare(engine: Engine) -> None:
     else:
         # What is left of the reading before on a connection from the pool.
         event.listen(engine, "begin", lambda connection: set_autocommit(connection, False))
+        event.listen(engine, "handle_error", give_up_if_outdated)
+
+
+def give_up_if_outdated(context: ExceptionContext) -> None:
+    context.is_disconnect |= is_outdated(context.original_exception)
+
+
+def is_outdated(error: BaseException) -> bool:
+    """Whether a migration has changed a table under what the connection has prepared: PostgreSQL
+    refuses it from then on, and only another connection forgets it."""
+    return isinstance(error, FeatureNotSupported)
 
 
 def prepare_sqlite(engine: Engine) -> None:

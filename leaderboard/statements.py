@@ -30,7 +30,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import psycopg
 from sqlalchemy.dialects.sqlite import pysqlite
 
-from leaderboard.database import kept
+from leaderboard.database import is_outdated, kept
 from leaderboard.extensions import db
 
 DIALECTS: Mapping[str, Dialect] = {
@@ -144,8 +144,12 @@ def give_up_if_lost(driver_connection: Any, error: BaseException) -> None:
     """SQLAlchemy sees no error of the driver's, and would roll back over a line that is cut: a
     second error, after which nobody gets an answer."""
     connection = db.session.connection()
-    if connection.dialect.is_disconnect(error, driver_connection, None):  # type: ignore[arg-type]
+    is_lost = connection.dialect.is_disconnect(error, driver_connection, None)  # type: ignore[arg-type]
+    if is_lost or is_outdated(error):
         connection.invalidate(error)
+    if is_outdated(error):
+        # The others in the pool have prepared the same.
+        connection.engine.dispose()
 
 
 class Driver(NamedTuple):

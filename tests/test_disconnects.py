@@ -1,4 +1,5 @@
-"""A database that hangs up costs one request at most, and that one gets an answer."""
+"""A database that hangs up costs one request at most, and that one gets an answer; so does one
+whose tables are changed by a newer version of the program while this one serves."""
 
 from contextlib import contextmanager
 from uuid import uuid4
@@ -7,6 +8,8 @@ import pytest
 
 from leaderboard import statements
 from leaderboard.access import sessions
+from leaderboard.extensions import db
+from leaderboard.models import Person, Session
 from leaderboard.scoring import activities
 
 pytestmark = pytest.mark.postgres
@@ -111,3 +114,41 @@ def test_a_log_says_so_and_sent_again_is_there_once(
     assert latest().client_id != sent["client_id"]
     assert ada.post(CALL, sent).status_code == 303
     assert latest().client_id == sent["client_id"]
+
+
+@pytest.fixture
+def pool(app):
+    """Several connections that requests take in turn."""
+    with app.app_context():
+        for connection in [db.engine.connect() for _ in range(4)]:
+            connection.close()
+
+
+@pytest.fixture
+def changed(app, postgres):
+    """For as long as this is open the column is of another type."""
+
+    @contextmanager
+    def is_changed(column):
+        alter = f"ALTER TABLE {column.class_.__tablename__} ALTER COLUMN {column.key} TYPE"
+        with postgres.connect("leaderboard") as connection:
+            connection.execute(f"{alter} text".encode())
+            try:
+                yield
+            finally:
+                connection.execute(f"{alter} {column.type}".encode())
+                with app.app_context():
+                    db.engine.dispose()
+
+    return is_changed
+
+
+@pytest.mark.parametrize(("page", "column"), [(CALL, Person.name), ("/sessions", Session.device)])
+@pytest.mark.usefixtures("pool")
+def test_a_migration_under_a_running_server_costs_no_more(visitor, cast, changed, page, column):
+    """Each connection keeps what it has prepared; PostgreSQL refuses that of a changed column."""
+    ada = visitor(cast.ada)
+    assert {ada.get(page).status_code for _ in range(60)} == {200}
+    with changed(column):
+        assert_says_so(ada.get(page))
+        assert {ada.get(page).status_code for _ in range(10)} == {200}
