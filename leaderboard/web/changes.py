@@ -113,9 +113,11 @@ def saving(form: PageForm, noun: str = "", noun_id: int = 0) -> Iterator[Publica
 def refuse_taken(
     table: Any, name: str, *, own_id: int | None, among: ColumnElement[bool] = EVERY_ROW
 ) -> None:
-    """Raise Taken if another row has the name, retired or not. A form sent twice ends here too."""
+    """Raise Taken if another row has the name, retired or not. A form sent twice ends here too.
+    What files have named alike may keep its name."""
     rows = db.session.execute(select(table.id, table.name).where(among))
-    if any(row.id != own_id and fold(row.name) == fold(name) for row in rows):
+    named = {row.id for row in rows if fold(row.name) == fold(name)}
+    if named and own_id not in named:
         raise Taken
 
 
@@ -132,7 +134,7 @@ def put(
     comes back. `among` are the rows from which its name must differ."""
     is_new = row.id is None
     before = {} if is_new else {name: plain(getattr(row, name)) for name in values}
-    if values.get("name", before.get("name")) != before.get("name"):
+    if "name" in values:
         refuse_taken(type(row), values["name"], own_id=row.id, among=among)
     for name, value in values.items():
         setattr(row, name, value)

@@ -249,6 +249,17 @@ def test_no_two_rules_have_one_name(visitor, cast, session):
     assert len(rules(session, "Six calls")) == 1
 
 
+def test_a_rule_of_a_file_keeps_the_name_that_another_has_as_well(visitor, cast, session):
+    called = {"name": "Five calls", "trigger": "reach", "kind": "call", "points": 12}
+    named = [called | {"slug": slug, "target": 5} for slug in ("five", "also-five")]
+    load_rules({"rule": named}, at=clock.now())
+    mona, [rule, _other] = visitor(cast.mona), rules(session)
+    session.rollback()
+    sent = sentence(points="15", seen="999999")
+    assert mona.post(f"/rules/{rule.id}", sent).status_code == 303
+    assert mona.post("/rules", sentence()).status_code == 422
+
+
 def test_ones_own_form_sent_twice_is_no_conflict(visitor, cast, session):
     mona = visitor(cast.mona)
     mona.post("/rules", sentence())
