@@ -140,11 +140,6 @@ class Attainment:
     milestones: tuple[Milestone, ...]
 
     @property
-    def next_milestone(self) -> Milestone | None:
-        """The first small goal that is not got yet."""
-        return next((m for m in self.milestones if not m.is_reached), None)
-
-    @property
     def is_reached(self) -> bool:
         """Whether the target is met; after the end this stands."""
         if self.state is State.CLOSED:

@@ -53,12 +53,6 @@ class Step:
         """What sets off the reward."""
         return self.version.trigger
 
-    @property
-    def counted_kind(self) -> int:
-        """The kind whose entries are counted; 0 when something else than entries is."""
-        is_count = len(self.terms) == 1 and self.terms[0].measure is Measure.ENTRIES
-        return self.terms[0].kind_id if is_count else 0
-
 
 @dataclass(frozen=True)
 class Here:

@@ -78,7 +78,7 @@ def left(line, ledger, **options):
 
 def test_seven_of_ten_calls_leave_three():
     [step] = ahead(rule(Trigger.REACH, target=10), entries("mon " + "call " * 7))
-    assert (step.done, step.total, step.left, step.counted_kind) == (7, 10, 3, CALL)
+    assert (step.done, step.total, step.left, step.terms[0].kind_id) == (7, 10, 3, CALL)
 
 
 def test_a_count_reached_once_has_no_next_step_and_a_repeated_one_has():
@@ -165,7 +165,7 @@ def test_the_own_pace_makes_three_calls_nearer_than_one_deal():
     [calls] = ahead(rule(Trigger.REACH, target=4), entries("mon call"))
     [deal] = ahead(rule(Trigger.REACH, target=2, kind_id=DEAL), entries("mon deal"))
     pace = {CALL: Fraction(8), DEAL: Fraction(1, 4)}
-    found = nearest((deal, calls), pace=lambda s: pace[s.counted_kind], day=MONDAY, world=WORLD)
+    found = nearest((deal, calls), pace=lambda s: pace[s.terms[0].kind_id], day=MONDAY, world=WORLD)
     assert found == calls
 
 

@@ -23,8 +23,6 @@ from leaderboard.web.wall.slides import Shown
 # Whoever did not hear of it by then will not: a celebration is for the moment.
 LASTS = timedelta(seconds=60)
 MOST = 3
-# How long the screen shows it.
-SECONDS = 6
 
 
 @dataclass(frozen=True)
