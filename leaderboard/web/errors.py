@@ -6,9 +6,10 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from leaderboard.configuration import NotFounded
+from leaderboard.locale import isolate
 from leaderboard.locale.writing import N_
 from leaderboard.web import htmx
-from leaderboard.web.guard import SAFE, SET_UP, is_from_here
+from leaderboard.web.guard import SAFE, SET_UP, is_from_here, viewer_or_none
 
 # Title and sentence by status; 400 and 500 also speak for their neighbours.
 WORDS = {
@@ -53,15 +54,16 @@ WORDS = {
         N_("Nothing that was saved is lost. Try again in a moment."),
     ),
 }
-# A form's token is of the session it was opened in. In a region the answer brings a fresh one.
+# A form's token is of the session it was opened in. In a region the answer brings a fresh one. On a
+# shared device that may be somebody else's session, so it is said who would send it now.
 OLD_FORM = (
     N_("This form is too old"),
     N_("Go back, load the page again and send it once more. Nothing was changed."),
 )
-OLD_PAGE = (N_("This form is too old"), N_("You signed in anew since it was opened."))
+OLD_PAGE = (N_("This form is too old"), N_("You signed in anew since it was opened, as %(name)s."))
 OLD_REGION = (
     N_("This form was too old"),
-    N_("It is fresh again: send it once more. Nothing was lost."),
+    N_("It is fresh again: send it once more as %(name)s. Nothing was lost."),
 )
 # After these the same can be sent once more; where passwords are typed, nothing is kept.
 AGAIN = (401, 429, 500, 503)
@@ -85,9 +87,11 @@ def known(error: HTTPException) -> Response:
 
 
 def old_form(error: CSRFError) -> Response:
-    if htmx.is_htmx():
-        return answer(400, OLD_REGION, is_old_form=True)
-    return answer(400, OLD_FORM if typed() is None else OLD_PAGE, is_old_form=True)
+    viewer = viewer_or_none()
+    if viewer is None or (typed() is None and not htmx.is_htmx()):
+        return answer(400, OLD_FORM, is_old_form=True)
+    words = OLD_REGION if htmx.is_htmx() else OLD_PAGE
+    return answer(400, words, is_old_form=True, name=isolate(viewer.name))
 
 
 def broken(error: Exception) -> Response:
@@ -113,7 +117,9 @@ def typed() -> list[tuple[str, str]] | None:
     return [(name, text) for name, text in request.form.items(multi=True) if name != "csrf_token"]
 
 
-def answer(status: int, words: tuple[str, str], *, is_old_form: bool = False) -> Response:
+def answer(
+    status: int, words: tuple[str, str], *, is_old_form: bool = False, **values: str
+) -> Response:
     """A band for a region, a page for everybody else, with what was typed if it was a form."""
     title, text = words
     response = make_response(
@@ -121,7 +127,7 @@ def answer(status: int, words: tuple[str, str], *, is_old_form: bool = False) ->
             htmx.fragment_or_page("errors/_error.html", "errors/error.html"),
             status=status,
             title=_(title),
-            text=_(text),
+            text=_(text, **values),
             request_id=g.request_id,
             is_old_form=is_old_form,
             is_write=request.method not in SAFE,
