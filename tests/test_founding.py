@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 import config
 from leaderboard import clock, create_app, founding, installation, starter
+from leaderboard.cli import beginning
 from leaderboard.extensions import db
 from leaderboard.founding import AlreadyFounded, Charter, found
 from leaderboard.models import (
@@ -24,6 +25,7 @@ from leaderboard.models import (
 )
 from leaderboard.rules.periods import Calendar
 from leaderboard.scoring import NewActivity, log_activity, verify
+from tests import commands
 from tests.databases import make_app
 from tests.servers import links_in, run, started
 from tests.visitor import Visitor
@@ -187,6 +189,15 @@ def test_an_organisation_is_founded_once(empty):
         with pytest.raises(AlreadyFounded):
             found(Charter("Heron"), **arguments)
         assert db.session.scalar(select(func.count(Person.id))) == 1
+
+
+@pytest.mark.usefixtures("any_database")
+def test_who_founds_it_at_the_same_moment_reads_that_it_is_founded(empty, monkeypatch):
+    commands.run(empty, *INIT[1:])
+    # The other one had not come to its end yet.
+    monkeypatch.setattr(beginning, "is_founded", lambda: False)
+    said = commands.run(empty, *INIT[1:], code=1)
+    assert said == "Error: Kestrel & Co is founded here already.\n"
 
 
 @pytest.mark.usefixtures("any_database")

@@ -11,7 +11,7 @@ from leaderboard import clock, installation, staff, starter
 from leaderboard.access.invites import make_invite
 from leaderboard.cli.terminal import Failed, in_terminal, is_founded, on_company
 from leaderboard.extensions import db
-from leaderboard.founding import CURRENCIES, Charter, found
+from leaderboard.founding import CURRENCIES, AlreadyFounded, Charter, found
 from leaderboard.locale import LANGUAGES
 from leaderboard.models import InviteKind, Organisation, Person
 from leaderboard.rules.periods import Calendar
@@ -90,17 +90,19 @@ def init(name: str, admin: str, admin_name: str | None, language: str, **given: 
     if not current_app.config["SECRET_KEY"]:
         installation.make_secret(current_app.config["DATA"])
     if is_founded():
-        there = db.session.scalars(db.select(Organisation.name)).one()
-        raise Failed(_("%(name)s is founded here already.", name=there))
+        raise founded_already()
     installation.make_schema()
     at = clock.now()
-    admin_id = found(
-        charter,
-        admin_name=admin_name or name_of(admin),
-        admin_email=admin,
-        at=at,
-        rules=starter.rules(),
-    )
+    try:
+        admin_id = found(
+            charter,
+            admin_name=admin_name or name_of(admin),
+            admin_email=admin,
+            at=at,
+            rules=starter.rules(),
+        )
+    except AlreadyFounded as error:
+        raise founded_already() from error
     with publish(by_id=None, at=at):
         made = make_invite(admin_id, InviteKind.INVITE, by_id=None, at=at)
     click.echo(_("%(name)s is founded.", name=charter.name))
@@ -110,6 +112,11 @@ def init(name: str, admin: str, admin_name: str | None, language: str, **given: 
     )
     click.echo(_("The admin's link, good once and for seven days:"))
     click.echo(made)
+
+
+def founded_already() -> Failed:
+    there = db.session.scalars(db.select(Organisation.name)).one()
+    return Failed(_("%(name)s is founded here already.", name=there))
 
 
 @click.command(short_help="Print a one-time link to choose a password with.")
