@@ -12,12 +12,15 @@ from leaderboard.rules.periods import PeriodKind, period_of
 
 # The cause of a personal best: one a window.
 BEST = "best"
+# One entry is rewarded so often at most. Nothing real comes near, and a million points each time
+# are far from what a 64-bit sum of many could not hold.
+MOST_TIMES = 10**9
 
 
 def per_activity(version: Version, entry: Entry, facts: Facts, world: World) -> list[Hit]:
     """Each activity pays; with `per_amount`, once for every full such part of its amount."""
     part = version.settings.per_amount
-    parts = entry.amount // part if part else 1
+    parts = min(entry.amount // part, MOST_TIMES) if part else 1
     if parts == 0:
         return []
     return [
@@ -43,7 +46,7 @@ def reach(version: Version, entry: Entry, facts: Facts, world: World) -> list[Hi
         Hit(
             window_start(settings, entry, world),
             f"reach:{has}",
-            times=has - had,
+            times=min(has - had, MOST_TIMES),
             params={**counted(settings), "target": settings.target * has},
         )
     ]

@@ -38,3 +38,26 @@ def test_a_log_sent_again_gets_its_first_answer_whatever_was_published_since(cal
     again = call("one", day)
     assert again.is_repeat
     assert (first.points, again.points) == (5, 5)
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        {"trigger": "per_activity", "per_amount": "0.01"},
+        {
+            "trigger": "reach",
+            "measure": "amount",
+            "target": "0.01",
+            "window": "day",
+            "repeated": True,
+        },
+    ],
+)
+def test_a_rule_beyond_measure_lets_the_greatest_deal_be_logged(session, cast, kinds, rule):
+    rule |= {"slug": "cents", "name": "Cents", "kind": "deal-won", "points": 1_000_000}
+    load_rules({"rule": [rule]}, at=NOON)
+    deal = scoring.NewActivity(cast.ada, kinds["deal-won"], TODAY, amount=10**15)
+    for client_id in ("one", "other"):
+        logged = scoring.log_activity(deal, client_id=client_id, by_id=cast.ada, at=NOON)
+        assert logged.points == 10**15
+    assert scoring.verify() == []
