@@ -245,6 +245,7 @@ def test_every_mistake_is_named_and_nothing_is_loaded(session, cast):
         ("points = 5\nper = 'day'", ("at_most", "missing")),
         ("points = 5\nwindow = 'day'", ("window", "not_read")),
         ("points = 5\nvalues = ['deal-type']", ("values", "unknown")),
+        ("points = 5\nvalues = ['deal-type:new', 'loss-reason:price']", ("values", "not_asked")),
         ("points = 5\nvalues = 'deal-type:new'", ("values", "unreadable")),
         ("points = 5\nwindow = 'fortnight'", ("window", "unknown")),
     ],

@@ -28,6 +28,8 @@ class Known:
     kinds: Mapping[str, int]
     values: Mapping[str, int]
     teams: Mapping[str, int]
+    # The values that the form of each kind asks for.
+    asked_values: Mapping[int, frozenset[int]]
 
 
 Read = Callable[[Any, Known], Any]

@@ -1,5 +1,6 @@
 """Publishing what a file of rules says: new lines, new versions, and nothing twice."""
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -15,6 +16,7 @@ from leaderboard.models import (
     Dimension,
     DimensionValue,
     Kind,
+    KindDimension,
     Organisation,
     Rule,
     RuleVersion,
@@ -108,7 +110,19 @@ def known_here(organisation: Organisation) -> Known:
         kinds={kind.slug: kind.id for kind in db.session.scalars(kinds)},
         values={f"{dimension}:{value}": value_id for dimension, value, value_id in values},
         teams={team.folded: team.id for team in db.session.scalars(select(Team))},
+        asked_values=read_asked_values(),
     )
+
+
+def read_asked_values() -> dict[int, frozenset[int]]:
+    """The values that the form of each kind asks for."""
+    asked = select(KindDimension.kind_id, DimensionValue.id).join(
+        DimensionValue, DimensionValue.dimension_id == KindDimension.dimension_id
+    )
+    found: dict[int, set[int]] = defaultdict(set)
+    for kind_id, value_id in db.session.execute(asked):
+        found[kind_id].add(value_id)
+    return {kind_id: frozenset(values) for kind_id, values in found.items()}
 
 
 def put_badge(entry: BadgeEntry, publication: Publication, loaded: Loaded) -> None:

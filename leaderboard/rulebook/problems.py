@@ -30,6 +30,7 @@ class Problem:
             "too_long": _("is too long"),
             "no_day": _("must be a date like 2017-01-01, without quotes"),
             "not_read": _("says nothing to the trigger %(text)s", text=self.text),
+            "not_asked": _("names some that this kind is not asked for"),
             "twice": _("is there twice"),
             "below_least": _("is below least_amount"),
             "day_or_week": _("must be day or week"),

@@ -106,7 +106,7 @@ def read_rule(
         badge=values.get("badge", ""),
         is_on=values.get("on", True),
     )
-    wrong = wrong_together(values) + wrong_with(entry, badges)
+    wrong = wrong_together(values) + wrong_with(entry, badges, known)
     found += wrong
     return None if wrong else entry
 
@@ -128,7 +128,7 @@ def wrong_together(values: Mapping[str, Any]) -> list[Problem]:
     return found
 
 
-def wrong_with(entry: RuleEntry, badges: set[str]) -> list[Problem]:
+def wrong_with(entry: RuleEntry, badges: set[str], known: Known) -> list[Problem]:
     """What is wrong with a rule whose fields could each be read."""
     said = {own: said for said, own in IN_SETTINGS.items()}
     found = [
@@ -141,6 +141,9 @@ def wrong_with(entry: RuleEntry, badges: set[str]) -> list[Problem]:
         found.append(Problem(entry.slug, "points", "pays_nothing"))
     if entry.badge and entry.badge not in badges:
         found.append(Problem(entry.slug, "badge", "unknown", entry.badge))
+    asked = known.asked_values.get(entry.settings.kind_id, frozenset())
+    if not entry.settings.value_ids <= asked:
+        found.append(Problem(entry.slug, "values", "not_asked"))
     limits = entry.limits
     if limits.since and limits.until and limits.until <= limits.since:
         found.append(Problem(entry.slug, "until", "ends_before_it_starts"))

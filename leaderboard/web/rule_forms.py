@@ -149,11 +149,6 @@ class RuleForm(RowForm):
         if field.data is not None and self.since.data and field.data < self.since.data:
             raise ValidationError(_("This is before the rule begins."))
 
-    def validate_values(self, field: Field) -> None:
-        allowed = self.choices.values_of(self.kind.data)
-        if not set(field.data or ()) <= allowed:
-            raise ValidationError(_("This kind of activity is not asked for some of these."))
-
     def validate_stretch(self, field: Field) -> None:
         if not field.data and not self.milestones.data:
             raise ValidationError(_("Choose at least one milestone."))
@@ -367,6 +362,7 @@ def why(problem: Problem) -> str:
         "too_small": _("This must be 1 or more."),
         "negative": _("This must not be below zero."),
         "absurd": _("This number is too large."),
+        "not_asked": _("This kind of activity is not asked for some of these."),
         "below_least": _("This is below the least amount."),
         "pays_nothing": _("Give points, a badge or both."),
         "ends_before_it_starts": _("This is before the rule begins."),
