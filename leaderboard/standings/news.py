@@ -8,13 +8,13 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import CompoundSelect, select, union
+from sqlalchemy import CompoundSelect, and_, select, union
 from sqlalchemy.orm import aliased
 
-from leaderboard import clock, configuration
+from leaderboard import configuration
 from leaderboard.configuration import Configuration
 from leaderboard.extensions import db
-from leaderboard.models import BY_HAND, Activity, Award, Origin, Void
+from leaderboard.models import BY_HAND, Activity, Award, Origin, Person, Void
 
 # So many entries of the day are told at the most.
 RECENT = 60
@@ -22,6 +22,8 @@ RECENT = 60
 DEAL_WON = "deal-won"
 
 Reversal = aliased(Award)
+# Whom boards show; costs of a team are nobody's news.
+SHOWN = select(Person.id).where(Person.deactivated_at.is_(None), Person.hidden_at.is_(None))
 
 
 @dataclass(frozen=True)
@@ -55,29 +57,23 @@ def news(*, day: date, most: int) -> list[News]:
     settings = configuration.current()
     entries = recent_entries(day, settings)
     awards = recent_awards({entry.id for entry in entries}, day=day)
-    given = [
-        item
-        for item in given_by_hand(awards, day=day, settings=settings)
-        if is_shown(item.person_id, settings)
-    ]
-    found = [*of_entries(entries, awards, settings), *given]
+    found = [*of_entries(entries, awards, settings), *given_by_hand(awards)]
     return sorted(found, key=lambda item: (item.at, item.key), reverse=True)[:most]
 
 
 def recent_entries(day: date, settings: Configuration) -> list[Activity]:
     """The last entries of the day by people whom boards show, that were logged by themselves, still
     stand and have something to tell."""
-    shown = [person_id for person_id in settings.people() if is_shown(person_id, settings)]
     return list(
         db.session.scalars(
             select(Activity)
             .outerjoin(Void, Void.activity_id == Activity.id)
             .outerjoin(Origin, Origin.activity_id == Activity.id)
             .where(
-                Activity.id.in_(worth_telling(shown, day, settings)),
+                Activity.id.in_(worth_telling(day, settings)),
                 Activity.occurred_on == day,
                 Activity.corrects_id.is_(None),
-                Activity.subject_id.in_(shown),
+                Activity.subject_id.in_(SHOWN),
                 Void.id.is_(None),
                 Origin.id.is_(None),
             )
@@ -87,18 +83,16 @@ def recent_entries(day: date, settings: Configuration) -> list[Activity]:
     )
 
 
-def worth_telling(
-    shown: Collection[int], day: date, settings: Configuration
-) -> CompoundSelect[tuple[int | None]]:
+def worth_telling(day: date, settings: Configuration) -> CompoundSelect[tuple[int | None]]:
     """The entries that earned something on the day, and its deals. Both are asked by person and
     day, as the indexes have them: however long the ledger, only the day is read."""
     deals = [kind_id for kind_id, kind in settings.kinds.items() if kind.slug == DEAL_WON]
     return union(
         select(Award.activity_id).where(
-            Award.subject_id.in_(shown), Award.occurred_on == day, Award.is_silent.is_(False)
+            Award.subject_id.in_(SHOWN), Award.occurred_on == day, Award.is_silent.is_(False)
         ),
         select(Activity.id).where(
-            Activity.subject_id.in_(shown),
+            Activity.subject_id.in_(SHOWN),
             Activity.kind_id.in_(deals),
             Activity.occurred_on == day,
         ),
@@ -106,14 +100,14 @@ def worth_telling(
 
 
 def recent_awards(activity_ids: Collection[int], *, day: date) -> list[Award]:
-    """The awards of these entries, and those given by hand on the day, as far as they stand."""
+    """The awards of these entries, and those given on the day by hand, as far as they stand."""
+    by_hand = and_(Award.subject_id.in_(SHOWN), Award.occurred_on == day, Award.rule_id == BY_HAND)
     return list(
         db.session.scalars(
             select(Award)
             .outerjoin(Reversal, Reversal.reverses_id == Award.id)
             .where(
-                Award.activity_id.in_(activity_ids)
-                | ((Award.rule_id == BY_HAND) & (Award.occurred_on == day)),
+                Award.activity_id.in_(activity_ids) | by_hand,
                 Award.is_silent.is_(False),
                 Award.reverses_id.is_(None),
                 Reversal.id.is_(None),
@@ -145,10 +139,10 @@ def of_entries(
             )
 
 
-def given_by_hand(awards: Iterable[Award], *, day: date, settings: Configuration) -> Iterable[News]:
-    """Badges and points that somebody gave on the day."""
+def given_by_hand(awards: Iterable[Award]) -> Iterable[News]:
+    """Badges and points that somebody gave."""
     for award in awards:
-        if award.activity_id is None and clock.business_date(award.made_at, settings.zone) == day:
+        if award.activity_id is None:
             yield News(
                 key=f"award-{award.id}",
                 at=award.made_at,
@@ -157,9 +151,3 @@ def given_by_hand(awards: Iterable[Award], *, day: date, settings: Configuration
                 activity=None,
                 awards=(award,),
             )
-
-
-def is_shown(subject_id: int, settings: Configuration) -> bool:
-    """Whether this is a person whom boards show; costs of a team are nobody's news."""
-    person = settings.people().get(subject_id)
-    return person is not None and person.left_on is None and not person.is_hidden
