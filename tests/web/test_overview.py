@@ -26,11 +26,11 @@ def company(session, cast):
     return session.scalar(select(Organisation.id))
 
 
-def put(session, owner_id, name, metric="calls", target=20, **given):
+def put(session, owner_id, name, metric="calls", target=20, kind=GoalKind.TEAM, **given):
     metric_id = session.scalar(select(Metric.id).where(Metric.slug == metric))
     with publish(by_id=None, at=given.pop("at", AT)) as publication:
         new = NewGoal(
-            kind=GoalKind.TEAM,
+            kind=kind,
             name=name,
             metric_id=metric_id,
             owner_id=owner_id,
@@ -94,21 +94,6 @@ def test_the_overview_is_for_managers(session, visitor, cast, company):
         assert visitor(cast.mona).get(f"/overview?kind={kind}").status_code == 404
 
 
-def put_for(session, owner_id, name, target):
-    metric_id = session.scalar(select(Metric.id).where(Metric.slug == "calls"))
-    with publish(by_id=None, at=AT) as publication:
-        new = NewGoal(
-            kind=GoalKind.ACTIVITY,
-            name=name,
-            metric_id=metric_id,
-            owner_id=owner_id,
-            target=Target(target),
-            period_kind=PeriodKind.MONTH,
-            since=TODAY,
-        )
-        return set_goal(publication, new)
-
-
 def hands(app, session, viewer_id):
     with app.test_request_context():
         now = Here(configuration.current(), None, AT, TODAY)
@@ -122,11 +107,11 @@ def test_a_hand_would_help_who_is_furthest_behind(app, session, cast, company):
         "11-02 ada call x4\n11-03 ben call x2\n11-04 otto call",
         {"ada": cast.ada, "ben": cast.ben, "otto": cast.otto},
     )
-    put_for(session, cast.ada, "Calls", 10)
-    put_for(session, cast.ada, "More calls", 20)
-    put_for(session, cast.ben, "Calls", 20)
-    put_for(session, cast.otto, "Calls", 1)
-    put_for(session, cast.mona, "Calls", 10)
+    put(session, cast.ada, "Calls", target=10, kind=GoalKind.ACTIVITY)
+    put(session, cast.ada, "More calls", target=20, kind=GoalKind.ACTIVITY)
+    put(session, cast.ben, "Calls", target=20, kind=GoalKind.ACTIVITY)
+    put(session, cast.otto, "Calls", target=1, kind=GoalKind.ACTIVITY)
+    put(session, cast.mona, "Calls", target=10, kind=GoalKind.ACTIVITY)
     found = hands(app, session, cast.mona)
     assert [(hand.name, hand.bar.name) for hand in found] == [
         ("Ben", "Calls"),
@@ -138,7 +123,7 @@ def test_a_hand_would_help_who_is_furthest_behind(app, session, cast, company):
 
 
 def test_security_02_nobody_elses_manager_sees_who_is_behind(session, visitor, cast, company):
-    put_for(session, cast.ada, "Calls of Ada", 500)
+    put(session, cast.ada, "Calls of Ada", target=500, kind=GoalKind.ACTIVITY)
     assert "Calls of Ada" not in visitor(cast.olga).get("/overview").text
     assert "Where a hand would help" in visitor(cast.olga).get("/overview").text
 
