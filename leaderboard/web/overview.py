@@ -86,7 +86,7 @@ def index() -> str:
     period = period_of(kind, now.today, now.settings.almanac)
     return render_template(
         "overview/index.html",
-        shown=overview_of(kind, now, writing),
+        shown=overview_of(period, now, writing),
         hands=hands_of(current_user, period, now),
         news=just_done(now),
     )
@@ -108,9 +108,8 @@ def just_done(now: Here) -> list[ReceiptLine]:
     return lines
 
 
-def overview_of(kind: PeriodKind, now: Here, writing: Writing) -> Overview:
+def overview_of(period: Period, now: Here, writing: Writing) -> Overview:
     """The company's main goal of the running period, and the teams' on the same metric."""
-    period = period_of(kind, now.today, now.settings.almanac)
     owners = {now.settings.organisation_id, *now.settings.teams()}
     found = [
         progress
@@ -123,7 +122,7 @@ def overview_of(kind: PeriodKind, now: Here, writing: Writing) -> Overview:
         title=locale.period_name(period, writing),
         subtitle=time_told(period, now, writing),
         kinds=[
-            (_(name), url_for("overview.index", kind=each.value), each is kind)
+            (_(name), url_for("overview.index", kind=each.value), each is period.kind)
             for each, name in KINDS.items()
         ],
         main=linked(main, main.name) if main else None,

@@ -44,7 +44,7 @@ def put(session, owner_id, name, metric="calls", target=20, kind=GoalKind.TEAM, 
 def overview(app, kind=PeriodKind.MONTH):
     with app.test_request_context():
         now = Here(configuration.current(), None, AT, TODAY)
-        return overview_of(kind, now, PLAIN)
+        return overview_of(period_of(kind, TODAY, now.settings.almanac), now, PLAIN)
 
 
 def test_the_chart_adds_up_day_by_day(app, session, cast, company):
