@@ -11,7 +11,7 @@ from wtforms import Field, RadioField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Optional, ValidationError
 
 from leaderboard.configuration import Configuration
-from leaderboard.locale import clean_name, fold
+from leaderboard.locale import fold
 from leaderboard.models import Activity, Asked
 from leaderboard.scoring import BadActivity
 from leaderboard.standings.names import Choice
@@ -20,6 +20,7 @@ from leaderboard.web.fields import (
     DayField,
     Longest,
     MoneyField,
+    NameField,
     PageForm,
     WholeField,
     options,
@@ -30,14 +31,6 @@ from leaderboard.web.sentences import Speaker, refusal
 TODAY, YESTERDAY, OTHER = "today", "yesterday", "other"
 
 
-class CustomerField(StringField):
-    """A customer's name, cleaned as names are."""
-
-    def process_formdata(self, valuelist: list[Any]) -> None:
-        if valuelist:
-            self.data = clean_name(valuelist[0])
-
-
 # What a kind may ask, in the order in which it is asked.
 FIELDS: Mapping[str, tuple[type[Field], Any, list[Any]]] = {
     "amount": (MoneyField, _l("Amount"), []),
@@ -45,7 +38,7 @@ FIELDS: Mapping[str, tuple[type[Field], Any, list[Any]]] = {
     "profit": (MoneyField, _l("Profit"), []),
     "minutes": (WholeField, _l("Minutes"), []),
     "days": (WholeField, _l("Days from first contact"), []),
-    "customer": (CustomerField, _l("Customer"), [Longest(120)]),
+    "customer": (NameField, _l("Customer"), [Longest(120)]),
 }
 MISSING = InputRequired(_l("Something is missing here."))
 # What is not known when nothing was typed; the others are then nothing.

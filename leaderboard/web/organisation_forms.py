@@ -5,8 +5,8 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import SelectField, StringField
-from wtforms.validators import InputRequired, ValidationError
+from wtforms import SelectField
+from wtforms.validators import DataRequired, InputRequired, ValidationError
 
 from leaderboard import clock, locale
 from leaderboard.models import Organisation, WorkingWeek
@@ -16,6 +16,7 @@ from leaderboard.web.fields import (
     DayField,
     Longest,
     MoneyField,
+    NameField,
     OneOfSeveral,
     Ticks,
     WholeField,
@@ -31,7 +32,7 @@ MOST_LATE_DAYS = 366
 class OrganisationForm(OneOfSeveral, RowForm):
     """What the whole company shares. The currency stays as it was founded: sums are kept in it."""
 
-    name = StringField(_l("Name"), [InputRequired(_l("A name is missing.")), Longest(60)])
+    name = NameField(_l("Name"), [DataRequired(_l("A name is missing.")), Longest(60)])
     timezone = SelectField(_l("Time zone"))
     language = SelectField(_l("Language"), choices=options(locale.LANGUAGE_NAMES.items()))
     calendar = SelectField(_l("Calendar"), choices=CALENDARS)
@@ -50,10 +51,6 @@ class OrganisationForm(OneOfSeveral, RowForm):
             form.calendar.data = Calendar(organisation.calendar).value
         return form
 
-    def validate_name(self, field: Any) -> None:
-        if not locale.clean_name(field.data or ""):
-            raise ValidationError(_("A name is missing."))
-
     def validate_late_days(self, field: Any) -> None:
         """An unreadable number says so by itself."""
         if field.process_errors:
@@ -67,7 +64,7 @@ class OrganisationForm(OneOfSeveral, RowForm):
 
     def values(self) -> dict[str, Any]:
         return {
-            "name": locale.clean_name(self.name.data or ""),
+            "name": self.name.data,
             "timezone": self.timezone.data,
             "language": self.language.data,
             "calendar": Calendar(self.calendar.data),
@@ -109,13 +106,8 @@ class HolidayForm(OneOfSeveral):
     """A day on which nobody is expected to work."""
 
     day = DayField(_l("Day"), [InputRequired(_l("Which day?"))])
-    name = StringField(_l("Name"), [InputRequired(_l("A name is missing.")), Longest(60)])
+    name = NameField(_l("Name"), [DataRequired(_l("A name is missing.")), Longest(60)])
 
     @classmethod
     def blank(cls, *, today: date) -> "HolidayForm":
         return cls(data={"day": today}, is_sent=False)
-
-    def validate_name(self, field: Any) -> None:
-        field.data = locale.clean_name(field.data or "")
-        if not field.data:
-            raise ValidationError(_("A name is missing."))
