@@ -27,6 +27,7 @@ from sqlalchemy import (
     literal,
     select,
 )
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import psycopg
 from sqlalchemy.dialects.sqlite import pysqlite
 
@@ -39,6 +40,8 @@ DIALECTS: Mapping[str, Dialect] = {
 }
 
 Statement = Select[Any] | CompoundSelect[Any] | Insert
+# What each kind of database has its own construct for, by the name of its dialect.
+Spoken = Mapping[str, Any]
 Process = Callable[[Any], Any]
 
 
@@ -50,7 +53,7 @@ class Prepared:
     model is asked here.
     """
 
-    def __init__(self, statement: Statement) -> None:
+    def __init__(self, statement: Statement | Spoken) -> None:
         self._statement = statement
         self._compiled: dict[str, Compiled] = {}
 
@@ -85,7 +88,7 @@ class Prepared:
         driver = current_driver()
         name = driver.dialect
         if name not in self._compiled:
-            self._compiled[name] = Compiled(self._statement, DIALECTS[name])
+            self._compiled[name] = Compiled(spoken(self._statement, name), DIALECTS[name])
         return self._compiled[name], Sending(driver.connection)
 
 
@@ -96,9 +99,9 @@ class Rows:
     of values and an array for each column both took longer. SQLite is a call away.
     """
 
-    def __init__(self, statement: Insert) -> None:
+    def __init__(self, statement: Insert | Spoken) -> None:
         self._one_by_one = Prepared(statement)
-        self._at_once = Prepared(from_text(statement))
+        self._at_once = Prepared(from_text(spoken(statement, "postgresql")))
 
     def send(self, rows: Sequence[Mapping[str, Any]]) -> None:
         """Insert these rows in their order; nothing comes back."""
@@ -106,6 +109,15 @@ class Rows:
             self._at_once.run(rows=json.dumps(rows, default=iso_8601))
         else:
             self._one_by_one.run_each(rows)
+
+
+def upserting(make: Callable[[Any], Insert]) -> Spoken:
+    """An insert that says what to do on a conflict, made from either dialect's construct."""
+    return {"sqlite": make(sqlite.insert), "postgresql": make(postgresql.insert)}
+
+
+def spoken(statement: Any, dialect: str) -> Any:
+    return statement[dialect] if isinstance(statement, Mapping) else statement
 
 
 def from_text(statement: Insert) -> Insert:

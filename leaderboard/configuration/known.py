@@ -34,6 +34,7 @@ from leaderboard.models import (
     Team,
 )
 from leaderboard.rules import model, periods
+from leaderboard.rules.evaluation import concerned
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,7 @@ class Configuration:
     _memberships: dict[int, tuple[tuple[date, int], ...]] = field(default_factory=dict)
     _worlds: dict[int, model.World] = field(default_factory=dict)
     _goals: dict[int, tuple[model.Goal, ...]] = field(default_factory=dict)
+    _rules: dict[tuple[int, int], tuple[model.Rule, ...]] = field(default_factory=dict)
     _cuts: dict[int, frozenset[int]] = field(default_factory=dict)
     _cut_ids: dict[frozenset[int], int] = field(default_factory=dict)
     _owners: dict[int, OwnerFacts | None] = field(default_factory=dict)
@@ -199,6 +201,14 @@ class Configuration:
                 self.goal(goal) for goal in goals if self.metrics()[goal.metric_id].may_pay
             )
         return self._goals[person_id]
+
+    def rules_for(self, person_id: int, *, kind_id: int) -> tuple[model.Rule, ...]:
+        """The rules that an entry of this kind by the person can touch."""
+        key = (person_id, kind_id)
+        if key not in self._rules:
+            goals = self.paying_goals(person_id)
+            self._rules[key] = tuple(concerned(self.rules, goals, kind_id=kind_id))
+        return self._rules[key]
 
     def goal(self, goal: Goal) -> model.Goal:
         """A goal as the pure rules read it; one that is given up has that day as its last."""

@@ -6,9 +6,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import bindparam, select
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy import Insert, bindparam, select
 
 from leaderboard import clock, configuration
 from leaderboard.configuration import Configuration
@@ -22,7 +20,7 @@ from leaderboard.models import (
     Total,
     Void,
 )
-from leaderboard.rules.evaluation import concerned, kinds_counted
+from leaderboard.rules.evaluation import kinds_counted
 from leaderboard.rules.model import Rule, Trigger
 from leaderboard.rules.periods import PeriodKind
 from leaderboard.scoring import awards, locks, totals
@@ -32,17 +30,17 @@ from leaderboard.scoring.entries import Written, entry_of, measures_of
 from leaderboard.scoring.news import CONTENT, NewActivity, content_of
 from leaderboard.scoring.rescoring import Place, people_at, rescore
 from leaderboard.scoring.totals import Change
-from leaderboard.statements import Prepared, among
+from leaderboard.statements import Prepared, among, upserting
 
 
-def _insert(dialect_insert):  # type: ignore[no-untyped-def]
+def _unless_taken(insert_into: Any) -> Insert:
     """A new entry's number, or nothing when its client-made id is taken."""
-    statement = dialect_insert(Activity.__table__).returning(Activity.id)
-    return Prepared(statement.on_conflict_do_nothing(index_elements=[Activity.client_id]))
+    statement = insert_into(Activity.__table__).returning(Activity.id)
+    return statement.on_conflict_do_nothing(index_elements=[Activity.client_id])  # type: ignore[no-any-return]
 
 
 # Built once, for building a statement costs more than running it.
-INSERTS = {"sqlite": _insert(sqlite_insert), "postgresql": _insert(postgresql_insert)}
+INSERT = Prepared(upserting(_unless_taken))
 KNOWN_AS = Prepared(select(Activity.__table__).where(Activity.client_id == bindparam("client_id")))
 
 
@@ -245,7 +243,7 @@ def insert_entry(
         "corrects_id": corrects_id,
         **{name: getattr(new, name) for name in CONTENT},
     }
-    number = INSERTS[db.session.get_bind().dialect.name].scalar(**row)
+    number = INSERT.scalar(**row)
     if number is None:
         known = entry_known_as(client_id)
         assert known is not None
@@ -268,8 +266,8 @@ def change_of(activity: Any) -> Change:
 def is_last_in_order(new: NewActivity, settings: Configuration) -> bool:
     """Whether the person has nothing on a later day that a rule counts together with this; within
     a day the number decides."""
-    goals = settings.paying_goals(new.subject_id)
-    kind_ids = kinds_counted(concerned(settings.rules, goals, kind_id=new.kind_id), goals)
+    rules = settings.rules_for(new.subject_id, kind_id=new.kind_id)
+    kind_ids = kinds_counted(rules, settings.paying_goals(new.subject_id))
     return later_of(kind_ids).scalar(subject=new.subject_id, day=new.occurred_on) is None
 
 
@@ -311,8 +309,7 @@ def rescore_for(activity: Activity, settings: Configuration, *, at: datetime) ->
     """Replay the owner, and whoever stood or stands first beside them, by the rules concerned."""
     if settings.kinds[activity.kind_id].owner != SubjectKind.PERSON:
         return
-    goals = settings.paying_goals(activity.subject_id)
-    rules = concerned(settings.rules, goals, kind_id=activity.kind_id)
+    rules = settings.rules_for(activity.subject_id, kind_id=activity.kind_id)
     if not rules:
         return
     rescore([activity.subject_id], at=at, rules=rules)

@@ -11,7 +11,7 @@ from sqlalchemy import bindparam, func, insert, or_, select
 from leaderboard.configuration import Configuration
 from leaderboard.extensions import db
 from leaderboard.models import Award as Line
-from leaderboard.rules.evaluation import applies, concerned, evaluate, limited
+from leaderboard.rules.evaluation import applies, evaluate, limited
 from leaderboard.rules.model import Award, Entry, Rule, Settings, Slot, TakenBack, Trigger, Version
 from leaderboard.rules.periods import period_of
 from leaderboard.rules.triggers import BEST, window_start
@@ -30,10 +30,9 @@ Written = row_type(column.key for column in Line.__table__.c if column.key != "i
 def earn(entry: Entry, *, subject_id: int, configuration: Configuration) -> list[tuple[Award, int]]:
     """What an entry that is last in order earns, each with the turn of its slot: the fast path."""
     goals = configuration.paying_goals(subject_id)
-    rules = concerned(configuration.rules, goals, kind_id=entry.kind_id)
     standing = [
         (rule, version)
-        for rule in rules
+        for rule in configuration.rules_for(subject_id, kind_id=entry.kind_id)
         if (version := rule.version_on(entry.day)) and applies(version, entry)
     ]
     if not standing:

@@ -1,12 +1,14 @@
 """The totals: how a change is added to them, and how they are counted anew from the ledger."""
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
+from operator import add as plus
+from typing import Any
 
 from sqlalchemy import (
     Date,
+    Insert,
     Integer,
     Select,
     String,
@@ -20,15 +22,14 @@ from sqlalchemy import (
     table,
     text,
 )
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from leaderboard.extensions import db
 from leaderboard.models import MEASURES, NO_CUT, POINTS, Activity, Award, Total, Void
 from leaderboard.rules.periods import Almanac, PeriodKind, starts_of
-from leaderboard.statements import Rows
+from leaderboard.statements import Rows, upserting
 
 KEYS = ("period_kind", "start", "kind_id", "subject_id", "team_id", "cut_id")
+COLUMNS = (*KEYS, *MEASURES)
 
 
 @dataclass(frozen=True)
@@ -65,36 +66,35 @@ def add(changes: Iterable[Change], almanac: Almanac) -> None:
     The rows are unique within the statement and sorted by key, so that two writers never wait for
     each other in a circle.
     """
-    sums: dict[tuple, list[int]] = defaultdict(lambda: [0] * len(MEASURES))
+    sums: dict[tuple, tuple[int, ...]] = {}
     for change in changes:
+        place = _place(change)
         for kind, start in starts_of(change.day, almanac):
-            key = (kind.value, start, *_place(change))
-            sums[key] = [a + b for a, b in zip(sums[key], change.measures, strict=True)]
+            key = (kind.value, start, *place)
+            held = sums.get(key)
+            sums[key] = tuple(map(plus, held, change.measures)) if held else change.measures
     rows = [
-        dict(zip((*KEYS, *MEASURES), (*key, *sums[key]), strict=True))
-        for key in sorted(sums)
-        if any(sums[key])
+        dict(zip(COLUMNS, key + sums[key], strict=True)) for key in sorted(sums) if any(sums[key])
     ]
     if rows:
-        UPSERTS[db.session.get_bind().dialect.name].send(rows)
+        UPSERT.send(rows)
 
 
 def _place(change: Change) -> tuple[int, int, int, int]:
     return (change.kind_id, change.subject_id, change.team_id, change.cut_id)
 
 
-def _upsert(dialect_insert):  # type: ignore[no-untyped-def]
-    """The one statement that adds to a total or begins it, built once."""
-    statement = dialect_insert(Total.__table__)
-    return Rows(
-        statement.on_conflict_do_update(
-            index_elements=KEYS,
-            set_={name: Total.__table__.c[name] + statement.excluded[name] for name in MEASURES},
-        )
+def _adding(insert_into: Any) -> Insert:
+    """The one statement that adds to a total or begins it."""
+    statement = insert_into(Total.__table__)
+    return statement.on_conflict_do_update(  # type: ignore[no-any-return]
+        index_elements=KEYS,
+        set_={name: Total.__table__.c[name] + statement.excluded[name] for name in MEASURES},
     )
 
 
-UPSERTS = {"sqlite": _upsert(sqlite_insert), "postgresql": _upsert(postgresql_insert)}
+# Built once, for building a statement costs more than running it.
+UPSERT = Rows(upserting(_adding))
 
 LIVE = ~select(Void.id).where(Void.activity_id == Activity.id).exists()
 

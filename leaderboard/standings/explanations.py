@@ -34,12 +34,9 @@ def unpaid_rules(activity: Activity, awards: list[Award], settings: Configuratio
         award.rule_id for award in awards if award.id in taken
     }
     entry = entry_of(activity, settings)
-    rules = concerned(
-        settings.rules, settings.paying_goals(activity.subject_id), kind_id=activity.kind_id
-    )
     standing = [
         (rule, version)
-        for rule in rules
+        for rule in settings.rules_for(activity.subject_id, kind_id=activity.kind_id)
         if rule.id not in paid
         and (version := rule.version_on(entry.day))
         and looks_at(version, entry, subject_id=activity.subject_id, settings=settings)
