@@ -1,10 +1,12 @@
 """Badges and points given and taken back by hand, with a reason."""
 
 from datetime import date, datetime
+from typing import NamedTuple
 
 from sqlalchemy import select
 
 from leaderboard import configuration
+from leaderboard.configuration import Configuration
 from leaderboard.database import write_transaction
 from leaderboard.extensions import db
 from leaderboard.models import BY_HAND, Award, Badge
@@ -33,6 +35,8 @@ def give_badge(
     Sent again, on whatever day, it is the award that it was; Conflict for a known id with another
     body.
     """
+    told = Told(person_id, badge_id, points, reason)
+    cause = f"hand:{client_id}"
     with write_transaction(db.session):
         locks.share_configuration()
         settings = configuration.current()
@@ -40,42 +44,59 @@ def give_badge(
         # One giver at a time: the same id may come for another person at the same moment.
         locks.hold(locks.Space.HAND, [0])
         db.session.get_one(Badge, badge_id)
-        cause = f"hand:{client_id}"
-        told = (person_id, badge_id, points, reason)
-        if (known := known_award(hand_key(cause), told)) is not None:
-            return known
-        award = Award(
-            key=hand_key(cause),
-            rule_id=BY_HAND,
-            subject_id=person_id,
-            team_id=settings.team_on(person_id, day),
-            window_start=day,
-            cause=cause,
-            points=points,
-            badge_id=badge_id,
-            occurred_on=day,
-            made_at=at,
-            made_by_id=by_id,
-            reason="by_hand",
-            params={"text": reason},
-        )
-        db.session.add(award)
-        db.session.flush()
-        if points:
-            change = of_points(day=day, subject_id=person_id, team_id=award.team_id, points=points)
-            totals.add([change], settings.almanac)
+        award = known_award(cause, told)
+        if award is None:
+            award = write_award(told, settings, cause=cause, day=day, by_id=by_id, at=at)
         award_id = award.id
     return db.session.get_one(Award, award_id)
 
 
-def known_award(key: str, told: tuple[int, int, int, str]) -> Award | None:
+class Told(NamedTuple):
+    """What the giver says; sent again it is the same."""
+
+    person_id: int
+    badge_id: int
+    points: int
+    reason: str
+
+
+def known_award(cause: str, told: Told) -> Award | None:
     """The award that came with this form before; Conflict when the form told something else."""
-    known = db.session.scalar(select(Award).where(Award.key == key))
+    known = db.session.scalar(select(Award).where(Award.key == hand_key(cause)))
     if known is None:
         return None
     if told != (known.subject_id, known.badge_id, known.points, known.params["text"]):
         raise Conflict(known.made_at)
     return known
+
+
+def write_award(
+    told: Told, settings: Configuration, *, cause: str, day: date, by_id: int | None, at: datetime
+) -> Award:
+    """The line itself, and the points in the totals."""
+    award = Award(
+        key=hand_key(cause),
+        rule_id=BY_HAND,
+        subject_id=told.person_id,
+        team_id=settings.team_on(told.person_id, day),
+        window_start=day,
+        cause=cause,
+        points=told.points,
+        badge_id=told.badge_id,
+        occurred_on=day,
+        made_at=at,
+        made_by_id=by_id,
+        reason="by_hand",
+        params={"text": told.reason},
+    )
+    db.session.add(award)
+    db.session.flush()
+    if award.points:
+        change = of_points(
+            day=day, subject_id=award.subject_id, team_id=award.team_id, points=award.points
+        )
+        totals.add([change], settings.almanac)
+    return award
 
 
 def hand_key(cause: str) -> str:
