@@ -1,6 +1,6 @@
 """Boards: who stands where by a metric over a span of days."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -89,18 +89,16 @@ def board(
     settings = configuration.current()
     day = min(today, span.end - DAY)
     terms = tuple(term_value(term) for term in metric.terms)
-    found = scores_by(by, terms, span, settings)
     least = metric.min_sample if min_sample is None else min_sample
     candidates = [
         candidate_of(whose, name, score, metric, least=least)
-        for whose, score in found.items()
+        for whose, score in scores_by(by, terms, span, settings).items()
         if score.sample > 0 and (name := name_of(whose, by, span, settings)) is not None
     ]
     if team_id is not None:
         members = within_team(by, team_id, day, settings, [c.subject_id for c in candidates])
         candidates = [c for c in candidates if c.subject_id in members]
-    hidden = {c.subject_id for c in candidates if is_hidden(c.subject_id, by, settings)}
-    shown = [c for c in candidates if c.subject_id not in hidden]
+    shown = [c for c in candidates if not is_hidden(c.subject_id, by, settings)]
     if ties is Ties.FIRST:
         shown = with_moments(shown, terms, span, by, settings)
     rows = [
@@ -108,12 +106,16 @@ def board(
         for p in ranked(shown, direction=Direction(metric.direction), ties=ties)
     ]
     if shows_hidden:
-        rows += [
-            Standing(None, c.subject_id, c.name, c.value, c.sample, False, is_hidden=True)
-            for c in sorted(candidates, key=lambda c: (c.name, c.subject_id))
-            if c.subject_id in hidden
-        ]
+        rows += out_of_rank(c for c in candidates if is_hidden(c.subject_id, by, settings))
     return Board(metric, by, span, ties, tuple(with_teams(rows, by, day, settings)))
+
+
+def out_of_rank(hidden: Iterable[Candidate]) -> list[Standing]:
+    """The rows of the hidden, by name."""
+    return [
+        Standing(None, c.subject_id, c.name, c.value, c.sample, False, is_hidden=True)
+        for c in sorted(hidden, key=lambda c: (c.name, c.subject_id))
+    ]
 
 
 def candidate_of(
