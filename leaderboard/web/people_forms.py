@@ -1,6 +1,6 @@
 """Forms about people and teams, and the sentences for what is refused."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from flask import g
@@ -20,6 +20,7 @@ from leaderboard.staff import Newcomer, Refused
 from leaderboard.web.changes import RowForm
 from leaderboard.web.fields import DayField, Longest, OneOfSeveral, options
 
+A_YEAR = timedelta(days=366)
 ROLES = {Role.REP: _l("Rep"), Role.MANAGER: _l("Manager"), Role.ADMIN: _l("Admin")}
 
 REFUSALS = {
@@ -104,7 +105,7 @@ class TeamChoice(OneOfSeveral):
         return int(self.team.data) if self.team.data else None
 
     def validate_since(self, field: Any) -> None:
-        if field.data and field.data > today().replace(year=today().year + 1):
+        if field.data and field.data > today() + A_YEAR:
             raise ValidationError(_("This is more than a year ahead."))
 
 

@@ -1,12 +1,16 @@
 """The managers' pages about people: who may, what is stored, what is refused."""
 
 import re
+from datetime import UTC, datetime
 
 import pytest
+from flask import g
 from sqlalchemy import select
 
 from leaderboard import clock, configuration
 from leaderboard.models import Audit, Invite, Membership, Person, Role, Session
+from leaderboard.web.fields import options
+from leaderboard.web.people_forms import MoveForm
 
 NEW = {"name": "Nora", "email": "nora@example.com", "role": "rep", "since": "2026-03-02"}
 
@@ -163,3 +167,13 @@ def test_the_other_form_of_the_page_stays_as_it_stands(visitor, cast):
     page = iris.post(f"/people/{cast.ada}/move", {"team": str(cast.south), "since": ""})
     assert page.status_code == 422
     assert 'value="ada@example.com"' in page.text
+
+
+@pytest.mark.parametrize(("since", "is_near"), [("2029-02-28", True), ("2029-03-03", False)])
+def test_on_a_leap_day_a_move_may_be_a_year_ahead(app, session, cast, since, is_near):
+    with app.test_request_context(method="POST", data={"since": since}):
+        g.at = datetime(2028, 2, 29, 9, tzinfo=UTC)
+        form = MoveForm(meta={"csrf": False})
+        form.team.choices = options([])
+        form.validate()
+        assert ("This is more than a year ahead." not in form.since.errors) is is_near
