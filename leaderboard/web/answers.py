@@ -2,20 +2,19 @@
 
 from dataclasses import dataclass
 
-from flask import Response, g, make_response, render_template, request, url_for
+from flask import Response, make_response, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_login import current_user
 
-from leaderboard import clock
-from leaderboard.locale import current_writing, isolate
+from leaderboard.locale import isolate
 from leaderboard.models import Activity, Award
 from leaderboard.models.types import row_id
 from leaderboard.standings import receipts
 from leaderboard.standings.names import BadgeName
 from leaderboard.standings.receipts import Entry
 from leaderboard.web import htmx
-from leaderboard.web.here import Here, here
+from leaderboard.web.here import Here, here, today
 from leaderboard.web.owners import is_others, may_change
 from leaderboard.web.sentences import Speaker, award_title
 
@@ -46,8 +45,7 @@ def after_write(activity: Activity) -> Response:
 
 def return_url(activity: Activity) -> str:
     """Today for what happened today, the entry's receipt for anything else."""
-    today = clock.business_date(g.at, current_writing().zone)
-    if is_others(activity.subject_id) or activity.occurred_on != today:
+    if is_others(activity.subject_id) or activity.occurred_on != today():
         return url_for("activities.show", activity_id=activity.id)
     return url_for("today.index", answer=activity.id)
 

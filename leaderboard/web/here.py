@@ -23,4 +23,9 @@ class Here:
 def here() -> Here:
     """As of this request."""
     settings = configuration.current()
-    return Here(settings, speaker(settings), g.at, clock.business_date(g.at, settings.zone))
+    return Here(settings, speaker(settings), g.at, today())
+
+
+def today() -> date:
+    """The business date of this request, where nothing else is needed."""
+    return clock.business_date(g.at, configuration.current().zone)

@@ -15,8 +15,8 @@ from leaderboard.rules.periods import Calendar
 from leaderboard.scoring import Publication
 from leaderboard.web import htmx
 from leaderboard.web.changes import saving
+from leaderboard.web.here import today
 from leaderboard.web.organisation_forms import HolidayForm, OrganisationForm, WeekForm
-from leaderboard.web.people_forms import today
 
 blueprint = Blueprint("organisation", __name__, url_prefix="/organisation")
 

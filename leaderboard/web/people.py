@@ -1,12 +1,11 @@
 """People as managers see them: the list, hiring, moving, links to get in, leaving."""
 
 from dataclasses import dataclass
-from datetime import date
 
 from flask import Blueprint, Response, abort, g, render_template, url_for
 from flask_login import current_user
 
-from leaderboard import clock, configuration, scoring, staff
+from leaderboard import configuration, scoring, staff
 from leaderboard.access import invites
 from leaderboard.configuration import Configuration
 from leaderboard.extensions import db
@@ -15,6 +14,7 @@ from leaderboard.permissions import allow, managed_team_ids, manager, may_invite
 from leaderboard.web import htmx, links
 from leaderboard.web.changes import saving
 from leaderboard.web.guard import require
+from leaderboard.web.here import today
 from leaderboard.web.people_forms import MoveForm, NewPersonForm, PersonForm, refuse
 
 blueprint = Blueprint("people", __name__, url_prefix="/people")
@@ -42,16 +42,16 @@ def index() -> str:
 
 def rows() -> list[Row]:
     """Everybody this manager manages, those who left last."""
-    settings, today = configuration.current(), this_day()
+    settings, day = configuration.current(), today()
     people = db.session.scalars(
         db.select(Person).order_by(Person.deactivated_at.is_not(None), Person.folded)
     ).all()
     settings.know_memberships()
-    mine = managed_team_ids(current_user, day=today)
+    mine = managed_team_ids(current_user, day=day)
     return [
         row_of(person, team_id, settings)
         for person in people
-        if (team_id := settings.team_on(person.id, today)) in mine or current_user.is_admin
+        if (team_id := settings.team_on(person.id, day)) in mine or current_user.is_admin
     ]
 
 
@@ -166,7 +166,7 @@ def change_state(person_id: int, change: str) -> Response | tuple[str, int]:
 def make_link(person_id: int) -> Response | tuple[str, int]:
     """A new link to get in: an invite before the first password, a reset after it."""
     invited = person(person_id)
-    require(invited.is_active and may_invite(current_user, person_id, day=this_day()))
+    require(invited.is_active and may_invite(current_user, person_id, day=today()))
     kind = InviteKind.RESET if invited.password_hash else InviteKind.INVITE
     try:
         with scoring.publish(by_id=current_user.id, at=g.at):
@@ -187,7 +187,7 @@ def edit_page(
         form=form or PersonForm.of(shown, viewer=current_user, is_sent=False),
         move_form=move_form or MoveForm.of(shown, viewer=current_user, is_sent=False),
         is_self=shown.id == current_user.id,
-        may_link=shown.is_active and may_invite(current_user, shown.id, day=this_day()),
+        may_link=shown.is_active and may_invite(current_user, shown.id, day=today()),
     )
 
 
@@ -196,10 +196,6 @@ def person(person_id: int) -> Person:
     found = db.session.get(Person, person_id)
     if found is None:
         abort(404)
-    require(may_manage_person(current_user, person_id, day=this_day()))
+    require(may_manage_person(current_user, person_id, day=today()))
     require(current_user.is_admin or not found.is_admin)
     return found
-
-
-def this_day() -> date:
-    return clock.business_date(g.at, configuration.current().zone)

@@ -3,7 +3,6 @@
 from datetime import date, timedelta
 from typing import Any
 
-from flask import g
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
@@ -11,7 +10,7 @@ from sqlalchemy import select
 from wtforms import EmailField, SelectField, StringField
 from wtforms.validators import InputRequired, ValidationError
 
-from leaderboard import clock, configuration
+from leaderboard import configuration
 from leaderboard.extensions import db
 from leaderboard.locale.writing import N_
 from leaderboard.models import Person, Role, Team
@@ -19,6 +18,7 @@ from leaderboard.permissions import SignedIn, managed_team_ids
 from leaderboard.staff import Newcomer, Refused
 from leaderboard.web.changes import RowForm
 from leaderboard.web.fields import DayField, Longest, OneOfSeveral, options
+from leaderboard.web.here import today
 
 A_YEAR = timedelta(days=366)
 ROLES = {Role.REP: _l("Rep"), Role.MANAGER: _l("Manager"), Role.ADMIN: _l("Admin")}
@@ -195,7 +195,3 @@ class PlacedTeamForm(TeamForm):
 
     def parent_id(self) -> int | None:
         return int(self.parent.data) if self.parent.data else None
-
-
-def today() -> date:
-    return clock.business_date(g.at, configuration.current().zone)

@@ -13,7 +13,8 @@ from leaderboard.staff.teams import members_on
 from leaderboard.web import htmx
 from leaderboard.web.changes import saving
 from leaderboard.web.guard import require
-from leaderboard.web.people_forms import PlacedTeamForm, TeamForm, refuse, today
+from leaderboard.web.here import today
+from leaderboard.web.people_forms import PlacedTeamForm, TeamForm, refuse
 
 blueprint = Blueprint("teams", __name__, url_prefix="/teams")
 

@@ -1,13 +1,12 @@
 """Goals: how far they are, how they hang together, and setting, changing and giving them up."""
 
 from collections.abc import Sequence
-from datetime import date
 
 from flask import Blueprint, Response, abort, g, make_response, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from leaderboard import clock, configuration, goals, scoring
+from leaderboard import configuration, goals, scoring
 from leaderboard.extensions import db
 from leaderboard.models import Goal, GoalKind, SubjectKind
 from leaderboard.models.types import row_id
@@ -28,6 +27,7 @@ from leaderboard.web.goals.rights import may_see, may_set, owners_to_set
 from leaderboard.web.goals.shown import shown_goal, shown_goals
 from leaderboard.web.goals.tree import tree_of
 from leaderboard.web.guard import require
+from leaderboard.web.here import today
 
 blueprint = Blueprint("goals", __name__, url_prefix="/goals")
 EVERYONE = "everyone-"
@@ -150,10 +150,6 @@ def give_up(goal_id: int) -> Response:
 
 
 # --- what an address names -----------------------------------------------------------------------
-
-
-def today() -> date:
-    return clock.business_date(g.at, configuration.current().zone)
 
 
 def find(goal_id: int) -> Goal:
