@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from leaderboard.configuration import Configuration
 from leaderboard.models import Activity, Award, SubjectKind
-from leaderboard.rules.evaluation import concerned
 from leaderboard.rules.model import Entry, Rule, Trigger, Version
 from leaderboard.rules.reasons import WhyNot, why_not
 from leaderboard.rules.steps import Step
