@@ -10,7 +10,9 @@ from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
 
 ROOT = Path(__file__).parent
 # What opens a door when it stands in an address: keys of screens, tokens of links.
@@ -116,10 +118,9 @@ def database_url(url: str, *, data: Path) -> str:
 def is_database(url: str) -> bool:
     """Whether the address is one of a database that is spoken to here."""
     try:
-        parts = urlsplit(url)
-        # Asked for, a port that is no number is refused.
-        return parts.scheme in DATABASES and (parts.port is None or parts.port > 0)
-    except ValueError:
+        return make_url(url).drivername in DATABASES
+    except (ArgumentError, ValueError):
+        # The second for a port that is no number.
         return False
 
 

@@ -4,6 +4,7 @@ import socket
 import sqlite3
 
 import pytest
+from sqlalchemy import make_url
 
 import config
 from tests.servers import run
@@ -26,6 +27,12 @@ def test_a_setting_that_cannot_be_is_named(name, value):
         return
     with pytest.raises(config.BadSetting, match=f"^{name} "):
         config.load({name: value})
+
+
+@pytest.mark.parametrize("password", ["p#ss", "p/ss", "p?ss"])
+def test_a_password_may_hold_any_sign_that_the_database_takes(password):
+    settings = config.load({"DATABASE_URL": f"postgresql://ada:{password}@localhost:5432/board"})
+    assert make_url(settings["SQLALCHEMY_DATABASE_URI"]).password == password
 
 
 def test_what_is_wrong_with_an_address_of_a_database_tells_no_password():
