@@ -26,6 +26,7 @@ from leaderboard.locale.money import (
     major,
     missing_sum,
     money,
+    short_step,
     told_sum,
     wall_sum,
 )
@@ -101,6 +102,7 @@ __all__ = [
     "period_name",
     "places_of",
     "rank",
+    "short_step",
     "signed",
     "time",
     "told_sum",

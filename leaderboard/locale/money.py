@@ -1,6 +1,7 @@
 """Sums of money as people write them."""
 
 from decimal import ROUND_CEILING, Decimal
+from fractions import Fraction
 from functools import lru_cache
 
 from babel.numbers import get_currency_name, get_currency_symbol
@@ -99,7 +100,7 @@ def rounded_down(value: Decimal) -> Decimal:
     return value if step == 1 else value // step * step
 
 
-def short_step(value: Decimal) -> Decimal:
+def short_step(value: Decimal | Fraction) -> Decimal:
     """The last place of a short sum: a tenth of what 7.2M counts, all of what 228k counts."""
     size = max((size for size, _message in SHORT if size <= abs(value)), default=1)
     return Decimal(size) / 10 if size > 1 and abs(value) < 100 * size else Decimal(size)

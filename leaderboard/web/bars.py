@@ -110,12 +110,9 @@ class Words:
         return math.floor(value / step) * step
 
     def money_step(self, value: Fraction) -> Fraction:
-        """The last place of a sum that is written: whole units, or a tenth of what 7.2M counts."""
+        """The last place of a sum that is written: whole units, or that of a short sum."""
         unit = 10 ** locale.exponent(self.writing.currency)
-        sizes = (1, 10**3, 10**6, 10**9) if self.writes_short else (1,)
-        size = max((size for size in sizes if size * unit <= abs(value)), default=1)
-        tenths = 10 if size > 1 and abs(value) < 100 * size * unit else 1
-        return Fraction(size * unit, tenths)
+        return unit * Fraction(locale.short_step(value / unit) if self.writes_short else 1)
 
     @property
     def writes_short(self) -> bool:
