@@ -260,8 +260,7 @@ def wall_bar(progress: Progress, slide: Slide, writing: Writing, *, shows_values
     name = _("All of us") if is_shared else progress.owner.name
     bar = bar_of(progress, name=name, is_short=True)
     attainment = progress.attainment
-    has_percent = attainment.value is not None and attainment.state is not State.TOO_FEW_CASES
-    percent = locale.attainment(attainment.way, writing) if has_percent and attainment.way else ""
+    percent = locale.attainment(attainment.way, writing) if attainment.way else ""
     # Past stretch, the state says the percents itself.
     left = "" if attainment.state is State.PAST_STRETCH else percent
     # The same goal may stand beside several boards.
