@@ -1,12 +1,11 @@
 """Sums of money as people write them."""
 
 from decimal import ROUND_CEILING, Decimal
-from fractions import Fraction
 from functools import lru_cache
 
 from babel.numbers import get_currency_name, get_currency_symbol
 
-from leaderboard.locale.numbers import Number, minus, number, plus, rounded_to
+from leaderboard.locale.numbers import Number, exact, minus, number, plus, rounded_to
 from leaderboard.locale.writing import N_, Writing, script_of, words
 
 # Decimals of the smallest unit, as ISO 4217 has them; two where nothing is said. Fixed here and
@@ -100,10 +99,11 @@ def rounded_down(value: Decimal) -> Decimal:
     return value if step == 1 else value // step * step
 
 
-def short_step(value: Decimal | Fraction) -> Decimal:
+def short_step(value: Number) -> Decimal:
     """The last place of a short sum: a tenth of what 7.2M counts, all of what 228k counts."""
-    size = max((size for size, _message in SHORT if size <= abs(value)), default=1)
-    return Decimal(size) / 10 if size > 1 and abs(value) < 100 * size else Decimal(size)
+    told = abs(exact(value))
+    size = max((size for size, _message in SHORT if size <= told), default=1)
+    return Decimal(size) / 10 if size > 1 and told < 100 * size else Decimal(size)
 
 
 def told_sum(minor: Number, writing: Writing) -> str:
