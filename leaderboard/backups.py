@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -52,7 +53,7 @@ def back_up(target: Path) -> None:
             copy_out(aside)
             check_sqlite(aside)
         else:
-            run_tool("pg_dump", ["--format=custom", f"--file={aside}", libpq_url()], file=target)
+            dump_postgresql(aside, target)
         os.link(aside, target)
     finally:
         aside.unlink(missing_ok=True)
@@ -128,9 +129,14 @@ def check_version(path: Path) -> None:
             row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
         except sqlite3.OperationalError as error:
             raise BadBackup("not_a_backup") from error
+    refuse_newer(row[0] if row else None)
+
+
+def refuse_newer(revision: str | None) -> None:
+    """BadBackup for a version of our tables that this program does not know."""
     migrations = ScriptDirectory(current_app.extensions["migrate"].directory)
-    if row is None or row[0] not in {script.revision for script in migrations.walk_revisions()}:
-        raise BadBackup("newer", row[0] if row else "")
+    if revision not in {script.revision for script in migrations.walk_revisions()}:
+        raise BadBackup("newer", revision or "")
 
 
 def keep_present(at: datetime) -> Path | None:
@@ -149,16 +155,57 @@ def keep_present(at: datetime) -> Path | None:
 # --- PostgreSQL ----------------------------------------------------------------------------------
 
 
+def dump_postgresql(aside: Path, target: Path) -> None:
+    need_tools("pg_dump", instead=["pg_dump", *dump_into(target)])
+    run_tool("pg_dump", dump_into(aside))
+
+
+def dump_into(file: Path) -> list[str]:
+    return ["--format=custom", f"--file={file}", libpq_url()]
+
+
 def restore_postgresql(source: Path) -> None:
     """In one transaction: the whole backup, or the database as it was."""
     if not starts_with(source, POSTGRESQL_HEAD):
         raise BadBackup("not_a_backup")
+    plain = ["--clean", "--if-exists", "--no-owner", str(source)]
+    at_once = ["pg_restore", "--single-transaction", f"--dbname={libpq_url()}", *plain]
+    need_tools("pg_restore", "psql", instead=at_once)
+    refuse_newer(revision_in(source))
     db.session.remove()
     db.engine.dispose()
-    options = ["--clean", "--if-exists", "--no-owner", "--single-transaction"]
-    run_tool("pg_restore", [*options, f"--dbname={libpq_url()}", str(source)], file=source)
+    script = current_app.config["DATA"] / "restore.sql"
+    installation.write_private(script, "")
+    try:
+        run_tool("pg_restore", [f"--file={script}", *plain])
+        run_script(script)
+    finally:
+        script.unlink()
     installation.make_schema()
     configuration.forget()
+
+
+def revision_in(source: Path) -> str | None:
+    """Which version of our tables a backup holds; BadBackup when it holds none of them."""
+    said = run_tool(
+        "pg_restore", ["--data-only", "--table=alembic_version", "--file=-", str(source)]
+    )
+    rows = re.search(
+        r"^COPY [^\n]*alembic_version[^\n]*\n(.*?)\\\.$", said, re.DOTALL | re.MULTILINE
+    )
+    if rows is None:
+        raise BadBackup("not_a_backup")
+    return rows[1].strip() or None
+
+
+def run_script(script: Path) -> None:
+    """In the place of our tables. Those that the backup is too old to know would stay, and what
+    they refer to could not be replaced."""
+    quoted = db.engine.dialect.identifier_preparer.quote
+    tables = ", ".join(quoted(name) for name in db.metadata.tables)
+    options = ["--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1"]
+    drop = f"--command=DROP TABLE IF EXISTS {tables} CASCADE"
+    run_tool("psql", [*options, f"--dbname={libpq_url()}", drop, f"--file={script}"])
 
 
 def libpq_url() -> str:
@@ -169,16 +216,20 @@ def libpq_url() -> str:
     ).render_as_string(hide_password=False)
 
 
-def run_tool(name: str, arguments: list[str], *, file: Path) -> None:
-    """Run one of PostgreSQL's programs; the password goes by the environment, where none reads."""
-    shown = " ".join([name, *arguments]).replace(f"{file}.part", str(file))
-    program = shutil.which(name)
-    if program is None:
-        raise ToolMissing(shown)
+def need_tools(*names: str, instead: list[str]) -> None:
+    """ToolMissing, with what could be run on another machine, unless all of them are here."""
+    if not all(map(shutil.which, names)):
+        raise ToolMissing(" ".join(instead))
+
+
+def run_tool(name: str, arguments: list[str]) -> str:
+    """What one of PostgreSQL's programs says; the password goes by the environment, where none
+    reads."""
     environ = {**os.environ, "PGPASSWORD": db.engine.url.password or ""}
-    done = subprocess.run([program, *arguments], env=environ, capture_output=True, text=True)
+    done = subprocess.run([name, *arguments], env=environ, capture_output=True, text=True)
     if done.returncode:
         raise BadBackup("failed", done.stderr.strip())
+    return done.stdout
 
 
 # --- files ---------------------------------------------------------------------------------------

@@ -20,8 +20,8 @@ from leaderboard.locale import Writing
 from leaderboard.models import By, Metric, Organisation, Person, RuleVersion, Total
 from leaderboard.rules.periods import Span
 from leaderboard.standings.boards import board
-from tests import servers
-from tests.databases import make_app
+from tests import commands, servers
+from tests.databases import fill, make_app
 from tests.standings.entries import log
 
 NOVEMBER = Span(date(2026, 11, 1), date(2026, 12, 1))
@@ -257,6 +257,50 @@ def test_nothing_is_restored_under_a_running_server(run, worked, app, tmp_path):
 def test_no_server_starts_while_a_restore_goes_on(app):
     with app.app_context(), backups.alone(), pytest.raises(Serving):
         backups.hold_place(app.config["DATA"])
+
+
+@pytest.fixture
+def on_postgresql(postgres, tmp_path):
+    """A database of its own: its app, a backup of it, and a way to change it by hand."""
+    app = make_app(postgres.make("restored"), data=tmp_path)
+    fill(app)
+    file = tmp_path / "copy.backup"
+    commands.run(app, "backup", str(file))
+    with postgres.connect("restored") as connection:
+        yield app, file, connection.execute
+    with app.app_context():
+        db.engine.dispose()
+    postgres.drop("restored")
+
+
+@pytest.mark.postgres
+def test_a_backup_of_postgresql_is_restored_whatever_was_added_since(on_postgresql):
+    app, file, execute = on_postgresql
+    execute("UPDATE organisation SET name = 'Renamed'")
+    execute("CREATE TABLE later (id bigint REFERENCES activity)")
+    commands.run(app, "restore", "--yes", str(file))
+    assert execute("SELECT name FROM organisation").fetchone() == ("Example",)
+    assert commands.run(app, "verify") == "Everything equals the ledger.\n"
+    assert [path.name for path in file.parent.glob("restore*")] == []
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        "UPDATE alembic_version SET version_num = 'from the future'",
+        "DROP TABLE alembic_version",
+    ],
+)
+def test_what_is_no_backup_for_this_version_changes_nothing_on_postgresql(on_postgresql, spoil):
+    app, file, execute = on_postgresql
+    execute(spoil)
+    file.unlink()
+    commands.run(app, "backup", str(file))
+    execute("UPDATE organisation SET name = 'Renamed'")
+    said = commands.run(app, "restore", "--yes", str(file), code=1)
+    assert said.endswith("Nothing was changed.\n")
+    assert execute("SELECT name FROM organisation").fetchone() == ("Renamed",)
 
 
 @pytest.mark.postgres
