@@ -82,6 +82,15 @@ def test_an_error_in_a_region_is_one_band(failing, status):
     assert (answer.headers["X-Request-ID"] in answer.text) is (status >= 500)
 
 
+@pytest.mark.parametrize("status", [429, 500])
+def test_what_was_typed_can_be_sent_once_more(failing, status):
+    here = {"Origin": "http://localhost"}
+    told = failing.post(f"/fail/{status}", {"note": "by phone"}, headers=here)
+    assert f'action="/fail/{status}"' in told.text
+    assert 'name="note" value="by phone"' in told.text
+    assert "by phone" not in failing.post(f"/fail/{status}", {"note": "by phone"}).text
+
+
 def test_what_is_too_large_is_said_so(visitor):
     answer = visitor().post("/sign-in", {"email": "x" * 1_100_000})
     assert answer.status_code == 413
