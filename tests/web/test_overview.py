@@ -94,10 +94,10 @@ def test_the_overview_is_for_managers(session, visitor, cast, company):
         assert visitor(cast.mona).get(f"/overview?kind={kind}").status_code == 404
 
 
-def hands(app, session, viewer_id):
+def hands(app, session, viewer_id, kind=PeriodKind.MONTH):
     with app.test_request_context():
         now = Here(configuration.current(), None, AT, TODAY)
-        period = period_of(PeriodKind.MONTH, TODAY, now.settings.almanac)
+        period = period_of(kind, TODAY, now.settings.almanac)
         return hands_of(session.get_one(Person, viewer_id), period, now)
 
 
@@ -120,6 +120,17 @@ def test_a_hand_would_help_who_is_furthest_behind(app, session, cast, company):
     assert found[0].bar.state_text == "15 to be on pace"
     assert hands(app, session, cast.olga) == []
     assert [hand.name for hand in hands(app, session, cast.iris)] == ["Mona", "Ben", "Ada"]
+
+
+def test_a_hand_is_for_few_who_are_here_and_behind_in_the_period(app, session, cast, company):
+    for owner_id in (cast.ada, cast.ben, cast.mona, cast.olga, cast.otto):
+        put(session, owner_id, "Calls", kind=GoalKind.ACTIVITY)
+    assert [hand.name for hand in hands(app, session, cast.iris)] == ["Ada", "Ben", "Mona", "Olga"]
+    assert hands(app, session, cast.iris, PeriodKind.WEEK) == []
+    with publish(by_id=None, at=AT) as publication:
+        session.get_one(Person, cast.ben).deactivated_at = AT
+        publication.audit("deactivate", "person", cast.ben)
+    assert [hand.name for hand in hands(app, session, cast.iris)] == ["Ada", "Mona", "Olga", "Otto"]
 
 
 def test_security_02_nobody_elses_manager_sees_who_is_behind(session, visitor, cast, company):
