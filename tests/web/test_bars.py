@@ -2,17 +2,20 @@
 
 from datetime import date
 from fractions import Fraction
+from types import SimpleNamespace
 
 import pytest
 
 from leaderboard.configuration import MetricFacts
-from leaderboard.locale import Writing, written_as
+from leaderboard.locale import PLAIN, Writing, written_as
 from leaderboard.models import GoalKind, SubjectKind
 from leaderboard.rules.attainment import Course, TimeGone, attain
 from leaderboard.rules.metrics import Direction, Measure, Part, Term
 from leaderboard.rules.periods import Span
 from leaderboard.standings.progress import Owner, Progress
 from leaderboard.web.bars import bar_of
+from leaderboard.web.goals.tree import node
+from leaderboard.web.wall.slides import wall_bar
 
 ADA = Owner(5, SubjectKind.PERSON, "Ada")
 NORTH = Owner(8, SubjectKind.TEAM, "North", 1)
@@ -76,12 +79,15 @@ def texts(bar):
     ],
 )
 def test_a_count_in_every_state(session, value, gone, said):
-    bar = bar_of(progress(value, gone, of=metric()), is_own=True)
-    assert tuple(text.replace("\N{NO-BREAK SPACE}", " ") for text in texts(bar)) == said
+    assert plain(bar_of(progress(value, gone, of=metric()), is_own=True)) == said
 
 
 def plain(bar):
-    return tuple(text.replace("\N{NO-BREAK SPACE}", " ") for text in texts(bar))
+    return tuple(spaced(text) for text in texts(bar))
+
+
+def spaced(text):
+    return text.replace("\N{NO-BREAK SPACE}", " ")
 
 
 def test_money_is_rounded_up_to_what_still_has_to_come(session):
@@ -100,6 +106,22 @@ def test_money_is_rounded_up_to_what_still_has_to_come(session):
 @pytest.mark.parametrize(("value", "left"), [(20, "100 %"), (21, "105 %"), (24, "")])
 def test_in_few_words_a_reached_goal_says_how_far_it_is(session, value, left):
     assert plain(bar_of(progress(value, 60, of=metric()), is_short=True))[3] == left
+
+
+@pytest.mark.parametrize(
+    ("value", "state", "share"),
+    [
+        (7, "5 to be on pace", "35 %"),
+        (21, "In stretch", "105 %"),
+        (26, "130 %, past stretch", ""),
+    ],
+)
+def test_the_tree_and_the_wall_say_once_how_far_a_goal_is(session, value, state, share):
+    found = progress(value, 60, of=metric())
+    card = node(found, None, lambda *_: "/goals")
+    assert (spaced(card.state_text), spaced(card.share_text)) == (state, share)
+    bar = wall_bar(found, SimpleNamespace(id=1), PLAIN, shows_values=True)
+    assert spaced(bar.left_text) == share
 
 
 def test_a_sum_is_never_rounded_up_to_its_target(session):

@@ -3,6 +3,7 @@
 import re
 from dataclasses import asdict, replace
 from datetime import UTC, date, datetime, timedelta
+from fractions import Fraction
 from uuid import uuid4
 
 import pytest
@@ -31,6 +32,7 @@ from leaderboard.staff import move
 from leaderboard.standings import Board, Standing
 from leaderboard.web.boards.asked import Asked
 from leaderboard.web.boards.notes import near_win
+from leaderboard.web.rows import rows_of
 from tests.standings.entries import log
 
 AT = datetime(2026, 11, 1, tzinfo=UTC)
@@ -326,6 +328,13 @@ def standing_of(calls, **given):
         Standing(p.rank, p.subject_id, p.name, p.value, p.sample, p.is_tied) for p in places
     )
     return Board(metric, By.REP, Span(date(2026, 10, 1), date(2026, 11, 1)), ties, rows)
+
+
+def test_the_values_of_a_board_have_one_precision(app, session, cast):
+    board = standing_of([Fraction(7, 2), 3])
+    with app.test_request_context():
+        said = [row.value_text for row in rows_of(board, board.rows, own_id=0)]
+    assert said == ["3.5", "3.0"]
 
 
 def test_a_near_win_is_named_and_a_far_one_is_not(session, cast):

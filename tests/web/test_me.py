@@ -7,9 +7,11 @@ import pytest
 
 from leaderboard import clock, staff
 from leaderboard.extensions import db
+from leaderboard.locale import PLAIN
 from leaderboard.models import Badge, Leave, WorkingWeek
 from leaderboard.rulebook import load_rules
 from leaderboard.scoring import give_badge, publish
+from leaderboard.web.profiles.figures import moved
 
 
 @pytest.fixture
@@ -150,3 +152,10 @@ def test_nobody_is_shown_who_is_not_there(visitor, cast):
 def test_pages_of_people_are_for_who_is_signed_in(visitor, cast):
     for path in ("/me", f"/people/{cast.ada}"):
         assert visitor().get(path).location.startswith("/sign-in")
+
+
+@pytest.mark.parametrize(
+    ("movement", "said"), [(2, "rank, up 2"), (-1, "rank, down 1"), (0, "rank"), (None, "rank")]
+)
+def test_below_the_rank_stands_how_far_it_has_come(session, movement, said):
+    assert moved(movement, PLAIN) == said
