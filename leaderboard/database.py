@@ -16,13 +16,15 @@ from contextlib import contextmanager
 from threading import Lock
 from typing import Any
 
-from psycopg.errors import FeatureNotSupported
 from sqlalchemy import Connection, Engine, ExceptionContext, event
 from sqlalchemy.orm import Session, scoped_session
 
 # How long a writer waits for its turn before it gives up with "database is locked".
 WAIT_SECONDS = 30.0
 PAUSE_SECONDS = 0.005
+# What PostgreSQL answers when a prepared statement would give other columns than before. Its
+# driver has a class for it, which is not worth loading the driver where there is SQLite.
+NOT_SUPPORTED = "0A000"
 
 # `synchronous = NORMAL` with WAL: a killed process loses nothing that was committed and the file
 # never breaks; a power cut can take back the last moments' commits. FULL would cost a disk flush
@@ -158,7 +160,7 @@ def give_up_if_outdated(context: ExceptionContext) -> None:
 def is_outdated(error: BaseException) -> bool:
     """Whether a migration has changed a table under what the connection has prepared: PostgreSQL
     refuses it from then on, and only another connection forgets it."""
-    return isinstance(error, FeatureNotSupported)
+    return getattr(error, "sqlstate", None) == NOT_SUPPORTED
 
 
 def prepare_sqlite(engine: Engine) -> None:
