@@ -233,8 +233,7 @@ def test_another_process_that_writes_is_waited_for(sqlite_engine):
 
 
 @pytest.mark.parametrize("holder", ["this process", "another process"])
-def test_a_turn_that_never_comes_is_an_error_and_no_hang(sqlite_engine, monkeypatch, holder):
-    monkeypatch.setattr(database, "WAIT_SECONDS", 0.1)
+def test_a_turn_that_never_comes_is_an_error_and_no_hang(sqlite_engine, holder):
     if holder == "this process":
         first = Session(sqlite_engine)
         first.connection(execution_options={"write": 1.0})
@@ -243,7 +242,10 @@ def test_a_turn_that_never_comes_is_an_error_and_no_hang(sqlite_engine, monkeypa
         first.execute("BEGIN IMMEDIATE")
 
     with Session(sqlite_engine) as session:
-        with pytest.raises(sqlite3.OperationalError, match="locked"), write_transaction(session):
+        with (
+            pytest.raises(sqlite3.OperationalError, match="locked"),
+            write_transaction(session, wait=0.1),
+        ):
             pass
         first.close()
         with write_transaction(session):
