@@ -160,6 +160,15 @@ def test_hostile_names_stay_text(visitor, cast):
     assert "&lt;img" in page
 
 
+def test_whoever_was_overtaken_is_told(visitor, cast, session):
+    url, form = f"/people/{cast.ada}/edit", {"email": "ada@example.com", "role": "rep", "seen": "0"}
+    assert visitor(cast.mona).post(url, form | {"name": "Ada L"}).status_code == 303
+    told = visitor(cast.iris).post(url, form | {"name": "Ada B"})
+    assert told.status_code == 409
+    assert "changed this meanwhile" in told.text
+    assert session.get_one(Person, cast.ada).name == "Ada L"
+
+
 def test_the_other_form_of_the_page_stays_as_it_stands(visitor, cast):
     iris = visitor(cast.iris)
     page = iris.post(f"/people/{cast.ada}/edit", {"name": " ", "email": "", "role": "rep"})

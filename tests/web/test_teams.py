@@ -54,11 +54,22 @@ def test_the_form_that_a_manager_gets_is_enough_to_rename(visitor, cast, session
     page = mona.get(url).text
     names = set(re.findall(r'<(?:input|select)[^>]* name="(\w+)"', page)) - {"csrf_token"}
     assert names == {"name", "seen"}
+    assert "Dissolve" not in page
+    assert "Dissolve" in visitor(cast.iris).get(url).text
     assert mona.post(url, {"name": "Far North"}).status_code == 303
     assert session.get_one(Team, cast.north).name == "Far North"
     refused = mona.post(url, {"name": "South"})
     assert refused.status_code == 422
     assert 'id="name-error"' in refused.text
+
+
+def test_whoever_was_overtaken_is_told(visitor, cast, session):
+    url = f"/teams/{cast.north}/edit"
+    assert visitor(cast.mona).post(url, {"name": "Far North"}).status_code == 303
+    told = visitor(cast.iris).post(url, team("Near North") | {"seen": "0"})
+    assert told.status_code == 409
+    assert "changed this meanwhile" in told.text
+    assert session.get_one(Team, cast.north).name == "Far North"
 
 
 def test_security_02_another_managers_team_is_out_of_reach(visitor, cast, session):
