@@ -238,6 +238,9 @@ def test_a_form_sent_twice_sets_one_goal(session, metrics, visitor, cast):
     assert len(goals(session)) == 1
     assert mona.post(url, data | {"name": "More"}).status_code == 303
     assert len(goals(session)) == 2
+    mona.post(f"{first.location}/give-up")
+    assert mona.post(url, data).location != first.location
+    assert len(goals(session)) == 3
 
 
 def one_goal(metrics, person_id):
