@@ -23,13 +23,13 @@ A_WEEK = timedelta(days=7)
 
 @pytest.fixture
 def call(session, kinds):
-    """Log calls, each a minute after the one before."""
+    """Log calls, or what is told, each a minute after the one before."""
     minutes = count()
 
-    def called(person_id, day=TODAY):
+    def called(person_id, day=TODAY, kind="call", **content):
         number = next(minutes)
         scoring.log_activity(
-            scoring.NewActivity(person_id, kinds["call"], day),
+            scoring.NewActivity(person_id, kinds[kind], day, **content),
             client_id=f"call-{number}",
             by_id=None,
             at=NOON + timedelta(minutes=number),
@@ -85,6 +85,12 @@ def test_a_badge_without_points_moves_nobody(session, cast, call, ranks):
     assert ranks("points", by=By.REP) == [(1, "Ben"), (2, "Ada")]
 
 
+def test_a_deal_of_nothing_moves_nobody_by_revenue(cast, call, ranks):
+    for person_id, amount in ((cast.ada, 100), (cast.ben, 100), (cast.ada, 0)):
+        call(person_id, kind="deal-won", amount=amount)
+    assert ranks("revenue", by=By.REP) == [(1, "Ada"), (2, "Ben")]
+
+
 def test_who_left_stays_on_the_boards_of_before(cast, call, ranks):
     call(cast.ben, date(2026, 3, 2))
     publish(staff.deactivate, cast.ben)
@@ -118,13 +124,18 @@ def test_a_parent_was_there_first_when_its_teams_were(cast, call, ranks):
     assert ranks("calls", by=By.PARENT) == [(1, "West"), (2, "East")]
 
 
-def test_a_team_counts_for_the_parent_it_had_when_it_was_there(cast, call, ranks):
+@pytest.mark.parametrize(
+    ("days", "first", "second"), [((15, 5), "East", "West"), ((5, 15), "West", "East")]
+)
+def test_a_team_counts_for_the_parent_it_had_when_it_was_there(
+    cast, call, ranks, days, first, second
+):
     west, east = (publish(staff.make_team, name=name, manager_id=None) for name in ("West", "East"))
     publish(staff.put_under, cast.north, parent_id=west, since=MARCH.start)
     publish(staff.put_under, cast.north, parent_id=east, since=date(2026, 3, 10))
-    call(cast.ada, date(2026, 3, 15))
-    call(cast.ada, date(2026, 3, 5))
-    assert ranks("calls", by=By.PARENT) == [(1, "East"), (2, "West")]
+    for day in days:
+        call(cast.ada, date(2026, 3, day))
+    assert ranks("calls", by=By.PARENT) == [(1, first), (2, second)]
 
 
 def test_a_move_to_come_is_not_there_yet_while_the_period_runs(cast, call, ranks):
