@@ -8,6 +8,7 @@ import pytest
 
 from leaderboard import clock, staff
 from leaderboard.extensions import db
+from leaderboard.locale import isolate
 from leaderboard.models import Activity, DimensionValue, Kind, KindDimension, Void
 from leaderboard.scoring import (
     NewActivity,
@@ -17,6 +18,7 @@ from leaderboard.scoring import (
     void_activity,
 )
 from leaderboard.standings.entries import PAGE
+from leaderboard.web.answers import won_words
 
 HTMX = {"htmx": True}
 
@@ -84,6 +86,12 @@ def test_the_badge_that_was_won_has_a_card(visitor, cast, rewarded, log):
     assert "Dialer\N{POP DIRECTIONAL ISOLATE} is yours" in answer
     assert "+25" in answer
     assert "10 calls in a day" in answer
+
+
+def test_several_badges_are_yours(session):
+    names = [isolate(name) for name in ("Dialer", "Closer")]
+    assert won_words(["Dialer"]) == f"{names[0]} is yours"
+    assert won_words(["Dialer", "Closer"]) == f"{names[0]}, {names[1]} are yours"
 
 
 def test_a_form_sent_twice_is_one_activity_and_gets_the_first_answer(visitor, cast, session):
