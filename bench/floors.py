@@ -44,7 +44,7 @@ def make_app() -> Flask:
     @app.post("/insert")
     def insert() -> tuple[str, int, dict[str, str]]:
         with Session(engine, info={"writing": True}) as session:
-            session.connection(execution_options={"write": True})
+            session.connection(execution_options={"write": database.WAIT_SECONDS})
             session.add(Row(client_id=request.form["client_id"], note="a call"))
             session.commit()
         return "", 303, {"Location": "/"}
