@@ -4,40 +4,17 @@
 """
 
 import sys
-from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import ExitStack
 from multiprocessing import get_context
 
 import click
 
-from bench import files, growth, pages, report, streams
-from tests import services
-
-
-def pages_on_sqlite() -> dict[str, float]:
-    with pages.ready() as bench:
-        return pages.logging(bench) | pages.boards(bench)
-
-
-def pages_on_postgresql() -> dict[str, float]:
-    with ExitStack() as stack:
-        server = stack.enter_context(services.postgresql())
-        bench = stack.enter_context(pages.ready(server.make("bench"), server.make("floor")))
-        return pages.logging(bench) | pages.boards(bench)
-
-
-CELLS: dict[str, Callable[[], dict[str, float]]] = {
-    "pages-sqlite": pages_on_sqlite,
-    "pages-postgresql": pages_on_postgresql,
-    "T2b": growth.board_cost,
-    "T3": streams.to_many_screens,
-    "T4": files.imported,
-}
+from bench import report
+from bench.cells import CELLS
 
 
 def alone(name: str) -> dict[str, float]:
-    """Measure it in a process of its own, so that nothing of what came before is left in its memory."""
+    """Measured in a process of its own, whose memory holds nothing of what came before."""
     with ProcessPoolExecutor(max_workers=1, mp_context=get_context("spawn")) as process:
         return process.submit(CELLS[name]).result()
 
