@@ -7,6 +7,7 @@ from flask import g
 
 from leaderboard import clock, configuration
 from leaderboard.configuration import Configuration
+from leaderboard.locale import current_writing
 from leaderboard.web.sentences import Speaker, speaker
 
 
@@ -27,5 +28,6 @@ def here() -> Here:
 
 
 def today() -> date:
-    """The business date of this request, where nothing else is needed."""
-    return clock.business_date(g.at, configuration.current().zone)
+    """The business date of this request, where nothing else is needed: known without asking the
+    database, also after a write."""
+    return clock.business_date(g.at, current_writing().zone)

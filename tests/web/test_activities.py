@@ -5,6 +5,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from sqlalchemy import event
 
 from leaderboard import clock, staff
 from leaderboard.extensions import db
@@ -67,6 +68,19 @@ def test_a_region_gets_the_toast_and_hears_of_it(visitor, cast, rewarded):
     assert answer.headers["HX-Trigger"] == "activity-logged, sheet-done"
     assert answer.text.strip().startswith('<div id="answer"')
     assert "Undo" in answer.text
+
+
+def test_a_log_takes_one_connection_and_reads_nothing_after_its_commit(app, visitor, cast):
+    ada, taken = visitor(cast.ada), []
+    ada.post("/activities/new/call", form(when="today"))
+    with app.app_context():
+        engine = db.engine
+    event.listen(engine, "checkout", note := lambda *_: taken.append(1))
+    try:
+        assert ada.post("/activities/new/call", form(when="today")).status_code == 303
+    finally:
+        event.remove(engine, "checkout", note)
+    assert len(taken) == 1
 
 
 def test_a_form_that_is_the_page_leads_on_when_it_is_saved(visitor, cast, log):
