@@ -50,6 +50,10 @@ def current() -> Configuration:
         number = NEWEST.scalar()
     known = current_app.extensions.get(EXTENSION)
     is_publishing = session.info.get("is_publishing")
+    if is_publishing:
+        # What was read before the change, lists of versions above all, would be read once more.
+        session.flush()
+        session.expire_all()
     if known is None or known.number != number or is_publishing:
         known = load(number)
     # What an open publication sees changes, and may yet be rolled back: nobody keeps it.
