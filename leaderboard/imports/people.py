@@ -1,10 +1,10 @@
 """People from a file: hired, changed and moved, with their teams, managers and parent teams."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from flask_babel import gettext as _
@@ -13,11 +13,12 @@ from sqlalchemy import select
 from leaderboard import clock
 from leaderboard.extensions import db
 from leaderboard.imports.cells import date_in, read_name
+from leaderboard.imports.entries import Entry, Statements
 from leaderboard.imports.files import Line, Sheet, open_sheet
 from leaderboard.imports.people_map import PeopleMap
 from leaderboard.imports.places import Cell
 from leaderboard.imports.problems import BadLine
-from leaderboard.imports.register import Entry, Register
+from leaderboard.imports.register import Register
 from leaderboard.imports.words import fold
 from leaderboard.models import Organisation, Role
 from leaderboard.scoring import Bad, BadLines, DryRun, Refused, publish
@@ -67,9 +68,11 @@ def import_people(
     with suppress(DryRun), publish(by_id=by_id, at=at) as publication:
         organisation = db.session.scalars(select(Organisation)).one()
         today = clock.business_date(at, organisation.timezone)
-        register = Register(publication, today=today)
-        for line in sheet.lines(told):
-            take(line, plan, register, report, zone=organisation.timezone)
+        entries = read_entries(sheet.lines(told), plan, report, zone=organisation.timezone)
+        statements = Statements(entries)
+        register = Register(publication, today=today, statements=statements, aliases=plan.aliases)
+        for entry in entries:
+            take(entry, register, report)
         if report.bad.count and not skips_bad:
             raise Refused(report.bad)
         after = {"source": plan.source, "file": sheet.path.name, **report.counts}
@@ -79,17 +82,31 @@ def import_people(
     return report
 
 
-def take(
-    line: Line | Bad, plan: PeopleMap, register: Register, report: PeopleReport, *, zone: str
-) -> None:
-    """One line into the register, or among the bad ones."""
-    if isinstance(line, Bad):
-        report.bad.add(line)
-        return
+def read_entries(
+    lines: Iterable[Line | Bad], plan: PeopleMap, report: PeopleReport, *, zone: str
+) -> list[Entry]:
+    """What the lines say, each thing once, in the order of the days it holds from: a file of deals
+    names its people again and again, and the order of its lines says nothing."""
+    found: dict[Entry, Entry] = {}
+    for line in lines:
+        if isinstance(line, Bad):
+            report.bad.add(line)
+            continue
+        try:
+            entry = read_entry(line, plan, zone=zone)
+        except BadLine as error:
+            report.bad.add(Bad(line.number, error))
+        else:
+            found.setdefault(entry.content, entry)
+    return sorted(found.values(), key=lambda entry: entry.since or date.min)
+
+
+def take(entry: Entry, register: Register, report: PeopleReport) -> None:
+    """One entry into the register, or among the bad ones."""
     try:
-        report.tally += register.take(read_entry(line, plan, zone=zone))
+        report.tally += register.take(entry)
     except (BadLine, StaffRefused) as error:
-        report.bad.add(Bad(line.number, error))
+        report.bad.add(Bad(entry.line, error))
 
 
 def read_entry(line: Line, plan: PeopleMap, *, zone: str) -> Entry:

@@ -1,5 +1,6 @@
 """The map of a file of people: where names, teams, managers and dates stand."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from leaderboard.imports.activity_map import MOST_SOURCE
@@ -14,6 +15,8 @@ class PeopleMap:
 
     source: str
     form: FileForm
+    # Whom the file means by names that are not theirs here.
+    aliases: Mapping[str, str]
     name: Cell
     email: Cell | None
     alias: Cell | None
@@ -36,6 +39,7 @@ def read_people_map(section: Section) -> PeopleMap:
     return PeopleMap(
         source=section.text("source", is_required=True, most=MOST_SOURCE),
         form=read_file_form(section),
+        aliases=section.words("aliases"),
         name=section.cell("name", is_required=True) or Cell(),
         email=section.cell("email"),
         alias=section.cell("alias"),

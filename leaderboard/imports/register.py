@@ -1,7 +1,7 @@
 """The register of people and teams, brought line by line to what a file says."""
 
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import date
 
 from flask_babel import gettext as _
@@ -9,38 +9,33 @@ from sqlalchemy import select
 
 from leaderboard import staff
 from leaderboard.extensions import db
-from leaderboard.imports.problems import BadLine, figure
+from leaderboard.imports.entries import Entry, Statements, contradiction
+from leaderboard.imports.matching import nobody
+from leaderboard.imports.problems import BadLine
 from leaderboard.imports.words import fold
 from leaderboard.models import SINCE_EVER, Alias, Membership, Person, Role, Team, TeamParent
 from leaderboard.scoring import Publication
 from leaderboard.staff import Newcomer
 
 
-@dataclass(frozen=True)
-class Entry:
-    """What a line says of a person; empty or None is what it does not say."""
-
-    line: int
-    name: str
-    email: str
-    alias: str
-    role: Role | None
-    team: str
-    manager: str
-    parent: str
-    since: date | None
-
-
 class Register:
     """Takes entries one by one inside one publication; each is taken as a whole or not at all."""
 
-    def __init__(self, publication: Publication, *, today: date) -> None:
+    def __init__(
+        self,
+        publication: Publication,
+        *,
+        today: date,
+        statements: Statements,
+        aliases: Mapping[str, str],
+    ) -> None:
         self.publication, self.today = publication, today
-        # What earlier lines said: of a person from a day on, and of a team.
-        self.seen: dict[tuple[int, date | None], int] = {}
-        self.teams: dict[str, Entry] = {}
-        # Whom the file brought. What it says of them besides changes nobody.
+        self.statements, self.aliases = statements, aliases
+        # What earlier lines said of a person from a day on.
+        self.seen: dict[tuple[int, date | None], Entry] = {}
+        # Whom the file brought, and what it did to whom: each is counted once.
         self.newcomers: set[int] = set()
+        self.counted: set[tuple[str, int]] = set()
         # What the line at hand did: how many teams, and what to whom.
         self.teams_tally: Counter[str] = Counter()
         self.noted: set[tuple[str, int]] = set()
@@ -51,36 +46,33 @@ class Register:
         with db.session.begin_nested():
             team_id = self.team(entry) if entry.team else None
             person_id = self.person(entry, team_id)
-            first = self.seen.get((person_id, entry.since))
-            if first is not None:
-                raise BadLine(
-                    _(
-                        "“%(name)s” is there a second time, as in line %(line)s.",
-                        name=entry.name,
-                        line=figure(first),
-                    )
-                )
+            said = self.seen.get((person_id, entry.since))
+            if said is not None and said.contradicts(entry):
+                raise contradiction(said.line, entry.name)
             if entry.alias:
                 self.alias(person_id, entry.alias)
             if team_id is not None:
                 self.membership(person_id, team_id, since=entry.since)
-        self.seen[person_id, entry.since] = entry.line
-        if entry.team:
-            self.teams.setdefault(fold(entry.team), entry)
+        self.seen[person_id, entry.since] = said.joined(entry) if said else entry
         return self.tally(person_id)
 
     def tally(self, person_id: int) -> Counter[str]:
-        """What the line did, counted in people and in teams."""
+        """What the line did, counted in people and in teams; nobody counts twice for the same."""
         self.newcomers |= {noted for what, noted in self.noted if what == "added"}
-        people = Counter(
-            what for what, noted in self.noted if what != "changed" or noted not in self.newcomers
-        )
-        people["unchanged"] = person_id not in {noted for _, noted in self.noted}
-        return people + self.teams_tally
+        fresh = {
+            (what, noted)
+            for what, noted in self.noted - self.counted
+            if what != "changed" or noted not in self.newcomers
+        }
+        is_known = any(noted == person_id for _what, noted in self.counted | self.noted)
+        if not is_known:
+            fresh.add(("unchanged", person_id))
+        self.counted |= fresh | self.noted
+        return Counter(what for what, _noted in fresh) + self.teams_tally
 
     def person(self, entry: Entry, team_id: int | None) -> int:
         """The entry's person, hired or changed as need be."""
-        person = find_by_entry(entry)
+        person = self.find_by_entry(entry)
         if person is None:
             role = entry.role or Role.REP
             since = entry.since or SINCE_EVER
@@ -106,7 +98,7 @@ class Register:
         person = db.session.get_one(Person, person_id)
         if fold(name) in names_of(person):
             return
-        if find_person(name) is not None:
+        if named(name) is not None or bearer_of(name) is not None:
             raise BadLine(_("“%(name)s” is somebody else's name.", name=name))
         db.session.add(Alias(folded=fold(name), person_id=person_id, name=name))
         self.publication.audit("name", "person", person_id, after={"alias": name})
@@ -123,30 +115,30 @@ class Register:
         held = [row.team_id for row in rows if row.since <= day]
         if not held or held[-1] != team_id:
             staff.move(self.publication, person_id, team_id=team_id, since=day)
-            self.noted.add(("moved", person_id))
+            is_new = person_id in self.newcomers or ("added", person_id) in self.noted
+            if rows or not is_new:
+                self.noted.add(("moved", person_id))
 
     def team(self, entry: Entry) -> int:
         """The entry's team with its manager and parent, made or changed as need be."""
+        led_by = self.statements.manager_said(entry)
+        parent = self.statements.parent_said(entry)
+        manager_id = self.manager(led_by) if led_by else None
         team = find_team(entry.team)
-        said = self.teams.get(fold(entry.team))
-        if said is not None and team is not None:
-            if (fold(said.manager), fold(said.parent)) != (fold(entry.manager), fold(entry.parent)):
-                raise BadLine(
-                    _(
-                        "Line %(line)s says something else of the team “%(team)s”.",
-                        line=figure(said.line),
-                        team=entry.team,
-                    )
-                )
-            return team.id
-        manager_id = self.manager(entry.manager) if entry.manager else None
         if team is None:
             team = self.make_team(entry.team, manager_id)
-            self.parent(team, entry.parent)
+            self.parent(team, parent)
         else:
             is_led_anew = self.manager_of(team, manager_id)
-            self.teams_tally["teams_changed"] += self.parent(team, entry.parent) or is_led_anew
+            is_moved = self.parent(team, parent)
+            self.note_team(team, is_changed=is_led_anew or is_moved)
         return team.id
+
+    def note_team(self, team: Team, *, is_changed: bool) -> None:
+        """A team is counted once, as made or as changed."""
+        if is_changed and ("team", team.id) not in self.counted:
+            self.teams_tally["teams_changed"] += 1
+            self.counted.add(("team", team.id))
 
     def manager_of(self, team: Team, manager_id: int | None) -> bool:
         """Who leads a team that is there; whether that is somebody else than before."""
@@ -162,7 +154,7 @@ class Register:
 
     def manager(self, name: str) -> int:
         """Who leads a team: somebody known, or a newcomer of that name."""
-        person = find_person(name)
+        person = self.find_person(name)
         if person is None:
             return self.hire(Newcomer(name, None, Role.MANAGER, None, self.today))
         if not person.is_manager:
@@ -187,26 +179,53 @@ class Register:
         staff.put_under(self.publication, team.id, parent_id=parent.id, since=since)
         return True
 
-
-def find_by_entry(entry: Entry) -> Person | None:
-    """By the address if somebody has it, else by the name if nobody of that name has another."""
-    by_email = select(Person).where(Person.email == entry.email.casefold())
-    person = db.session.scalar(by_email) if entry.email else None
-    if person is not None:
+    def find_by_entry(self, entry: Entry) -> Person | None:
+        """By the address if somebody has it, else by the name unless it has another address."""
+        by_email = select(Person).where(Person.email == entry.email.casefold())
+        person = db.session.scalar(by_email) if entry.email else None
+        if person is not None:
+            return person
+        person = self.find_person(entry.name)
+        if person is not None and person.email and entry.email:
+            raise BadLine(
+                _("“%(name)s” is known with another e-mail address here.", name=entry.name)
+            )
         return person
-    person = find_person(entry.name)
-    if person is not None and person.email and entry.email:
-        raise BadLine(_("“%(name)s” is known with another e-mail address here.", name=entry.name))
-    return person
+
+    def find_person(self, name: str) -> Person | None:
+        """By name, or by what the map says of it. A newcomer may bear the alias of somebody else,
+        so an alias alone is asked about: nobody is given another's history."""
+        person = named(name)
+        if person is not None:
+            return person
+        meant = self.aliases.get(fold(name))
+        if meant is not None:
+            person = named(meant)
+            if person is None:
+                raise BadLine(nobody(meant))
+            return person
+        bearer = bearer_of(name)
+        if bearer is not None:
+            raise BadLine(
+                _(
+                    "“%(alias)s” is also a name of %(name)s here. Is this the same person? Then the"
+                    ' map must say so: [aliases] "%(alias)s" = "%(name)s". If not, take that'
+                    " name off the page of %(name)s, or give the newcomer another.",
+                    alias=name,
+                    name=bearer.name,
+                )
+            )
+        return None
 
 
-def find_person(name: str) -> Person | None:
-    """By name, else by alias."""
-    person = db.session.scalar(select(Person).where(Person.folded == fold(name)))
-    if person is None:
-        alias = db.session.get(Alias, fold(name))
-        person = db.session.get(Person, alias.person_id) if alias else None
-    return person
+def named(name: str) -> Person | None:
+    return db.session.scalar(select(Person).where(Person.folded == fold(name)))
+
+
+def bearer_of(alias: str) -> Person | None:
+    """Who has this as another name."""
+    row = db.session.get(Alias, fold(alias))
+    return db.session.get(Person, row.person_id) if row else None
 
 
 def names_of(person: Person) -> set[str]:

@@ -212,7 +212,6 @@ def test_an_alias_is_kept_and_found(desk, cast):
     assert desk.people(plan, "name,crm_name", "Ada,A. Lovelace") == {"changed": 1}
     assert desk.people(plan, "name,crm_name", "Ada,A. Lovelace") == {"unchanged": 1}
     assert db.session.scalars(select(Alias.person_id)).all() == [cast.ada]
-    assert desk.people('source = "hr"\nname = "name"\n', "name", "A. LOVELACE") == {"unchanged": 1}
     assert desk.refused(plan, "name,crm_name", "Ben,A. Lovelace", of="people") == [
         "2: “A. Lovelace” is somebody else's name."
     ]
@@ -268,12 +267,116 @@ def test_lines_that_contradict_each_other_are_bad(desk):
         "agent,manager,region",
         "Zane,Summer,West",
         "Anna,Summer,East",
-        "Zane,Summer,West",
+        "Zane,Dustin,West",
         of="people",
     ) == [
-        "3: Line 2 says something else of the team “Summer”.",
-        "4: “Zane” is there a second time, as in line 2.",
+        "3: Line 2 says something else of “Summer”.",
+        "4: Line 2 says something else of “Zane”.",
     ]
+
+
+# --- what a blank cell, a head and a repeat say ---------------------------------------------------
+
+HEADED = 'source = "hr"\nname = "name"\nteam = "team"\nmanager = "boss"\nparent = "above"\n'
+HEADED_HEADS = "name,team,boss,above"
+
+
+@pytest.mark.parametrize("boss", ["Ann Lee", "", "Cora Kent"])
+@pytest.mark.parametrize("turn", [1, -1])
+def test_a_head_may_name_herself_or_nobody_or_her_own_boss(desk, boss, turn):
+    """The column holds everybody's own boss; whom the others name leads."""
+    lines = [f"Ann Lee,North,{boss},", "Bob Ray,North,Ann Lee,", "Cid Moe,North,,"][::turn]
+    desk.people(HEADED, HEADED_HEADS, *lines)
+    assert team_named("North").manager_id == named("Ann Lee").id
+    names = db.session.scalars(select(Person.name).where(Person.name.in_(["Cora Kent", "Cid Moe"])))
+    assert names.all() == ["Cid Moe"], "who leads nobody here is not hired for it"
+    assert desk.people(HEADED, HEADED_HEADS, *lines) == {"unchanged": 3}
+
+
+def test_a_blank_manager_and_a_blank_parent_say_nothing(desk, cast):
+    """The case of a file where only the head's line is filled in."""
+    plan = 'source = "x"\nname = "name"\nteam = "team"\nmanager = "boss"\n'
+    lines = ["name,team,boss", "Ann Lee,Hill,Ann Lee", "Bob Ray,Hill,"]
+    assert desk.people(plan, *lines) == {"added": 2, "teams_added": 1}
+    assert team_named("Hill").manager_id == named("Ann Lee").id
+    assert [name for _since, name in memberships("Ann Lee") + memberships("Bob Ray")] == [
+        "Hill"
+    ] * 2
+    lines = [HEADED_HEADS, "Ann Lee,Hill,,West", "Bob Ray,Hill,,"]
+    assert desk.people(HEADED, *lines) == {"unchanged": 2, "teams_added": 1, "teams_changed": 1}
+    assert team_named("Hill").manager_id == named("Ann Lee").id
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("Ann,North2,Bob,", "Bob,North2,Ann,"),
+        ("Ann,North2,Cora,", "Bob,North2,Dora,"),
+        ("Ann,North2,Ann,", "Bob,North2,Cora,"),
+        ("Ann,North2,,West", "Bob,North2,,East"),
+    ],
+)
+def test_two_heads_or_parents_of_one_team_contradict_each_other(desk, lines):
+    bad = desk.refused(HEADED, HEADED_HEADS, *lines, of="people")
+    assert bad
+    assert all("says something else of “North2”" in sentence for sentence in bad)
+
+
+def test_people_from_a_file_of_deals_may_be_named_again_and_again(desk):
+    plan = 'source = "crm"\nname = "rep"\nteam = "office"\nemail = "mail"\n'
+    lines = ["Zed,Harbour,", "ZED,Harbour,", "Zoe,Harbour,", "Zed,,zed@x.co", "Zed,Harbour,"]
+    assert desk.people(plan, "rep,office,mail", *lines) == {"added": 2, "teams_added": 1}
+    assert named("Zed").email == "zed@x.co"
+    assert desk.people(plan, "rep,office,mail", *lines) == {"unchanged": 2}
+
+
+def test_a_repeat_that_says_something_else_is_bad(desk):
+    plan = 'source = "crm"\nname = "rep"\nteam = "office"\nemail = "mail"\n'
+    heads = "rep,office,mail"
+    for other, said in (
+        ("Zed,Hill,", "3: Line 2 says something else of “Zed”."),
+        ("Zed,Harbour,zoe@x.co", "3: “Zed” is known with another e-mail address here."),
+    ):
+        assert desk.refused(plan, heads, "Zed,Harbour,zed@x.co", other, of="people") == [said]
+
+
+def test_what_somebody_did_in_several_teams_may_come_in_any_order(desk):
+    lines = ["Zed,,Sales,South,2025-06-01", "Zed,,Sales,North,2024-03-01", "Zed,,Sales,North,"]
+    desk.people(STAFF, STAFF_HEADS, *lines)
+    assert memberships("Zed") == [(SINCE_EVER, "North"), (date(2025, 6, 1), "South")]
+
+
+# --- whose name it is -----------------------------------------------------------------------------
+
+NAMES = 'source = "hr"\nname = "name"\nemail = "mail"\n'
+
+
+@pytest.fixture
+def aliased(desk):
+    """Ada, whom files also know as A. Lovelace."""
+    desk.people('source = "x"\nname = "n"\nalias = "a"\n', "n,a", "Ada,A. Lovelace")
+
+
+@pytest.mark.parametrize("line", ["A. LOVELACE,", "A. Lovelace,new@example.com"])
+def test_a_newcomer_who_bears_somebody_elses_alias_is_asked_about(desk, aliased, line):
+    (bad,) = desk.refused(NAMES, "name,mail", line, of="people")
+    assert "is also a name of Ada here" in bad
+    assert f'[aliases] "{line.split(",")[0]}" = "Ada"' in bad
+    assert desk.people(NAMES, "name,mail", line, "Zed,", skips_bad=True) == {"added": 1, "bad": 1}
+
+
+def test_a_manager_who_bears_somebody_elses_alias_is_asked_about(desk, aliased):
+    (bad,) = desk.refused(HEADED, HEADED_HEADS, "Zed,East,A. Lovelace,", of="people")
+    assert "is also a name of Ada here" in bad
+
+
+def test_the_map_or_the_address_answers_whose_name_it_is(desk, cast, aliased):
+    plan = NAMES + '[aliases]\n"A. Lovelace" = "Ada"\n'
+    assert desk.people(plan, "name,mail", "A. Lovelace,") == {"unchanged": 1}
+    assert desk.people(NAMES, "name,mail", "A. Lovelace,ADA@example.com") == {"unchanged": 1}
+    assert db.session.get_one(Person, cast.ada).name == "Ada"
+    (bad,) = desk.refused(plan.replace('"Ada"', '"Adam"'), "name,mail", "A. Lovelace,", of="people")
+    assert bad == "2: Nobody here is called “Adam”."
 
 
 def test_no_team_is_above_itself(desk):
