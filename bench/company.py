@@ -7,13 +7,13 @@ from typing import Any
 
 from sqlalchemy import select
 
-from leaderboard import clock, scoring, staff
+from leaderboard import clock, publishing, scoring
 from leaderboard.access import sessions
 from leaderboard.database import write_transaction
 from leaderboard.extensions import db
-from leaderboard.founding import Charter, found
 from leaderboard.models import Goal, GoalVersion, Kind, Metric, Role, Rule
-from leaderboard.rulebook import load_rules
+from leaderboard.publishing.founding import Charter, found
+from leaderboard.publishing.rules import load_rules
 
 REPS = 25
 TEAMS = 4
@@ -28,12 +28,13 @@ def build(*, at: datetime) -> list[str]:
     since = today - timedelta(days=400)
     with scoring.publish(by_id=None, at=at) as publication:
         teams = [
-            staff.make_team(publication, name=f"Team {n}", manager_id=None) for n in range(TEAMS)
+            publishing.make_team(publication, name=f"Team {n}", manager_id=None)
+            for n in range(TEAMS)
         ]
         reps = [
-            staff.hire(
+            publishing.hire(
                 publication,
-                staff.Newcomer(f"Rep {n:02d}", None, Role.REP, teams[n % TEAMS], since),
+                publishing.Newcomer(f"Rep {n:02d}", None, Role.REP, teams[n % TEAMS], since),
             )
             for n in range(REPS)
         ]

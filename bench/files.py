@@ -13,15 +13,15 @@ from sqlalchemy import func, insert, select
 
 from bench.company import rule_table
 from bench.pages import made
-from leaderboard import clock, scoring, staff
+from leaderboard import clock, publishing, scoring
 from leaderboard.database import write_transaction
 from leaderboard.extensions import db
-from leaderboard.founding import Charter, found
 from leaderboard.imports.activities import import_activities, open_activities
 from leaderboard.imports.activity_map import read_activity_map
 from leaderboard.imports.maps import read_map
 from leaderboard.models import Activity, Kind, Role
-from leaderboard.rulebook import load_rules
+from leaderboard.publishing.founding import Charter, found
+from leaderboard.publishing.rules import load_rules
 
 ROWS = 1_000_000
 PEOPLE = 200
@@ -102,10 +102,10 @@ def in_new_company(data: Path, work, *, rules: bool = False) -> float:
 
 def hire(at) -> None:
     with scoring.publish(by_id=None, at=at) as publication:
-        team = staff.make_team(publication, name="Team", manager_id=None)
+        team = publishing.make_team(publication, name="Team", manager_id=None)
         for n in range(PEOPLE):
-            staff.hire(
-                publication, staff.Newcomer(f"Rep {n}", None, Role.REP, team, date(2023, 1, 1))
+            publishing.hire(
+                publication, publishing.Newcomer(f"Rep {n}", None, Role.REP, team, date(2023, 1, 1))
             )
 
 

@@ -9,11 +9,11 @@ from tempfile import TemporaryDirectory
 from sqlalchemy import insert, select, text
 
 from bench.pages import made
-from leaderboard import clock, configuration, scoring, staff, standings
+from leaderboard import clock, configuration, publishing, scoring, standings
 from leaderboard.database import write_transaction
 from leaderboard.extensions import db
-from leaderboard.founding import Charter, found
 from leaderboard.models import Activity, By, Kind, Metric, Role
+from leaderboard.publishing.founding import Charter, found
 from leaderboard.rules.periods import PeriodKind, period_of
 from leaderboard.scoring import totals
 
@@ -61,9 +61,11 @@ def fill(activities: int) -> date:
     days = min(DAYS, max(1, activities // PEOPLE))
     begin = first + timedelta(days=DAYS - days)
     with scoring.publish(by_id=None, at=at) as publication:
-        team = staff.make_team(publication, name="Team", manager_id=None)
+        team = publishing.make_team(publication, name="Team", manager_id=None)
         people = [
-            staff.hire(publication, staff.Newcomer(f"Rep {n}", None, Role.REP, team, first))
+            publishing.hire(
+                publication, publishing.Newcomer(f"Rep {n}", None, Role.REP, team, first)
+            )
             for n in range(PEOPLE)
         ]
     kind = db.session.scalars(select(Kind.id).where(Kind.slug == "call")).one()

@@ -10,9 +10,9 @@ from argon2 import PasswordHasher
 
 from leaderboard.database import write_transaction
 from leaderboard.extensions import db
-from leaderboard.founding import Charter, add_person, add_subject, found
 from leaderboard.locale import fold
 from leaderboard.models import Membership, Person, Role, SubjectKind, Team
+from leaderboard.publishing.founding import Charter, add_person, add_subject, found
 
 FOUNDED = datetime(2026, 1, 5, 8, 0, tzinfo=UTC)
 SINCE = date(2020, 1, 1)

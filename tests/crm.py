@@ -19,10 +19,11 @@ import pytest
 from flask import Flask
 from persiantools.jdatetime import JalaliDate
 
-from leaderboard import configuration, starter
+from leaderboard import configuration
 from leaderboard.extensions import db
-from leaderboard.founding import Charter, found
-from leaderboard.rulebook import load_rules
+from leaderboard.publishing import starter
+from leaderboard.publishing.founding import Charter, found
+from leaderboard.publishing.rules import load_rules
 from tests.commands import run
 from tests.databases import make_app
 

@@ -5,10 +5,11 @@ from uuid import uuid4
 
 import pytest
 
-from leaderboard import clock, starter
+from leaderboard import clock
 from leaderboard.extensions import db
 from leaderboard.models import Activity, Kind
-from leaderboard.rulebook import load_rules
+from leaderboard.publishing import starter
+from leaderboard.publishing.rules import load_rules
 from leaderboard.scoring import NewActivity, log_activity
 
 

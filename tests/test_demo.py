@@ -38,7 +38,7 @@ from leaderboard.models import (
 from leaderboard.rules.model import Trigger
 from leaderboard.rules.periods import PeriodKind, WorkingCalendar, WorkingWeek, period_of
 from leaderboard.scoring import check_activity, verify
-from leaderboard.scoring.news import content_of
+from leaderboard.scoring.new_activity import content_of
 from leaderboard.standings.boards import board
 from tests.databases import make_app
 from tests.servers import run, started

@@ -23,7 +23,7 @@ from leaderboard.models import (
     Screen,
     Slide,
 )
-from leaderboard.rulebook import load_rules
+from leaderboard.publishing.rules import load_rules
 from leaderboard.rules.periods import PeriodKind
 from leaderboard.scoring import NewActivity
 

@@ -7,13 +7,14 @@ import click
 from flask import current_app
 from flask_babel import gettext as _
 
-from leaderboard import clock, installation, staff, starter
+from leaderboard import clock, installation, publishing
 from leaderboard.access.invites import make_invite
 from leaderboard.cli.terminal import Failed, in_terminal, is_founded, on_company
 from leaderboard.extensions import db
-from leaderboard.founding import CURRENCIES, AlreadyFounded, Charter, found
 from leaderboard.locale import LANGUAGES
 from leaderboard.models import InviteKind, Organisation, Person
+from leaderboard.publishing import starter
+from leaderboard.publishing.founding import CURRENCIES, AlreadyFounded, Charter, found
 from leaderboard.rules.periods import Calendar
 from leaderboard.scoring import publish
 
@@ -40,7 +41,7 @@ def good(check: Callable[[str], str]) -> Callable[..., str | None]:
     def callback(context: click.Context, option: click.Parameter, value: str | None) -> str | None:
         try:
             return None if value is None else check(value)
-        except staff.Refused as refused:
+        except publishing.Refused as refused:
             raise click.BadParameter(why_refused(refused.reason)) from refused
 
     return callback
@@ -56,18 +57,18 @@ def why_refused(reason: str) -> str:
 
 @click.command(short_help="Found the organisation, from nothing.")
 @click.option(
-    "--name", required=True, callback=good(staff.good_name), help="The organisation's name."
+    "--name", required=True, callback=good(publishing.good_name), help="The organisation's name."
 )
 @click.option(
     "--admin",
     required=True,
     metavar="EMAIL",
-    callback=good(staff.good_address),
+    callback=good(publishing.good_address),
     help="The first admin's e-mail address.",
 )
 @click.option(
     "--admin-name",
-    callback=good(staff.good_name),
+    callback=good(publishing.good_name),
     help="The admin's name; without it made from the address.",
 )
 @click.option("--language", type=click.Choice(LANGUAGES), default="en", show_default=True)
@@ -169,4 +170,4 @@ def charter_of(
 def name_of(email: str) -> str:
     """A name made of the address, until the admin writes a better one."""
     words = email.partition("@")[0].replace(".", " ").replace("_", " ").replace("-", " ").split()
-    return " ".join(words).title()[: staff.LONGEST_NAME] or email[: staff.LONGEST_NAME]
+    return " ".join(words).title()[: publishing.LONGEST_NAME] or email[: publishing.LONGEST_NAME]

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from leaderboard import clock, locale
 from leaderboard.cli.terminal import Failed, on_company
 from leaderboard.locale import current_writing
-from leaderboard.rulebook import BadRulebook, load_rules
+from leaderboard.publishing.rules import BadRulebook, load_rules
 
 
 @click.group(help="Reward rules and badges from a file (docs/rules.md).")

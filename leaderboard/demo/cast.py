@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from leaderboard.founding import Charter
 from leaderboard.models import Role
+from leaderboard.publishing.founding import Charter
 from leaderboard.rules.periods import Calendar
 
 ENGLISH, PERSIAN = "en", "fa_IR"

@@ -20,8 +20,8 @@ from leaderboard.demo.ledger import (
 )
 from leaderboard.demo.settings import add_boards_and_screens, add_goals, publish_rules
 from leaderboard.extensions import db
-from leaderboard.founding import found
 from leaderboard.models import Organisation
+from leaderboard.publishing.founding import found
 from leaderboard.rules.periods import PeriodKind, period_of
 from leaderboard.scoring import publish
 

@@ -6,16 +6,16 @@ from datetime import date, datetime
 
 from sqlalchemy import select
 
-from leaderboard import configuration, staff
+from leaderboard import configuration, publishing
 from leaderboard.access import passwords
 from leaderboard.demo import cast
 from leaderboard.demo.cast import ADMIN, MANAGERS, REPS, TEAMS, Company
 from leaderboard.demo.facts import Scene
 from leaderboard.extensions import db
 from leaderboard.models import Holiday, Leave, Organisation, Person
+from leaderboard.publishing import Newcomer
 from leaderboard.rules.periods import WorkingCalendar
 from leaderboard.scoring import Publication, publish
-from leaderboard.staff import Newcomer
 
 # The owner of what the whole company is after.
 COMPANY = "company"
@@ -31,7 +31,7 @@ def hire_all(company: Company, *, since: date, at: datetime) -> dict[str, int]:
         for part in MANAGERS:
             ids[part.key] = hire(part, None, publication, company, since=since)
         for team in TEAMS:
-            ids[team.key] = staff.make_team(
+            ids[team.key] = publishing.make_team(
                 publication, name=team.name[language], manager_id=ids[team.manager]
             )
         for part in REPS:
@@ -49,7 +49,7 @@ def hire(
     since: date,
 ) -> int:
     name, email = part.name[company.charter.language], address(part, company)
-    return staff.hire(publication, Newcomer(name, email, part.role, team_id, since))
+    return publishing.hire(publication, Newcomer(name, email, part.role, team_id, since))
 
 
 def address(part: cast.Part, company: Company) -> str:
@@ -101,5 +101,5 @@ def set_scene(
             publication.audit("leave", "person", ids[key], after={"days": len(days)})
         moved = next(part for part in REPS if part.key == cast.MOVED)
         since = scene.ago(cast.MOVED_DAYS_AGO)
-        staff.move(publication, ids[moved.key], team_id=ids[moved.team], since=since)
+        publishing.move(publication, ids[moved.key], team_id=ids[moved.team], since=since)
     return scene

@@ -22,7 +22,7 @@ from leaderboard.models import (
     Slide,
     Unit,
 )
-from leaderboard.rulebook import load_rules
+from leaderboard.publishing.rules import load_rules
 from leaderboard.rules.periods import PeriodKind
 from leaderboard.scoring import publish
 

@@ -21,8 +21,8 @@ from leaderboard.imports.problems import BadLine
 from leaderboard.imports.register import Register
 from leaderboard.imports.words import fold
 from leaderboard.models import Organisation, Role
+from leaderboard.publishing import Refused as StaffRefused
 from leaderboard.scoring import Bad, BadLines, DryRun, Refused, publish
-from leaderboard.staff import Refused as StaffRefused
 
 MOST_SIGNS = 60
 MOST_EMAIL = 254

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from flask_babel import gettext as _
 
-from leaderboard import locale, staff
+from leaderboard import locale, publishing
 from leaderboard.scoring import BadActivity
 
 
@@ -34,7 +34,7 @@ def why(error: ValueError) -> str:
     """What is wrong with a line, for the report."""
     if isinstance(error, BadActivity):
         return why_refused(error)
-    return why_not_staff(error) if isinstance(error, staff.Refused) else str(error)
+    return why_not_set(error) if isinstance(error, publishing.Refused) else str(error)
 
 
 def why_refused(error: BadActivity) -> str:
@@ -56,8 +56,8 @@ def why_refused(error: BadActivity) -> str:
     }[error.reason]
 
 
-def why_not_staff(error: staff.Refused) -> str:
-    """What the staff has against a person or a team."""
+def why_not_set(error: publishing.Refused) -> str:
+    """Why publishing refuses a person or a team."""
     return {
         ("name", "missing"): _("A name is missing."),
         ("name", "too_long"): _("A name is too long."),

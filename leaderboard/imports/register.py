@@ -7,15 +7,15 @@ from datetime import date
 from flask_babel import gettext as _
 from sqlalchemy import select
 
-from leaderboard import staff
+from leaderboard import publishing
 from leaderboard.extensions import db
 from leaderboard.imports.entries import Entry, Statements, contradiction
 from leaderboard.imports.matching import nobody
 from leaderboard.imports.problems import BadLine
 from leaderboard.imports.words import fold
 from leaderboard.models import SINCE_EVER, Alias, Membership, Person, Role, Team, TeamParent
+from leaderboard.publishing import Newcomer
 from leaderboard.scoring import Publication
-from leaderboard.staff import Newcomer
 
 
 class Register:
@@ -81,7 +81,7 @@ class Register:
         is_known_so = fold(entry.name) in names_of(person)
         name = person.name if is_known_so else entry.name
         role = fitting_role(person, entry.role)
-        staff.change_person(
+        publishing.change_person(
             self.publication, person.id, name=name, email=entry.email or person.email, role=role
         )
         if (person.name, person.email, person.role) != before:
@@ -89,7 +89,7 @@ class Register:
         return person.id
 
     def hire(self, newcomer: Newcomer) -> int:
-        person_id = staff.hire(self.publication, newcomer)
+        person_id = publishing.hire(self.publication, newcomer)
         self.noted.add(("added", person_id))
         return person_id
 
@@ -114,7 +114,7 @@ class Register:
         day = since or (self.today if rows else SINCE_EVER)
         held = [row.team_id for row in rows if row.since <= day]
         if not held or held[-1] != team_id:
-            staff.move(self.publication, person_id, team_id=team_id, since=day)
+            publishing.move(self.publication, person_id, team_id=team_id, since=day)
             is_new = person_id in self.newcomers or ("added", person_id) in self.noted
             if rows or not is_new:
                 self.noted.add(("moved", person_id))
@@ -144,12 +144,12 @@ class Register:
         """Who leads a team that is there; whether that is somebody else than before."""
         if manager_id is None or manager_id == team.manager_id:
             return False
-        staff.change_team(self.publication, team.id, name=team.name, manager_id=manager_id)
+        publishing.change_team(self.publication, team.id, name=team.name, manager_id=manager_id)
         return True
 
     def make_team(self, name: str, manager_id: int | None) -> Team:
         self.teams_tally["teams_added"] += 1
-        team_id = staff.make_team(self.publication, name=name, manager_id=manager_id)
+        team_id = publishing.make_team(self.publication, name=name, manager_id=manager_id)
         return db.session.get_one(Team, team_id)
 
     def manager(self, name: str) -> int:
@@ -158,7 +158,7 @@ class Register:
         if person is None:
             return self.hire(Newcomer(name, None, Role.MANAGER, None, self.today))
         if not person.is_manager:
-            staff.change_person(
+            publishing.change_person(
                 self.publication, person.id, name=person.name, email=person.email, role=Role.MANAGER
             )
             self.noted.add(("changed", person.id))
@@ -176,7 +176,7 @@ class Register:
         if held and held[-1] == parent.id:
             return False
         since = self.today if rows else SINCE_EVER
-        staff.put_under(self.publication, team.id, parent_id=parent.id, since=since)
+        publishing.put_under(self.publication, team.id, parent_id=parent.id, since=since)
         return True
 
     def find_by_entry(self, entry: Entry) -> Person | None:

@@ -13,7 +13,7 @@ from leaderboard.scoring.activities import (
 from leaderboard.scoring.batches import DryRun, UnknownRow, void_rows, write_batch
 from leaderboard.scoring.checks import BadActivity, check_activity
 from leaderboard.scoring.hand import AlreadyTakenBack, give_badge, take_back
-from leaderboard.scoring.news import NewActivity
+from leaderboard.scoring.new_activity import NewActivity
 from leaderboard.scoring.origins import Row
 from leaderboard.scoring.preview import as_entry, preview_activity
 from leaderboard.scoring.reports import Bad, BadLines, Refused, Report

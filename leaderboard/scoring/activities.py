@@ -27,7 +27,7 @@ from leaderboard.scoring import awards, locks, totals
 from leaderboard.scoring.checks import BadActivity, check_activity
 from leaderboard.scoring.cuts import cut_of
 from leaderboard.scoring.entries import Written, entry_of, measures_of
-from leaderboard.scoring.news import CONTENT, NewActivity, content_of
+from leaderboard.scoring.new_activity import CONTENT, NewActivity, content_of
 from leaderboard.scoring.rescoring import Place, people_at, rescore
 from leaderboard.scoring.totals import Change
 from leaderboard.statements import Prepared, among, upserting

@@ -9,7 +9,7 @@ from leaderboard.models import (
     Asked,
     SubjectKind,
 )
-from leaderboard.scoring.news import NewActivity
+from leaderboard.scoring.new_activity import NewActivity
 
 # More than any real sale or count, and far from what a 64-bit sum of many could not hold; of one
 # entry's minutes a month, of the days of one sale a century.

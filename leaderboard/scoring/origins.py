@@ -15,7 +15,7 @@ from leaderboard.models import Activity, Origin, Void
 from leaderboard.scoring import locks
 from leaderboard.scoring.bulk import insert_rows
 from leaderboard.scoring.cuts import cut_of
-from leaderboard.scoring.news import CONTENT, NewActivity
+from leaderboard.scoring.new_activity import CONTENT, NewActivity
 
 INSERT_VOID = insert(Void.__table__)
 # Names in one condition; databases take some ten thousand.

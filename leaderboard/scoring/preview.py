@@ -5,7 +5,7 @@ from leaderboard.models import SubjectKind
 from leaderboard.rules.model import Award, Entry
 from leaderboard.scoring import awards
 from leaderboard.scoring.activities import is_last_in_order
-from leaderboard.scoring.news import NewActivity
+from leaderboard.scoring.new_activity import NewActivity
 
 # The number of an entry that comes after all that are there.
 AFTER_ALL = 2**62

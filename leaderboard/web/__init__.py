@@ -7,32 +7,22 @@ from leaderboard.web import (
     audit,
     badges,
     boards,
-    errors,
-    frame,
     goals,
-    guard,
-    health,
-    home,
     kinds,
-    leaderboards,
-    logs,
-    me,
-    menu,
     metrics,
     organisation,
     overview,
-    parts,
-    passwords,
     people,
     rules,
-    screen,
     screens,
-    sessions,
-    set_up,
-    sign_in,
-    teams,
     today,
 )
+from leaderboard.web.boards import leaderboards
+from leaderboard.web.entrance import home, passwords, sessions, set_up, sign_in
+from leaderboard.web.page import frame, menu, parts
+from leaderboard.web.people import me, teams
+from leaderboard.web.request import errors, guard, health, logs
+from leaderboard.web.screens import screen
 
 # One line for each noun.
 BLUEPRINTS = (

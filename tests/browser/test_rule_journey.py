@@ -8,8 +8,8 @@ from playwright.sync_api import Browser, Page, expect
 from leaderboard import clock
 from leaderboard.extensions import db
 from leaderboard.models import Award, Rule
-from leaderboard.rulebook import load_rules
-from leaderboard.starter import rules as starter_rules
+from leaderboard.publishing.rules import load_rules
+from leaderboard.publishing.starter import rules as starter_rules
 from tests.cast import PASSWORD
 
 pytestmark = pytest.mark.browser

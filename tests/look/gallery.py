@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Page
 from wtforms import BooleanField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 
-from leaderboard.web import frame, parts
+from leaderboard.web.page import frame, parts
 from tests.browsers import open_browser, served
 from tests.look import samples
 

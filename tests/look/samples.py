@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from types import SimpleNamespace as Thing
 
-from leaderboard.web.frame import Entry, Frame, LogKey, Viewer
+from leaderboard.web.page.frame import Entry, Frame, LogKey, Viewer
 
 LRM = "\u200e"
 DIGITS = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")

@@ -5,8 +5,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from leaderboard.web.frame import Frame
-from leaderboard.web.parts import bar_shape, chart_shape, percent
+from leaderboard.web.page.frame import Frame
+from leaderboard.web.page.parts import bar_shape, chart_shape, percent
 
 
 def bar(**given):

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from leaderboard.web.frame import STYLES, joined_styles
+from leaderboard.web.page.frame import STYLES, joined_styles
 
 CSS = Path(__file__).parent.parent.parent / "static/css"
 TOKENS = (CSS / "tokens.css").read_text()

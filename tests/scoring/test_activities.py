@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from leaderboard import scoring
-from leaderboard.rulebook import load_rules
+from leaderboard.publishing.rules import load_rules
 
 pytestmark = pytest.mark.usefixtures("any_database")
 

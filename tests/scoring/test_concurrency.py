@@ -7,7 +7,7 @@ from threading import Barrier
 import pytest
 from sqlalchemy import func, select
 
-from leaderboard import scoring, staff
+from leaderboard import publishing, scoring
 from leaderboard.extensions import db
 from leaderboard.models import (
     Activity,
@@ -255,7 +255,7 @@ def test_two_who_undo_where_the_other_was_too_do_not_wait_in_a_circle(app, cast,
     }
     for who in (cast.ada, cast.ben):
         with scoring.publish(by_id=None, at=NOON) as publication:
-            staff.move(publication, who, team_id=cast.south, since=IN_SOUTH)
+            publishing.move(publication, who, team_id=cast.south, since=IN_SOUTH)
 
     def undo(who, day):
         for logged in calls[who, day]:

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from leaderboard import scoring
 from leaderboard.models import Award
-from leaderboard.rulebook import load_rules
+from leaderboard.publishing.rules import load_rules
 
 NOON = datetime(2026, 3, 20, 12, tzinfo=UTC)
 PER_CALL = {"slug": "call", "name": "Call", "trigger": "per_activity", "kind": "call", "points": 5}

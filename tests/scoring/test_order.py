@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from leaderboard import scoring
 from leaderboard.models import Award
-from leaderboard.rulebook import load_rules
+from leaderboard.publishing.rules import load_rules
 
 NOON = datetime(2026, 3, 20, 12, tzinfo=UTC)
 ONCE_A_MONTH = {"at_most": 1, "per": "month"}

@@ -9,8 +9,8 @@ from sqlalchemy import event, text
 
 from leaderboard import clock
 from leaderboard.extensions import db
-from leaderboard.rulebook import load_rules
-from leaderboard.standings.news import news
+from leaderboard.publishing.rules import load_rules
+from leaderboard.standings.feed import news
 
 # How SQLite says that it reads a part of a table that grows.
 GROWING = r"\b(total|award|activity|reversal|anon_\d+)\b"

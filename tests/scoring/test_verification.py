@@ -12,7 +12,7 @@ from leaderboard import scoring
 from leaderboard.database import write_transaction
 from leaderboard.extensions import db
 from leaderboard.models import BY_HAND, Activity, Award, Badge
-from leaderboard.rulebook import load_rules
+from leaderboard.publishing.rules import load_rules
 
 pytestmark = pytest.mark.usefixtures("any_database")
 

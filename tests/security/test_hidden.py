@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import update
 
-from leaderboard import clock, scoring, staff
+from leaderboard import clock, publishing, scoring
 from leaderboard.database import write_transaction
 from leaderboard.extensions import db
 from leaderboard.models import Activity, Audience, Leaderboard, Person, Role
@@ -36,7 +36,9 @@ def text_of(visitor, route):
 
 
 def rename_ada(publication, cast):
-    staff.change_person(publication, cast.ada, name=WORD, email="ada@example.com", role=Role.REP)
+    publishing.change_person(
+        publication, cast.ada, name=WORD, email="ada@example.com", role=Role.REP
+    )
 
 
 @pytest.mark.parametrize("who", ["otto", "ben"])
@@ -47,7 +49,7 @@ def test_security_04_a_hidden_person_is_on_no_page_of_others(cast, seen, who):
     for channel in ("boards.standings", "me.show", "screen.index", "screen.slides"):
         assert any(channel in route for route in open_to_all), channel
     with scoring.publish(by_id=cast.mona, at=clock.now()) as publication:
-        staff.hide(publication, cast.ada)
+        publishing.hide(publication, cast.ada)
     assert seen(getattr(cast, who)) == []
 
 
@@ -57,7 +59,7 @@ def test_security_04_a_hidden_person_is_on_no_screen_and_in_no_stream(cast, seen
     do(cast.ada, "deal-won", at=clock.now(), amount=2_000_000)
     assert any("screen.stream" in route for route in seen(None))
     with scoring.publish(by_id=cast.mona, at=clock.now()) as publication:
-        staff.hide(publication, cast.ada)
+        publishing.hide(publication, cast.ada)
     assert seen(None) == []
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import select
 import config
 from leaderboard import create_app
 from leaderboard.models import Attempt
-from leaderboard.web.logs import Lines, masked
+from leaderboard.web.request.logs import Lines, masked
 from tests.databases import make_app
 
 

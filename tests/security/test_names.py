@@ -3,22 +3,23 @@
 import pytest
 from sqlalchemy import func, select
 
-from leaderboard import founding, scoring, staff
+from leaderboard import publishing, scoring
 from leaderboard.clock import now
 from leaderboard.locale import clean_name
 from leaderboard.models import Person, Role
+from leaderboard.publishing import founding
 
 LOOKALIKES = ["ADA", "A\u200bda", "\u202eada", " Ada ", "Ａｄａ", "A\u00adda", "\ufeffAda"]
 
 
 @pytest.mark.parametrize("name", LOOKALIKES)
 def test_security_09_a_name_that_looks_like_anothers_is_refused(cast, session, name):
-    newcomer = staff.Newcomer(name, "new@example.com", Role.REP, None, now().date())
+    newcomer = publishing.Newcomer(name, "new@example.com", Role.REP, None, now().date())
     with (
-        pytest.raises(staff.Refused) as refusal,
+        pytest.raises(publishing.Refused) as refusal,
         scoring.publish(by_id=None, at=now()) as publication,
     ):
-        staff.hire(publication, newcomer)
+        publishing.hire(publication, newcomer)
     assert (refusal.value.field, refusal.value.reason) == ("name", "taken")
 
 

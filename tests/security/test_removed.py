@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from leaderboard import clock, live, scoring, staff
+from leaderboard import clock, live, publishing, scoring
 from leaderboard.access import invites, screens
 from leaderboard.database import write_transaction
 from leaderboard.extensions import db
@@ -40,7 +40,7 @@ def test_security_05_who_has_left_loses_every_open_page(app, cast, visitor, thin
         [route for route in routes(app, **things) if route.policy not in (anyone, screen_key)],
     )
     assert mona.get("/people", htmx=htmx).status_code == 200
-    change(staff.deactivate, cast.mona)
+    change(publishing.deactivate, cast.mona)
     open_still = [
         f"{answer.status_code} {route}"
         for route in closed
@@ -51,7 +51,7 @@ def test_security_05_who_has_left_loses_every_open_page(app, cast, visitor, thin
 
 def test_security_05_a_stream_is_refused_to_who_has_left(cast, visitor, session):
     ada = visitor(cast.ada)
-    change(staff.deactivate, cast.ada)
+    change(publishing.deactivate, cast.ada)
     answer = ada.get("/sessions", headers={"Accept": "text/event-stream"})
     assert answer.status_code == 401
 
@@ -59,7 +59,7 @@ def test_security_05_a_stream_is_refused_to_who_has_left(cast, visitor, session)
 def test_security_05_who_has_left_is_not_let_in_by_the_right_password(cast, visitor, session):
     fields = {"email": "ada@example.com", "password": PASSWORD}
     assert visitor().post("/sign-in", fields).status_code == 303
-    change(staff.deactivate, cast.ada)
+    change(publishing.deactivate, cast.ada)
     assert visitor().post("/sign-in", fields).status_code == 422
 
 
@@ -67,7 +67,7 @@ def test_security_05_who_has_left_is_not_let_in_by_the_right_password(cast, visi
 def test_security_05_who_has_left_cannot_come_back_by_a_link(app, cast, visitor, session, kind):
     path = link_for(app, cast.ada, kind)
     assert visitor().get(path).status_code == 200
-    change(staff.deactivate, cast.ada)
+    change(publishing.deactivate, cast.ada)
     assert visitor().get(path).status_code == 404
     assert visitor().post(path, {"password": NEW}).status_code == 404
 
@@ -77,8 +77,8 @@ def test_security_05_coming_back_brings_no_old_cookie_and_no_old_link(
     app, cast, visitor, session, kind
 ):
     ada, path = visitor(cast.ada), link_for(app, cast.ada, kind)
-    change(staff.deactivate, cast.ada)
-    change(staff.reactivate, cast.ada)
+    change(publishing.deactivate, cast.ada)
+    change(publishing.reactivate, cast.ada)
     assert session.get_one(Person, cast.ada).is_active
     assert is_refused(ada.get("/today"))
     assert visitor().get(path).status_code == 404
@@ -159,7 +159,7 @@ def test_security_05_who_has_left_leaves_the_screens_that_are_open(client, cast,
         events = stream.iter_encoded()
         next(events)
         assert b"Ada" in next(events)
-        change(staff.deactivate, cast.ada)
+        change(publishing.deactivate, cast.ada)
         begun = time.monotonic()
         assert b"Ada" not in next(event for event in events if event.startswith(b"event: snapshot"))
         assert time.monotonic() - begun < 30

@@ -2,7 +2,7 @@
 
 import pytest
 
-from leaderboard.web.sign_in import local_path
+from leaderboard.web.entrance.sign_in import local_path
 from tests.cast import PASSWORD
 from tests.security.routes import ask, everything, routes
 

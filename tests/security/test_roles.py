@@ -5,7 +5,7 @@ from flask import Flask
 
 from leaderboard.models import Role
 from leaderboard.permissions import admin, anyone, manager, screen_key, signed_in
-from leaderboard.web import guard
+from leaderboard.web.request import guard
 from tests.security.routes import ask, is_refused, routes
 
 POLICIES = {anyone, signed_in, manager, admin, screen_key}

@@ -6,9 +6,9 @@ from itertools import count
 import pytest
 from sqlalchemy import select
 
-from leaderboard import configuration, scoring, staff
+from leaderboard import configuration, publishing, scoring
 from leaderboard.models import By, DimensionValue, Metric
-from leaderboard.rulebook import load_rules
+from leaderboard.publishing.rules import load_rules
 from leaderboard.rules.periods import Span
 from leaderboard.rules.ranking import Ties
 from leaderboard.standings import board
@@ -93,7 +93,7 @@ def test_a_deal_of_nothing_moves_nobody_by_revenue(cast, call, ranks):
 
 def test_who_left_stays_on_the_boards_of_before(cast, call, ranks):
     call(cast.ben, date(2026, 3, 2))
-    publish(staff.deactivate, cast.ben)
+    publish(publishing.deactivate, cast.ben)
     first_week = Span(date(2026, 3, 2), date(2026, 3, 9))
     assert ranks("calls", by=By.REP, span=first_week) == [(1, "Ben")]
     assert ranks("calls", by=By.REP) == []
@@ -116,9 +116,11 @@ def test_what_cost_nothing_that_is_known_has_no_rank_by_cost(session, cast, kind
 
 
 def test_a_parent_was_there_first_when_its_teams_were(cast, call, ranks):
-    west, east = (publish(staff.make_team, name=name, manager_id=None) for name in ("West", "East"))
-    publish(staff.put_under, cast.north, parent_id=west, since=MARCH.start)
-    publish(staff.put_under, cast.south, parent_id=east, since=MARCH.start)
+    west, east = (
+        publish(publishing.make_team, name=name, manager_id=None) for name in ("West", "East")
+    )
+    publish(publishing.put_under, cast.north, parent_id=west, since=MARCH.start)
+    publish(publishing.put_under, cast.south, parent_id=east, since=MARCH.start)
     call(cast.ada)
     call(cast.otto)
     assert ranks("calls", by=By.PARENT) == [(1, "West"), (2, "East")]
@@ -130,9 +132,11 @@ def test_a_parent_was_there_first_when_its_teams_were(cast, call, ranks):
 def test_a_team_counts_for_the_parent_it_had_when_it_was_there(
     cast, call, ranks, days, first, second
 ):
-    west, east = (publish(staff.make_team, name=name, manager_id=None) for name in ("West", "East"))
-    publish(staff.put_under, cast.north, parent_id=west, since=MARCH.start)
-    publish(staff.put_under, cast.north, parent_id=east, since=date(2026, 3, 10))
+    west, east = (
+        publish(publishing.make_team, name=name, manager_id=None) for name in ("West", "East")
+    )
+    publish(publishing.put_under, cast.north, parent_id=west, since=MARCH.start)
+    publish(publishing.put_under, cast.north, parent_id=east, since=date(2026, 3, 10))
     for day in days:
         call(cast.ada, date(2026, 3, day))
     assert ranks("calls", by=By.PARENT) == [(1, first), (2, second)]
@@ -140,7 +144,7 @@ def test_a_team_counts_for_the_parent_it_had_when_it_was_there(
 
 def test_a_move_to_come_is_not_there_yet_while_the_period_runs(cast, call, ranks):
     call(cast.ada)
-    publish(staff.move, cast.ada, team_id=cast.south, since=TODAY + A_WEEK)
+    publish(publishing.move, cast.ada, team_id=cast.south, since=TODAY + A_WEEK)
     assert ranks("calls", by=By.REP, team_id=cast.north, today=TODAY) == [(1, "Ada")]
     assert ranks("calls", by=By.REP, team_id=cast.south, today=TODAY) == []
     assert ranks("calls", by=By.REP, team_id=cast.south, today=TODAY + 2 * A_WEEK) == [(1, "Ada")]

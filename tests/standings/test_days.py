@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 
 from leaderboard import configuration, scoring
-from leaderboard.rulebook import load_rules
+from leaderboard.publishing.rules import load_rules
 from leaderboard.rules.periods import PeriodKind
 from leaderboard.standings.days import change_on_last
 

@@ -8,9 +8,9 @@ from sqlalchemy import select
 
 from leaderboard import configuration, scoring
 from leaderboard.extensions import db
-from leaderboard.goals import NewGoal, Target, give_up, set_goal
 from leaderboard.models import Activity, GoalKind, Metric
-from leaderboard.rulebook import load_rules
+from leaderboard.publishing.goals import NewGoal, Target, give_up, set_goal
+from leaderboard.publishing.rules import load_rules
 from leaderboard.rules.periods import PeriodKind
 from leaderboard.rules.reasons import WhyNot
 from leaderboard.standings.explanations import unpaid_rules

@@ -9,7 +9,6 @@ from sqlalchemy import event, select
 
 from leaderboard import configuration
 from leaderboard.extensions import db
-from leaderboard.founding import add_subject
 from leaderboard.models import (
     Goal,
     GoalKind,
@@ -22,7 +21,8 @@ from leaderboard.models import (
     Team,
     TeamParent,
 )
-from leaderboard.rulebook import load_rules
+from leaderboard.publishing.founding import add_subject
+from leaderboard.publishing.rules import load_rules
 from leaderboard.rules.attainment import State
 from leaderboard.rules.periods import PeriodKind, Span
 from leaderboard.scoring import publish

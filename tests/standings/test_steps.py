@@ -7,7 +7,7 @@ import pytest
 
 from leaderboard import configuration
 from leaderboard.models import Kind
-from leaderboard.rulebook import load_rules
+from leaderboard.publishing.rules import load_rules
 from leaderboard.rules.model import Trigger
 from leaderboard.scoring import NewActivity, log_activity, preview_activity
 from leaderboard.standings.steps import outlook

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from leaderboard import scoring
 from leaderboard.models import Award
-from leaderboard.rulebook import load_rules
+from leaderboard.publishing.rules import load_rules
 from leaderboard.standings.badges import read_counts
 from leaderboard.standings.entries import page_before
 from leaderboard.standings.streaks import active_days

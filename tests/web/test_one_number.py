@@ -13,7 +13,7 @@ from leaderboard.access import screens
 from leaderboard.database import write_transaction
 from leaderboard.extensions import db
 from leaderboard.models import Kind, Leaderboard, Metric, Screen, Slide
-from leaderboard.rulebook import load_rules
+from leaderboard.publishing.rules import load_rules
 
 pytestmark = pytest.mark.usefixtures("any_database")
 KEY = "k" * 40

@@ -18,10 +18,10 @@ from leaderboard.models import Audience, By
 from leaderboard.permissions import allow, manager, signed_in
 from leaderboard.rules.periods import PeriodKind
 from leaderboard.rules.ranking import Ties
-from leaderboard.web import htmx
 from leaderboard.web.boards.asked import Asked, asked_for
 from leaderboard.web.boards.controls import controls_of
 from leaderboard.web.boards.shown import shown_board
+from leaderboard.web.request import htmx
 
 blueprint = Blueprint("boards", __name__, url_prefix="/boards")
 

@@ -15,7 +15,7 @@ from leaderboard.locale.writing import N_
 from leaderboard.models import By
 from leaderboard.rules.periods import Period, PeriodKind, next_period, period_of, previous_period
 from leaderboard.web.boards.asked import Asked
-from leaderboard.web.fields import DayField, PageForm
+from leaderboard.web.page.fields import DayField, PageForm
 
 KINDS = {
     PeriodKind.DAY: N_("Day"),

@@ -16,7 +16,7 @@ from leaderboard.standings.leaderboards import not_yet_begun
 from leaderboard.standings.sums import families_on
 from leaderboard.web.boards.asked import Asked
 from leaderboard.web.boards.notes import movement_told, near_win, nothing_yet, pages_told, tie_rule
-from leaderboard.web.rows import Row, person_urls, rows_of, value_name
+from leaderboard.web.page.rows import Row, person_urls, rows_of, value_name
 
 PAGE = 25
 

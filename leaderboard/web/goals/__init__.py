@@ -6,14 +6,14 @@ from flask import Blueprint, Response, abort, g, make_response, render_template,
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from leaderboard import configuration, goals, scoring
+from leaderboard import configuration, scoring
 from leaderboard.extensions import db
 from leaderboard.models import Goal, GoalKind, SubjectKind
 from leaderboard.models.types import row_id
 from leaderboard.permissions import allow, managed_team_ids, manager, signed_in
+from leaderboard.permissions.goals import may_see, may_set, owners_to_set
+from leaderboard.publishing import goals
 from leaderboard.standings.progress import Owner, goals_for, owner_of, pursued_goals
-from leaderboard.web import htmx
-from leaderboard.web.changes import saving
 from leaderboard.web.goals.forms import (
     KIND_NAMES,
     ChangeForm,
@@ -23,11 +23,12 @@ from leaderboard.web.goals.forms import (
     openings,
     refuse,
 )
-from leaderboard.web.goals.rights import may_see, may_set, owners_to_set
 from leaderboard.web.goals.shown import shown_goal, shown_goals
 from leaderboard.web.goals.tree import tree_of
-from leaderboard.web.guard import require
-from leaderboard.web.here import today
+from leaderboard.web.request import htmx
+from leaderboard.web.request.changes import saving
+from leaderboard.web.request.guard import require
+from leaderboard.web.request.here import today
 
 blueprint = Blueprint("goals", __name__, url_prefix="/goals")
 EVERYONE = "everyone-"

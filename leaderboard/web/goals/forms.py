@@ -14,15 +14,15 @@ from wtforms.validators import InputRequired, ValidationError
 
 from leaderboard import configuration, locale
 from leaderboard.configuration import MetricFacts
-from leaderboard.goals import NewGoal, Refused, Target
 from leaderboard.locale import Unreadable, current_writing
 from leaderboard.locale.writing import N_
 from leaderboard.models import Goal, GoalKind
+from leaderboard.publishing.goals import NewGoal, Refused, Target
 from leaderboard.rules.periods import DAY, PeriodKind
 from leaderboard.standings.progress import Owner
-from leaderboard.web.changes import RowForm
-from leaderboard.web.fields import DayField, Longest, PageForm, Ticks, options
 from leaderboard.web.goals.values import read_value, write_value
+from leaderboard.web.page.fields import DayField, Longest, PageForm, Ticks, options
+from leaderboard.web.request.changes import RowForm
 
 KIND_NAMES = {
     GoalKind.ANNUAL: N_("Annual goal"),

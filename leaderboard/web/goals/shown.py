@@ -12,11 +12,12 @@ from sqlalchemy import select
 from leaderboard import configuration, locale
 from leaderboard.configuration import MetricFacts
 from leaderboard.extensions import db
-from leaderboard.goals import target_of
 from leaderboard.locale import Writing, current_writing
 from leaderboard.locale.writing import N_
 from leaderboard.models import Goal, GoalKind, SubjectKind
 from leaderboard.permissions import SignedIn
+from leaderboard.permissions.goals import may_see, may_set
+from leaderboard.publishing.goals import target_of
 from leaderboard.rules.periods import DAY, PeriodKind
 from leaderboard.standings.progress import (
     GoalsFor,
@@ -27,9 +28,8 @@ from leaderboard.standings.progress import (
     progress_of,
     scale_of,
 )
-from leaderboard.web.bars import Bar, bar_of
 from leaderboard.web.goals.forms import IMPACTS, KIND_NAMES
-from leaderboard.web.goals.rights import may_see, may_set
+from leaderboard.web.page.bars import Bar, bar_of
 
 EVERY = {
     PeriodKind.DAY: N_("Every day"),

@@ -12,11 +12,11 @@ from leaderboard.configuration import Configuration
 from leaderboard.locale import current_writing
 from leaderboard.models import GoalKind, SubjectKind
 from leaderboard.permissions import SignedIn, managed_team_ids
+from leaderboard.permissions.goals import may_see
 from leaderboard.rules.attainment import State
 from leaderboard.standings.progress import Progress, owner_of, progress_of, pursued_goals
-from leaderboard.web.bars import Bar, bar_of
-from leaderboard.web.goals.rights import may_see
-from leaderboard.web.menu import initials
+from leaderboard.web.page.bars import Bar, bar_of
+from leaderboard.web.page.menu import initials
 
 # What fills the last column: the work behind a person's sales.
 WORK = (GoalKind.ACTIVITY, GoalKind.STRETCH)

@@ -1,0 +1,194 @@
+"""Setting a goal, changing what it asks from today on, and giving it up."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from leaderboard import clock, configuration
+from leaderboard.configuration import Configuration
+from leaderboard.extensions import db
+from leaderboard.locale import clean_name
+from leaderboard.models import Goal, GoalKind, GoalVersion
+from leaderboard.publishing.goals.checks import (
+    LONGEST_NAME,
+    Refused,
+    Target,
+    check_dates,
+    check_owner,
+    check_parent,
+    check_target,
+    held_already,
+    metric_of,
+)
+from leaderboard.rules.periods import DAY, PeriodKind, period_of
+from leaderboard.scoring import Publication
+
+
+@dataclass(frozen=True)
+class NewGoal:
+    """A goal to be set. With a `period_kind` it holds in the period of `since`, or repeats from
+    there on; without one it runs from `since` up to but not including `until`."""
+
+    kind: GoalKind
+    name: str
+    metric_id: int
+    owner_id: int
+    target: Target
+    period_kind: PeriodKind | None
+    since: date
+    until: date | None = None
+    repeats: bool = True
+    parent_id: int | None = None
+    impact: int = 2
+    baseline: int | None = None
+
+
+def set_goal(publication: Publication, new: NewGoal) -> int:
+    """Set a goal; its id comes back. Set again as it is, it is the one that it was."""
+    settings = configuration.current()
+    metric = metric_of(new.metric_id, settings)
+    check_owner(new.owner_id, new.kind, settings)
+    since, until = dates(new, settings)
+    today = clock.business_date(publication.at, settings.zone)
+    check_dates(new.kind, new.period_kind, since=since, until=until, today=today)
+    check_target(new.target, metric, baseline=new.baseline, kind=new.kind)
+    check_parent(new.parent_id, goal_id=None)
+    goal = Goal(
+        kind=new.kind,
+        name=good_name(new.name or metric.name),
+        metric_id=metric.id,
+        owner_id=new.owner_id,
+        period_kind=new.period_kind,
+        since=since,
+        until=until,
+        parent_id=new.parent_id,
+        impact=new.impact,
+        baseline=new.baseline,
+        created_at=publication.at,
+        created_by_id=publication.by_id,
+    )
+    held = held_already(goal)
+    if held is not None:
+        if told(held, target_of(held, max(today, since))) != told(goal, new.target):
+            raise Refused("target", "held")
+        return held.id
+    db.session.add(goal)
+    db.session.flush()
+    db.session.add(version(goal.id, new.target, since=goal.since))
+    publication.audit("set", "goal", goal.id, after=told(goal, new.target))
+    rescore(publication, goal, settings)
+    return goal.id
+
+
+def dates(new: NewGoal, settings: Configuration) -> tuple[date, date | None]:
+    """Since and until as goals keep them."""
+    if new.period_kind is None:
+        return new.since, new.until
+    period = period_of(new.period_kind, new.since, settings.almanac)
+    return period.start, None if new.repeats else period.end
+
+
+def change_goal(
+    publication: Publication,
+    goal_id: int,
+    *,
+    name: str,
+    target: Target,
+    parent_id: int | None,
+    impact: int,
+) -> None:
+    """Another name or place among the goals; another target holds from today on."""
+    goal = db.session.get_one(Goal, goal_id)
+    settings = configuration.current()
+    today = clock.business_date(publication.at, settings.zone)
+    if goal.retired_at is not None or is_over(goal, today, settings):
+        raise Refused("goal", "over")
+    metric = settings.metrics()[goal.metric_id]
+    check_target(target, metric, baseline=goal.baseline, kind=GoalKind(goal.kind))
+    check_parent(parent_id, goal_id=goal_id)
+    name = good_name(name or metric.name)
+    standing = target_of(goal, max(today, goal.since))
+    before = told(goal, standing)
+    goal.name, goal.parent_id, goal.impact = name, parent_id, impact
+    after = told(goal, target)
+    if after == before:
+        return
+    if target != standing:
+        put_version(goal, target, since=max(today, goal.since))
+    publication.audit("change", "goal", goal_id, before=before, after=after)
+    rescore(publication, goal, settings)
+
+
+def give_up(publication: Publication, goal_id: int) -> None:
+    """The goal is pursued no more; what it was and what it paid stays."""
+    goal = db.session.get_one(Goal, goal_id)
+    if goal.retired_at is not None:
+        return
+    goal.retired_at = publication.at
+    publication.audit("give up", "goal", goal_id, before={"name": goal.name})
+    rescore(publication, goal, configuration.current())
+
+
+def is_over(goal: Goal, day: date, settings: Configuration) -> bool:
+    """Whether the goal's last period had ended before the day."""
+    if goal.until is None:
+        return False
+    if goal.period_kind is None:
+        return goal.until <= day
+    last = period_of(PeriodKind(goal.period_kind), goal.until - DAY, settings.almanac)
+    return last.end <= day
+
+
+def target_of(goal: Goal, day: date) -> Target:
+    """The target that holds on the day."""
+    held = [row for row in goal.versions if row.since <= day] or goal.versions[:1]
+    return Target(held[-1].target, held[-1].stretch, tuple(held[-1].milestones))
+
+
+def put_version(goal: Goal, target: Target, *, since: date) -> None:
+    """The target from that day on, in the place of one that was set for the same day."""
+    row = next((row for row in goal.versions if row.since == since), None)
+    if row is None:
+        db.session.add(version(goal.id, target, since=since))
+    else:
+        row.target, row.stretch = target.target, target.stretch
+        row.milestones = list(target.milestones)
+
+
+def version(goal_id: int, target: Target, *, since: date) -> GoalVersion:
+    return GoalVersion(
+        goal_id=goal_id,
+        since=since,
+        target=target.target,
+        stretch=target.stretch,
+        milestones=sorted(target.milestones),
+    )
+
+
+def told(goal: Goal, target: Target) -> dict[str, Any]:
+    """A goal as the audit keeps it."""
+    return {
+        "name": goal.name,
+        "owner": goal.owner_id,
+        "metric": goal.metric_id,
+        "parent": goal.parent_id,
+        "impact": goal.impact,
+        "target": target.target,
+        "stretch": target.stretch,
+        "milestones": sorted(target.milestones),
+    }
+
+
+def good_name(name: str) -> str:
+    name = clean_name(name)
+    if not name:
+        raise Refused("name", "missing")
+    if len(name) > LONGEST_NAME:
+        raise Refused("name", "too_long")
+    return name
+
+
+def rescore(publication: Publication, goal: Goal, settings: Configuration) -> None:
+    """Milestones pay for a person's own goal, so the person's awards may have moved."""
+    if goal.owner_id in settings.people() and settings.metrics()[goal.metric_id].may_pay:
+        publication.rescore([goal.owner_id])

@@ -1,0 +1,23 @@
+"""Rules and badges as a file says them: read, checked, and published where they are new.
+
+docs/rules.md describes the file. Loading the same one twice changes nothing.
+"""
+
+from leaderboard.publishing.rules.loading import (
+    Loaded,
+    load_rules,
+    put_rules,
+    read_rules,
+    switch_rule,
+)
+from leaderboard.publishing.rules.problems import BadRulebook, Problem
+
+__all__ = [
+    "BadRulebook",
+    "Loaded",
+    "Problem",
+    "load_rules",
+    "put_rules",
+    "read_rules",
+    "switch_rule",
+]

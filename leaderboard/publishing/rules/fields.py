@@ -1,0 +1,274 @@
+"""The fields of a file of rules: how each one is written."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from functools import cache
+from typing import Any
+
+import config
+from leaderboard import locale
+from leaderboard.publishing.rules.problems import Problem, Unreadable
+from leaderboard.rules.metrics import Measure
+from leaderboard.rules.model import Trigger
+from leaderboard.rules.periods import PeriodKind
+
+SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+MOST_POINTS = 1_000_000
+
+
+@dataclass(frozen=True)
+class Known:
+    """What a file may call by its slug or name, and how it writes sums and names."""
+
+    language: str
+    currency: str
+    kinds: Mapping[str, int]
+    values: Mapping[str, int]
+    teams: Mapping[str, int]
+    # The values that the form of each kind asks for.
+    asked_values: Mapping[int, frozenset[int]]
+
+
+Read = Callable[[Any, Known], Any]
+
+
+def read_fields(
+    raw: Mapping[str, Any],
+    fields: Mapping[str, Read],
+    known: Known,
+    found: list[Problem],
+    *,
+    required: Sequence[str],
+) -> dict[str, Any] | None:
+    """Every field read; None, and the problems in `found`, when one cannot be."""
+    entry = str(raw.get("slug") or raw.get("name") or "?")
+    wrong = [Problem(entry, name, "missing") for name in required if name not in raw]
+    values = {}
+    for name, value in raw.items():
+        if name not in fields:
+            wrong.append(Problem(entry, name, "unknown_field"))
+            continue
+        try:
+            values[name] = fields[name](value, known)
+        except Unreadable as error:
+            wrong.append(Problem(entry, name, error.reason, error.text))
+    found += wrong
+    return None if wrong else values
+
+
+def slug(value: Any, known: Known) -> str:
+    if not isinstance(value, str) or not SLUG.fullmatch(value) or len(value) > 60:
+        raise Unreadable("unreadable", value)
+    return value
+
+
+def word(value: Any, known: Known) -> str:
+    """A name or a sentence, or a table with one for each language."""
+    if isinstance(value, Mapping):
+        value = value.get(known.language) or value.get("en")
+    if not isinstance(value, str) or not locale.clean_name(value):
+        raise Unreadable("unreadable", value)
+    return locale.clean_name(value)
+
+
+def name(value: Any, known: Known) -> str:
+    found = word(value, known)
+    if len(found) > 80:
+        raise Unreadable("too_long")
+    return found
+
+
+def description(value: Any, known: Known) -> str:
+    found = word(value, known)
+    if len(found) > 200:
+        raise Unreadable("too_long")
+    return found
+
+
+def amount(value: Any, known: Known) -> int:
+    """A sum in whole units of the currency, or a table with one for each currency."""
+    if isinstance(value, Mapping):
+        if known.currency not in value:
+            raise Unreadable("no_currency", known.currency)
+        value = value[known.currency]
+    try:
+        exact = Decimal(str(value)).scaleb(locale.exponent(known.currency))
+    except InvalidOperation as error:
+        raise Unreadable("unreadable", value) from error
+    if isinstance(value, bool) or not exact.is_finite() or exact != int(exact):
+        raise Unreadable("unreadable", value)
+    return whole(int(exact), most=10**15)
+
+
+def count(value: Any, known: Known) -> int:
+    return whole(value, most=10**9)
+
+
+def points(value: Any, known: Known) -> int:
+    return whole(value, most=MOST_POINTS)
+
+
+def tier(value: Any, known: Known) -> int:
+    return some(whole(value, most=4))
+
+
+def at_least_one(read: Read) -> Read:
+    """A number that would say nothing if it were none."""
+    return lambda value, known: some(read(value, known))
+
+
+def some(number: int) -> int:
+    if number < 1:
+        raise Unreadable("too_small")
+    return number
+
+
+def whole(value: Any, *, most: int) -> int:
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise Unreadable("unreadable", value)
+    if value < 0:
+        raise Unreadable("negative")
+    if value > most:
+        raise Unreadable("absurd")
+    return value
+
+
+def truth(value: Any, known: Known) -> bool:
+    if not isinstance(value, bool):
+        raise Unreadable("unreadable", value)
+    return value
+
+
+def day(value: Any, known: Known) -> date:
+    if not isinstance(value, date) or isinstance(value, datetime):
+        raise Unreadable("no_day")
+    return value
+
+
+def icon(value: Any, known: Known) -> str:
+    if value not in icons():
+        raise Unreadable("unknown", value)
+    return str(value)
+
+
+@cache
+def icons() -> frozenset[str]:
+    """The pictures there are."""
+    sprite = (config.ROOT / "static" / "icons.svg").read_text(encoding="utf-8")
+    return frozenset(re.findall(r'<symbol id="([^"]+)"', sprite))
+
+
+def one_of(choices: Callable[[Any], Any]) -> Read:
+    """A reader of one word out of a closed list."""
+
+    def read_choice(value: Any, known: Known) -> Any:
+        try:
+            return choices(value)
+        except ValueError as error:
+            raise Unreadable("unknown", value) from error
+
+    return read_choice
+
+
+def kind(value: Any, known: Known) -> int:
+    if value not in known.kinds:
+        raise Unreadable("unknown", value)
+    return known.kinds[value]
+
+
+def values(value: Any, known: Known) -> frozenset[int]:
+    """Dimension values as "dimension:value"."""
+    return frozenset(looked_up(item, item, known.values) for item in listed(value))
+
+
+def teams(value: Any, known: Known) -> frozenset[int]:
+    """Teams by their names, or a table with the names in each language."""
+    if isinstance(value, Mapping):
+        value = value.get(known.language)
+    return frozenset(looked_up(item, locale.fold(item), known.teams) for item in listed(value))
+
+
+def milestones(value: Any, known: Known) -> tuple[int, ...]:
+    """Percents of the way to the target, kept as thousandths."""
+    if not isinstance(value, list):
+        raise Unreadable("unreadable", value)
+    marks = [some(whole(item, most=100)) for item in value]
+    return tuple(sorted({mark * 10 for mark in marks}))
+
+
+def listed(value: Any) -> list[str]:
+    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+        raise Unreadable("unreadable", value)
+    return value
+
+
+def looked_up(said: str, key: str, ids: Mapping[str, int]) -> int:
+    if key not in ids:
+        raise Unreadable("unknown", said)
+    return ids[key]
+
+
+BADGE_FIELDS: dict[str, Read] = {
+    "slug": slug,
+    "name": name,
+    "description": description,
+    "icon": icon,
+    "tier": tier,
+}
+RULE_FIELDS: dict[str, Read] = {
+    "slug": slug,
+    "name": name,
+    "trigger": one_of(Trigger),
+    "kind": kind,
+    "measure": one_of(Measure),
+    "window": one_of(PeriodKind),
+    "target": count,
+    "repeated": truth,
+    "per_amount": at_least_one(amount),
+    "milestones": milestones,
+    "stretch": truth,
+    "least_amount": amount,
+    "most_amount": at_least_one(amount),
+    "values": values,
+    "at_most": at_least_one(count),
+    "per": one_of(PeriodKind),
+    "since": day,
+    "until": day,
+    "teams": teams,
+    "points": points,
+    "badge": slug,
+    "on": truth,
+}
+# What only some of the triggers read.
+READ_BY = {
+    Trigger.PER_ACTIVITY: {"per_amount"},
+    Trigger.REACH: {"target", "window", "measure", "repeated"},
+    Trigger.GOAL_MILESTONE: {"milestones", "stretch"},
+    Trigger.STREAK: {"target", "repeated"},
+    Trigger.FIRST_IN_TEAM: set(),
+    Trigger.PERSONAL_BEST: {"target", "window", "measure"},
+}
+# How a file calls the fields of `Settings` and `Limits`.
+IN_SETTINGS = {
+    "kind": "kind_id",
+    "measure": "measure",
+    "window": "window",
+    "target": "target",
+    "repeated": "is_repeated",
+    "per_amount": "per_amount",
+    "milestones": "milestones",
+    "stretch": "pays_stretch",
+    "least_amount": "least_amount",
+    "most_amount": "most_amount",
+    "values": "value_ids",
+}
+IN_LIMITS = {
+    "at_most": "most",
+    "per": "per",
+    "since": "since",
+    "until": "until",
+    "teams": "team_ids",
+}

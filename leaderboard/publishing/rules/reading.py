@@ -1,0 +1,150 @@
+"""From a file of rules to its entries, with everything that is wrong with them at once."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+
+from leaderboard.extensions import db
+from leaderboard.models import Badge
+from leaderboard.publishing.rules.fields import (
+    BADGE_FIELDS,
+    IN_LIMITS,
+    IN_SETTINGS,
+    READ_BY,
+    RULE_FIELDS,
+    Known,
+    amount,
+    read_fields,
+)
+from leaderboard.publishing.rules.problems import BadRulebook, Problem
+from leaderboard.rules.metrics import Measure
+from leaderboard.rules.model import Limits, Settings, Trigger
+from leaderboard.rules.triggers import problems as problems_of
+
+# The measures that are sums of money: their targets are written in whole units, as amounts are.
+OF_MONEY = (Measure.AMOUNT, Measure.PROFIT, Measure.COSTED)
+
+
+@dataclass(frozen=True)
+class BadgeEntry:
+    slug: str
+    name: str
+    description: str
+    icon: str
+    tier: int
+
+
+@dataclass(frozen=True)
+class RuleEntry:
+    slug: str
+    name: str
+    trigger: Trigger
+    settings: Settings
+    limits: Limits
+    points: int
+    badge: str
+    is_on: bool
+
+
+def read(document: Mapping[str, Any], known: Known) -> tuple[list[BadgeEntry], list[RuleEntry]]:
+    """The entries of a document; BadRulebook with every problem there is."""
+    found: list[Problem] = [
+        Problem(name, name, "unknown_field") for name in document if name not in ("badge", "rule")
+    ]
+    badges = [read_badge(raw, known, found) for raw in tables(document, "badge", found)]
+    held = {badge.slug for badge in badges if badge} | set(db.session.scalars(select(Badge.slug)))
+    rules = [read_rule(raw, known, held, found) for raw in tables(document, "rule", found)]
+    for entries in (badges, rules):
+        slugs = [entry.slug for entry in entries if entry]
+        twice = sorted({slug for slug in slugs if slugs.count(slug) > 1})
+        found += [Problem(slug, "slug", "twice") for slug in twice]
+    if found:
+        raise BadRulebook(found)
+    return [badge for badge in badges if badge], [rule for rule in rules if rule]
+
+
+def tables(document: Mapping[str, Any], name: str, found: list[Problem]) -> list[Mapping[str, Any]]:
+    """The document's [[badge]] or [[rule]] tables."""
+    raw = document.get(name, [])
+    if not isinstance(raw, list) or not all(isinstance(item, Mapping) for item in raw):
+        found.append(Problem(name, name, "unreadable", f"[[{name}]]"))
+        return []
+    return raw
+
+
+def read_badge(raw: Mapping[str, Any], known: Known, found: list[Problem]) -> BadgeEntry | None:
+    """One badge; None, and the problems in `found`, when it cannot be read."""
+    values = read_fields(raw, BADGE_FIELDS, known, found, required=("slug", "name", "icon"))
+    if values is None:
+        return None
+    return BadgeEntry(**{"description": "", "tier": 1, **values})
+
+
+def read_rule(
+    raw: Mapping[str, Any], known: Known, badges: set[str], found: list[Problem]
+) -> RuleEntry | None:
+    """One rule; None, and the problems in `found`, when it cannot be read."""
+    fields = RULE_FIELDS
+    if raw.get("measure") in OF_MONEY:
+        fields = {**RULE_FIELDS, "target": amount}
+    values = read_fields(raw, fields, known, found, required=("slug", "name", "trigger"))
+    if values is None:
+        return None
+    settings = Settings(
+        **{own: values[said] for said, own in IN_SETTINGS.items() if said in values}
+    )
+    limits = Limits(**{own: values[said] for said, own in IN_LIMITS.items() if said in values})
+    entry = RuleEntry(
+        slug=values["slug"],
+        name=values["name"],
+        trigger=values["trigger"],
+        settings=settings,
+        limits=limits,
+        points=values.get("points", 0),
+        badge=values.get("badge", ""),
+        is_on=values.get("on", True),
+    )
+    wrong = wrong_together(values) + wrong_with(entry, badges, known)
+    found += wrong
+    return None if wrong else entry
+
+
+def wrong_together(values: Mapping[str, Any]) -> list[Problem]:
+    """Fields that lack each other, and those that the trigger does not read."""
+    slug, trigger = values["slug"], values["trigger"]
+    of_some = set().union(*READ_BY.values())
+    found = [
+        Problem(slug, name, "not_read", trigger.value)
+        for name in values
+        if name in of_some - READ_BY[trigger]
+    ]
+    if trigger in (Trigger.REACH, Trigger.STREAK) and "target" not in values:
+        found.append(Problem(slug, "target", "missing"))
+    for name, other in (("at_most", "per"), ("per", "at_most")):
+        if name in values and other not in values:
+            found.append(Problem(slug, other, "missing"))
+    return found
+
+
+def wrong_with(entry: RuleEntry, badges: set[str], known: Known) -> list[Problem]:
+    """What is wrong with a rule whose fields could each be read."""
+    said = {own: said for said, own in IN_SETTINGS.items()}
+    found = [
+        Problem(entry.slug, said.get(name, name), reason)
+        for name, reason in problems_of(entry.trigger, entry.settings)
+    ]
+    if entry.slug == "by-hand":
+        found.append(Problem(entry.slug, "slug", "unreadable", entry.slug))
+    if not entry.points and not entry.badge:
+        found.append(Problem(entry.slug, "points", "pays_nothing"))
+    if entry.badge and entry.badge not in badges:
+        found.append(Problem(entry.slug, "badge", "unknown", entry.badge))
+    asked = known.asked_values.get(entry.settings.kind_id, frozenset())
+    if not entry.settings.value_ids <= asked:
+        found.append(Problem(entry.slug, "values", "not_asked"))
+    limits = entry.limits
+    if limits.since and limits.until and limits.until <= limits.since:
+        found.append(Problem(entry.slug, "until", "ends_before_it_starts"))
+    return found

@@ -1,0 +1,113 @@
+"""Why a rule paid nothing for an entry, and what comes next."""
+
+from flask_babel import gettext as _
+
+from leaderboard import locale
+from leaderboard.rules.model import Trigger
+from leaderboard.rules.periods import DAY, PeriodKind
+from leaderboard.rules.reasons import WhyNot
+from leaderboard.sentences.speaker import Speaker
+from leaderboard.sentences.steps import progress_words, step_words
+from leaderboard.standings.explanations import Unpaid
+
+
+def why_not_words(unpaid: Unpaid, speaker: Speaker) -> str:
+    """One sentence on why this rule gave nothing."""
+    return SENTENCES[unpaid.why](unpaid, speaker)
+
+
+def next_words(unpaid: Unpaid, speaker: Speaker) -> str:
+    """What there is to get from this rule still: 3 calls to go, +20; nothing when that is all."""
+    if unpaid.why is not WhyNot.NOT_YET or unpaid.step is None:
+        return ""
+    words = step_words(unpaid.step, speaker)
+    return _(", ").join(text for text in (words.title, words.reward, words.badge) if text)
+
+
+def not_then(unpaid: Unpaid, speaker: Speaker) -> str:
+    limits = unpaid.version.limits
+    if limits.since and limits.until:
+        return _(
+            "It runs from %(since)s to %(until)s.",
+            since=locale.date_short(limits.since, speaker.writing),
+            until=locale.date_short(limits.until - DAY, speaker.writing),
+        )
+    if limits.since:
+        return _("It begins on %(day)s.", day=locale.date_short(limits.since, speaker.writing))
+    if limits.until:
+        last = limits.until - DAY
+        return _("It ended on %(day)s.", day=locale.date_short(last, speaker.writing))
+    return _("It did not run that day.")
+
+
+def other_team(unpaid: Unpaid, speaker: Speaker) -> str:
+    teams = [speaker.team(team_id) for team_id in sorted(unpaid.version.limits.team_ids)]
+    return _("It is for %(teams)s.", teams=_(", ").join(teams))
+
+
+def too_small(unpaid: Unpaid, speaker: Speaker) -> str:
+    settings = unpaid.version.settings
+    least = settings.least_amount or settings.per_amount
+    return _("It counts from %(amount)s on.", amount=locale.money(least, speaker.writing))
+
+
+def too_large(unpaid: Unpaid, speaker: Speaker) -> str:
+    most = unpaid.version.settings.most_amount
+    return _("It counts up to %(amount)s.", amount=locale.money(most, speaker.writing))
+
+
+def other_value(unpaid: Unpaid, speaker: Speaker) -> str:
+    values = [speaker.names.values[v] for v in sorted(unpaid.version.settings.value_ids)]
+    return _("It counts only %(values)s.", values=_(", ").join(values))
+
+
+def day_off(unpaid: Unpaid, speaker: Speaker) -> str:
+    return _("A day off neither lengthens nor breaks a streak.")
+
+
+def used_up(unpaid: Unpaid, speaker: Speaker) -> str:
+    most = speaker.number(unpaid.version.limits.most)
+    return {
+        PeriodKind.DAY: _("It pays at most %(most)s times a day.", most=most),
+        PeriodKind.WEEK: _("It pays at most %(most)s times a week.", most=most),
+        PeriodKind.MONTH: _("It pays at most %(most)s times a month.", most=most),
+        PeriodKind.QUARTER: _("It pays at most %(most)s times a quarter.", most=most),
+        PeriodKind.YEAR: _("It pays at most %(most)s times a year.", most=most),
+    }[unpaid.version.limits.per]
+
+
+def not_yet(unpaid: Unpaid, speaker: Speaker) -> str:
+    if unpaid.step is None:
+        return had_already(unpaid, speaker)
+    if unpaid.step.trigger is Trigger.REACH:
+        standing = step_words(unpaid.step, speaker).standing
+    else:
+        standing = progress_words(unpaid.step, speaker)
+    return _("Not there yet: %(standing)s.", standing=standing)
+
+
+def not_first(unpaid: Unpaid, speaker: Speaker) -> str:
+    return _("Somebody in the team was first that day.")
+
+
+def no_best_yet(unpaid: Unpaid, speaker: Speaker) -> str:
+    return _("There was no own best to pass, or it had been passed already.")
+
+
+def had_already(unpaid: Unpaid, speaker: Speaker) -> str:
+    return _("Another entry had earned this already.")
+
+
+SENTENCES = {
+    WhyNot.NOT_THEN: not_then,
+    WhyNot.OTHER_TEAM: other_team,
+    WhyNot.TOO_SMALL: too_small,
+    WhyNot.TOO_LARGE: too_large,
+    WhyNot.OTHER_VALUE: other_value,
+    WhyNot.DAY_OFF: day_off,
+    WhyNot.USED_UP: used_up,
+    WhyNot.NOT_YET: not_yet,
+    WhyNot.NOT_FIRST: not_first,
+    WhyNot.NO_BEST_YET: no_best_yet,
+    WhyNot.HAD_ALREADY: had_already,
+}

@@ -1,0 +1,221 @@
+"""Activities: logged in two taps, corrected, undone, and each with its receipt."""
+
+from collections.abc import Callable
+from datetime import date
+
+from flask import Blueprint, Response, g, make_response, render_template, request
+from flask_login import current_user
+
+from leaderboard import clock, scoring
+from leaderboard.permissions import allow, managed_team_ids, may_log_for, may_see_person, signed_in
+from leaderboard.scoring import BadActivity, Conflict, Logged, NewActivity
+from leaderboard.standings import entries, receipts
+from leaderboard.standings.entries import Cursor
+from leaderboard.standings.explanations import unpaid_rules
+from leaderboard.web.activities import answers
+from leaderboard.web.activities.entry_pages import EntryPage, page_of_entry, page_of_kind
+from leaderboard.web.activities.entry_receipts import entry_receipt
+from leaderboard.web.activities.forms import EntryForm, VoidForm, form_class
+from leaderboard.web.activities.owners import (
+    asked_person,
+    find_entry,
+    is_others,
+    may_change,
+    open_kind,
+    open_kinds,
+    owner_of,
+    require_change,
+)
+from leaderboard.web.page.receipts import history_days
+from leaderboard.web.request import htmx
+from leaderboard.web.request.changes import tell_saved
+from leaderboard.web.request.guard import require
+from leaderboard.web.request.here import Here, here
+
+blueprint = Blueprint("activities", __name__, url_prefix="/activities")
+
+
+@blueprint.get("")
+@allow(signed_in)
+def index() -> str:
+    """The history of the viewer, or with `for` of somebody they manage."""
+    now, whose = here(), asked_person()
+    require(may_see_person(current_user, whose, day=now.today))
+    newer, older = (Cursor.read(request.args.get(name, "")) for name in ("after", "before"))
+    page = entries.page_after(whose, newer) if newer else entries.page_before(whose, older)
+    return render_template(
+        "activities/index.html",
+        days=history_days(page.rows, now.speaker),
+        page=page,
+        whose=whose,
+        name=now.speaker.person(whose) if is_others(whose) else "",
+    )
+
+
+@blueprint.get("/<int:activity_id>")
+@allow(signed_in)
+def show(activity_id: int) -> str:
+    """Why an entry was paid or not, and what can be done about it."""
+    now, entry = here(), find_entry(activity_id)
+    require(may_log_for(current_user, entry.activity.subject_id, day=now.today))
+    awards = receipts.awards_of(activity_id)
+    unpaid = [] if entry.is_void else unpaid_rules(entry.activity, awards, now.settings)
+    return render_template(
+        "activities/show.html",
+        entry=entry,
+        receipt=entry_receipt(entry, awards, unpaid, now.speaker),
+        may_change=may_change(entry, now),
+        is_others=is_others(entry.activity.subject_id),
+    )
+
+
+@blueprint.get("/new")
+@allow(signed_in)
+def choose() -> str:
+    """Every kind that can be logged, for the viewer or with `for` for somebody they manage."""
+    now, whose = here(), asked_person()
+    require(may_log_for(current_user, whose, day=now.today))
+    teams = managed_team_ids(current_user, day=now.today)
+    return render_template(
+        "activities/choose.html",
+        kinds=open_kinds(now, owner="person"),
+        team_kinds=open_kinds(now, owner="team"),
+        teams=[now.settings.teams()[team_id] for team_id in sorted(teams)],
+        whose=whose,
+        name=now.speaker.person(whose) if is_others(whose) else "",
+    )
+
+
+@blueprint.get("/new/<slug>")
+@allow(signed_in)
+def new(slug: str) -> str:
+    """The form of one kind; the sheet shows a part of this very page."""
+    now = here()
+    kind = open_kind(slug, now)
+    form = form_class(kind.id, now)()
+    return shown("activities/new.html", page_of_kind(kind, owner_of(kind, now), form, now))
+
+
+@blueprint.post("/new/<slug>")
+@allow(signed_in)
+def create(slug: str) -> Response:
+    now = here()
+    kind = open_kind(slug, now)
+    whose, form = owner_of(kind, now), form_class(kind.id, now)()
+
+    def write(today: date) -> Logged:
+        return scoring.log_activity(
+            NewActivity(whose, kind.id, **form.first_content(today=today)),
+            client_id=form.client_id.data,
+            by_id=current_user.id,
+            at=g.at,
+            is_late_allowed=is_others(whose),
+        )
+
+    if form.is_complete(needs_reason=is_others(whose)):
+        logged = written(write, form, now)
+        if logged:
+            return answers.after_write(logged.activity)
+    return refused("activities/new.html", page_of_kind(kind, whose, form, now))
+
+
+@blueprint.get("/new/<slug>/gain")
+@allow(signed_in)
+def gain(slug: str) -> str:
+    """What the entry would bring as far as it is typed, told by the form before it is saved."""
+    now = here()
+    kind = open_kind(slug, now)
+    form = form_class(kind.id, now)(request.args)
+    page = page_of_kind(kind, owner_of(kind, now), form, now)
+    return render_template("activities/_gain.html", page=page)
+
+
+@blueprint.get("/<int:activity_id>/correct")
+@allow(signed_in)
+def correct(activity_id: int) -> str:
+    now, entry = here(), find_entry(activity_id)
+    require(may_change(entry, now))
+    form = form_class(entry.activity.kind_id, now)()
+    values = now.settings.values_of(entry.activity.cut_id)
+    form.fill(entry.activity, values, today=now.today)
+    return shown("activities/correct.html", page_of_entry(entry, form, now))
+
+
+@blueprint.post("/<int:activity_id>/correct")
+@allow(signed_in)
+def replace(activity_id: int) -> Response:
+    now, entry = here(), find_entry(activity_id)
+    form = form_class(entry.activity.kind_id, now)()
+    require_change(entry, now)
+    others = is_others(entry.activity.subject_id)
+    kept = now.settings.values_of(entry.activity.cut_id)
+
+    def write(today: date) -> Logged:
+        return scoring.correct_activity(
+            activity_id,
+            by_id=current_user.id,
+            reason=form.reason.data or "",
+            at=g.at,
+            client_id=form.client_id.data,
+            is_late_allowed=others,
+            **form.content(today=today, kept=kept),
+        )
+
+    if form.is_complete(needs_reason=others):
+        logged = written(write, form, now)
+        if logged:
+            return answers.after_write(logged.activity)
+    return refused("activities/correct.html", page_of_entry(entry, form, now))
+
+
+@blueprint.get("/<int:activity_id>/void")
+@allow(signed_in)
+def ask_void(activity_id: int) -> str:
+    """Ask a manager for the reason; whoever undoes their own entry is asked nothing."""
+    now, entry = here(), find_entry(activity_id)
+    require(may_change(entry, now))
+    return shown("activities/void.html", page_of_entry(entry, VoidForm(), now))
+
+
+@blueprint.post("/<int:activity_id>/void")
+@allow(signed_in)
+def void(activity_id: int) -> Response:
+    """Undo an entry; a second time changes nothing."""
+    now, entry = here(), find_entry(activity_id)
+    require_change(entry, now)
+    form = VoidForm()
+    if form.is_complete(needs_reason=is_others(entry.activity.subject_id)):
+        reason = form.reason.data or ""
+        voided = scoring.void_activity(activity_id, by_id=current_user.id, reason=reason, at=g.at)
+        return answers.after_write(voided)
+    return refused("activities/void.html", page_of_entry(entry, form, now))
+
+
+def written(write: Callable[[date], Logged], form: EntryForm, now: Here) -> Logged | None:
+    """What became of the write; None when nothing did and the form says why."""
+    try:
+        return on_its_day(write, now)
+    except BadActivity as error:
+        form.refuse(error, now.speaker)
+    except Conflict:
+        tell_saved(form)
+    return None
+
+
+def on_its_day(write: Callable[[date], Logged], now: Here) -> Logged:
+    """Write under today's date; what came first before midnight still means the day it came on."""
+    try:
+        return write(now.today)
+    except Conflict as conflict:
+        return write(clock.business_date(conflict.first_at, now.settings.zone))
+
+
+def shown(template: str, page: EntryPage) -> str:
+    return render_template(template, page=page, form=page.form)
+
+
+def refused(template: str, page: EntryPage) -> Response:
+    """What was typed, with a sentence beside each field; in the sheet only the form itself."""
+    fragment = "activities/_entry_form.html" if isinstance(page.form, EntryForm) else template
+    template = htmx.fragment_or_page(fragment, template)
+    return make_response(htmx.invalid(template, page=page, form=page.form))

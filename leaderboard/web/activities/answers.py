@@ -1,0 +1,99 @@
+"""The short answer to a write: a toast with Undo, and a card when a badge was won."""
+
+from dataclasses import dataclass
+
+from flask import Response, make_response, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from flask_login import current_user
+
+from leaderboard.locale import isolate
+from leaderboard.models import Activity, Award
+from leaderboard.models.types import row_id
+from leaderboard.sentences import Speaker, award_title
+from leaderboard.standings import receipts
+from leaderboard.standings.names import BadgeName
+from leaderboard.standings.receipts import Entry
+from leaderboard.web.activities.owners import is_others, may_change
+from leaderboard.web.request import htmx
+from leaderboard.web.request.here import Here, here, today
+
+LOGGED, CLOSED = "activity-logged", "sheet-done"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What became of an entry just now."""
+
+    words: str
+    detail: str
+    reward: str
+    undo_url: str
+    won: BadgeName | None
+    won_title: str
+    won_text: str
+
+
+def after_write(activity: Activity) -> Response:
+    """Tell the regions and answer in the toasts; a form that is a page of its own, with script or
+    without, leads on to a page that says the same."""
+    if not htmx.is_htmx() or htmx.is_own_page():
+        return htmx.go(return_url(activity))
+    answer = render_template("activities/_answer.html", answer=answer_of(activity.id, here()))
+    return htmx.announce(make_response(answer), LOGGED, CLOSED)
+
+
+def return_url(activity: Activity) -> str:
+    """Today for what happened today, the entry's receipt for anything else."""
+    if is_others(activity.subject_id) or activity.occurred_on != today():
+        return url_for("activities.show", activity_id=activity.id)
+    return url_for("today.index", answer=activity.id)
+
+
+def asked_answer(now: Here) -> Answer | None:
+    """The answer that a page was asked to show, if it is about the viewer's own entry."""
+    activity_id = request.args.get("answer", type=row_id)
+    entry = receipts.find_entry(activity_id) if activity_id else None
+    if entry is None or entry.activity.subject_id != current_user.id:
+        return None
+    return answer_of(entry.activity.id, now)
+
+
+def answer_of(activity_id: int, now: Here) -> Answer:
+    """What the entry says now: saved and what it brought, or undone."""
+    entry = receipts.find_entry(activity_id)
+    assert entry is not None
+    awards = [] if entry.is_void else live(receipts.awards_of(activity_id))
+    points = sum(award.points for award in awards)
+    won = [now.speaker.names.badges[award.badge_id] for award in awards if award.badge_id]
+    url = url_for("activities.void", activity_id=activity_id)
+    return Answer(
+        words=words_of(entry, now.speaker),
+        detail=_(", ").join(award_title(a, now.speaker) for a in awards if not receipts.is_own(a)),
+        reward=now.speaker.points(points) if points else "",
+        undo_url=url if may_change(entry, now) and not is_others(entry.activity.subject_id) else "",
+        won=max(won, key=lambda badge: badge.tier, default=None),
+        won_title=won_words(list(dict.fromkeys(badge.name for badge in won))) if won else "",
+        won_text=_(", ").join(award_title(a, now.speaker) for a in awards if a.badge_id),
+    )
+
+
+def won_words(names: list[str]) -> str:
+    """Dialer is yours."""
+    badges = _(", ").join(isolate(name) for name in names)
+    return ngettext("%(badges)s is yours", "%(badges)s are yours", len(names), badges=badges)
+
+
+def words_of(entry: Entry, speaker: Speaker) -> str:
+    kind = speaker.kind(entry.activity.kind_id)
+    if entry.is_void:
+        return _("%(kind)s undone", kind=kind)
+    if entry.activity.corrects_id is not None:
+        return _("%(kind)s corrected", kind=kind)
+    return _("%(kind)s saved", kind=kind)
+
+
+def live(awards: list[Award]) -> list[Award]:
+    """Without what was taken back and what took it back."""
+    taken = {award.reverses_id for award in awards}
+    return [a for a in awards if a.reverses_id is None and a.id not in taken]

@@ -1,0 +1,203 @@
+"""The form that logs or corrects an activity: what its kind asks, the day, a note."""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from functools import lru_cache
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import Field, RadioField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Optional, ValidationError
+
+from leaderboard.configuration import Configuration
+from leaderboard.locale import fold
+from leaderboard.models import Activity, Asked
+from leaderboard.scoring import BadActivity
+from leaderboard.sentences import Speaker, refusal
+from leaderboard.standings.names import Choice
+from leaderboard.web.page.fields import (
+    ClientIdField,
+    DayField,
+    Longest,
+    MoneyField,
+    NameField,
+    PageForm,
+    WholeField,
+    options,
+)
+from leaderboard.web.request.here import Here
+
+TODAY, YESTERDAY, OTHER = "today", "yesterday", "other"
+
+
+# What a kind may ask, in the order in which it is asked.
+FIELDS: Mapping[str, tuple[type[Field], Any, list[Any]]] = {
+    "amount": (MoneyField, _l("Amount"), []),
+    "quantity": (WholeField, _l("Quantity"), []),
+    "profit": (MoneyField, _l("Profit"), []),
+    "minutes": (WholeField, _l("Minutes"), []),
+    "days": (WholeField, _l("Days from first contact"), []),
+    "customer": (NameField, _l("Customer"), [Longest(120)]),
+}
+MISSING = InputRequired(_l("Something is missing here."))
+# What is not known when nothing was typed; the others are then nothing.
+UNKNOWN = ("profit", "days")
+# What stands for no value of a dimension.
+NOT_SAID = ""
+
+
+class EntryForm(PageForm):
+    """What every kind asks; `form_class` adds the fields of one kind."""
+
+    class Meta(PageForm.Meta):
+        # The guard has checked the token before the view; making one for every log is for nothing.
+        csrf = False
+
+    client_id = ClientIdField()
+    when = RadioField(
+        _l("When"),
+        choices=options([(TODAY, _l("Today")), (YESTERDAY, _l("Yesterday")), (OTHER, _l("Other"))]),
+        default=TODAY,
+    )
+    other_day = DayField(_l("Which day"))
+    note = TextAreaField(_l("Note"), [Longest(500)], render_kw={"rows": 2})
+    # How a manager says why they log or change for somebody else.
+    reason = StringField(_l("Reason"), [Longest(200)])
+
+    asked: tuple[str, ...] = ()
+    choices: tuple[Choice, ...] = ()
+
+    def content(self, *, today: date, kept: frozenset[int] = frozenset()) -> dict[str, Any]:
+        """What was typed, as the fields of an activity: only of what is asked. Of the values that
+        are kept those stay that belong to what is asked no more."""
+        found: dict[str, Any] = {
+            name: self[name].data if name in UNKNOWN else self[name].data or 0
+            for name in self.asked
+            if name != "customer"
+        }
+        if "customer" in self.asked:
+            customer = self["customer"].data or ""
+            found |= {"customer": customer, "customer_key": fold(customer)}
+        offered = {
+            value_id: self[dimension(choice)].data
+            for choice in self.choices
+            for value_id, _name in choice.values
+        }
+        chosen = {value_id for value_id, typed in offered.items() if typed == str(value_id)}
+        return found | {
+            "occurred_on": self.day(today),
+            "note": (self.note.data or "").strip(),
+            "value_ids": frozenset(chosen) | (kept - offered.keys()),
+        }
+
+    def first_content(self, *, today: date) -> dict[str, Any]:
+        """The same for a new activity, where the reason for logging it for somebody is its note."""
+        content = self.content(today=today)
+        return content | {"note": content["note"] or (self.reason.data or "").strip()}
+
+    def day(self, today: date) -> date:
+        """The day that was chosen."""
+        if self.when.data == YESTERDAY:
+            return today - timedelta(days=1)
+        return self.other_day.data or today if self.when.data == OTHER else today
+
+    def is_complete(self, *, needs_reason: bool) -> bool:
+        """Whether all that can be said without the database is right."""
+        is_valid = self.validate()
+        return has_reason(self.reason, needs_reason) and is_valid
+
+    def validate_other_day(self, field: Field) -> None:
+        """An unreadable day says so by itself; here only whether there is one."""
+        if self.when.data == OTHER and field.data is None and not field.process_errors:
+            raise ValidationError(_("Which day was it?"))
+
+    def refuse(self, error: BadActivity, speaker: Speaker) -> None:
+        """Put the write path's refusal beside the field it is about."""
+        if error.reason == "void":
+            self.status = 409
+        sentence = refusal(error, speaker)
+        name = {"occurred_on": "other_day" if self.when.data == OTHER else "when"}.get(
+            error.field, error.field
+        )
+        if name in self:
+            self[name].errors = [*self[name].errors, sentence]
+        else:
+            self.form_errors.append(sentence)
+
+    def fill(self, activity: Activity, value_ids: frozenset[int], *, today: date) -> None:
+        """Show what an activity says, to be corrected."""
+        for name in self.asked:
+            value = getattr(activity, name)
+            is_told = value or name in UNKNOWN or self[name].flags.required
+            self[name].data = value if is_told else None
+        for choice in self.choices:
+            held = [str(value_id) for value_id, _name in choice.values if value_id in value_ids]
+            self[dimension(choice)].data = held[0] if held else NOT_SAID
+        ago = (today - activity.occurred_on).days
+        self.when.data = {0: TODAY, 1: YESTERDAY}.get(ago, OTHER)
+        self.other_day.data = activity.occurred_on if self.when.data == OTHER else None
+        self.note.data = activity.note
+
+
+class VoidForm(PageForm):
+    """Why an entry is undone; who undoes their own needs no reason."""
+
+    reason = StringField(_l("Reason"), [Longest(200)])
+
+    def is_complete(self, *, needs_reason: bool) -> bool:
+        is_valid = self.validate()
+        return has_reason(self.reason, needs_reason) and is_valid
+
+
+def has_reason(field: Field, is_needed: bool) -> bool:
+    """Whether there is a reason, or none is needed; else the field says so."""
+    if is_needed and not (field.data or "").strip():
+        field.errors = [*field.errors, _("Say why; they can read it in their receipt.")]
+        return False
+    return True
+
+
+def form_class(kind_id: int, now: Here) -> type[EntryForm]:
+    """The form of one kind."""
+    kind = now.settings.kinds[kind_id]
+    asked = tuple((name, kind.asked(name)) for name in FIELDS if kind.asked(name) is not Asked.NO)
+    return build(asked, now.speaker.names.choices.get(kind_id, ()))
+
+
+@lru_cache(maxsize=128)
+def build(asked: tuple[tuple[str, Asked], ...], choices: tuple[Choice, ...]) -> type[EntryForm]:
+    """A form with these fields. The write path has the last word on what must be given; saying it
+    here as well tells everything that is missing at once."""
+    fields: dict[str, Any] = {"asked": tuple(name for name, _need in asked), "choices": choices}
+    for name, need in asked:
+        kind, label, validators = FIELDS[name]
+        first = MISSING if need is Asked.REQUIRED else Optional()
+        fields[name] = kind(label, [first, *validators])
+    for choice in choices:
+        fields[dimension(choice)] = choice_field(choice)
+    return type("KindForm", (EntryForm,), fields)
+
+
+def choice_field(choice: Choice) -> RadioField:
+    """One of the dimension's values; what need not be said can also be left or put back unsaid."""
+    values = [(str(value_id), name) for value_id, name in choice.values]
+    if choice.is_required:
+        return RadioField(choice.name, [MISSING], choices=options(values))
+    unsaid = (NOT_SAID, _l("None"))
+    return RadioField(
+        choice.name, [Optional()], choices=options([*values, unsaid]), default=NOT_SAID
+    )
+
+
+def dimension(choice: Choice) -> str:
+    """The form's name for a dimension; the write path refuses under the same name."""
+    return f"dimension-{choice.id}"
+
+
+def needs_nothing(kind_id: int, settings: Configuration) -> bool:
+    """Whether one tap says all there is to say about an entry of this kind."""
+    kind = settings.kinds[kind_id]
+    return Asked.REQUIRED not in [kind.asked(name) for name in FIELDS] and not any(
+        settings.dimensions.get(kind_id, {}).values()
+    )

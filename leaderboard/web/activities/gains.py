@@ -1,0 +1,128 @@
+"""What an entry would bring, in words, while its form is being filled in."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from flask_babel import gettext as _
+
+from leaderboard import locale, scoring
+from leaderboard.models import SubjectKind
+from leaderboard.rules.model import Award, Entry, Trigger
+from leaderboard.scoring import BadActivity, NewActivity
+from leaderboard.scoring.preview import as_entry
+from leaderboard.sentences import Speaker, award_title
+from leaderboard.standings.progress import Progress, goals_for
+from leaderboard.web.activities.forms import EntryForm
+from leaderboard.web.page.bars import Bar, bar_of
+from leaderboard.web.request.here import Here
+
+
+@dataclass(frozen=True)
+class Gain:
+    """The reward, the sentence beside it, and the shared goal it moves with where that was."""
+
+    reward: str
+    sentence: str
+    bar: Bar | None = None
+    before: float | None = None
+
+
+def gain_of(form: EntryForm, kind_id: int, whose: int, now: Here) -> Gain | None:
+    """What saving the form as it stands would bring; None when that is not exactly known."""
+    entry = typed_entry(form, kind_id, whose, now)
+    awards = scoring.preview_activity(entry) if entry else None
+    if entry is None or not awards:
+        return None
+    moved = shared_goal(entry, now)
+    reward = now.speaker.points(sum(award.points for award in awards))
+    if moved is None:
+        return Gain(reward, reward_words(awards, now.speaker))
+    progress, added = moved
+    bar = bar_of(progress)
+    after = moved_bar(bar, progress, added)
+    sentences = [reward_words(special(awards), now.speaker), takes_words(progress, added, now)]
+    return Gain(reward, " ".join(text for text in sentences if text), after, before=bar.value)
+
+
+def typed_entry(form: EntryForm, kind_id: int, whose: int, now: Here) -> NewActivity | None:
+    """The entry as far as it was typed; None while it could not be saved so."""
+    # Whatever the customer is called, it pays the same.
+    fields = [form[name] for name in (*form.asked, "other_day") if name != "customer"]
+    if any(field.process_errors for field in fields):
+        return None
+    if any(field.flags.required and field.data is None for field in fields):
+        return None
+    if form.when.data == "other" and form.other_day.data is None:
+        return None
+    entry = NewActivity(whose, kind_id, **form.content(today=now.today))
+    try:
+        named = replace(entry, customer="-") if "customer" in form.asked else entry
+        scoring.check_activity(named, now.settings, at=now.at, is_late_allowed=True)
+    except BadActivity:
+        return None
+    return entry
+
+
+def special(awards: Iterable[Award]) -> list[Award]:
+    """Without what every such activity pays."""
+    return [a for a in awards if a.reason is not Trigger.PER_ACTIVITY or a.badge_id]
+
+
+def reward_words(awards: Iterable[Award], speaker: Speaker) -> str:
+    """10 calls in a day, with the badge "Dialer"."""
+    titles = [award_title(award, speaker) for award in awards]
+    badges = [speaker.badge(award.badge_id) for award in awards if award.badge_id]
+    said = _(", ").join(dict.fromkeys(titles))
+    if badges:
+        names = _(", ").join(_("“%(name)s”", name=badge) for badge in badges)
+        return _("%(what)s, with the badge %(badges)s.", what=said, badges=names)
+    return _("%(what)s.", what=said) if said else ""
+
+
+# --- the goal that is everybody's ----------------------------------------------------------------
+
+
+def shared_goal(entry: NewActivity, now: Here) -> tuple[Progress, int] | None:
+    """The team's first goal, else the company's, that the entry adds to, and how much."""
+    goals = goals_for(entry.subject_id, day=now.today)
+    seen = as_entry(entry)
+    for progress in (*goals.team, *goals.company):
+        added = adds(progress, seen)
+        if added:
+            return progress, added
+    return None
+
+
+def adds(progress: Progress, entry: Entry) -> int:
+    """How much the entry adds; nothing where the value is not a plain sum that should grow."""
+    if not progress.metric.may_pay or entry.day not in progress.span:
+        return 0
+    return sum(
+        term.sign * entry.measure(term.measure)
+        for term in progress.metric.terms
+        if term.counts(kind_id=entry.kind_id, values=entry.values)
+    )
+
+
+def moved_bar(bar: Bar, progress: Progress, added: int) -> Bar:
+    """The bar as it will stand, milestones included."""
+    value = bar.at(value_of(progress) + added)
+    stones = tuple((at, at <= value, pays) for at, _reached, pays in bar.milestones)
+    return replace(bar, key="", value=value, milestones=stones)
+
+
+def takes_words(progress: Progress, added: int, now: Here) -> str:
+    """Takes North to 86 % of November revenue."""
+    way = progress.attainment.course.way(value_of(progress) + added)
+    is_team = progress.owner.kind is SubjectKind.TEAM
+    return _(
+        "Takes %(owner)s to %(share)s of %(goal)s.",
+        owner=locale.isolate(progress.owner.name) if is_team else _("all of us"),
+        share=locale.attainment(way, now.speaker.writing),
+        goal=locale.isolate(progress.name),
+    )
+
+
+def value_of(progress: Progress) -> Fraction:
+    return progress.attainment.value or Fraction(0)

@@ -1,0 +1,98 @@
+"""For whom an activity view works: whose entry it is, and whether the viewer may change it."""
+
+from datetime import timedelta
+
+from flask import abort, request
+from flask_login import current_user
+
+from leaderboard.models import SubjectKind
+from leaderboard.models.types import row_id
+from leaderboard.permissions import managed_team_ids, may_log_for
+from leaderboard.standings import receipts
+from leaderboard.standings.names import KindName
+from leaderboard.standings.receipts import Entry
+from leaderboard.web.request.guard import require
+from leaderboard.web.request.here import Here
+
+
+def open_kind(slug: str, now: Here) -> KindName:
+    """The kind of this slug, or 404 when nobody can log it (any more)."""
+    kind = now.speaker.names.kind_by_slug(slug)
+    if kind is None or kind.is_retired:
+        abort(404)
+    return kind
+
+
+def open_kinds(now: Here, *, owner: str) -> list[KindName]:
+    """The kinds that can be logged for a person, or for a team."""
+    return [
+        kind
+        for kind in now.speaker.names.kinds.values()
+        if not kind.is_retired and now.settings.kinds[kind.id].owner == owner
+    ]
+
+
+def owner_of(kind: KindName, now: Here) -> int:
+    """For whom this kind is logged: the viewer, or whom `for` names and the viewer manages.
+
+    What belongs to a team is for the viewer's own, unless another one is named.
+    """
+    whose = asked_subject()
+    if whose is None:
+        is_personal = now.settings.kinds[kind.id].owner == SubjectKind.PERSON
+        return current_user.id if is_personal else own_team(now)
+    require(may_log_for(current_user, whose, day=now.today))
+    return whose
+
+
+def asked_person() -> int:
+    """The viewer, or whom `for` in the address names."""
+    whose = asked_subject()
+    return current_user.id if whose is None else whose
+
+
+def asked_subject() -> int | None:
+    """Whom `for` in the address names; None when it does not say, 404 for what names nobody."""
+    if "for" not in request.args:
+        return None
+    try:
+        return row_id(request.args["for"])
+    except ValueError:
+        abort(404)
+
+
+def own_team(now: Here) -> int:
+    """The first of the teams that the viewer manages; 403 for who manages none."""
+    teams = managed_team_ids(current_user, day=now.today)
+    require(bool(teams))
+    return min(teams)
+
+
+def find_entry(activity_id: int) -> Entry:
+    """The entry, or 404."""
+    entry = receipts.find_entry(activity_id)
+    if entry is None:
+        abort(404)
+    return entry
+
+
+def is_others(subject_id: int) -> bool:
+    """Whether it belongs to somebody else, so that the viewer acts as a manager."""
+    return subject_id != current_user.id
+
+
+def require_change(entry: Entry, now: Here) -> None:
+    """403 unless the viewer may change the entry. What is void already passes, so that the same
+    write sent again gets its first answer; the write path changes it no more."""
+    may_log = may_log_for(current_user, entry.activity.subject_id, day=now.today)
+    require(may_change(entry, now) or (entry.is_void and may_log))
+
+
+def may_change(entry: Entry, now: Here) -> bool:
+    """Own entries within the late window; those of the people and teams one manages at any time.
+    What is void already can be changed no more."""
+    if entry.is_void:
+        return False
+    if is_others(entry.activity.subject_id):
+        return may_log_for(current_user, entry.activity.subject_id, day=now.today)
+    return entry.activity.occurred_on >= now.today - timedelta(days=now.settings.late_days)

@@ -1,0 +1,246 @@
+"""What a change was from and to, as the person who made it read it in the form."""
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from leaderboard import locale
+from leaderboard.models import Role
+from leaderboard.rules.model import Limits, Settings, Trigger, Version
+from leaderboard.sentences import Speaker, rule_sentence
+from leaderboard.standings.progress import scale_of
+from leaderboard.web.badges import forms as badge_forms
+from leaderboard.web.boards import leaderboards
+from leaderboard.web.goals.forms import IMPACTS
+from leaderboard.web.kinds import forms as kind_forms
+from leaderboard.web.metrics import forms as metric_forms
+from leaderboard.web.organisation import forms as organisation_forms
+from leaderboard.web.page.menu import ROLES
+
+# The sentence of the change says these already.
+SAID = frozenset({"slug", "file", "retired_at", "revoked_at", "invite.kind", "invite.person"})
+# What the sentence of a rule is made of.
+RULE = frozenset({"trigger", "settings", "limits", "points", "badge_id", "is_on"})
+
+
+@dataclass(frozen=True)
+class Told:
+    """One line: what it is called on its form, and its value. A rule's sentence needs no word."""
+
+    word: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Held:
+    """The values that a change keeps of one side, and who tells them."""
+
+    noun: str
+    values: Mapping[str, Any]
+    speaker: Speaker
+
+    def number(self, value: int) -> str:
+        return self.speaker.number(value)
+
+    def day(self, value: str) -> str:
+        return locale.date_short(date.fromisoformat(value), self.speaker.writing)
+
+    def money(self, value: int) -> str:
+        return locale.money(value, self.speaker.writing)
+
+    def metric(self, metric_id: int) -> str:
+        return locale.isolate(self.speaker.settings.metrics()[metric_id].name)
+
+    def target(self, stored: int) -> str:
+        """A goal's target in the unit of its metric."""
+        metric = self.speaker.settings.metrics()[self.values["metric"]]
+        value = Fraction(stored, scale_of(metric))
+        return locale.value_text(value, metric.unit, self.speaker.writing)
+
+    def shares(self, marks: Iterable[int]) -> str:
+        return listed(locale.percent(mark / 1000, self.speaker.writing) for mark in marks)
+
+    def weekday(self, number: int) -> str:
+        return dict(locale.weekdays(self.speaker.writing))[number]
+
+    def weekdays(self, digits: str) -> str:
+        """The days of a working week, in the order of the reader's week."""
+        days = locale.weekdays(self.speaker.writing, width="abbreviated")
+        return listed(name for number, name in days if str(number) in digits)
+
+    def owner(self, subject_id: int) -> str:
+        if subject_id == self.speaker.settings.organisation_id:
+            return _("All of us")
+        return self.speaker.subject(subject_id)
+
+    def slides(self, chosen: Iterable[tuple[int, int | None]]) -> str:
+        """The boards in their order."""
+        names = {row.id: row.name for row in self.speaker.settings.leaderboards().values()}
+        return listed(
+            locale.isolate(names.get(board_id, locale.DASH)) for board_id, _goals in chosen
+        )
+
+    def asked(self, needs: Mapping[str, str]) -> str:
+        """The fields that a kind's form asks for."""
+        return listed(
+            _("%(field)s (%(need)s)", field=kind_forms.FIELDS[name], need=ASKED[need])
+            for name, need in needs.items()
+        )
+
+    def sentence(self) -> str:
+        """A rule as it stood."""
+        values = self.values
+        version = Version(
+            id=0,
+            number=0,
+            since=date.fromisoformat(values["since"]),
+            trigger=Trigger(values["trigger"]),
+            settings=Settings.from_data(values["settings"]),
+            limits=Limits.from_data(values["limits"]),
+            points=values["points"],
+            badge_id=values["badge_id"],
+        )
+        return rule_sentence(version, self.speaker)
+
+
+def told(
+    noun: str, values: Mapping[str, Any], names: Collection[str], speaker: Speaker
+) -> list[Told]:
+    """One side of a change: those of its values that differ from the other side's."""
+    held = Held(noun, values, speaker)
+    lines = []
+    shown = [name for name in values if name in names and not {name, f"{noun}.{name}"} & SAID]
+    if "trigger" in values:
+        if RULE & {*shown}:
+            lines.append(Told("", held.sentence()))
+        shown = [name for name in shown if name not in RULE]
+    return [*lines, *(line for name in shown if (line := line_of(name, held)).text)]
+
+
+def line_of(name: str, held: Held) -> Told:
+    """One value under its word; what nobody has words for stands as it is kept."""
+    value = held.values[name]
+    if name.isdigit():
+        return Told(dimension_name(int(name), held.speaker), MUST[value])
+    word, tell = FIELDS.get(f"{held.noun}.{name}") or FIELDS.get(name) or (name, plainly)
+    return Told(str(word), locale.DASH if value is None else tell(held, value))
+
+
+def dimension_name(dimension_id: int, speaker: Speaker) -> str:
+    found = (
+        choice.name
+        for choices in speaker.names.choices.values()
+        for choice in choices
+        if choice.id == dimension_id
+    )
+    return next(found, _("Dimension"))
+
+
+def listed(texts: Iterable[object]) -> str:
+    return _(", ").join(str(text) for text in texts) or locale.DASH
+
+
+# --- how each field is told ----------------------------------------------------------------------
+
+Tell = Callable[[Held, Any], str]
+
+
+def plainly(held: Held, value: Any) -> str:
+    return locale.isolate(str(value)) if value != "" else ""
+
+
+def yes_or_no(held: Held, value: bool) -> str:
+    return _("Yes") if value else _("No")
+
+
+def how_many(held: Held, value: int) -> str:
+    """What a file did; what it did not do needs no line."""
+    return held.number(value) if value else ""
+
+
+def one_of(words: Mapping[Any, Any]) -> Tell:
+    """The word that the form offers for a value."""
+    return lambda held, value: str(words.get(value, words.get(str(value), value)))
+
+
+def words_of(choices: Iterable[Any]) -> dict[str, Any]:
+    return {choice.value: choice.label for choice in choices}
+
+
+ASKED = words_of(kind_forms.ASKED)
+MUST = {True: _l("Must be given"), False: _l("May be given")}
+
+FIELDS: Mapping[str, tuple[Any, Tell]] = {
+    "name": (_l("Name"), plainly),
+    "plural": (_l("Several of it"), plainly),
+    "description": (_l("What it is for"), plainly),
+    "metric.description": (_l("What it tells"), plainly),
+    "tier": (_l("Tier"), one_of(words_of(badge_forms.TIERS))),
+    "icon": (_l("Picture"), one_of({**kind_forms.ICONS, **badge_forms.ICONS})),
+    "since": (_l("From"), Held.day),
+    "day": (_l("Day"), Held.day),
+    "position": (_l("Place in the list"), Held.number),
+    "language": (_l("Language"), one_of(locale.LANGUAGE_NAMES)),
+    # A rule that was switched on or off.
+    "is_on": (_l("On"), yes_or_no),
+    # People and teams.
+    "email": (_l("E-mail"), plainly),
+    "role": (_l("Role"), lambda held, value: _(ROLES[Role(value)])),
+    "team": (_l("Team"), lambda held, value: held.speaker.team(value)),
+    "alias": (_l("Name in files"), plainly),
+    "days": (_l("Days off"), Held.number),
+    "manager": (_l("Led by"), lambda held, value: held.speaker.person(value)),
+    "parent": (_l("Part of"), lambda held, value: held.speaker.team(value)),
+    # Goals.
+    "goal.owner": (_l("For"), Held.owner),
+    "goal.parent": (_l("Feeds the goal"), lambda held, value: held.speaker.goal(value)),
+    "metric": (_l("Metric"), Held.metric),
+    "impact": (_l("Impact"), lambda held, value: _(dict(IMPACTS)[str(value)])),
+    "target": (_l("Target"), Held.target),
+    "stretch": (_l("Stretch target"), Held.target),
+    "milestones": (_l("Milestones"), Held.shares),
+    # Boards and screens.
+    "metric_id": (_l("Metric"), Held.metric),
+    "by": (_l("Who stands on it"), one_of(leaderboards.BYS)),
+    "period_kind": (_l("Period"), one_of(leaderboards.PERIODS)),
+    "ties": (_l("Ties"), one_of(leaderboards.TIES)),
+    "audience": (_l("Who sees it"), one_of(leaderboards.AUDIENCES)),
+    "team_id": (_l("Only people of"), lambda held, value: held.speaker.team(value)),
+    "top": (_l("Rows of a board"), Held.number),
+    "seconds": (_l("Seconds for each slide"), Held.number),
+    "shows_money": (_l("Sums of money may be shown"), yes_or_no),
+    "is_still": (_l("Nothing moves on it"), yes_or_no),
+    "slides": (_l("Slides, in their order"), Held.slides),
+    # Kinds and metrics.
+    "owner": (_l("Logged for"), one_of(words_of(kind_forms.OWNERS))),
+    "is_on_dock": (_l("A key on the phone"), yes_or_no),
+    "asks": (_l("What is asked"), Held.asked),
+    "min_sample": (_l("Cases for a rank"), Held.number),
+    "unit": (_l("Written as"), one_of(metric_forms.UNITS)),
+    "direction": (_l("Direction"), one_of(metric_forms.DIRECTIONS)),
+    "needs_numerator": (_l("No rank without anything above the line"), yes_or_no),
+    # The organisation.
+    "timezone": (_l("Time zone"), plainly),
+    "calendar": (_l("Calendar"), one_of(words_of(organisation_forms.CALENDARS))),
+    "first_weekday": (_l("The week begins on"), Held.weekday),
+    "weekdays": (_l("Working days"), Held.weekdays),
+    "late_days": (_l("Days back that may still be logged"), Held.number),
+    "big_deal": (_l("A deal is celebrated from"), Held.money),
+    # Files.
+    "source": (_l("Source"), plainly),
+    "added": (_l("Added"), how_many),
+    "changed": (_l("Changed"), how_many),
+    "corrected": (_l("Corrected"), how_many),
+    "moved": (_l("Moved"), how_many),
+    "voided": (_l("Undone"), how_many),
+    "kept_void": (_l("Left undone"), how_many),
+    "unchanged": (_l("Unchanged"), how_many),
+    "teams_added": (_l("Teams added"), how_many),
+    "teams_changed": (_l("Teams changed"), how_many),
+    "bad": (_l("Not readable"), how_many),
+}

@@ -1,0 +1,90 @@
+"""The forms of badges: what one looks like, giving it by hand, taking it back."""
+
+from flask_babel import lazy_gettext as _l
+from wtforms import RadioField, SelectField, StringField
+from wtforms.validators import DataRequired, NumberRange, Optional
+
+from leaderboard.models import Badge
+from leaderboard.web.page.fields import (
+    ClientIdField,
+    Longest,
+    NameField,
+    OneOfSeveral,
+    PageForm,
+    WholeField,
+    options,
+)
+from leaderboard.web.request.changes import RowForm
+
+TIERS = options([("1", _l("Bronze")), ("2", _l("Silver")), ("3", _l("Gold")), ("4", _l("Legend"))])
+# The pictures that mean something on a badge, by their name in the sprite.
+ICONS = {
+    "phone": _l("Telephone"),
+    "mail": _l("Letter"),
+    "users": _l("People"),
+    "presentation": _l("Presentation"),
+    "trophy": _l("Cup"),
+    "handshake": _l("Handshake"),
+    "medal": _l("Medal"),
+    "crown": _l("Crown"),
+    "star": _l("Star"),
+    "gem": _l("Gem"),
+    "flame": _l("Flame"),
+    "rocket": _l("Rocket"),
+    "target": _l("Target"),
+    "trending-up": _l("Rise"),
+    "zap": _l("Lightning"),
+    "sun": _l("Sun"),
+    "moon": _l("Moon"),
+    "sprout": _l("Sprout"),
+    "hand-heart": _l("Helping hand"),
+    "heart-handshake": _l("Friendship"),
+    "lightbulb": _l("Idea"),
+    "search": _l("Search"),
+    "timer": _l("Stopwatch"),
+    "gift": _l("Gift"),
+}
+
+
+class BadgeForm(OneOfSeveral, RowForm):
+    """What a badge is called, says and looks like."""
+
+    name = NameField(_l("Name"), [DataRequired(_l("Give the badge a name.")), Longest(80)])
+    description = NameField(
+        _l("What it is for"),
+        [DataRequired(_l("Say in a few words what it is for.")), Longest(200)],
+    )
+    tier = RadioField(_l("Tier"), choices=TIERS, default="1")
+    icon = RadioField(_l("Picture"), default="star")
+
+
+class GiveForm(PageForm):
+    """A badge given by hand always says why."""
+
+    client_id = ClientIdField()
+    person = SelectField(_l("To"), coerce=int)
+    points = WholeField(
+        _l("Points with it"),
+        [Optional(), NumberRange(min=0, max=100_000, message=_l("Choose 0 to 100,000 points."))],
+    )
+    reason = StringField(_l("Why"), [DataRequired(_l("Say why; they will read it.")), Longest(200)])
+
+
+class TakeBackForm(PageForm):
+    """What is taken back stays in the receipt, with the reason."""
+
+    reason = StringField(_l("Why"), [DataRequired(_l("Say why; they will read it.")), Longest(200)])
+
+
+def badge_form(badge: Badge | None = None, *, is_sent: bool = True) -> BadgeForm:
+    """With the pictures there are, and the badge's own."""
+    form = BadgeForm(obj=badge, is_sent=is_sent)
+    names = dict(ICONS)
+    if badge is not None:
+        names.setdefault(badge.icon, badge.icon)
+    form.icon.choices = options(names.items())
+    if badge is not None:
+        form.open_after("badge", badge.id)
+        if not form.is_submitted():
+            form.tier.data = str(badge.tier)
+    return form

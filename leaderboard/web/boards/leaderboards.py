@@ -1,0 +1,159 @@
+"""The boards as managers set them: which metric, by whom, over which period, for whom."""
+
+from typing import Any
+
+from flask import Blueprint, Response, abort, g, render_template, request, url_for
+from flask_babel import lazy_gettext as _l
+from flask_login import current_user
+from sqlalchemy import select
+from wtforms import RadioField, SelectField
+from wtforms.validators import DataRequired, NumberRange, Optional
+
+from leaderboard import scoring
+from leaderboard.extensions import db
+from leaderboard.models import Audience, By, Leaderboard, Metric, Team
+from leaderboard.permissions import allow, manager
+from leaderboard.publishing.slugs import fresh_slug
+from leaderboard.rules.periods import PeriodKind
+from leaderboard.rules.ranking import Ties
+from leaderboard.web.page.fields import Longest, NameField, WholeField, options
+from leaderboard.web.request import htmx
+from leaderboard.web.request.changes import RowForm, put, put_away, saving
+
+blueprint = Blueprint("leaderboards", __name__, url_prefix="/leaderboards")
+
+BYS = {By.REP: _l("People"), By.TEAM: _l("Teams"), By.PARENT: _l("Parent teams")}
+PERIODS = {
+    PeriodKind.DAY: _l("Day"),
+    PeriodKind.WEEK: _l("Week"),
+    PeriodKind.MONTH: _l("Month"),
+    PeriodKind.QUARTER: _l("Quarter"),
+    PeriodKind.YEAR: _l("Year"),
+}
+TIES = {Ties.EQUAL: _l("Equal values share the rank"), Ties.FIRST: _l("Who was there first")}
+AUDIENCES = {Audience.EVERYONE: _l("Everyone"), Audience.MANAGERS: _l("Managers only")}
+
+
+class LeaderboardForm(RowForm):
+    """One board."""
+
+    name = NameField(_l("Name"), [DataRequired(_l("Give the board a name.")), Longest(80)])
+    metric_id = SelectField(_l("Metric"), coerce=int)
+    by = RadioField(_l("Who stands on it"), choices=options(BYS.items()), default=By.REP)
+    period_kind = RadioField(
+        _l("Period"), choices=options(PERIODS.items()), default=PeriodKind.WEEK
+    )
+    ties = RadioField(_l("Ties"), choices=options(TIES.items()), default=Ties.EQUAL)
+    audience = RadioField(
+        _l("Who sees it"), choices=options(AUDIENCES.items()), default=Audience.EVERYONE
+    )
+    team_id = SelectField(_l("Only people of"), coerce=int)
+    position = WholeField(
+        _l("Place in the list"),
+        [Optional(), NumberRange(min=0, max=999, message=_l("Choose 0 to 999."))],
+    )
+
+
+@blueprint.get("")
+@allow(manager)
+def index() -> str:
+    rows = db.session.execute(
+        select(Leaderboard, Metric.name.label("metric"), Team.name.label("team"))
+        .join(Metric, Metric.id == Leaderboard.metric_id)
+        .outerjoin(Team, Team.id == Leaderboard.team_id)
+        .order_by(Leaderboard.retired_at.is_not(None), Leaderboard.position, Leaderboard.id)
+    ).all()
+    return render_template(
+        "leaderboards/index.html", rows=rows, bys=BYS, periods=PERIODS, audiences=AUDIENCES
+    )
+
+
+@blueprint.get("/new")
+@allow(manager)
+def new() -> str:
+    return render_template("leaderboards/edit.html", form=form_of(None), board=None)
+
+
+@blueprint.post("")
+@allow(manager)
+def create() -> Response | tuple[str, int]:
+    form = form_of(None)
+    if form.validate_on_submit():
+        with saving(form) as publication:
+            slug = fresh_slug(form.name.data or "", Leaderboard.slug, noun="board")
+            put(publication, "leaderboard", Leaderboard(), {"slug": slug, **values(form)})
+    if form.errors:
+        return htmx.invalid("leaderboards/edit.html", form=form, board=None)
+    return htmx.go(url_for(".index"))
+
+
+@blueprint.get("/<int:board_id>")
+@allow(manager)
+def edit(board_id: int) -> str:
+    board = find(board_id)
+    return render_template("leaderboards/edit.html", form=form_of(board), board=board)
+
+
+@blueprint.post("/<int:board_id>")
+@allow(manager)
+def update(board_id: int) -> Response | tuple[str, int]:
+    form = form_of(find(board_id))
+    if form.validate_on_submit():
+        with saving(form, "leaderboard", board_id) as publication:
+            put(publication, "leaderboard", find(board_id), values(form))
+    if form.errors:
+        return htmx.invalid("leaderboards/edit.html", form=form, board=find(board_id))
+    return htmx.go(url_for(".index"))
+
+
+@blueprint.post("/<int:board_id>/retire")
+@allow(manager)
+def retire(board_id: int) -> Response:
+    find(board_id)
+    with scoring.publish(by_id=current_user.id, at=g.at) as publication:
+        is_retired = request.form.get("retired") == "1"
+        put_away(publication, "leaderboard", find(board_id), is_retired=is_retired)
+    return htmx.go(url_for(".index"))
+
+
+def find(board_id: int) -> Leaderboard:
+    board = db.session.get(Leaderboard, board_id)
+    if board is None:
+        abort(404)
+    return board
+
+
+def form_of(board: Leaderboard | None) -> LeaderboardForm:
+    """With the metrics and teams there are, and those the board has."""
+    form = LeaderboardForm(obj=board)
+    if board is not None:
+        form.open_after("leaderboard", board.id)
+    metrics = db.session.execute(
+        select(Metric.id, Metric.name)
+        .where(Metric.retired_at.is_(None) | (Metric.id == (board.metric_id if board else 0)))
+        .order_by(Metric.position, Metric.id)
+    )
+    form.metric_id.choices = options((str(row.id), row.name) for row in metrics)
+    teams = db.session.execute(
+        select(Team.id, Team.name)
+        .where(Team.dissolved_at.is_(None) | (Team.id == (board.team_id if board else 0)))
+        .order_by(Team.name)
+    )
+    everyone = ("0", _l("All teams"))
+    form.team_id.choices = options([everyone, *((str(row.id), row.name) for row in teams)])
+    if not form.is_submitted():
+        form.team_id.data = board.team_id or 0 if board else 0
+    return form
+
+
+def values(form: LeaderboardForm) -> dict[str, Any]:
+    return {
+        "name": form.name.data,
+        "metric_id": form.metric_id.data,
+        "by": By(form.by.data),
+        "period_kind": PeriodKind(form.period_kind.data),
+        "ties": Ties(form.ties.data),
+        "audience": Audience(form.audience.data),
+        "team_id": form.team_id.data or None,
+        "position": form.position.data or 0,
+    }

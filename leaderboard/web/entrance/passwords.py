@@ -1,0 +1,123 @@
+"""Choosing a password: with a link from the manager, or another one in place of the old."""
+
+from flask import Blueprint, Response, abort, g, make_response, render_template, request
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_login import current_user
+from wtforms import PasswordField
+from wtforms.validators import InputRequired
+
+from leaderboard.access import entry, invites, passwords
+from leaderboard.access.passwords import LONGEST, SHORTEST, Weakness
+from leaderboard.extensions import db
+from leaderboard.locale import current_writing, number
+from leaderboard.models import InviteKind, Person
+from leaderboard.permissions import allow, anyone, signed_in
+from leaderboard.web.entrance.devices import device_name
+from leaderboard.web.entrance.sign_in import let_in
+from leaderboard.web.page.fields import Longest, PageForm
+
+blueprint = Blueprint("passwords", __name__)
+NEW = {"autocomplete": "new-password", "minlength": SHORTEST, "maxlength": LONGEST}
+
+
+class ChooseForm(PageForm):
+    password = PasswordField(
+        _l("New password"), [InputRequired(_l("The new password is missing."))], render_kw=NEW
+    )
+
+
+class ChangeForm(PageForm):
+    current = PasswordField(
+        _l("Password until now"),
+        [InputRequired(_l("Your password is missing.")), Longest(1000)],
+        render_kw={"autocomplete": "current-password"},
+    )
+    password = PasswordField(
+        _l("New password"), [InputRequired(_l("The new password is missing."))], render_kw=NEW
+    )
+
+
+@blueprint.get("/invites/<token>", endpoint="invite", defaults={"kind": InviteKind.INVITE})
+@blueprint.get("/reset/<token>", endpoint="reset", defaults={"kind": InviteKind.RESET})
+@allow(anyone)
+def choose(token: str, kind: InviteKind) -> Response:
+    """The form. Looking at it uses nothing up: chat programs look at links too."""
+    invite = invites.find(token, kind, at=g.at)
+    return choose_page(invite, ChooseForm()) if invite else gone()
+
+
+@blueprint.post("/invites/<token>", endpoint="take_up", defaults={"kind": InviteKind.INVITE})
+@blueprint.post("/reset/<token>", endpoint="do_reset", defaults={"kind": InviteKind.RESET})
+@allow(anyone)
+def chosen(token: str, kind: InviteKind) -> Response:
+    invite = invites.find(token, kind, at=g.at)
+    if invite is None:
+        return gone()
+    form = ChooseForm()
+    if not form.validate() or not is_strong(form, about=[invite.name, invite.email]):
+        return make_response(choose_page(invite, form), 422)
+    session_token = entry.redeem(invite, form.password.data, device=device(), at=g.at)
+    return let_in(session_token) if session_token else gone()
+
+
+@blueprint.get("/password")
+@allow(signed_in)
+def index() -> Response:
+    return change_page(ChangeForm())
+
+
+@blueprint.post("/password")
+@allow(signed_in)
+def change() -> Response:
+    form = ChangeForm()
+    person = db.session.get(Person, current_user.id) or abort(404)
+    if not form.validate() or not is_strong(form, about=[person.name, person.email or ""]):
+        return make_response(change_page(form), 422)
+    try:
+        is_right = entry.is_password(
+            current_user.id, form.current.data, address=request.remote_addr, at=g.at
+        )
+    except entry.TooManyTries:
+        form.form_errors.append(_("Too many tries. Wait a quarter of an hour, then try again."))
+        return make_response(change_page(form), 429)
+    if not is_right:
+        form.current.errors.append(_("This is not your password."))
+        return make_response(change_page(form), 422)
+    token = entry.change_password(current_user.id, form.password.data, device=device(), at=g.at)
+    return let_in(token, url="/sessions")
+
+
+def choose_page(invite: invites.Valid, form: ChooseForm) -> Response:
+    return make_response(render_template("passwords/choose.html", form=form, invite=invite))
+
+
+def change_page(form: ChangeForm) -> Response:
+    return make_response(render_template("passwords/index.html", form=form))
+
+
+def gone() -> Response:
+    """The same answer for a link that was used, is too old, or never was."""
+    return make_response(render_template("passwords/gone.html"), 404)
+
+
+def is_strong(form: ChooseForm | ChangeForm, *, about: list[str]) -> bool:
+    """Whether the new password will do; otherwise the form says why not."""
+    weak = passwords.weakness(form.password.data, about=[*about, g.house.name])
+    if weak is not None:
+        form.password.errors.append(why(weak))
+    return weak is None
+
+
+def why(weak: Weakness) -> str:
+    shortest, longest = (number(n, current_writing()) for n in (SHORTEST, LONGEST))
+    return {
+        Weakness.SHORT: _("At least %(count)s characters, please.", count=shortest),
+        Weakness.LONG: _("At most %(count)s characters, please.", count=longest),
+        Weakness.GUESSED: _("This is one of the first that are guessed. Put some words together."),
+        Weakness.PERSONAL: _("Who knows you can guess this. Put some other words together."),
+    }[weak]
+
+
+def device() -> str:
+    return device_name(request.user_agent.string)

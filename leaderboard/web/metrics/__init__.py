@@ -1,0 +1,180 @@
+"""Metrics: what each means in words, new ones from terms, and what they come to now."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flask import Blueprint, Response, abort, g, make_response, render_template, request, url_for
+from flask_login import current_user
+from sqlalchemy import select
+
+from leaderboard import locale, scoring
+from leaderboard.configuration import term_value
+from leaderboard.extensions import db
+from leaderboard.locale import current_writing
+from leaderboard.models import Metric, Unit
+from leaderboard.models import Term as TermRow
+from leaderboard.permissions import allow, manager
+from leaderboard.publishing.slugs import fresh_slug
+from leaderboard.rules.metrics import Direction, Term
+from leaderboard.rules.periods import DAY, Period, PeriodKind, period_of
+from leaderboard.sentences.metrics import definition
+from leaderboard.standings.sums import Grouped, scores
+from leaderboard.web.metrics.forms import (
+    DIRECTIONS,
+    UNITS,
+    MetricForm,
+    NewMetricForm,
+    metric_form,
+    new_metric_form,
+)
+from leaderboard.web.request import htmx
+from leaderboard.web.request.changes import put, put_away, saving
+from leaderboard.web.request.here import Here, here
+from leaderboard.web.rules.choices import choices
+
+blueprint = Blueprint("metrics", __name__, url_prefix="/metrics")
+
+
+@dataclass(frozen=True)
+class Row:
+    """A metric in the list, its definition in words."""
+
+    metric: Metric
+    words: str
+
+    @property
+    def is_off(self) -> bool:
+        return self.metric.retired_at is not None
+
+
+@dataclass(frozen=True)
+class Example:
+    """A definition on real data: what it comes to for everybody together."""
+
+    words: str
+    months: list[tuple[str, str]]
+
+
+@blueprint.get("")
+@allow(manager)
+def index() -> str:
+    now = here()
+    metrics = db.session.scalars(
+        select(Metric).order_by(Metric.retired_at.is_not(None), Metric.position, Metric.id)
+    ).all()
+    rows = [Row(metric, definition(terms_of(metric), now.speaker)) for metric in metrics]
+    return render_template("metrics/index.html", rows=rows, units=UNITS, directions=DIRECTIONS)
+
+
+@blueprint.get("/new")
+@allow(manager)
+def new() -> str:
+    return new_page(new_metric_form(choices(here().speaker.names)))
+
+
+@blueprint.post("")
+@allow(manager)
+def create() -> Response:
+    form = new_metric_form(choices(here().speaker.names))
+    if request.form.get("do") == "look":
+        return make_response(new_page(form))
+    if form.validate_on_submit():
+        with saving(form) as publication:
+            values = {
+                "slug": fresh_slug(form.name.data or "", Metric.slug, noun="metric"),
+                "unit": Unit(form.unit.data),
+                "direction": Direction(form.direction.data),
+                "needs_numerator": form.needs_numerator.data,
+                **form.words(),
+            }
+            metric = Metric(terms=[term_row(term) for term in form.terms])
+            put(publication, "metric", metric, values)
+    if form.errors:
+        return make_response(new_page(form), 422)
+    return htmx.go(url_for(".index"))
+
+
+@blueprint.get("/<int:metric_id>")
+@allow(manager)
+def show(metric_id: int) -> str:
+    metric = find(metric_id)
+    return page(metric, metric_form(metric))
+
+
+@blueprint.post("/<int:metric_id>")
+@allow(manager)
+def update(metric_id: int) -> Response:
+    metric = find(metric_id)
+    form = metric_form(metric)
+    if form.validate_on_submit():
+        with saving(form, "metric", metric_id) as publication:
+            put(publication, "metric", find(metric_id), form.words())
+    if form.errors:
+        return make_response(page(find(metric_id), form), form.status)
+    return htmx.go(url_for(".index"))
+
+
+@blueprint.post("/<int:metric_id>/retire")
+@allow(manager)
+def retire(metric_id: int) -> Response:
+    find(metric_id)
+    with scoring.publish(by_id=current_user.id, at=g.at) as publication:
+        is_retired = request.form.get("retired") == "1"
+        put_away(publication, "metric", find(metric_id), is_retired=is_retired)
+    return htmx.go(url_for(".index"))
+
+
+def page(metric: Metric, form: MetricForm) -> str:
+    shown = example(terms_of(metric), Unit(metric.unit), here())
+    return render_template(
+        "metrics/show.html",
+        metric=metric,
+        form=form,
+        shown=shown,
+        unit=UNITS.get(metric.unit),
+        direction=DIRECTIONS[metric.direction],
+    )
+
+
+def new_page(form: NewMetricForm) -> str:
+    terms = form.terms
+    is_known = bool(terms) and form.unit.data in UNITS
+    shown = example(terms, Unit(form.unit.data), here()) if is_known else None
+    return render_template("metrics/new.html", form=form, shown=shown)
+
+
+def find(metric_id: int) -> Metric:
+    metric = db.session.get(Metric, metric_id)
+    if metric is None:
+        abort(404)
+    return metric
+
+
+def terms_of(metric: Metric) -> list[Term]:
+    return [term_value(term) for term in metric.terms]
+
+
+def term_row(term: Term) -> TermRow:
+    return TermRow(
+        part=term.part,
+        kind_id=term.kind_id,
+        measure=term.measure,
+        sign=term.sign,
+        window=term.window,
+        value_id=term.value_id,
+    )
+
+
+def example(terms: Sequence[Term], unit: Unit, now: Here) -> Example:
+    """This month and the one before."""
+    month = period_of(PeriodKind.MONTH, now.today, now.settings.almanac)
+    before = period_of(PeriodKind.MONTH, month.start - DAY, now.settings.almanac)
+    months = [
+        (locale.period_name(p, current_writing()), came_to(terms, unit, p)) for p in (month, before)
+    ]
+    return Example(definition(terms, now.speaker), months)
+
+
+def came_to(terms: Sequence[Term], unit: Unit, period: Period) -> str:
+    score = scores(terms, period.span, grouped=Grouped.ALL).get(0)
+    return locale.value_text(score.value if score else None, unit.value, current_writing())

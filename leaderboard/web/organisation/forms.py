@@ -1,0 +1,113 @@
+"""Forms for the organisation's settings."""
+
+from datetime import date
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import SelectField
+from wtforms.validators import DataRequired, InputRequired, ValidationError
+
+from leaderboard import clock, locale
+from leaderboard.models import Organisation, WorkingWeek
+from leaderboard.rules.periods import Calendar
+from leaderboard.web.page.fields import (
+    DayField,
+    Longest,
+    MoneyField,
+    NameField,
+    OneOfSeveral,
+    Ticks,
+    WholeField,
+    options,
+)
+from leaderboard.web.request.changes import RowForm
+
+CALENDARS = options(
+    [(Calendar.GREGORIAN.value, _l("Gregorian")), (Calendar.JALALI.value, _l("Jalali"))]
+)
+MOST_LATE_DAYS = 366
+
+
+class OrganisationForm(OneOfSeveral, RowForm):
+    """What the whole company shares. The currency stays as it was founded: sums are kept in it."""
+
+    name = NameField(_l("Name"), [DataRequired(_l("A name is missing.")), Longest(60)])
+    timezone = SelectField(_l("Time zone"))
+    language = SelectField(_l("Language"), choices=options(locale.LANGUAGE_NAMES.items()))
+    calendar = SelectField(_l("Calendar"), choices=CALENDARS)
+    first_weekday = SelectField(_l("The week begins on"))
+    late_days = WholeField(_l("Days back that may still be logged"))
+    big_deal = MoneyField(_l("A deal is celebrated from"))
+
+    @classmethod
+    def of(cls, organisation: Organisation, *, is_sent: bool = True) -> "OrganisationForm":
+        form = cls(obj=organisation, is_sent=is_sent)
+        form.open_after("organisation", organisation.id)
+        form.timezone.choices = options((name, name) for name in sorted(clock.zone_names()))
+        form.first_weekday.choices = options(of_the_week())
+        if not form.is_submitted():
+            form.first_weekday.data = str(organisation.first_weekday)
+            form.calendar.data = Calendar(organisation.calendar).value
+        return form
+
+    def validate_late_days(self, field: Any) -> None:
+        """An unreadable number says so by itself."""
+        if field.process_errors:
+            return
+        if field.data is None or not 0 <= field.data <= MOST_LATE_DAYS:
+            raise ValidationError(_("From 0 (today only) to 366 days."))
+
+    def validate_big_deal(self, field: Any) -> None:
+        if field.data is not None and field.data < 0:
+            raise ValidationError(_("Nothing below zero; leave it empty for none."))
+
+    def values(self) -> dict[str, Any]:
+        return {
+            "name": self.name.data,
+            "timezone": self.timezone.data,
+            "language": self.language.data,
+            "calendar": Calendar(self.calendar.data),
+            "first_weekday": int(self.first_weekday.data),
+            "late_days": self.late_days.data,
+            "big_deal": self.big_deal.data or 0,
+        }
+
+
+def of_the_week(*, width: locale.DayWidth = "wide") -> list[tuple[str, str]]:
+    """The weekdays to choose from, in the reader's words."""
+    named = locale.weekdays(locale.current_writing(), width=width)
+    return [(str(number), name) for number, name in named]
+
+
+class WeekForm(OneOfSeveral):
+    """Which weekdays are worked from a day on."""
+
+    days = Ticks(_l("Working days"))
+    since = DayField(_l("From"), [InputRequired(_l("From which day?"))])
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.days.choices = options(of_the_week(width="abbreviated"))
+
+    @classmethod
+    def of(cls, week: WorkingWeek, *, today: date) -> "WeekForm":
+        return cls(data={"days": list(week.weekdays), "since": today}, is_sent=False)
+
+    def validate_days(self, field: Any) -> None:
+        if not field.data:
+            raise ValidationError(_("At least one day of the week is worked."))
+
+    def weekdays(self) -> str:
+        return "".join(sorted(self.days.data or []))
+
+
+class HolidayForm(OneOfSeveral):
+    """A day on which nobody is expected to work."""
+
+    day = DayField(_l("Day"), [InputRequired(_l("Which day?"))])
+    name = NameField(_l("Name"), [DataRequired(_l("A name is missing.")), Longest(60)])
+
+    @classmethod
+    def blank(cls, *, today: date) -> "HolidayForm":
+        return cls(data={"day": today}, is_sent=False)

@@ -1,0 +1,144 @@
+"""The menu and the frame that every page stands in, as the signed-in person sees them."""
+
+from dataclasses import dataclass
+from functools import cache
+
+from flask import Flask, g, request, url_for
+from flask_babel import gettext as _
+from werkzeug.local import LocalProxy
+
+from leaderboard.locale import current_writing
+from leaderboard.locale.writing import N_
+from leaderboard.models import Role
+from leaderboard.permissions import Policy, SignedIn, admin, manager, signed_in
+from leaderboard.web.page.frame import Entry, Frame, Viewer
+from leaderboard.web.request.guard import viewer_or_none
+
+
+@dataclass(frozen=True)
+class Item:
+    """One entry of the menu: for whom, and where else it stands."""
+
+    label: str
+    endpoint: str
+    icon: str = ""
+    policy: Policy = signed_in
+    # The phone has a tab for it.
+    has_tab: bool = False
+    # For whom it stands behind their name at the foot of the menu instead of in it.
+    own: Policy | None = None
+    # Other nouns behind the same entry, reached by a segment on its page.
+    also: tuple[str, ...] = ()
+
+
+# In the order of the menu; one line for each page that everybody or every manager uses.
+MENU: tuple[Item, ...] = (
+    Item(N_("Overview"), "overview.index", "layout-dashboard", policy=manager),
+    Item(N_("Today"), "today.index", "house", has_tab=True),
+    Item(N_("Boards"), "boards.index", "list-ordered", has_tab=True),
+    Item(N_("Goals"), "goals.index", "target", has_tab=True),
+    Item(N_("Rewards"), "rules.index", "sparkles", policy=manager, also=("badges",)),
+    Item(N_("People"), "people.index", "users", policy=manager),
+    Item(N_("Screens"), "screens.index", "monitor-play", policy=manager),
+    Item(
+        N_("Settings"),
+        "leaderboards.index",
+        "settings",
+        policy=manager,
+        also=("kinds", "dimensions", "metrics", "organisation", "audit"),
+    ),
+    Item(N_("Me"), "me.index", "user", has_tab=True, own=manager),
+    Item(N_("Devices"), "sessions.index", "key-round", own=signed_in, also=("passwords",)),
+)
+# What stands behind the menu's Settings, side by side on each of its pages.
+SETTINGS: tuple[Item, ...] = (
+    Item(N_("Boards"), "leaderboards.index", policy=manager),
+    Item(N_("Kinds"), "kinds.index", policy=manager),
+    Item(N_("Metrics"), "metrics.index", policy=manager),
+    Item(N_("Organisation"), "organisation.index", policy=admin),
+    Item(N_("Audit"), "audit.index", policy=admin),
+)
+HOMES = {
+    Role.REP: "today.index",
+    Role.MANAGER: "overview.index",
+    Role.ADMIN: "overview.index",
+}
+ROLES = {Role.REP: N_("Rep"), Role.MANAGER: N_("Manager"), Role.ADMIN: N_("Admin")}
+
+
+def init_app(app: Flask) -> None:
+    app.add_template_global(initials)
+    app.add_template_global(settings_views)
+    app.add_template_global(LocalProxy(role_names), "role_names")
+    # Built when a page first asks: regions, which are fetched most, never do.
+    app.context_processor(lambda: {"frame": LocalProxy(cache(frame))})
+
+
+def role_names() -> dict[Role, str]:
+    """What the roles are called in the reader's language."""
+    return {role: _(name) for role, name in ROLES.items()}
+
+
+def frame() -> Frame:
+    """What the base templates show; reads nothing that the request has not read already."""
+    writing = current_writing()
+    house = g.get("house")
+    viewer = viewer_or_none() if house else None
+    items = items_of(viewer, MENU) if viewer else []
+    own = [item for item in items if item.own and item.own(viewer)]
+    return Frame(
+        language=writing.tag,
+        direction=writing.direction,
+        organisation=house.name if house else "",
+        menu=tuple(entry_of(item) for item in items if item not in own),
+        own=tuple(entry_of(item) for item in own),
+        tabs=tuple(entry_of(item) for item in items if item.has_tab),
+        viewer=shown(viewer) if viewer else None,
+    )
+
+
+def settings_views() -> list[tuple[str, str, bool]]:
+    """The pages behind Settings that the viewer may open, as a segment takes them."""
+    viewer = viewer_or_none()
+    entries = [entry_of(item) for item in items_of(viewer, SETTINGS)] if viewer else []
+    return [(entry.label, entry.url, entry.is_here) for entry in entries]
+
+
+def items_of(viewer: SignedIn, items: tuple[Item, ...]) -> list[Item]:
+    """Those that this person may open."""
+    return [item for item in items if item.policy(viewer)]
+
+
+def home_url(viewer: SignedIn) -> str:
+    """Where this person starts: to log, or to look."""
+    return url_for(HOMES[viewer.role])
+
+
+def entry_of(item: Item) -> Entry:
+    is_here = noun_here() in (item.endpoint.split(".")[0], *item.also)
+    return Entry(_(item.label), url_for(item.endpoint), item.icon, is_here=is_here)
+
+
+def noun_here() -> str | None:
+    """What the page is about; the page of somebody else is about people, not about me."""
+    viewer, shown_id = viewer_or_none(), (request.view_args or {}).get("person_id")
+    if request.blueprint == "me" and viewer and shown_id not in (None, viewer.id):
+        return "people"
+    return request.blueprint
+
+
+def shown(viewer: SignedIn) -> Viewer:
+    return Viewer(
+        name=viewer.name,
+        role=role_names()[viewer.role],
+        initials=initials(viewer.name),
+        url=url_for("me.index"),
+        sign_out_url=url_for("sign_out.create_out"),
+    )
+
+
+def initials(name: str) -> str:
+    """The first letters of the first and the last word, apart where letters join."""
+    words = name.split()
+    letters = [word[0] for word in words[:1] + words[1:][-1:]]
+    return ("" if name.isascii() else "\N{ZERO WIDTH NON-JOINER}").join(letters)

@@ -1,0 +1,202 @@
+"""People as managers see them: the list, hiring, moving, links to get in, leaving."""
+
+from dataclasses import dataclass
+
+from flask import Blueprint, Response, abort, g, render_template, url_for
+from flask_login import current_user
+
+from leaderboard import configuration, publishing, scoring
+from leaderboard.access import invites
+from leaderboard.configuration import Configuration
+from leaderboard.extensions import db
+from leaderboard.models import InviteKind, Person, Role
+from leaderboard.permissions import allow, managed_team_ids, manager, may_invite, may_manage_person
+from leaderboard.web.people import links
+from leaderboard.web.people.forms import MoveForm, NewPersonForm, PersonForm, refuse
+from leaderboard.web.request import htmx
+from leaderboard.web.request.changes import saving
+from leaderboard.web.request.guard import require
+from leaderboard.web.request.here import today
+
+blueprint = Blueprint("people", __name__, url_prefix="/people")
+
+
+@dataclass(frozen=True)
+class Row:
+    """A person in the list: `can_sign_in` once a password was chosen."""
+
+    person: Person
+    team_name: str
+    mark: int | None
+    can_sign_in: bool
+
+    @property
+    def is_off(self) -> bool:
+        return not self.person.is_active
+
+
+@blueprint.get("")
+@allow(manager)
+def index() -> str:
+    return render_template("people/index.html", rows=rows())
+
+
+def rows() -> list[Row]:
+    """Everybody this manager manages, those who left last."""
+    settings, day = configuration.current(), today()
+    people = db.session.scalars(
+        db.select(Person).order_by(Person.deactivated_at.is_not(None), Person.folded)
+    ).all()
+    settings.know_memberships()
+    mine = managed_team_ids(current_user, day=day)
+    return [
+        row_of(person, team_id, settings)
+        for person in people
+        if (team_id := settings.team_on(person.id, day)) in mine or current_user.is_admin
+    ]
+
+
+def row_of(person: Person, team_id: int, settings: Configuration) -> Row:
+    team = settings.teams().get(team_id)
+    return Row(
+        person,
+        team.name if team else "",
+        team.mark if team else None,
+        person.password_hash is not None,
+    )
+
+
+@blueprint.get("/new")
+@allow(manager)
+def new() -> str:
+    return render_template("people/new.html", form=NewPersonForm.blank(viewer=current_user))
+
+
+@blueprint.post("")
+@allow(manager)
+def create() -> Response | tuple[str, int]:
+    form = NewPersonForm.blank(viewer=current_user)
+    if not form.validate_on_submit():
+        return htmx.invalid("people/new.html", form=form)
+    try:
+        with scoring.publish(by_id=current_user.id, at=g.at) as publication:
+            person_id = publishing.hire(publication, form.newcomer())
+            link = None
+            if form.email.data and form.email.data.strip():
+                link = invites.make_invite(
+                    person_id, InviteKind.INVITE, by_id=current_user.id, at=g.at
+                )
+    except publishing.Refused as refusal:
+        refuse(form, refusal)
+        return htmx.invalid("people/new.html", form=form)
+    if link is None:
+        return htmx.go(url_for("people.edit", person_id=person_id))
+    return links.show(link, InviteKind.INVITE, person(person_id))
+
+
+@blueprint.get("/<int:person_id>/edit")
+@allow(manager)
+def edit(person_id: int) -> str:
+    return edit_page(person(person_id))
+
+
+@blueprint.post("/<int:person_id>/edit")
+@allow(manager)
+def update(person_id: int) -> Response | tuple[str, int]:
+    changed = person(person_id)
+    form = PersonForm.of(changed, viewer=current_user)
+    if not form.validate_on_submit():
+        return edit_page(changed, form=form), 422
+    try:
+        with saving(form, "person", person_id) as publication:
+            publishing.change_person(
+                publication,
+                person_id,
+                name=form.name.data or "",
+                email=form.email.data,
+                role=Role(form.role.data),
+            )
+    except publishing.Refused as refusal:
+        refuse(form, refusal)
+    if form.errors:
+        return edit_page(person(person_id), form=form), form.status
+    return htmx.go(url_for("people.index"))
+
+
+@blueprint.post("/<int:person_id>/move")
+@allow(manager)
+def move(person_id: int) -> Response | tuple[str, int]:
+    moved = person(person_id)
+    form = MoveForm.of(moved, viewer=current_user)
+    if not form.validate_on_submit():
+        return edit_page(moved, move_form=form), 422
+    try:
+        with scoring.publish(by_id=current_user.id, at=g.at) as publication:
+            publishing.move(publication, person_id, team_id=form.chosen(), since=form.day())
+    except publishing.Refused as refusal:
+        refuse(form, refusal)
+        return edit_page(person(person_id), move_form=form), 422
+    return htmx.go(url_for("people.index"))
+
+
+CHANGES = {
+    "deactivate": publishing.deactivate,
+    "reactivate": publishing.reactivate,
+    "hide": publishing.hide,
+    "show": publishing.show,
+}
+
+
+@blueprint.post("/<int:person_id>/<any(deactivate, reactivate, hide, show):change>")
+@allow(manager)
+def change_state(person_id: int, change: str) -> Response | tuple[str, int]:
+    changed = person(person_id)
+    require(person_id != current_user.id)
+    try:
+        with scoring.publish(by_id=current_user.id, at=g.at) as publication:
+            CHANGES[change](publication, person_id)
+    except publishing.Refused as refusal:
+        form = PersonForm.of(changed, viewer=current_user, is_sent=False)
+        refuse(form, refusal)
+        return edit_page(person(person_id), form=form), 422
+    return htmx.go(url_for("people.edit", person_id=person_id))
+
+
+@blueprint.post("/<int:person_id>/link")
+@allow(manager)
+def make_link(person_id: int) -> Response | tuple[str, int]:
+    """A new link to get in: an invite before the first password, a reset after it."""
+    invited = person(person_id)
+    require(invited.is_active and may_invite(current_user, person_id, day=today()))
+    kind = InviteKind.RESET if invited.password_hash else InviteKind.INVITE
+    try:
+        with scoring.publish(by_id=current_user.id, at=g.at):
+            link = invites.make_invite(person_id, kind, by_id=current_user.id, at=g.at)
+    except invites.NoAddress:
+        form = PersonForm.of(person(person_id), viewer=current_user, is_sent=False)
+        refuse(form, publishing.Refused("email", "missing"))
+        return edit_page(person(person_id), form=form), 422
+    return links.show(link, kind, person(person_id))
+
+
+def edit_page(
+    shown: Person, *, form: PersonForm | None = None, move_form: MoveForm | None = None
+) -> str:
+    return render_template(
+        "people/edit.html",
+        person=shown,
+        form=form or PersonForm.of(shown, viewer=current_user, is_sent=False),
+        move_form=move_form or MoveForm.of(shown, viewer=current_user, is_sent=False),
+        is_self=shown.id == current_user.id,
+        may_link=shown.is_active and may_invite(current_user, shown.id, day=today()),
+    )
+
+
+def person(person_id: int) -> Person:
+    """The person, or 404; 403 for whoever does not manage them or has less to say than they."""
+    found = db.session.get(Person, person_id)
+    if found is None:
+        abort(404)
+    require(may_manage_person(current_user, person_id, day=today()))
+    require(current_user.is_admin or not found.is_admin)
+    return found

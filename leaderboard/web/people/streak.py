@@ -1,0 +1,80 @@
+"""A person's streak and its last weeks, day by day; and the streaks of single kinds that pay."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from flask_babel import gettext as _
+
+from leaderboard import locale
+from leaderboard.extensions import db
+from leaderboard.models import Person
+from leaderboard.rules.model import Trigger
+from leaderboard.rules.steps import Step
+from leaderboard.rules.streaks import DayState
+from leaderboard.sentences import Speaker
+from leaderboard.sentences.steps import progress_words
+from leaderboard.standings import streaks
+from leaderboard.standings.steps import Outlook
+from leaderboard.web.request.here import Here
+
+
+@dataclass(frozen=True)
+class DayView:
+    state: str
+    spoken: str
+
+
+@dataclass(frozen=True)
+class StreakView:
+    """The streak of days with anything logged, and its last weeks. `rules` are sentences on what
+    counts for those that pay, for they count one kind alone."""
+
+    now_text: str
+    words: str
+    rules: tuple[str, ...]
+    weeks: tuple[tuple[DayView, ...], ...]
+    weekdays: tuple[str, ...]
+
+
+def streak_view(person_id: int, ahead: Outlook, now: Here) -> StreakView:
+    writing = now.speaker.writing
+    active = streaks.active_days(person_id, until=now.today)
+    streak = streaks.streak(active, person_id, today=now.today, settings=now.settings)
+    joined = db.session.get_one(Person, person_id).created_at.date()
+    weeks = streaks.weeks(active, person_id, today=now.today, since=joined, settings=now.settings)
+    return StreakView(
+        now_text=now.speaker.number(streak.now),
+        words=_(
+            "working days in a row with something logged. Best: %(best)s",
+            best=now.speaker.number(streak.best),
+        ),
+        rules=tuple(
+            rule_words(step, now.speaker) for step in ahead.steps if step.trigger is Trigger.STREAK
+        ),
+        weeks=tuple(tuple(day_view(day, state, now.speaker) for day, state in w) for w in weeks),
+        weekdays=tuple(locale.weekday(day, writing, width="short") for day, _state in weeks[0]),
+    )
+
+
+def rule_words(step: Step, speaker: Speaker) -> str:
+    """“On a roll” counts days with calls: 3 of 5."""
+    return _(
+        "“%(rule)s” counts days with %(kinds)s: %(progress)s.",
+        rule=speaker.rule(step.rule_id),
+        kinds=speaker.names.kinds[step.terms[0].kind_id].plural,
+        progress=progress_words(step, speaker),
+    )
+
+
+def day_view(day: date, state: DayState, speaker: Speaker) -> DayView:
+    words = {
+        DayState.ACTIVE: _("active"),
+        DayState.TODAY_ACTIVE: _("today, active"),
+        DayState.TODAY: _("today, nothing yet"),
+        DayState.REST: _("rest day"),
+        DayState.LEAVE: _("leave"),
+        DayState.MISSED: _("nothing logged"),
+        DayState.AHEAD: _("no working day here yet"),
+    }
+    named = locale.date_long(day, speaker.writing, year=False)
+    return DayView(state.value, _("%(day)s: %(state)s", day=named, state=words[state]))

@@ -1,0 +1,141 @@
+"""What people read when something did not work: a page, or one band for a region."""
+
+from flask import Flask, Response, g, make_response, redirect, render_template, request
+from flask_babel import gettext as _
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException, SecurityError
+
+from leaderboard.configuration import NotFounded
+from leaderboard.locale import isolate
+from leaderboard.locale.writing import N_
+from leaderboard.web.request import htmx
+from leaderboard.web.request.guard import SAFE, SET_UP, is_from_here, viewer_or_none
+
+# Title and sentence by status; 400 and 500 also speak for their neighbours.
+WORDS = {
+    400: (
+        N_("This request could not be read"),
+        N_("Go back, load the page again and try once more. Nothing was changed."),
+    ),
+    401: (
+        N_("You are signed out"),
+        N_("Sign in and try once more. Nothing was changed."),
+    ),
+    403: (
+        N_("This is not yours to open"),
+        N_("Ask your manager if you need it. Nothing was changed."),
+    ),
+    404: (
+        N_("There is nothing here"),
+        N_("The link may be old, or what it showed is gone."),
+    ),
+    405: (
+        N_("This page cannot do that"),
+        N_("Go back, load the page again and try once more. Nothing was changed."),
+    ),
+    409: (
+        N_("Somebody was faster"),
+        N_("What you were changing has changed in the meantime. Load the page again."),
+    ),
+    413: (
+        N_("This is too much at once"),
+        N_("Send something smaller. Nothing was changed."),
+    ),
+    422: (
+        N_("Something in the form is not right"),
+        N_("Go back and look at what you typed. Nothing was changed."),
+    ),
+    429: (
+        N_("Too many tries"),
+        N_("Wait some minutes, then try once more. Nothing was changed."),
+    ),
+    500: (
+        N_("Something broke on our side"),
+        N_("Nothing that was saved is lost. Try again in a moment."),
+    ),
+}
+# A form's token is of the session it was opened in. In a region the answer brings a fresh one. On a
+# shared device that may be somebody else's session, so it is said who would send it now.
+OLD_FORM = (
+    N_("This form is too old"),
+    N_("Go back, load the page again and send it once more. Nothing was changed."),
+)
+OLD_PAGE = (N_("This form is too old"), N_("You signed in anew since it was opened, as %(name)s."))
+OLD_REGION = (
+    N_("This form was too old"),
+    N_("It is fresh again: send it once more as %(name)s. Nothing was lost."),
+)
+# After these the same can be sent once more; where passwords are typed, nothing is kept.
+AGAIN = (401, 429, 500, 503)
+SECRET_FORMS = ("sign_in", "passwords", "set_up")
+
+
+def init_app(app: Flask) -> None:
+    app.register_error_handler(SecurityError, unknown_host)
+    app.register_error_handler(CSRFError, old_form)
+    app.register_error_handler(HTTPException, known)
+    app.register_error_handler(NotFounded, not_founded)
+    app.register_error_handler(500, broken)
+
+
+def known(error: HTTPException) -> Response:
+    """The answer to an error that a view or Flask raised on purpose."""
+    if error.response is not None or error.code is None:
+        return make_response(error.get_response())
+    near = 500 if error.code >= 500 else 400
+    return answer(error.code, WORDS.get(error.code, WORDS[near]))
+
+
+def old_form(error: CSRFError) -> Response:
+    viewer = viewer_or_none()
+    if viewer is None or (typed() is None and not htmx.is_htmx()):
+        return answer(400, OLD_FORM, is_old_form=True)
+    words = OLD_REGION if htmx.is_htmx() else OLD_PAGE
+    return answer(400, words, is_old_form=True, name=isolate(viewer.name))
+
+
+def broken(error: Exception) -> Response:
+    """The answer to everything else; Flask has logged it."""
+    return answer(500, WORDS[500])
+
+
+def not_founded(error: NotFounded) -> Response:
+    return make_response(redirect(SET_UP, code=303))
+
+
+def unknown_host(error: SecurityError) -> Response:
+    """Not even an address of ours can be built under a host that is not trusted."""
+    return Response(f"400 Unknown host. Request {g.request_id}\n", 400, mimetype="text/plain")
+
+
+def typed() -> list[tuple[str, str]] | None:
+    """What was typed, for the page to send once more; None where there is nothing to be kept, or
+    when another site may have sent it."""
+    is_form = request.method not in SAFE and request.blueprint not in SECRET_FORMS
+    if not is_form or not is_from_here():
+        return None
+    return [(name, text) for name, text in request.form.items(multi=True) if name != "csrf_token"]
+
+
+def answer(
+    status: int, words: tuple[str, str], *, is_old_form: bool = False, **values: str
+) -> Response:
+    """A band for a region, a page for everybody else, with what was typed if it was a form."""
+    title, text = words
+    response = make_response(
+        render_template(
+            htmx.fragment_or_page("errors/_error.html", "errors/error.html"),
+            status=status,
+            title=_(title),
+            text=_(text, **values),
+            request_id=g.request_id,
+            is_old_form=is_old_form,
+            is_write=request.method not in SAFE,
+            typed=typed() if is_old_form or status in AGAIN else None,
+            send_url=request.full_path.rstrip("?"),
+        ),
+        status,
+    )
+    if status == 429:
+        response.headers["Retry-After"] = "300"
+    return response

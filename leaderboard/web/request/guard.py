@@ -1,0 +1,203 @@
+"""What stands before every view and behind every answer: who asks, whether they may, headers."""
+
+import secrets
+from collections.abc import Callable, Iterable
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, abort, current_app, g, make_response, redirect, request, url_for
+from flask_login import current_user
+from werkzeug.exceptions import SecurityError
+from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.routing import IntegerConverter
+
+from leaderboard import clock, locale
+from leaderboard.access import sessions
+from leaderboard.extensions import csrf, login
+from leaderboard.locale import LANGUAGES, Writing
+from leaderboard.models.types import ROW_ID
+from leaderboard.permissions import SignedIn, allow, anyone
+from leaderboard.web.request import htmx
+
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+# Files carry a hash in their address and are the same for everybody; nobody is looked up.
+OPEN_FILES = frozenset({"static", "frame.stylesheet", "health.healthz"})
+SET_UP = "/set-up"
+HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+        "font-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; "
+        "base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    # Not `no-referrer`: forms over HTTPS are checked by it.
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+}
+
+HSTS = ("Strict-Transport-Security", "max-age=31536000")
+
+
+class RowId(IntegerConverter):
+    """A number in an address: what no row can have leads nowhere."""
+
+    regex = ROW_ID.pattern
+
+
+class Undeclared(RuntimeError):
+    """A route says nothing about who may ask for it."""
+
+
+def init_app(app: Flask) -> None:
+    """Guard every route; call it before the blueprints are registered."""
+    allow(anyone)(app.view_functions["static"])
+    app.url_map.converters["int"] = RowId
+    app.config["WTF_CSRF_CHECK_DEFAULT"] = False
+    # A session is a row that can be revoked; a changed address of a phone must not end it.
+    login.session_protection = None
+    app.before_request(begin)
+    app.after_request(finish)
+    wsgi: Callable = app.wsgi_app
+    if proxies := app.config["TRUSTED_PROXIES"]:
+        wsgi = ProxyFix(wsgi, x_for=proxies, x_proto=proxies, x_host=proxies)
+    is_secure = app.config["SESSION_COOKIE_SECURE"]
+    app.wsgi_app = strict(wsgi, is_secure=is_secure)  # type: ignore[method-assign, assignment]
+
+
+def check_declared(app: Flask) -> None:
+    """Refuse to start with a route that names no policy."""
+    names = [name for name, view in app.view_functions.items() if not hasattr(view, "policy")]
+    if names:
+        raise Undeclared(f"these routes name no policy: {', '.join(sorted(names))}")
+
+
+def begin() -> Response | None:
+    """Find out who asks and in which language, then whether they may."""
+    g.request_id = secrets.token_hex(8)
+    g.at = clock.now()
+    if request.endpoint in OPEN_FILES or isinstance(request.routing_exception, SecurityError):
+        return None
+    if request.routing_exception is not None:
+        # An address that is not there still answers in the reader's language.
+        read_viewer()
+        return None
+    if request.method not in SAFE:
+        check_origin()
+    viewer = read_viewer()
+    check_text()
+    if g.house is None and request.path != SET_UP:
+        return make_response(redirect(SET_UP, code=303))
+    if viewer is not None and g.at - g.seen_at >= sessions.SEEN_EVERY:
+        sessions.touch(viewer.session_id, at=g.at)
+    refusal = refuse(viewer)
+    if refusal is None and request.method not in SAFE:
+        csrf.protect(apply_exemptions=True)
+    return refusal
+
+
+def refuse(viewer: SignedIn | None) -> Response | None:
+    """None for whoever may ask; else a way to sign in, or 401 or 403."""
+    policy = getattr(current_app.view_functions[request.endpoint or ""], "policy", None)
+    if policy is None:
+        raise Undeclared(f"{request.endpoint} names no policy")
+    if policy(viewer):
+        return None
+    if viewer is not None:
+        abort(403)
+    is_stream = request.accept_mimetypes.best == "text/event-stream"
+    if htmx.is_htmx() or is_stream or request.method not in SAFE:
+        abort(401)
+    url = url_for("sign_in.index", next=request.full_path.rstrip("?"))
+    return make_response(redirect(url, code=303))
+
+
+def require(allowed: bool) -> None:
+    """403 unless the viewer may; for checks on what a view has looked up."""
+    if not allowed:
+        abort(403)
+
+
+def read_viewer() -> SignedIn | None:
+    """Who is signed in; the organisation and how to write come from the same query."""
+    viewer = current_user._get_current_object()
+    if not viewer.is_authenticated:
+        viewer, g.house = None, sessions.house()
+    locale.write_as(g.house.writing if g.house else Writing(language=asked_language()))
+    return viewer
+
+
+@login.user_loader
+def load(token: str) -> SignedIn | None:
+    """Flask-Login asks with what the cookie holds. It asks a second time only when the database
+    failed the first time, for the page that says so, and that one must not fail as well."""
+    if "is_viewer_asked" in g:
+        return None
+    g.is_viewer_asked = True
+    found = sessions.find(token, at=g.at)
+    if found is None:
+        return None
+    g.house, g.seen_at = found.house, found.seen_at
+    return found.person
+
+
+def asked_language() -> str:
+    """The browser's language as far as we have it; an organisation has its own."""
+    asked = request.accept_languages.best_match([name.replace("_", "-") for name in LANGUAGES])
+    return asked.replace("-", "_") if asked else "en"
+
+
+def check_origin() -> None:
+    """A form of another site sends its own origin, whatever token it may have."""
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None:
+        if site not in ("same-origin", "none"):
+            abort(403)
+    elif (origin := request.headers.get("Origin")) is not None and not is_own(origin):
+        abort(403)
+
+
+def is_from_here() -> bool:
+    """Whether the browser says that a page of ours sent this; old ones do not say."""
+    origin = request.headers.get("Origin")
+    is_ours = origin is not None and is_own(origin)
+    return is_ours or request.headers.get("Sec-Fetch-Site") == "same-origin"
+
+
+def check_text() -> None:
+    """What holds a NUL was typed by nobody, and PostgreSQL keeps no such text."""
+    if any("\0" in text for _name, text in request.values.items(multi=True)):
+        abort(400)
+
+
+def is_own(origin: str) -> bool:
+    """Whether a page of ours would say this; the scheme is the proxy's business."""
+    own = {request.host, urlsplit(current_app.config["PUBLIC_URL"]).netloc}
+    return urlsplit(origin).netloc in own - {""}
+
+
+def finish(response: Response) -> Response:
+    """What differs from answer to answer; the headers of all are put on by `strict`."""
+    response.headers["X-Request-ID"] = g.get("request_id", "")
+    if "Cache-Control" not in response.headers:
+        response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+def strict(wsgi: Callable, *, is_secure: bool) -> Callable:
+    """Put the same headers on every answer, whatever made it, for next to nothing."""
+    pairs = [*HEADERS.items(), *([HSTS] if is_secure else [])]
+
+    def answer(environ: dict[str, Any], start_response: Callable) -> Iterable[bytes]:
+        def start(status: str, headers: list[tuple[str, str]], *error: Any) -> Callable:
+            return start_response(status, [*headers, *pairs], *error)
+
+        return wsgi(environ, start)
+
+    return answer
+
+
+def viewer_or_none() -> Any:
+    """The signed-in person, also where a view lets anyone in."""
+    return current_user._get_current_object() if current_user.is_authenticated else None

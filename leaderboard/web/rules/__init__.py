@@ -1,0 +1,227 @@
+"""Reward rules: read and written as sentences, changed by new versions, switched on and off."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from flask import Blueprint, Response, abort, g, make_response, render_template, request, url_for
+from flask_login import current_user
+from sqlalchemy import func, select
+from sqlalchemy.orm import aliased
+
+from leaderboard.extensions import db
+from leaderboard.models import BY_HAND, Award, Rule, RuleVersion
+from leaderboard.models.types import row_id
+from leaderboard.permissions import allow, manager
+from leaderboard.publishing.rules import BadRulebook, put_rules, read_rules, switch_rule
+from leaderboard.publishing.slugs import fresh_slug
+from leaderboard.rules.model import Limits, Version
+from leaderboard.rules.periods import PeriodKind, period_of
+from leaderboard.sentences import rule_sentence
+from leaderboard.web.request import htmx
+from leaderboard.web.request.changes import refuse_taken, saving
+from leaderboard.web.request.here import Here, here
+from leaderboard.web.rules.choices import choices
+from leaderboard.web.rules.forms import RuleForm, Shape, openings, rule_form, shape_of
+from leaderboard.web.rules.preview import Preview, preview
+
+blueprint = Blueprint("rules", __name__, url_prefix="/rules")
+
+
+@dataclass(frozen=True)
+class Line:
+    """A rule in the list; `since` is the day its present words hold from."""
+
+    id: int
+    name: str
+    sentence: str
+    is_on: bool
+    is_to_come: bool
+    since: date
+    paid: int
+
+    @property
+    def is_off(self) -> bool:
+        return not self.is_on
+
+
+@blueprint.get("")
+@allow(manager)
+def index() -> str:
+    now = here()
+    paid = paid_this_month(now)
+    lines = [line_of(rule, paid.get(rule.id, 0), now) for rule in now.settings.rules]
+    lines.sort(key=lambda line: (line.is_off, line.name.casefold()))
+    return render_template("rules/index.html", lines=lines)
+
+
+@blueprint.get("/new")
+@allow(manager)
+def new() -> Response | str:
+    if "shape" not in request.args:
+        return render_template("rules/new.html", openings=openings())
+    return page(new_form(), here(), rule=None)
+
+
+@blueprint.post("")
+@allow(manager)
+def create() -> Response:
+    return publish(new_form(), here(), rule=None)
+
+
+@blueprint.get("/<int:rule_id>")
+@allow(manager)
+def show(rule_id: int) -> str:
+    """The sentence as it stands, to be read or written anew."""
+    now, rule = here(), find(rule_id)
+    version = standing(rule, now.today)
+    form = form_of(version, now)
+    form.name.data = rule.name
+    form.open_after("rule", rule_id)
+    form.fill(version, form.choices)
+    return page(form, now, rule=rule)
+
+
+@blueprint.post("/<int:rule_id>")
+@allow(manager)
+def update(rule_id: int) -> Response:
+    now, rule = here(), find(rule_id)
+    limits = Limits.from_data(standing(rule, now.today).limits)
+    kept = {"since": limits.since} if limits.since else {}
+    return publish(new_form(), now, rule=rule, kept=kept)
+
+
+@blueprint.post("/<int:rule_id>/switch")
+@allow(manager)
+def switch(rule_id: int) -> Response:
+    find(rule_id)
+    is_on = request.form.get("on") == "1"
+    switch_rule(rule_id, is_on=is_on, at=g.at, by_id=current_user.id)
+    return htmx.go(url_for(".index"))
+
+
+@blueprint.post("/preview")
+@allow(manager)
+def show_preview() -> str:
+    """What a rep would see of the sentence as it is being written; nothing is saved."""
+    now, form = here(), new_form()
+    rule_id = request.args.get("rule", 0, type=row_id)
+    return render_template("rules/_preview.html", shown=preview_of(form, now, rule_id=rule_id))
+
+
+def new_form() -> RuleForm:
+    now = here()
+    try:
+        shape = Shape(request.values.get("shape", ""))
+    except ValueError:
+        abort(400)
+    return rule_form(shape, choices(now.speaker.names), today=now.today)
+
+
+def form_of(version: RuleVersion, now: Here) -> RuleForm:
+    return rule_form(shape_of(version), choices(now.speaker.names), today=now.today)
+
+
+def publish(
+    form: RuleForm, now: Here, *, rule: Rule | None, kept: Mapping[str, Any] | None = None
+) -> Response:
+    """Make the sentence hold from its day on, or show what is wrong with it."""
+    if request.form.get("do") == "look":
+        return make_response(page(form, now, rule=rule))
+    if not form.validate_on_submit():
+        return make_response(page(form, now, rule=rule), 422)
+    name, rule_id, slug = form.name.data or "", rule.id if rule else 0, rule.slug if rule else ""
+    try:
+        with saving(form, "rule", rule_id) as publication:
+            refuse_taken(Rule, name, own_id=rule_id)
+            slug = slug or fresh_slug(name, Rule.slug, noun="rule")
+            document = form.document(slug=slug, kept=kept or {})
+            put_rules(document, publication, since=form.since.data)
+    except BadRulebook as error:
+        form.refuse(error)
+    if form.errors:
+        return make_response(page(form, here(), rule=find(rule_id) if rule else None), form.status)
+    return htmx.go(url_for(".index"))
+
+
+def page(form: RuleForm, now: Here, *, rule: Rule | None) -> str:
+    rule_id = rule.id if rule else 0
+    return render_template(
+        "rules/show.html",
+        form=form,
+        rule=rule,
+        shapes=openings(),
+        shown=preview_of(form, now, rule_id=rule_id),
+        versions=versions_of(rule, now) if rule else (),
+        is_on=standing(rule, now.today).is_on if rule else True,
+        today=now.today,
+    )
+
+
+def preview_of(form: RuleForm, now: Here, *, rule_id: int) -> Preview | None:
+    """None while the sentence cannot be read yet."""
+    if not form.is_whole:
+        return None
+    document = form.document(slug="preview", kept={})
+    document["rule"][0]["name"] = form.name.data or "preview"
+    try:
+        [entry] = read_rules(document)
+    except BadRulebook:
+        return None
+    since = form.since.data or now.today
+    return preview(entry, rule_id=rule_id, since=since, speaker=now.speaker, today=now.today)
+
+
+def find(rule_id: int) -> Rule:
+    rule = db.session.get(Rule, rule_id)
+    if rule is None or rule_id == BY_HAND:
+        abort(404)
+    return rule
+
+
+def standing(rule: Rule, day: date) -> RuleVersion:
+    """The version that holds on the day, on or off; for a rule still to come, its first."""
+    held = [version for version in rule.versions if version.since <= day]
+    return held[-1] if held else rule.versions[0]
+
+
+def line_of(rule: Any, paid: int, now: Here) -> Line:
+    held = [version for version in rule.versions if version.since <= now.today]
+    version = held[-1] if held else rule.versions[0]
+    return Line(
+        id=rule.id,
+        name=now.speaker.names.rules[rule.id],
+        sentence=rule_sentence(version, now.speaker),
+        is_on=version.is_on,
+        is_to_come=not held,
+        since=version.since,
+        paid=paid,
+    )
+
+
+def versions_of(rule: Rule, now: Here) -> list[tuple[RuleVersion, str, str]]:
+    """Every version with its sentence and who made it, the newest first."""
+    values = next(held.versions for held in now.settings.rules if held.id == rule.id)
+    sentences: dict[int, Version] = {version.id: version for version in values}
+    return [
+        (row, rule_sentence(sentences[row.id], now.speaker), now.speaker.person(row.made_by_id))
+        for row in reversed(rule.versions)
+    ]
+
+
+def paid_this_month(now: Here) -> dict[int, int]:
+    """How many awards of each rule stand this month."""
+    month = period_of(PeriodKind.MONTH, now.today, now.settings.almanac)
+    reversal = aliased(Award)
+    rows = db.session.execute(
+        select(Award.rule_id, func.sum(Award.times))
+        .where(
+            Award.occurred_on >= month.start,
+            Award.occurred_on < month.end,
+            Award.reverses_id.is_(None),
+            ~select(reversal.id).where(reversal.reverses_id == Award.id).exists(),
+        )
+        .group_by(Award.rule_id)
+    )
+    return {rule_id: int(times) for rule_id, times in rows}

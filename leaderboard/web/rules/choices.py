@@ -1,0 +1,92 @@
+"""What the sentence of a rule can name: kinds, badges, dimension values and teams."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from leaderboard.extensions import db
+from leaderboard.models import Asked, Dimension, DimensionValue, Kind, Team
+from leaderboard.sentences.speaker import small
+from leaderboard.standings.names import Names
+
+
+@dataclass(frozen=True)
+class Choices:
+    """Everything that can be chosen, as a file of rules calls it and as people read it."""
+
+    names: Names
+    value_slugs: dict[int, str]
+    # By the name of their dimension: (as a file calls it, as people read it).
+    values: dict[str, list[tuple[str, str]]]
+    team_names: dict[int, str]
+    # The kinds that ask for an amount, to begin a sentence about money with.
+    with_amount: frozenset[str]
+
+    def kinds(self, *, is_single: bool) -> list[tuple[str, str]]:
+        """The kinds in use; the sentence names one, or many of them."""
+        return [
+            (kind.slug, small(kind.name) if is_single else kind.plural)
+            for kind in self.names.kinds.values()
+            if not kind.is_retired
+        ]
+
+    @property
+    def badges(self) -> list[tuple[str, str]]:
+        return [(b.slug, b.name) for b in self.names.badges.values() if not b.is_retired]
+
+    @property
+    def teams(self) -> list[tuple[str, str]]:
+        return [(name, name) for name in self.team_names.values()]
+
+    def kind_slug(self, kind_id: int) -> str:
+        known = self.names.kinds.get(kind_id)
+        return known.slug if known else ""
+
+    def badge_slug(self, badge_id: int | None) -> str:
+        known = self.names.badges.get(badge_id or 0)
+        return known.slug if known else ""
+
+    def value_slug(self, value_id: int) -> str:
+        return self.value_slugs[value_id]
+
+    def values_of(self, kind_slug: str) -> set[str]:
+        """The values that a kind's form asks for."""
+        kind = self.names.kind_by_slug(kind_slug or "")
+        asked = self.names.choices.get(kind.id, ()) if kind else ()
+        return {self.value_slugs[value_id] for c in asked for value_id, _name in c.values}
+
+    def team_name(self, team_id: int) -> str:
+        return self.team_names.get(team_id, "")
+
+
+def choices(names: Names) -> Choices:
+    """As of now; dissolved teams are left out."""
+    rows = db.session.execute(
+        select(
+            DimensionValue.id,
+            DimensionValue.slug,
+            DimensionValue.name,
+            Dimension.slug.label("dimension"),
+            Dimension.name.label("dimension_name"),
+        )
+        .join(Dimension, Dimension.id == DimensionValue.dimension_id)
+        .order_by(Dimension.id, DimensionValue.position, DimensionValue.id)
+    ).all()
+    slugs = {row.id: f"{row.dimension}:{row.slug}" for row in rows}
+    teams = db.session.execute(
+        select(Team.id, Team.name).where(Team.dissolved_at.is_(None)).order_by(Team.name)
+    )
+    values: dict[str, list[tuple[str, str]]] = {}
+    for row in rows:
+        values.setdefault(row.dimension_name, []).append((slugs[row.id], row.name))
+    return Choices(
+        names=names,
+        value_slugs=slugs,
+        values=values,
+        team_names={team.id: team.name for team in teams},
+        with_amount=frozenset(
+            kind.slug
+            for kind in db.session.scalars(select(Kind))
+            if kind.asked("amount") is not Asked.NO
+        ),
+    )

@@ -1,0 +1,415 @@
+"""The sentence of a rule as a form: each shape of sentence has its own fields.
+
+The fields are called as in a file of rules, and what was typed is read and checked as such a file
+is, so that a rule means the same wherever it comes from.
+"""
+
+import dataclasses
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, Field, SelectField
+from wtforms.fields import Label
+from wtforms.validators import DataRequired, InputRequired, ValidationError
+
+from leaderboard import locale
+from leaderboard.locale import current_writing
+from leaderboard.models import RuleVersion
+from leaderboard.publishing.rules import BadRulebook, Problem
+from leaderboard.publishing.rules.reading import OF_MONEY
+from leaderboard.rules.metrics import Measure
+from leaderboard.rules.model import Limits, Settings, Trigger
+from leaderboard.rules.periods import DAY, PeriodKind
+from leaderboard.web.page.fields import (
+    DayField,
+    Longest,
+    MoneyField,
+    NameField,
+    Ticks,
+    TypedField,
+    WholeField,
+)
+from leaderboard.web.request.changes import RowForm
+from leaderboard.web.rules.choices import Choices
+
+
+class Shape(StrEnum):
+    """How a sentence is built; two triggers have two shapes each."""
+
+    EACH = "each"
+    PER_AMOUNT = "per-amount"
+    COUNT = "count"
+    SUM = "sum"
+    MILESTONE = "milestone"
+    STREAK = "streak"
+    FIRST = "first"
+    BEST = "best"
+
+
+TRIGGERS = {
+    Shape.EACH: Trigger.PER_ACTIVITY,
+    Shape.PER_AMOUNT: Trigger.PER_ACTIVITY,
+    Shape.COUNT: Trigger.REACH,
+    Shape.SUM: Trigger.REACH,
+    Shape.MILESTONE: Trigger.GOAL_MILESTONE,
+    Shape.STREAK: Trigger.STREAK,
+    Shape.FIRST: Trigger.FIRST_IN_TEAM,
+    Shape.BEST: Trigger.PERSONAL_BEST,
+}
+# What each shape asks besides reward and limits.
+CONDITIONS = ("least_amount", "most_amount", "values")
+ASKS: Mapping[Shape, tuple[str, ...]] = {
+    Shape.EACH: ("kind", *CONDITIONS),
+    Shape.PER_AMOUNT: ("per_amount", "kind", *CONDITIONS),
+    Shape.COUNT: ("target", "kind", "window", "repeated", *CONDITIONS),
+    Shape.SUM: ("measure", "target", "kind", "window", "repeated", *CONDITIONS),
+    Shape.MILESTONE: ("milestones", "stretch"),
+    Shape.STREAK: ("target", "kind", "repeated", *CONDITIONS),
+    Shape.FIRST: ("kind", *CONDITIONS),
+    Shape.BEST: ("window", "measure", "kind", "target", *CONDITIONS),
+}
+ALWAYS = ("points", "badge", "at_most", "per", "teams")
+SUMS = (Measure.QUANTITY, Measure.AMOUNT, Measure.PROFIT, Measure.MINUTES, Measure.DAYS)
+MILESTONES = (250, 500, 750, 1000)
+# What a new sentence begins with.
+FIRST_WORDS = {"target": 10, "points": 20, "repeated": "", "window": "day", "per": "day"}
+
+
+class NumberField(TypedField):
+    """A number in whole units of whatever is counted; money in whole units of the currency."""
+
+    def read(self, text: str) -> int | Decimal:
+        return locale.parse_number(text)
+
+    def write(self, value: int | Decimal) -> str:
+        return locale.number(value, current_writing())
+
+
+@dataclass
+class Group:
+    """Some of a field's boxes under a legend of their own, drawn as a field is."""
+
+    id: str
+    legend: str
+    options: list[Any]
+    errors: list[str] = dataclasses.field(default_factory=list)
+
+    @property
+    def label(self) -> Any:
+        return Label(self.id, self.legend)
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self.options)
+
+
+SHORT: dict[str, Any] = {"inputmode": "decimal", "autocomplete": "off", "size": 4}
+
+
+class RuleForm(RowForm):
+    """Every variable of every shape; `shaped` leaves those of one."""
+
+    name = NameField(_l("Name"), [DataRequired(_l("Give the rule a name.")), Longest(80)])
+    kind = SelectField(_l("Kind of activity"))
+    measure = SelectField(_l("What is summed"))
+    window = SelectField(_l("Within"))
+    target = NumberField(_l("How many"), [InputRequired(_l("Say how many."))], render_kw=SHORT)
+    repeated = SelectField(_l("How often it can be reached"))
+    per_amount = MoneyField(
+        _l("Part of the amount"), [InputRequired(_l("Say for which part."))], render_kw=SHORT
+    )
+    milestones = Ticks(_l("Milestones"))
+    stretch = BooleanField(_l("and the stretch target"))
+    least_amount = MoneyField(_l("Amount, at least"))
+    most_amount = MoneyField(_l("Amount, at most"))
+    values = Ticks(_l("Only with"))
+    points = WholeField(_l("Points"), render_kw=SHORT)
+    badge = SelectField(_l("Badge"))
+    at_most = WholeField(_l("At most so many times"), render_kw={**SHORT, "placeholder": _l("any")})
+    per = SelectField(_l("Within which time"))
+    teams = Ticks(_l("Only in these teams"))
+    since = DayField(_l("From"), [InputRequired(_l("From which day on?"))])
+    until = DayField(_l("Up to and including"))
+
+    shape: Shape
+    choices: Choices
+    today: date
+
+    def validate_since(self, field: Field) -> None:
+        """Rules do not change in mid-run: what was earned by the old words stays earned."""
+        if field.data is not None and field.data < self.today:
+            raise ValidationError(_("A rule holds from today or a later day, never for the past."))
+
+    def validate_until(self, field: Field) -> None:
+        if field.data is not None and self.since.data and field.data < self.since.data:
+            raise ValidationError(_("This is before the rule begins."))
+
+    def validate_stretch(self, field: Field) -> None:
+        if not field.data and not self.milestones.data:
+            raise ValidationError(_("Choose at least one milestone."))
+
+    @property
+    def sentence_fields(self) -> list[Field]:
+        """The fields within the sentence, for their errors below it."""
+        inside = (*ASKS[self.shape], *ALWAYS)
+        return [self[name] for name in inside if name not in (*CONDITIONS, "teams")]
+
+    @property
+    def value_groups(self) -> list["Group"]:
+        """The values by dimension; what is wrong with any stands below the last."""
+        options = {option.data: option for option in self["values"]}
+        groups = [
+            Group(f"values-{number}", name, [options[slug] for slug, _name in pairs])
+            for number, (name, pairs) in enumerate(self.choices.values.items())
+        ]
+        if groups:
+            groups[-1].errors.extend(self["values"].errors)
+        return groups
+
+    @property
+    def has_conditions(self) -> bool:
+        """Whether the sentence counts only some entries, or tries to."""
+        return any(self[name].data or self[name].errors for name in CONDITIONS)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether every number that the sentence needs is there and could be read."""
+        missing = [
+            name
+            for name in ("target", "per_amount", "since")
+            if name in self and self[name].data is None
+        ]
+        return not missing and not any(field.process_errors for field in self)
+
+    def document(self, *, slug: str, kept: Mapping[str, Any]) -> dict[str, Any]:
+        """The file of rules that says the same; `kept` is what the form does not ask."""
+        raw: dict[str, Any] = {
+            **kept,
+            "slug": slug,
+            "name": self.name.data,
+            "trigger": TRIGGERS[self.shape].value,
+            "on": True,
+        }
+        for name in (*ASKS[self.shape], *ALWAYS):
+            value = self.said(name)
+            if value is not None and value != "" and value != []:
+                raw[name] = value
+        if self.until.data:
+            raw["until"] = self.until.data + DAY
+        if "at_most" not in raw:
+            # Chosen as all lists are, beside a number that was left out.
+            raw.pop("per", None)
+        return {"rule": [raw]}
+
+    def said(self, name: str) -> Any:
+        """What a field says, as a file would write it."""
+        value = self[name].data
+        if name == "repeated":
+            return value == "each"
+        if name == "milestones":
+            return [int(mark) // 10 for mark in value or ()]
+        if isinstance(self[name], MoneyField) and value is not None:
+            return str(locale.major(value, currency=current_writing().currency))
+        if isinstance(value, Decimal):
+            return str(value) if self.measures_money else value
+        return value
+
+    @property
+    def measures_money(self) -> bool:
+        return "measure" in ASKS[self.shape] and self.measure.data in OF_MONEY
+
+    def refuse(self, error: BadRulebook) -> None:
+        """Put what is wrong beside the field it is about."""
+        for problem in error.problems:
+            if problem.field in self:
+                field = self[problem.field]
+                field.errors = [*field.errors, why(problem)]
+            else:
+                self.form_errors.append(why(problem))
+
+    def fill(self, version: RuleVersion, choices: Choices) -> None:
+        """Show what a version says."""
+        settings = Settings.from_data(version.settings)
+        limits = Limits.from_data(version.limits)
+        said: dict[str, Any] = {
+            "kind": choices.kind_slug(settings.kind_id),
+            "measure": settings.measure.value,
+            "window": settings.window.value,
+            "target": in_units(settings),
+            "repeated": "each" if settings.is_repeated else "",
+            "per_amount": settings.per_amount,
+            "milestones": [str(mark) for mark in settings.milestones],
+            "stretch": settings.pays_stretch,
+            "least_amount": settings.least_amount or None,
+            "most_amount": settings.most_amount or None,
+            "values": [choices.value_slug(v) for v in sorted(settings.value_ids)],
+            "points": version.points or None,
+            "badge": choices.badge_slug(version.badge_id),
+            "at_most": limits.most or None,
+            "per": limits.per.value,
+            "teams": [choices.team_name(team_id) for team_id in sorted(limits.team_ids)],
+        }
+        for name in (*ASKS[self.shape], *ALWAYS):
+            self[name].data = said[name]
+        self.keep_choosable(said)
+        self.until.data = limits.until - DAY if limits.until else None
+
+    def keep_choosable(self, said: Mapping[str, Any]) -> None:
+        """A badge or team that is gone since stays in the sentence until somebody changes it."""
+        if said["badge"] not in dict(self.badge.choices):
+            badge = self.choices.names.badges
+            held = next(b for b in badge.values() if b.slug == said["badge"])
+            self.badge.choices = [*self.badge.choices, (held.slug, held.name)]
+
+
+def in_units(settings: Settings) -> int | Decimal:
+    """The target as it is typed."""
+    if settings.measure not in OF_MONEY:
+        return settings.target
+    return locale.major(settings.target, currency=current_writing().currency)
+
+
+def rule_form(shape: Shape, choices: Choices, *, today: date) -> RuleForm:
+    """The form of a shape, with what there is to choose from."""
+    form = RuleForm()
+    form.shape, form.choices, form.today = shape, choices, today
+    form.kind.choices = choices.kinds(
+        is_single=shape in (Shape.EACH, Shape.PER_AMOUNT, Shape.FIRST)
+    )
+    form.measure.choices = measures(shape)
+    longest = 2 if shape is Shape.BEST else 3
+    form.window.choices = windows()[:longest]
+    form.repeated.choices = [("", _("the first time")), ("each", _("each time"))]
+    form.per.choices = windows()
+    form.milestones.choices = [
+        (str(mark), locale.percent(mark / 1000, current_writing())) for mark in MILESTONES
+    ]
+    form.badge.choices = [("", _("none")), *choices.badges]
+    form.values.choices = [pair for pairs in choices.values.values() for pair in pairs]
+    form.teams.choices = choices.teams
+    form.since.example = today
+    for name in [field.name for field in form]:
+        if name in UNASKED[shape]:
+            del form[name]
+    if not form.is_submitted():
+        begin(form, today=today)
+    return form
+
+
+def begin(form: RuleForm, *, today: date) -> None:
+    """What a new sentence says before anybody has changed it."""
+    for name, value in FIRST_WORDS.items():
+        if name in form:
+            form[name].data = value
+    if "milestones" in form:
+        form.milestones.data = [str(mark) for mark in MILESTONES]
+    for name in ("kind", "measure"):
+        if name in form and form[name].choices:
+            form[name].data = form[name].choices[0][0]
+    if form.shape in (Shape.SUM, Shape.PER_AMOUNT):
+        slugs = [slug for slug, _name in form.kind.choices]
+        form.kind.data = next((s for s in slugs if s in form.choices.with_amount), slugs[0])
+    if form.shape is Shape.SUM:
+        form.measure.data = Measure.AMOUNT.value
+    form.since.data = today
+
+
+def measures(shape: Shape) -> list[tuple[str, str]]:
+    named = [
+        (Measure.QUANTITY.value, _("quantity")),
+        (Measure.AMOUNT.value, _("amount")),
+        (Measure.PROFIT.value, _("profit")),
+        (Measure.MINUTES.value, _("minutes")),
+        (Measure.DAYS.value, _("days")),
+    ]
+    return [(Measure.ENTRIES.value, _("number")), *named] if shape is Shape.BEST else named
+
+
+def windows() -> list[tuple[str, str]]:
+    return [
+        (PeriodKind.DAY.value, _("day")),
+        (PeriodKind.WEEK.value, _("week")),
+        (PeriodKind.MONTH.value, _("month")),
+    ]
+
+
+ALL = frozenset(name for names in ASKS.values() for name in names)
+UNASKED = {shape: ALL - set(names) for shape, names in ASKS.items()}
+
+
+def shape_of(version: RuleVersion) -> Shape:
+    """The shape in which a version is written."""
+    settings = Settings.from_data(version.settings)
+    trigger = Trigger(version.trigger)
+    if trigger is Trigger.PER_ACTIVITY:
+        return Shape.PER_AMOUNT if settings.per_amount else Shape.EACH
+    if trigger is Trigger.REACH:
+        return Shape.COUNT if settings.measure is Measure.ENTRIES else Shape.SUM
+    return next(shape for shape, own in TRIGGERS.items() if own is trigger)
+
+
+def why(problem: Problem) -> str:
+    """What is wrong with a field, for whoever filled it in."""
+    return {
+        "missing": _("Something is missing here."),
+        "unknown": _("This can no longer be chosen."),
+        "unreadable": _("Whole numbers only."),
+        "too_small": _("This must be 1 or more."),
+        "negative": _("This must not be below zero."),
+        "absurd": _("This number is too large."),
+        "not_asked": _("This kind of activity is not asked for some of these."),
+        "below_least": _("This is below the least amount."),
+        "pays_nothing": _("Give points, a badge or both."),
+        "ends_before_it_starts": _("This is before the rule begins."),
+    }.get(problem.reason, problem.sentence)
+
+
+@dataclass(frozen=True)
+class Opening:
+    """A shape to begin with: its name and an example."""
+
+    shape: Shape
+    title: str
+    example: str
+    icon: str
+
+
+def openings() -> Iterable[Opening]:
+    """The shapes that a new rule can take."""
+    half = locale.percent(0.5, current_writing())
+    return (
+        Opening(
+            Shape.COUNT, _("A count is reached"), _("When a rep logs 10 calls in a day"), "target"
+        ),
+        Opening(Shape.EACH, _("Each activity"), _("For each meeting"), "check"),
+        Opening(
+            Shape.SUM,
+            _("A sum is reached"),
+            _("When the amount of a rep’s deals reaches a sum in a month"),
+            "chart-column",
+        ),
+        Opening(Shape.PER_AMOUNT, _("By amount"), _("For every thousand of a deal"), "wallet"),
+        Opening(
+            Shape.MILESTONE,
+            _("A step of a goal"),
+            _("When a rep reaches %(steps)s of an own goal", steps=half),
+            "workflow",
+        ),
+        Opening(
+            Shape.STREAK, _("Days in a row"), _("After 5 working days in a row with demos"), "flame"
+        ),
+        Opening(
+            Shape.FIRST, _("First in the team"), _("For the team’s first demo of the day"), "sun"
+        ),
+        Opening(
+            Shape.BEST,
+            _("Personal best"),
+            _("When a rep passes their own best week in calls"),
+            "trending-up",
+        ),
+    )

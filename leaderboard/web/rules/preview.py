@@ -1,0 +1,226 @@
+"""What a rep will see of a rule before it is published, and what a manager should know about it."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from flask_babel import gettext as _
+
+from leaderboard import locale
+from leaderboard.models import Asked
+from leaderboard.publishing.rules.reading import RuleEntry
+from leaderboard.rules.metrics import Measure, Term
+from leaderboard.rules.model import Slot, Trigger, Version
+from leaderboard.rules.periods import Span, period_of
+from leaderboard.rules.steps import Step
+from leaderboard.sentences import Speaker, rule_sentence
+from leaderboard.sentences.rules import measure_word, period_word
+from leaderboard.sentences.steps import title_of
+from leaderboard.standings.names import BadgeName
+from leaderboard.standings.sums import Grouped, scores
+
+# An example of somebody who is nearly there.
+LEFT = 3
+BEST = 10
+LOOK_BACK = timedelta(weeks=4)
+# The field that a measure comes from, where it is not called the same.
+ASKED_AS = {Measure.TIMED: "days", Measure.COSTED: "profit"}
+
+
+@dataclass(frozen=True)
+class Preview:
+    """The sentence as it will be read, the card with the next small step, the badge, the checks."""
+
+    sentence: str
+    step: str
+    reward: str
+    done: int
+    total: int
+    badge: BadgeName | None
+    checks: tuple[tuple[bool, str], ...]
+
+
+def preview(
+    entry: RuleEntry, *, rule_id: int, since: date, speaker: Speaker, today: date
+) -> Preview:
+    """As the rule stands in the form; `rule_id` is its own line, 0 for a new one."""
+    badge = next((b for b in speaker.names.badges.values() if b.slug == entry.badge), None)
+    version = Version(
+        id=0,
+        number=0,
+        since=since,
+        trigger=entry.trigger,
+        settings=entry.settings,
+        limits=entry.limits,
+        points=entry.points,
+        badge_id=badge.id if badge else None,
+    )
+    done, total = example(version)
+    return Preview(
+        sentence=rule_sentence(version, speaker),
+        step=step_of(version, done, total, speaker=speaker, today=today),
+        reward=speaker.points(entry.points) if entry.points else "",
+        done=done,
+        total=total,
+        badge=badge,
+        checks=tuple(checks(version, rule_id=rule_id, speaker=speaker, today=today)),
+    )
+
+
+def example(version: Version) -> tuple[int, int]:
+    """How far somebody who is nearly there has come."""
+    settings = version.settings
+    if version.trigger is Trigger.PER_ACTIVITY:
+        return 0, settings.per_amount or 1
+    if version.trigger is Trigger.STREAK:
+        return max(0, settings.target - 2), settings.target
+    if version.trigger is Trigger.PERSONAL_BEST:
+        total = max(settings.target, BEST) + 1
+        return total - LEFT, total
+    if version.trigger is Trigger.REACH:
+        is_small = settings.target <= 12 or settings.measure is Measure.ENTRIES
+        left = LEFT if is_small else settings.target * 3 // 10
+        return max(0, settings.target - left), settings.target
+    return 0, 1
+
+
+def step_of(version: Version, done: int, total: int, *, speaker: Speaker, today: date) -> str:
+    """The next small step in words, as the card on Today says it."""
+    settings = version.settings
+    if version.trigger is Trigger.GOAL_MILESTONE:
+        if not settings.milestones:
+            return _("To the stretch target")
+        share = locale.percent(settings.milestones[0] / 1000, speaker.writing)
+        return _("To %(share)s of your goal", share=share)
+    measure = Measure.AMOUNT if settings.per_amount else settings.measure
+    window = period_of(settings.window, today, speaker.settings.almanac)
+    step = Step(
+        rule_id=0,
+        version=version,
+        slot=Slot(0, 0, window.start, ""),
+        window=window,
+        terms=(Term(settings.kind_id, measure),),
+        done=done,
+        total=total,
+        best=BEST,
+    )
+    return title_of(step, speaker)
+
+
+def checks(
+    version: Version, *, rule_id: int, speaker: Speaker, today: date
+) -> list[tuple[bool, str]]:
+    """What is worth knowing before publishing; each is looked up or computed."""
+    found = [others(version, rule_id, speaker, today), cap(version, speaker)]
+    if version.trigger is not Trigger.GOAL_MILESTONE:
+        found.append(lately(version.settings.kind_id, speaker, today))
+        found += unasked(version, speaker)
+    if version.badge_id:
+        found += same_badge(version, rule_id, speaker, today)
+    return found
+
+
+def others(version: Version, rule_id: int, speaker: Speaker, today: date) -> tuple[bool, str]:
+    """Whether another rule that is on pays for the same."""
+    same = [
+        speaker.rule(rule.id)
+        for rule in speaker.settings.rules
+        if rule.id != rule_id
+        and (held := rule.version_on(max(version.since, today))) is not None
+        and pays_for_same(version, held)
+    ]
+    if version.trigger is Trigger.GOAL_MILESTONE:
+        what = _("goals")
+    else:
+        what = speaker.names.kinds[version.settings.kind_id].plural
+    if not same:
+        return True, _("No other rule pays for %(what)s.", what=what)
+    names = _(", ").join(_("“%(name)s”", name=name) for name in same)
+    return False, _("These also pay for %(what)s: %(rules)s.", what=what, rules=names)
+
+
+def pays_for_same(version: Version, held: Version) -> bool:
+    if Trigger.GOAL_MILESTONE in (version.trigger, held.trigger):
+        return version.trigger is held.trigger
+    return version.settings.kind_id == held.settings.kind_id
+
+
+def cap(version: Version, speaker: Speaker) -> tuple[bool, str]:
+    """How much one person can earn from it."""
+    limits, settings = version.limits, version.settings
+    if limits.most and not settings.per_amount:
+        points = locale.count_of(limits.most * version.points, "point", speaker.writing)
+        window = period_word(limits.per)
+        if not version.points:
+            times = speaker.number(limits.most)
+            return True, _(
+                "Capped: at most %(times)s times a %(window)s.", times=times, window=window
+            )
+        return True, _(
+            "Capped: nobody earns more than %(points)s a %(window)s from it.",
+            points=points,
+            window=window,
+        )
+    if settings.per_amount:
+        return False, _("Not capped: a larger amount pays more.")
+    if version.trigger is Trigger.FIRST_IN_TEAM:
+        return True, _("Capped: once a day in each team.")
+    if version.trigger is Trigger.GOAL_MILESTONE:
+        return True, _("Capped: each step of a goal pays once in its period.")
+    if version.trigger is Trigger.PERSONAL_BEST or (
+        version.trigger is Trigger.REACH and not settings.is_repeated
+    ):
+        return True, _("Capped: once a %(window)s.", window=period_word(settings.window))
+    if version.trigger is Trigger.STREAK:
+        if not settings.is_repeated:
+            return True, _("Capped: once in each row of days.")
+        return True, _("Capped: working days come one at a time.")
+    return False, _("Not capped: it pays as often as it is logged.")
+
+
+def lately(kind_id: int, speaker: Speaker, today: date) -> tuple[bool, str]:
+    """Whether people do this at all."""
+    terms = (Term(kind_id, Measure.ENTRIES),)
+    found = scores(terms, Span(today - LOOK_BACK, today), grouped=Grouped.SUBJECT)
+    counts = [int(score.value or 0) for score in found.values() if score.sample]
+    what = speaker.names.kinds[kind_id].plural
+    if not counts:
+        return False, _("Nobody logged any %(what)s in the last 4 weeks.", what=what)
+    return True, _(
+        "%(people)s logged %(count)s in the last 4 weeks.",
+        people=locale.count_of(len(counts), "person", speaker.writing),
+        count=speaker.counted(sum(counts), kind_id),
+    )
+
+
+def unasked(version: Version, speaker: Speaker) -> list[tuple[bool, str]]:
+    """What the rule looks at although nobody is asked for it, so that it would never pay."""
+    settings = version.settings
+    looked_at = {settings.measure} - {Measure.ENTRIES}
+    if settings.per_amount or settings.has_amount_condition:
+        looked_at.add(Measure.AMOUNT)
+    kind = speaker.settings.kinds[settings.kind_id]
+    return [
+        (
+            False,
+            _(
+                "The form of %(kinds)s does not ask for this: %(measure)s.",
+                kinds=speaker.names.kinds[settings.kind_id].plural,
+                measure=measure_word(measure),
+            ),
+        )
+        for measure in sorted(looked_at)
+        if kind.asked(ASKED_AS.get(measure, measure.value)) is Asked.NO
+    ]
+
+
+def same_badge(
+    version: Version, rule_id: int, speaker: Speaker, today: date
+) -> list[tuple[bool, str]]:
+    """Another rule that gives the same badge, so that it stands for two things."""
+    return [
+        (False, _("“%(rule)s” gives the same badge.", rule=speaker.rule(rule.id)))
+        for rule in speaker.settings.rules
+        if rule.id != rule_id
+        and (held := rule.version_on(max(version.since, today))) is not None
+        and held.badge_id == version.badge_id
+    ]

@@ -1,0 +1,132 @@
+"""The screen on the wall: a page by its key, without sign-in, that keeps itself up to date.
+
+The page, the region that polls and the stream show the same partial; who watches a screen shares
+one rendering of it.
+"""
+
+from collections.abc import Callable
+
+from flask import Blueprint, Response, g, make_response, render_template, request
+
+from leaderboard import clock, live, locale
+from leaderboard.access import screens, sessions
+from leaderboard.access.sessions import House
+from leaderboard.models import Screen
+from leaderboard.permissions import allow, screen_key
+from leaderboard.web.page.frame import Frame
+from leaderboard.web.screens.shown import wall_of
+
+blueprint = Blueprint("screen", __name__)
+
+# Seconds after which a screen asks again when there is no room for its stream.
+LATER = 30
+# Seconds for which the server tries to send to a screen that does not take it.
+PATIENCE = 30
+
+
+@blueprint.get("/screen/<key>")
+@allow(screen_key)
+def index(key: str) -> Response:
+    """The page. Without scripts it loads itself again, one slide on."""
+    screen = open_screen(screens.key_hash(key))
+    if screen is None:
+        return gone()
+    house = write_for(screen)
+    wall = wall_of(screen, at=g.at)
+    count = max(1, len(wall.slides))
+    place = request.args.get("slide", 0, type=int) % count
+    return make_response(
+        render_template(
+            "screen/index.html",
+            frame=frame(house),
+            wall=wall,
+            place=place,
+            next_place=(place + 1) % count,
+            now=live.milliseconds(g.at),
+        )
+    )
+
+
+@blueprint.get("/screen/<key>/slides")
+@allow(screen_key)
+def slides(key: str) -> Response:
+    """What the page shows, for a screen without its stream; 304 while nothing has changed."""
+    hashed = screens.key_hash(key)
+    if open_screen(hashed) is None:
+        return gone()
+    snapshot = live.current().snapshot(hashed, renderer(hashed), base_url=request.url_root)
+    if snapshot is None:
+        return gone()
+    response = make_response(snapshot.body)
+    response.set_etag(snapshot.tag)
+    response.headers["Cache-Control"] = "private, no-cache"
+    response.make_conditional(request)
+    return response
+
+
+@blueprint.get("/screen/<key>/stream")
+@allow(screen_key)
+def stream(key: str) -> Response:
+    """The same as events; 503 when as many watch as may, and then the page polls."""
+    hashed, hub = screens.key_hash(key), live.current()
+    if open_screen(hashed) is None:
+        return gone()
+    if hub.is_full:
+        return Response(status=503, headers={"Retry-After": str(LATER)})
+    give_up_after(PATIENCE)
+    events = hub.events(hashed, renderer(hashed), base_url=request.url_root)
+    # Proxies that gather answers would hold the events back.
+    headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+    # Passed through, so that the server holds the events alone and not a response around them.
+    return Response(events, mimetype="text/event-stream", headers=headers, direct_passthrough=True)
+
+
+def open_screen(hashed: str) -> Screen | None:
+    """The screen of a key that opens something."""
+    screen = screens.find(hashed)
+    return screen if screen is not None and screen.revoked_at is None else None
+
+
+def renderer(hashed: str) -> Callable[[], str | None]:
+    """How the hub renders this screen when something has changed; None once it is revoked."""
+
+    def render() -> str | None:
+        screen = open_screen(hashed)
+        if screen is None:
+            return None
+        write_for(screen)
+        return render_template("screen/_slides.html", wall=wall_of(screen, at=clock.now()), place=0)
+
+    return render
+
+
+def write_for(screen: Screen) -> House | None:
+    """Write in the screen's language from here on."""
+    house = sessions.house(language=screen.language)
+    if house is not None:
+        locale.write_as(house.writing)
+    return house
+
+
+def frame(house: House | None) -> Frame:
+    """A screen has no menu and nobody is signed in on it; it is always dark."""
+    writing = locale.current_writing()
+    return Frame(
+        language=writing.tag,
+        direction=writing.direction,
+        theme="dark",
+        organisation=house.name if house else "",
+    )
+
+
+def gone() -> Response:
+    """The key opens nothing: a dark page with one sentence, that looks again now and then."""
+    page = render_template("screen/gone.html", frame=frame(None), now=live.milliseconds(g.at))
+    return make_response(page, 404)
+
+
+def give_up_after(seconds: float) -> None:
+    """Let the server's socket drop a screen that went away without a word."""
+    connection = request.environ.get("gunicorn.socket")
+    if connection is not None:
+        connection.settimeout(seconds)

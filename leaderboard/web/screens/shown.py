@@ -1,0 +1,70 @@
+"""What a screen on the wall shows at one moment: boards and goals in turn, news, celebrations."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from leaderboard import clock, configuration, locale
+from leaderboard.locale import Writing, current_writing
+from leaderboard.models import Screen
+from leaderboard.sentences import speaker
+from leaderboard.standings.feed import news
+from leaderboard.web.request.here import Here
+from leaderboard.web.screens.celebrations import Party, parties_of
+from leaderboard.web.screens.slides import Shown, shown_slides
+from leaderboard.web.screens.ticker import Line, line_of
+
+# The ticker's lines, and how many of the newest are looked through for a celebration.
+LINES, NEWEST = 3, 20
+# Until it is so old, the newest is "just now".
+JUST_NOW = timedelta(minutes=10)
+
+
+@dataclass(frozen=True)
+class Wall:
+    """Everything a screen shows; its texts are ready, in the screen's language."""
+
+    name: str
+    slides: tuple[Shown, ...]
+    lines: tuple[Line, ...]
+    is_just_now: bool
+    parties: tuple[Party, ...]
+    clock: str
+    date_text: str
+    # Minutes by which the organisation's wall clock is ahead of UTC.
+    offset: int
+    digits: str
+    seconds: int
+    is_still: bool
+
+
+def wall_of(screen: Screen, *, at: datetime) -> Wall:
+    """The screen at this instant, for the reader that `locale.write_as` named."""
+    settings, writing = configuration.current(), current_writing()
+    here = Here(settings, speaker(settings), at, clock.business_date(at, settings.zone))
+    newest = news(day=here.today, most=NEWEST)
+    slides = shown_slides(screen, here)
+    return Wall(
+        name=screen.name,
+        slides=slides,
+        lines=tuple(line_of(item, here, shows_money=screen.shows_money) for item in newest[:LINES]),
+        is_just_now=bool(newest) and at - newest[0].at < JUST_NOW,
+        parties=parties_of(newest, slides, here, shows_money=screen.shows_money),
+        clock=locale.time(at, writing),
+        date_text=date_text(here, writing),
+        offset=offset_of(here),
+        digits=writing.script.digits,
+        seconds=screen.seconds,
+        is_still=screen.is_still,
+    )
+
+
+def date_text(here: Here, writing: Writing) -> str:
+    """Wed 25 Nov."""
+    weekday = locale.weekday(here.today, writing, width="abbreviated")
+    return f"{weekday} {locale.day_month(here.today, writing)}"
+
+
+def offset_of(here: Here) -> int:
+    """How far the wall clock is from UTC; it changes with daylight saving."""
+    ahead = clock.local(here.at, here.settings.zone).utcoffset() or timedelta()
+    return int(ahead.total_seconds() // 60)

@@ -1,0 +1,88 @@
+"""The news in words: who did what, what it brought, how long ago."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from flask_babel import gettext as _
+
+from leaderboard import locale
+from leaderboard.models import Activity, Award
+from leaderboard.publishing.starter import KINDS
+from leaderboard.sentences import Speaker, award_title
+from leaderboard.sentences.speaker import small
+from leaderboard.standings.feed import News
+from leaderboard.web.request.here import Here
+
+MINUTE, HOUR = 60, 3600
+
+
+class Line(NamedTuple):
+    """One line of the ticker."""
+
+    name: str
+    what: str
+    points_text: str
+    age_text: str
+
+
+def line_of(item: News, here: Here, *, shows_money: bool) -> Line:
+    """A piece of news as a line; money is told only where the screen may show it."""
+    speaker, seconds = here.speaker, int((here.at - item.at).total_seconds())
+    return Line(
+        name=here.settings.people()[item.person_id].name,
+        what=what(item, speaker, shows_money=shows_money),
+        points_text=speaker.points(item.points) if item.points else "",
+        age_text=age(seconds, speaker),
+    )
+
+
+def age(seconds: int, speaker: Speaker) -> str:
+    """How long ago in few letters; nothing for what is from just now."""
+    if seconds < MINUTE:
+        return ""
+    if seconds < HOUR:
+        return _("%(number)s min", number=speaker.number(seconds // MINUTE))
+    return _("%(number)s h", number=speaker.number(seconds // HOUR))
+
+
+def what(item: News, speaker: Speaker, *, shows_money: bool) -> str:
+    """The most telling thing about it: money won, a badge, what was reached, what was done."""
+    if item.won and shows_money:
+        is_short = not locale.has_sign(speaker.writing)
+        won = locale.bare_sum(item.won, speaker.writing, short=is_short)
+        return _("won %(amount)s", amount=won)
+    if item.badge_ids:
+        return _("earned “%(badge)s”", badge=speaker.badge(item.badge_ids[-1]))
+    if item.activity is None:
+        return _("was thanked")
+    reached = [award for award in item.awards if not is_own(award)]
+    if reached:
+        return small(award_title(max(reached, key=lambda award: award.points), speaker))
+    return done(item.activity, speaker)
+
+
+def is_own(award: Award) -> bool:
+    """Whether it pays for the entry by itself, and not for what the entry completed."""
+    return award.cause.startswith("activity:")
+
+
+def done(activity: Activity, speaker: Speaker) -> str:
+    """A verb for the kinds that everybody starts with, while they have their own name; else the
+    name."""
+    kind = speaker.names.kinds[activity.kind_id]
+    verb = VERBS.get(kind.slug)
+    if verb is None or kind.name not in STARTER_NAMES[kind.slug]:
+        return small(kind.name)
+    return verb()
+
+
+VERBS: dict[str, Callable[[], str]] = {
+    "call": lambda: _("made a call"),
+    "email": lambda: _("wrote an e-mail"),
+    "meeting": lambda: _("held a meeting"),
+    "demo": lambda: _("held a demo"),
+    "proposal": lambda: _("sent a proposal"),
+    "qualified-lead": lambda: _("qualified a lead"),
+    "deal-won": lambda: _("won a deal"),
+}
+STARTER_NAMES = {kind.slug: {one for one, _many in kind.names.values()} for kind in KINDS}

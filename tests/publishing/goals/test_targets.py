@@ -1,0 +1,165 @@
+"""A target that changes while its period runs: what was paid, what is paid now, what falls.
+
+A month's goal on calls, and a rule that pays 10 points at each quarter of the way.
+"""
+
+from datetime import UTC, date, datetime
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import select
+
+from leaderboard.models import Award, Goal, GoalKind, Kind, Metric
+from leaderboard.publishing.goals import NewGoal, Target, change_goal, give_up, set_goal
+from leaderboard.publishing.rules import load_rules
+from leaderboard.rules.periods import PeriodKind
+from leaderboard.scoring import (
+    NewActivity,
+    log_activity,
+    publish,
+    rebuild,
+    verify,
+    void_activity,
+)
+
+YESTERDAY, TODAY, TOMORROW = date(2026, 11, 24), date(2026, 11, 25), date(2026, 11, 26)
+QUARTERS = {
+    "slug": "quarters",
+    "name": "Quarters",
+    "trigger": "goal_milestone",
+    "milestones": [25, 50, 75, 100],
+    "points": 10,
+}
+
+pytestmark = pytest.mark.usefixtures("any_database")
+
+
+def noon(day):
+    return datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def ada(session, cast):
+    """Ada with her goal, in the words of these tests."""
+    load_rules({"rule": [QUARTERS]}, at=noon(TODAY), since=date(2026, 1, 1))
+    return Seller(session, cast.ada)
+
+
+class Seller:
+    """Somebody who calls, and a goal that changes."""
+
+    def __init__(self, session, person_id):
+        self.session, self.person_id = session, person_id
+        self.kind_id = session.scalar(select(Kind.id).where(Kind.slug == "call"))
+        self.metric_id = session.scalar(select(Metric.id).where(Metric.slug == "calls"))
+        self.goal_id = 0
+
+    def aims_at(self, target, *, on=TODAY, **given):
+        # As a page holds it, whose goal would be forgotten otherwise.
+        shown = self.session.get(Goal, self.goal_id)
+        with publish(by_id=None, at=noon(on)) as publication:
+            if not self.goal_id:
+                self.goal_id = set_goal(publication, self.wish(target, on, **given))
+            else:
+                change_goal(
+                    publication,
+                    self.goal_id,
+                    name="Calls",
+                    target=Target(target, **given),
+                    parent_id=None,
+                    impact=2,
+                )
+        assert shown is None or shown.versions
+        assert verify() == []
+
+    def wish(self, target, day, **given):
+        return NewGoal(
+            kind=GoalKind.ACTIVITY,
+            name="Calls",
+            metric_id=self.metric_id,
+            owner_id=self.person_id,
+            target=Target(target, **given),
+            period_kind=PeriodKind.MONTH,
+            since=day,
+        )
+
+    def gives_up(self, *, on=TODAY):
+        with publish(by_id=None, at=noon(on)) as publication:
+            give_up(publication, self.goal_id)
+        assert verify() == []
+
+    def calls(self, times, *, on=TODAY):
+        for _ in range(times):
+            new = NewActivity(self.person_id, self.kind_id, on)
+            logged = log_activity(
+                new,
+                client_id=str(uuid4()),
+                by_id=None,
+                at=noon(TOMORROW),
+                is_late_allowed=True,
+            )
+        return logged.activity.id
+
+    def undoes(self, activity_id):
+        void_activity(activity_id, by_id=None, reason="undo", at=noon(TOMORROW))
+
+    @property
+    def points(self):
+        return sum(self.session.scalars(select(Award.points)))
+
+    @property
+    def goal(self):
+        return self.session.get_one(Goal, self.goal_id)
+
+
+def test_a_target_raised_on_a_day_with_calls_asks_more_of_the_whole_day(ada):
+    ada.aims_at(100, on=YESTERDAY)
+    ada.calls(48, on=YESTERDAY)
+    ada.calls(4)
+    assert ada.points == 20
+    ada.aims_at(120)
+    # Half the way is at 60 calls now, and stands no more; the quarter is yesterday's.
+    assert ada.points == 10
+
+
+def test_a_log_and_its_undo_after_the_change_touch_nothing_else(ada):
+    ada.aims_at(100, on=YESTERDAY)
+    ada.calls(48, on=YESTERDAY)
+    ada.calls(4)
+    ada.aims_at(120)
+    ada.undoes(ada.calls(1))
+    assert ada.points == 10
+    ada.calls(7)
+    assert ada.points == 10
+    ada.undoes(ada.calls(1))
+    assert ada.points == 10
+    ada.calls(1)
+    assert ada.points == 20
+    assert verify() == []
+
+
+def test_a_target_lowered_on_a_day_with_calls_is_paid_by_them(ada):
+    ada.aims_at(10)
+    ada.calls(6)
+    assert ada.points == 20
+    ada.aims_at(6)
+    assert ada.points == 40
+    rebuild(at=noon(TOMORROW))
+    assert ada.points == 40
+
+
+def test_a_target_changed_and_changed_back_on_one_day_leaves_no_trace_in_the_sums(ada):
+    ada.aims_at(10)
+    ada.calls(6)
+    ada.aims_at(6)
+    ada.aims_at(40)
+    assert ada.points == 0
+    ada.aims_at(10)
+    assert ada.points == 20
+
+
+def test_a_goal_changed_and_given_up_in_one_go_is_read_as_it_stands(ada):
+    ada.aims_at(10, on=YESTERDAY)
+    ada.calls(6)
+    ada.gives_up(on=YESTERDAY)
+    assert ada.points == 0

@@ -1,0 +1,438 @@
+"""The pages of goals: who sees which, who sets which, and what is said about bad input."""
+
+import re
+from dataclasses import asdict
+from datetime import UTC, datetime, time
+
+import pytest
+from sqlalchemy import select
+
+from leaderboard import clock, configuration
+from leaderboard.locale import BadNumber, Writing
+from leaderboard.models import Goal, GoalKind, Metric, Organisation
+from leaderboard.publishing.goals import NewGoal, Target, set_goal
+from leaderboard.rules.periods import PeriodKind, period_of, previous_period
+from leaderboard.scoring import publish
+from leaderboard.web.goals.values import read_value, write_value
+
+EN, FA = Writing(currency="EUR"), Writing(language="fa_IR", currency="IRT")
+
+
+@pytest.fixture
+def owners(session, cast):
+    return {**asdict(cast), "company": session.scalar(select(Organisation.id))}
+
+
+@pytest.fixture
+def metrics(session, cast):
+    return {metric.slug: metric.id for metric in session.scalars(select(Metric))}
+
+
+@pytest.fixture
+def put(session, owners, metrics):
+    """Set a goal and give its id: monthly revenue of €10,000 unless told."""
+
+    def put_goal(owner, name, metric="revenue", at=None, **given):
+        kinds = {"company": GoalKind.TEAM, "north": GoalKind.TEAM, "south": GoalKind.TEAM}
+        new = {
+            "kind": kinds.get(owner, GoalKind.INDIVIDUAL),
+            "name": name,
+            "metric_id": metrics[metric],
+            "owner_id": owners[owner],
+            "target": Target(10_000_00),
+            "period_kind": PeriodKind.MONTH,
+            "since": clock.now().date(),
+            **given,
+        }
+        with publish(by_id=None, at=at or clock.now()) as publication:
+            return set_goal(publication, NewGoal(**new))
+
+    return put_goal
+
+
+def fields(metrics, owner_id, **given):
+    """A filled form for one owner; `target`, `stretch` and `baseline` are the owner's."""
+    values = {"target": "10,000", "stretch": "", "baseline": ""}
+    values = {f"{name}_{owner_id}": given.pop(name, text) for name, text in values.items()}
+    return {
+        "metric": str(metrics["revenue"]),
+        "name": "Revenue",
+        "period_kind": "month",
+        "since": clock.now().date().isoformat(),
+        "until": "",
+        "parent": "",
+        "impact": "2",
+        "milestones": ["250", "500", "750", "1000"],
+        **values,
+        **given,
+    }
+
+
+def goals(session):
+    return session.scalars(select(Goal).order_by(Goal.id)).all()
+
+
+# --- who sees what -------------------------------------------------------------------------------
+
+
+def test_everybody_sees_the_companys_their_teams_and_their_own_goals(put, visitor, cast):
+    for owner, name in (
+        ("company", "Of all"),
+        ("north", "Of North"),
+        ("south", "Of South"),
+        ("ada", "Of Ada"),
+        ("ben", "Of Ben"),
+    ):
+        put(owner, name)
+    seen = re.findall(r"Of \w+", visitor(cast.ada).get("/goals").text)
+    assert seen == ["Of Ada", "Of North", "Of all"]
+    assert "My team's" in visitor(cast.mona).get("/goals").text
+    assert "The teams'" in visitor(cast.iris).get("/goals").text
+
+
+def test_security_02_a_goal_page_is_open_to_the_owner_and_their_managers(put, visitor, cast):
+    goal_id = put("ada", "Of Ada")
+    answers = {
+        name: visitor(getattr(cast, name)).get(f"/goals/{goal_id}").status_code
+        for name in ("ada", "ben", "otto", "mona", "olga", "iris")
+    }
+    assert answers == {"ada": 200, "ben": 404, "otto": 404, "mona": 200, "olga": 404, "iris": 200}
+    assert visitor().get(f"/goals/{goal_id}").location.startswith("/sign-in")
+
+
+def test_a_teams_goal_is_everybodys_to_see_and_its_managers_to_change(put, visitor, cast):
+    goal_id = put("north", "Of North")
+    for who in (cast.ada, cast.otto, cast.olga):
+        page = visitor(who).get(f"/goals/{goal_id}")
+        assert "Of North" in page.text
+        assert "Give up" not in page.text
+    assert "Give up" in visitor(cast.mona).get(f"/goals/{goal_id}").text
+
+
+def test_a_goal_shows_what_it_feeds_up_to_the_vision_and_what_feeds_it(put, visitor, cast):
+    vision = put("company", "The vision")
+    north = put("north", "Of North", parent_id=vision)
+    ada = put("ada", "Of Ada", parent_id=north)
+    put("ben", "Of Ben", parent_id=north)
+    page = visitor(cast.ada).get(f"/goals/{ada}").text
+    assert page.index("What it feeds") < page.index("The vision") < page.index("North: Of North")
+    # What feeds the team's goal, as far as it is Ada's to see.
+    page = visitor(cast.ada).get(f"/goals/{north}").text
+    assert "Of Ada" in page
+    assert "Of Ben" not in page
+
+
+def test_a_goal_shows_how_it_went(put, visitor, cast, session):
+    almanac = configuration.current().almanac
+    month = period_of(PeriodKind.MONTH, clock.now().date(), almanac)
+    before = previous_period(month, almanac)
+    goal_id = put("ada", "Of Ada", since=before.start)
+    page = visitor(cast.ada).get(f"/goals/{goal_id}").text
+    assert "How it went" in page
+    assert "Ended at 0" in page
+
+
+def test_security_02_the_tree_follows_a_path_and_shows_no_other_managers_people(put, visitor, cast):
+    vision = put("company", "The vision")
+    for team, person in (("north", "ada"), ("south", "otto")):
+        team_goal = put(team, f"Of {team}", parent_id=vision)
+        put(person, f"Of {person}", parent_id=team_goal)
+        work = {"kind": GoalKind.ACTIVITY, "target": Target(10)}
+        put(person, f"Calls of {person}", "calls", **work)
+    mona = visitor(cast.mona)
+    names = re.findall(r"<h3[^>]*><a [^>]*><bdi>(.*?)</bdi>", mona.get("/goals/tree").text)
+    assert names == ["The vision", "North", "South", "Ada", "Calls of ada"]
+    others = mona.get("/goals/tree", query_string={"team": cast.south}).text
+    assert "Otto" not in others
+    assert "Only the team&#39;s own manager sees" in others
+    assert "Calls of otto" in visitor(cast.iris).get(f"/goals/tree?team={cast.south}").text
+    assert visitor(cast.ada).get("/goals/tree").status_code == 403
+
+
+# --- setting -------------------------------------------------------------------------------------
+
+
+def test_a_manager_sets_a_goal_for_a_person(session, metrics, visitor, cast):
+    data = fields(metrics, cast.ada, target="12,500", stretch="15000")
+    answer = visitor(cast.mona).post(f"/goals?kind=individual&for={cast.ada}", data)
+    [goal] = goals(session)
+    assert answer.location == f"/goals/{goal.id}"
+    assert (goal.owner_id, goal.name, goal.created_by_id) == (cast.ada, "Revenue", cast.mona)
+    assert (goal.versions[0].target, goal.versions[0].stretch) == (1_250_000, 1_500_000)
+    assert goal.until is not None
+
+
+def test_one_form_sets_a_goal_for_everyone_with_a_target_each(session, metrics, visitor, cast):
+    path = f"/goals?kind=activity&for=everyone-{cast.north}"
+    data = fields(metrics, cast.ada, metric=str(metrics["calls"]), target="40", name="Calls")
+    data |= {f"target_{cast.ben}": "۳۰", f"stretch_{cast.ben}": "۳۵", f"baseline_{cast.ben}": ""}
+    answer = visitor(cast.mona).post(path, data | {"repeats": "y", "period_kind": "week"})
+    assert answer.location == "/goals"
+    found = {goal.owner_id: goal for goal in goals(session)}
+    assert {whose: goal.versions[0].target for whose, goal in found.items()} == {
+        cast.ada: 40,
+        cast.ben: 30,
+    }
+    assert found[cast.ben].versions[0].stretch == 35
+    assert {goal.until for goal in found.values()} == {None}
+
+
+def test_one_bad_target_leaves_everyone_without_and_keeps_what_was_typed(
+    session, metrics, visitor, cast
+):
+    path = f"/goals?kind=individual&for=everyone-{cast.north}"
+    data = fields(metrics, cast.ada, target="12,500")
+    data |= {f"target_{cast.ben}": "0", f"stretch_{cast.ben}": ""}
+    page = visitor(cast.mona).post(path, data)
+    assert page.status_code == 422
+    assert "A target is more than zero." in page.text
+    assert 'value="12,500"' in page.text
+    assert goals(session) == []
+
+
+def test_whoever_is_given_something_is_given_a_target(session, metrics, visitor, cast):
+    path = f"/goals?kind=individual&for=everyone-{cast.north}"
+    data = fields(metrics, cast.ada, target="") | {f"target_{cast.ben}": ""}
+    page = visitor(cast.mona).post(path, data)
+    assert "Give at least one person a target." in page.text
+    data |= {f"target_{cast.ben}": "9,000", f"stretch_{cast.ada}": "12,000"}
+    page = visitor(cast.mona).post(path, data)
+    assert page.status_code == 422
+    assert page.text.count("Say what is to be reached.") == 1
+    assert goals(session) == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "given"),
+    [
+        ("Say what is to be reached.", {"target": ""}),
+        ("Say what is to be reached.", {"target": "  "}),
+        ("Digits only", {"target": "a lot"}),
+        ("This number is too large.", {"target": "99999999999999"}),
+        ("A stretch target lies beyond the target.", {"stretch": "9000"}),
+        ("This is before the goal begins.", {"period_kind": "own", "until": "2020-01-01"}),
+        ("Own dates need a last day.", {"period_kind": "own"}),
+        ("This period is over", {"since": "2020-01-15"}),
+        ("From which day on?", {"since": ""}),
+        ("Write the date like", {"since": "soon"}),
+        ("Not a valid choice", {"parent": "9999"}),
+        ("Not a valid choice", {"metric": "²"}),
+    ],
+)
+def test_bad_input_gets_a_sentence(session, metrics, visitor, cast, sentence, given):
+    data = fields(metrics, cast.ada, **given)
+    page = visitor(cast.mona).post(f"/goals?kind=individual&for={cast.ada}", data)
+    assert page.status_code == 422
+    assert sentence in page.text
+    assert goals(session) == []
+
+
+def test_a_form_sent_twice_sets_one_goal(session, metrics, visitor, cast):
+    mona, url, data = visitor(cast.mona), *one_goal(metrics, cast.ada)
+    first, again = (mona.post(url, data) for _ in range(2))
+    assert (first.status_code, again.location) == (303, first.location)
+    told = mona.post(url, data | {f"target_{cast.ada}": "12,000"})
+    assert told.status_code == 422
+    assert "for the same time" in told.text
+    assert 'value="12,000"' in told.text
+    assert len(goals(session)) == 1
+    assert mona.post(url, data | {"name": "More"}).status_code == 303
+    assert len(goals(session)) == 2
+    mona.post(f"{first.location}/give-up")
+    assert mona.post(url, data).location != first.location
+    assert len(goals(session)) == 3
+
+
+def one_goal(metrics, person_id):
+    return f"/goals?kind=individual&for={person_id}", fields(metrics, person_id)
+
+
+def test_a_goal_to_bring_down_needs_where_it_starts(session, metrics, visitor, cast):
+    churn = {"metric": str(metrics["churn"]), "target": "1 %"}
+    path = f"/goals?kind=team&for={cast.north}"
+    mona = visitor(cast.mona)
+    page = mona.post(path, fields(metrics, cast.north, **churn))
+    assert "say from where it is to come down" in page.text
+    assert (
+        mona.post(path, fields(metrics, cast.north, **churn, baseline="1.6 %")).status_code == 303
+    )
+    [goal] = goals(session)
+    assert (goal.baseline, goal.versions[0].target) == (16_000, 10_000)
+
+
+def test_security_02_nobody_sets_goals_for_other_teams_for_all_or_for_themselves(
+    session, metrics, owners, visitor, cast
+):
+    tries = [
+        (cast.mona, f"kind=individual&for={cast.otto}"),
+        (cast.mona, f"kind=team&for={cast.south}"),
+        (cast.mona, f"kind=individual&for=everyone-{cast.south}"),
+        (cast.mona, "kind=annual&for=company"),
+        (cast.mona, f"kind=individual&for={cast.mona}"),
+        (cast.ada, f"kind=individual&for={cast.ada}"),
+    ]
+    for who, query in tries:
+        assert visitor(who).get(f"/goals/new?{query}").status_code == 403
+        answer = visitor(who).post(f"/goals?{query}", fields(metrics, cast.ada))
+        assert answer.status_code == 403
+    for query in (
+        "kind=nonsense&for=1",
+        *(f"kind=team&for={whom}" for whom in ("", "9999", "²", "9" * 31)),
+    ):
+        assert visitor(cast.mona).get(f"/goals/new?{query}").status_code == 404
+    assert goals(session) == []
+
+
+def test_the_annual_goal_is_the_admins(session, metrics, owners, visitor, cast):
+    data = fields(metrics, owners["company"], period_kind="year")
+    assert visitor(cast.iris).post("/goals?kind=annual&for=company", data).status_code == 303
+    [goal] = goals(session)
+    assert (goal.kind, goal.owner_id) == ("annual", owners["company"])
+    page = visitor(cast.iris).post("/goals?kind=annual&for=company", data | {"period_kind": "week"})
+    assert "The annual goal lasts a year." in page.text
+
+
+def test_every_kind_offers_whom_it_can_be_for(visitor, cast):
+    page = visitor(cast.mona).get("/goals/new").text
+    assert "Everyone in North, a target each" in page
+    assert "South" not in page
+    assert "Annual goal" not in page
+    assert "Annual goal" in visitor(cast.iris).get("/goals/new").text
+    form = visitor(cast.mona).get(f"/goals/new?kind=activity&for={cast.ada}").text
+    assert f'name="target_{cast.ada}"' in form
+
+
+# --- changing ------------------------------------------------------------------------------------
+
+
+def seen(page):
+    """The hidden number of the last change that a form was opened after."""
+    return re.search(r'name="seen"[^>]*value="(\d+)"', page.text)[1]
+
+
+def change(**given):
+    usual = {"name": "Of Ada", "target": "9,000", "stretch": "", "parent": "", "impact": "3"}
+    return {**usual, "milestones": ["500", "1000"], **given}
+
+
+def test_a_manager_changes_what_a_goal_asks_from_today_on(session, put, visitor, cast):
+    goal_id = put("ada", "Of Ada")
+    mona = visitor(cast.mona)
+    page = mona.get(f"/goals/{goal_id}/edit")
+    assert 'value="10,000"' in page.text
+    answer = mona.post(f"/goals/{goal_id}/edit", change(name="Better", seen=seen(page)))
+    assert answer.location == f"/goals/{goal_id}"
+    goal = session.get_one(Goal, goal_id)
+    assert (goal.name, goal.impact) == ("Better", 3)
+    assert (goal.versions[-1].target, goal.versions[-1].milestones) == (900_000, [500, 1000])
+
+
+def test_whoever_was_overtaken_is_told_and_loses_nothing(session, put, visitor, cast):
+    goal_id = put("ada", "Of Ada")
+    url, mona, iris = f"/goals/{goal_id}/edit", visitor(cast.mona), visitor(cast.iris)
+    monas, irises = seen(mona.get(url)), seen(iris.get(url))
+    assert iris.post(url, change(target="8,000", seen=irises)).status_code == 303
+    typed = change(name="Better", seen=monas)
+    told = mona.post(url, typed)
+    assert told.status_code == 409
+    assert "Iris\N{POP DIRECTIONAL ISOLATE} changed this meanwhile" in told.text
+    assert 'value="Better"' in told.text
+    assert 'value="9,000"' in told.text
+    assert session.get_one(Goal, goal_id).versions[-1].target == 800_000
+    assert mona.post(url, typed | {"seen": seen(told)}).status_code == 303
+    assert session.get_one(Goal, goal_id).versions[-1].target == 900_000
+
+
+def test_bad_changes_get_a_sentence_and_change_nothing(session, put, visitor, cast):
+    goal_id = put("ada", "Of Ada")
+    below = put("ada", "Below", parent_id=goal_id)
+    mona = visitor(cast.mona)
+    opened = seen(mona.get(f"/goals/{goal_id}/edit"))
+    for given, sentence in (
+        ({"target": "0"}, "A target is more than zero."),
+        ({"target": ""}, "Say what is to be reached."),
+        ({"parent": str(below)}, "A goal cannot feed itself"),
+        ({"parent": str(goal_id)}, "Not a valid choice"),
+    ):
+        page = mona.post(f"/goals/{goal_id}/edit", change(seen=opened, **given))
+        assert page.status_code == 422
+        assert sentence in page.text
+    assert session.get_one(Goal, goal_id).versions[0].target == 10_000_00
+
+
+def test_security_02_a_goal_is_for_its_managers_to_change_and_give_up(session, put, visitor, cast):
+    goal_id = put("ada", "Of Ada")
+    for who, status in ((cast.ada, 403), (cast.ben, 403), (cast.olga, 404)):
+        asks = visitor(who)
+        assert asks.get(f"/goals/{goal_id}/edit").status_code == status
+        assert asks.post(f"/goals/{goal_id}/edit", change()).status_code == status
+        assert asks.post(f"/goals/{goal_id}/give-up").status_code == status
+    assert session.get_one(Goal, goal_id).retired_at is None
+    assert visitor(cast.mona).post(f"/goals/{goal_id}/give-up").status_code == 303
+    assert session.get_one(Goal, goal_id).retired_at is not None
+
+
+def test_what_was_given_up_says_so_and_is_changed_no_more(session, put, visitor, cast):
+    goal_id = put("ada", "Of Ada")
+    mona = visitor(cast.mona)
+    opened = seen(mona.get(f"/goals/{goal_id}/edit"))
+    mona.post(f"/goals/{goal_id}/give-up")
+    assert "Given up on" in mona.get(f"/goals/{goal_id}").text
+    page = mona.post(f"/goals/{goal_id}/edit", change(seen=opened))
+    assert "This goal is over" in page.text
+    assert "Of Ada" not in visitor(cast.ada).get("/goals").text
+
+
+def test_last_period_is_copied_by_one_button(session, put, visitor, cast):
+    almanac = configuration.current().almanac
+    month = period_of(PeriodKind.MONTH, clock.now().date(), almanac)
+    before = previous_period(month, almanac)
+    at = datetime.combine(before.start, time(12), UTC)
+    once = {"since": before.start, "repeats": False, "at": at}
+    put("ada", "Once", **once)
+    put("otto", "Not mine", **once)
+    mona = visitor(cast.mona)
+    assert "Copy last period" in mona.get("/goals").text
+    assert "Copy last period" not in visitor(cast.ada).get("/goals").text
+    assert visitor(cast.ada).post("/goals/copy").status_code == 403
+    assert mona.post("/goals/copy").location == "/goals"
+    names = [(goal.name, goal.since) for goal in goals(session)]
+    assert names == [("Once", before.start), ("Not mine", before.start), ("Once", month.start)]
+    assert "Copy last period" not in mona.get("/goals").text
+
+
+def test_an_empty_page_says_what_comes_next(visitor, cast):
+    assert "Set one with your manager." in visitor(cast.ada).get("/goals").text
+    assert "small ones that lead there" in visitor(cast.mona).get("/goals").text
+
+
+# --- targets as they are typed -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("slug", "text", "writing", "stored", "written"),
+    [
+        ("revenue", "40,000", EN, 4_000_000, "40,000"),
+        ("revenue", "€40,000.50", EN, 4_000_050, "40,000.50"),
+        ("revenue", "۵۰۰٬۰۰۰٬۰۰۰ تومان", FA, 500_000_000, "۵۰۰٬۰۰۰٬۰۰۰"),
+        ("calls", "۱۲", EN, 12, "12"),
+        ("calls", "۱۲", FA, 12, "۱۲"),
+        ("win-rate", "45", EN, 450_000, "45\N{NO-BREAK SPACE}%"),
+        ("win-rate", "45.25 %", EN, 452_500, "45.25\N{NO-BREAK SPACE}%"),
+        ("win-rate", "۴۵٪", FA, 450_000, "۴۵٪"),
+        ("cycle-time", "37.5", EN, 37_500_000, "37.5"),
+        ("ltv", "5,000", EN, 500_000_000_000, "5,000"),
+    ],
+)
+def test_targets_are_typed_in_the_metrics_unit(session, cast, slug, text, writing, stored, written):
+    metric = next(m for m in configuration.current().metrics().values() if m.slug == slug)
+    assert read_value(text, metric, writing) == stored
+    assert write_value(stored, metric, writing) == written
+    assert read_value(written, metric, writing) == stored
+
+
+def test_a_target_that_cannot_be_kept_exactly_is_refused(session, cast):
+    metrics = {m.slug: m for m in configuration.current().metrics().values()}
+    for slug, text in (("calls", "1.5"), ("win-rate", "45.00001"), ("revenue", "1.005")):
+        with pytest.raises(BadNumber):
+            read_value(text, metrics[slug], EN)

@@ -1,0 +1,204 @@
+"""What a goal bar says, in both languages."""
+
+from datetime import date
+from fractions import Fraction
+from types import SimpleNamespace
+
+import pytest
+
+from leaderboard.configuration import MetricFacts
+from leaderboard.locale import PLAIN, Writing, written_as
+from leaderboard.models import GoalKind, SubjectKind
+from leaderboard.rules.attainment import Course, TimeGone, attain
+from leaderboard.rules.metrics import Direction, Measure, Part, Term
+from leaderboard.rules.periods import Span
+from leaderboard.standings.progress import Owner, Progress
+from leaderboard.web.goals.tree import node
+from leaderboard.web.page.bars import bar_of
+from leaderboard.web.screens.slides import wall_bar
+
+ADA = Owner(5, SubjectKind.PERSON, "Ada")
+NORTH = Owner(8, SubjectKind.TEAM, "North", 1)
+NOVEMBER = Span(date(2026, 11, 1), date(2026, 12, 1))
+BELOW = Term(2, Measure.ENTRIES, Part.DENOMINATOR)
+
+
+def metric(unit="count", direction=Direction.HIGHER, min_sample=0, is_ratio=False):
+    terms = (Term(1, Measure.ENTRIES), *([BELOW] if is_ratio else []))
+    return MetricFacts(1, "m", "M", unit, direction, min_sample, False, terms, False)
+
+
+def progress(value, gone, *, of, course=None, owner=ADA, sample=50, rewards=None, is_over=False):
+    time = TimeGone(gone=gone, total=100, has_begun=True, is_over=is_over)
+    has_enough = sample >= of.min_sample
+    given = None if value is None else Fraction(value)
+    return Progress(
+        goal_id=12,
+        name="Meetings",
+        kind=GoalKind.ACTIVITY,
+        metric=of,
+        owner=owner,
+        span=NOVEMBER,
+        period=None,
+        attainment=attain(course or COUNT, given, time=time, has_enough_cases=has_enough),
+        sample=sample,
+        impact=2,
+        parent_id=None,
+        is_given_up=False,
+        rewards={250: 20, 500: 20, 1000: 40} if rewards is None else rewards,
+    )
+
+
+COUNT = Course(
+    Fraction(20),
+    Direction.HIGHER,
+    is_sum=True,
+    stretch=Fraction(24),
+    marks=(250, 500, 750, 1000),
+)
+MONEY = Course(Fraction(40_000_00), Direction.HIGHER, is_sum=True, marks=(875, 1000))
+CHURN = Course(Fraction("0.01"), Direction.LOWER, is_sum=False, baseline=Fraction("0.016"))
+WIN_RATE = Course(Fraction("0.45"), Direction.HIGHER, is_sum=False)
+LOST = Course(Fraction(15), Direction.LOWER, is_sum=True, baseline=Fraction(20))
+
+
+def texts(bar):
+    return bar.value_text, bar.target_text, bar.state_text, bar.left_text
+
+
+@pytest.mark.parametrize(
+    ("value", "gone", "said"),
+    [
+        (1, 4, ("1", "of 20", "4 to the first +20", "")),
+        (9, 45, ("9", "of 20", "On pace", "1 to +20")),
+        (7, 60, ("7", "of 20", "5 to be on pace", "3 to +20")),
+        (18, 60, ("18", "of 20", "Ahead of pace", "2 to your goal, +40")),
+        (20, 60, ("20", "of 20", "Goal reached", "4 more to reach 24")),
+        (21, 60, ("21", "of 20", "Goal reached, into stretch", "3 more to reach 24")),
+        (26, 60, ("26", "of 20", "130 %, past stretch", "")),
+    ],
+)
+def test_a_count_in_every_state(session, value, gone, said):
+    assert plain(bar_of(progress(value, gone, of=metric()), is_own=True)) == said
+
+
+def plain(bar):
+    return tuple(spaced(text) for text in texts(bar))
+
+
+def spaced(text):
+    return text.replace("\N{NO-BREAK SPACE}", " ")
+
+
+def test_money_is_rounded_up_to_what_still_has_to_come(session):
+    found = progress(31_200_00, 83, of=metric("money"), course=MONEY, rewards={875: 50})
+    assert plain(bar_of(found)) == (
+        "€31,200",
+        "of €40,000",
+        "€2,000 to be on pace",
+        "€3,800 to +50",
+    )
+    found = progress(31_199_50, 83, of=metric("money"), course=MONEY, rewards={})
+    assert plain(bar_of(found))[2:] == ("€2,001 to be on pace", "€8,801 to the goal")
+    assert plain(bar_of(found, is_short=True))[:2] == ("€31.1k", "of €40k")
+
+
+@pytest.mark.parametrize(("value", "left"), [(20, "100 %"), (21, "105 %"), (24, "")])
+def test_in_few_words_a_reached_goal_says_how_far_it_is(session, value, left):
+    assert plain(bar_of(progress(value, 60, of=metric()), is_short=True))[3] == left
+
+
+@pytest.mark.parametrize(
+    ("value", "state", "share"),
+    [
+        (7, "5 to be on pace", "35 %"),
+        (21, "In stretch", "105 %"),
+        (26, "130 %, past stretch", ""),
+    ],
+)
+def test_the_tree_and_the_wall_say_once_how_far_a_goal_is(session, value, state, share):
+    found = progress(value, 60, of=metric())
+    card = node(found, None, lambda *_: "/goals")
+    assert (spaced(card.state_text), spaced(card.share_text)) == (state, share)
+    bar = wall_bar(found, SimpleNamespace(id=1), PLAIN, shows_values=True)
+    assert spaced(bar.left_text) == share
+
+
+def test_a_sum_is_never_rounded_up_to_its_target(session):
+    found = progress(39_999_99, 83, of=metric("money"), course=MONEY, rewards={})
+    assert plain(bar_of(found))[0] == "€39,999"
+    assert plain(bar_of(found, is_short=True))[0] == "€39.9k"
+    millions = Course(Fraction(9_000_000_00), Direction.HIGHER, is_sum=True)
+    found = progress(8_999_999_00, 20, of=metric("money"), course=millions, rewards={})
+    assert plain(bar_of(found))[:2] == ("€8.9M", "of €9M")
+    found = progress(1_510_000_00, 20, of=metric("money"), course=millions, rewards={})
+    assert plain(bar_of(found))[2:] == ("€290k to be on pace", "€7.5M to the goal")
+
+
+def test_lower_is_better_reads_from_the_baseline_down(session):
+    churn = metric("ratio", Direction.LOWER, is_ratio=True)
+    found = progress("0.012", 50, of=churn, course=CHURN)
+    assert plain(bar_of(found)) == (
+        "1.2 %",
+        "down to 1 %",
+        "Ahead of pace",
+        "from 1.6 %, 0.2 to go",
+    )
+    bar = bar_of(found)
+    assert (round(bar.value, 3), bar.pace, bar.at(Fraction("0.013"))) == (0.667, 0.5, 0.5)
+    found = progress(7, 40, of=metric(direction=Direction.LOWER), course=LOST)
+    assert plain(bar_of(found)) == ("7", "at most 15", "1 over pace", "")
+
+
+def test_too_few_cases_say_how_many_there_are(session):
+    rate = metric("ratio", min_sample=10, is_ratio=True)
+    bar = bar_of(progress("0.5", 50, of=rate, course=WIN_RATE, sample=3))
+    assert plain(bar) == ("3", "of 10 cases", "Shown from 10 cases on", "")
+    assert bar.state == "few_cases"
+    bar = bar_of(progress(None, 50, of=rate, course=WIN_RATE, sample=10))
+    assert plain(bar)[2:] == ("No case yet", "")
+
+
+def test_a_ratio_behind_its_target_says_what_is_missing(session):
+    rate = metric("ratio", min_sample=10, is_ratio=True)
+    bar = bar_of(progress("0.38", 50, of=rate, course=WIN_RATE, rewards={}))
+    assert plain(bar) == ("38 %", "of 45 %", "7 to go", "")
+
+
+def test_a_teams_bar_says_how_far_it_is_and_never_nothing(session):
+    bar = bar_of(progress(18, 60, of=metric(), owner=NORTH, rewards={}), name="North")
+    assert (bar.name, bar.team_mark, plain(bar)[2:]) == ("North", 1, ("Ahead of pace", "90 %"))
+    bar = bar_of(progress(0, 60, of=metric(), owner=NORTH, rewards={}))
+    assert plain(bar)[2:] == ("12 to be on pace", "")
+
+
+def test_a_closed_goal_says_how_it_ended(session):
+    bar = bar_of(progress(21, 100, of=metric(), is_over=True))
+    assert (bar.state, plain(bar)[2:], bar.pace) == ("closed", ("Reached, 105 %", ""), None)
+    bar = bar_of(progress(18, 100, of=metric(), is_over=True))
+    assert plain(bar)[2:] == ("Ended at 90 %", "")
+
+
+def test_milestones_are_places_and_the_target_is_the_pole(session):
+    bar = bar_of(progress(9, 45, of=metric()))
+    assert bar.milestones == ((0.25, True, True), (0.5, False, True), (0.75, False, False))
+    assert (bar.target, bar.stretch, bar.value) == (1.0, 1.2, 0.45)
+
+
+def test_persian_readers_get_persian_digits(session):
+    with written_as(Writing(language="fa_IR")):
+        assert bar_of(progress(7, 60, of=metric())).value_text == "۷"
+
+
+def test_a_currency_that_is_a_word_is_said_once_in_a_bar(session):
+    autumn = Course(Fraction(1_000_000_000), Direction.HIGHER, is_sum=True, marks=(800, 1000))
+    found = progress(720_000_000, 74, of=metric("money"), course=autumn, rewards={800: 50})
+    with written_as(Writing(language="fa_IR", currency="IRT")):
+        said = texts(bar_of(found))
+    marks = dict.fromkeys(map(ord, "\N{RIGHT-TO-LEFT MARK}\N{LEFT-TO-RIGHT MARK}"))
+    assert tuple(text.translate({0xA0: " ", **marks}) for text in said) == (
+        "۷۲۰ میلیون",
+        "از ۱ میلیارد تومان",
+        "۲۰ میلیون تا رسیدن به برنامه",
+        "۸۰ میلیون تا +۵۰",
+    )
