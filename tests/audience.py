@@ -68,6 +68,8 @@ class Audience:
         asyncio.set_event_loop(self._loop)
         with contextlib.suppress(asyncio.CancelledError):
             self._loop.run_until_complete(self._read_all())
+        # The sockets of those who leave are closed in the loop's next turn.
+        self._loop.run_until_complete(asyncio.sleep(0))
 
     async def _read_all(self) -> None:
         # A few at a time, as televisions would come.
@@ -83,11 +85,11 @@ class Audience:
             head = (await reader.readuntil(b"\r\n\r\n")).decode()
         stream.status = int(head.split()[1])
         is_chunked = "transfer-encoding: chunked" in head.lower()
-        # That the server goes away is the end of a stream like any other.
-        with contextlib.suppress(asyncio.IncompleteReadError, ConnectionError):
-            await (self._read_chunks if is_chunked else self._read_plain)(stream, reader)
-        stream.has_ended = True
-        writer.close()
+        with contextlib.closing(writer):
+            # That the server goes away is the end of a stream like any other.
+            with contextlib.suppress(asyncio.IncompleteReadError, ConnectionError):
+                await (self._read_chunks if is_chunked else self._read_plain)(stream, reader)
+            stream.has_ended = True
 
     async def _read_chunks(self, stream: Stream, reader: asyncio.StreamReader) -> None:
         rest = ""

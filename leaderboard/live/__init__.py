@@ -10,9 +10,11 @@ from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from leaderboard.extensions import db
-from leaderboard.live.hub import Hub, Snapshot, milliseconds
+from leaderboard.live.events import Snapshot, milliseconds
+from leaderboard.live.hub import Hub
+from leaderboard.live.wire import wire_of
 
-__all__ = ["Hub", "Snapshot", "changed", "current", "init_app", "milliseconds"]
+__all__ = ["Hub", "Snapshot", "changed", "current", "init_app", "milliseconds", "wire_of"]
 
 EXTENSION = "leaderboard-live"
 

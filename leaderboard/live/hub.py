@@ -1,28 +1,27 @@
 """What this process's open screens watch: rendered once for each change, sent to all of them.
 
-A region is a snapshot, never a difference: whoever was away gets what a fresh load would show. So
-a reader holds no queue but one place, where a newer snapshot takes that of the one not yet sent.
+A reader holds no queue but one place, where a newer snapshot takes that of the one not yet sent.
 """
 
-import hashlib
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
 
 from flask import Flask
 
-from leaderboard import clock, standings
+from leaderboard import standings
+from leaderboard.live.events import COMMENT, GONE, Snapshot, beat_event
+from leaderboard.live.reader import Reader
+from leaderboard.live.regions import Region, Render
 from leaderboard.live.relay import Relay
+from leaderboard.live.wire import Wire
 
 # Regions kept though nobody watches them, for those that poll.
 MOST_KEPT = 64
 
-GONE = b"event: gone\ndata:\n\n"
-COMMENT = b":\n\n"
-
-Render = Callable[[], str | None]
+# So many are told in a row before other requests get their turn: a millisecond or two.
+AT_ONCE = 100
 
 
 @dataclass(frozen=True)
@@ -42,87 +41,6 @@ class Pace:
     stalled: float = 30.0
 
 
-@dataclass(frozen=True)
-class Snapshot:
-    """What a region shows at one moment; equal tags are equal bytes."""
-
-    tag: str
-    body: str
-    event: bytes
-
-    @classmethod
-    def of(cls, body: str) -> "Snapshot":
-        tag = hashlib.sha256(body.encode()).hexdigest()[:20]
-        lines = "".join(f"data: {line}\n" for line in body.splitlines())
-        return cls(tag, body, f"event: snapshot\nid: {tag}\n{lines}\n".encode())
-
-
-class Reader:
-    """One open stream and the one event that waits for it."""
-
-    def __init__(self) -> None:
-        self.told: Snapshot | None = None
-        self.is_closed = False
-        self._ready = threading.Event()
-        self._event: bytes | None = None
-        self._since = 0.0
-
-    def put(self, event: bytes, *, now: float) -> None:
-        """Hand over an event in place of one that waits."""
-        if self._event is None:
-            self._since = now
-        self._event = event
-        self._ready.set()
-
-    def take(self) -> bytes | None:
-        """The event that waits, or the next one; None when there will be none."""
-        if not self.is_closed:
-            self._ready.wait()
-        self._ready.clear()
-        event, self._event = self._event, None
-        return event
-
-    def has_waiting(self) -> bool:
-        return self._event is not None
-
-    def is_waiting_since(self, moment: float) -> bool:
-        """Whether it has not taken anything since then though there was something."""
-        return self._event is not None and self._since < moment
-
-    def close(self) -> None:
-        self.is_closed = True
-        self._ready.set()
-
-
-class Region:
-    """Something that is shown in one way to all who have its key."""
-
-    def __init__(self, render: Render, base_url: str) -> None:
-        self.render = render
-        self.base_url = base_url
-        self.readers: set[Reader] = set()
-        # None: it may no longer be seen.
-        self.snapshot: Snapshot | None = None
-        self.version = ""
-        self._due = 0.0
-        self._lock = threading.Lock()
-
-    def is_current(self, version: str, *, now: float) -> bool:
-        return self.version == version and now < self._due
-
-    def bring_to(self, version: str, *, now: float, lasts: float) -> Snapshot | None:
-        """What it shows under this version; of many who ask at once one renders it."""
-        with self._lock:
-            if not self.is_current(version, now=now):
-                body = self.render()
-                if body is None:
-                    self.snapshot = None
-                elif self.snapshot is None or self.snapshot.body != body:
-                    self.snapshot = Snapshot.of(body)
-                self.version, self._due = version, now + lasts
-            return self.snapshot
-
-
 class Hub:
     """The regions of this process and who watches them; one thread while somebody does."""
 
@@ -133,6 +51,7 @@ class Hub:
         self._regions: dict[str, Region] = {}
         self._thread: threading.Thread | None = None
         self._next_beat = 0.0
+        self._turn = 0
         url = app.config["REDIS_URL"]
         self._relay = Relay(url, heard=self._woken.set) if url else None
 
@@ -157,13 +76,15 @@ class Hub:
         region = self._region(key, render, base_url)
         return self._refreshed(region, standings.version(), now=time.monotonic())
 
-    def events(self, key: str, render: Render, *, base_url: str) -> Iterator[bytes]:
+    def events(
+        self, key: str, render: Render, *, base_url: str, wire: Wire | None = None
+    ) -> Iterator[bytes]:
         """The region as a stream: the time, a snapshot at once, one after each change, until it is
-        gone.
+        gone. What goes straight to the wire is not among these events.
 
         It reads from the moment that the first event is asked for.
         """
-        region, reader = self._join(key, render, base_url)
+        region, reader = self._join(key, render, base_url, wire)
         try:
             yield beat_event()
             # It may be woken for an event that it has just taken.
@@ -171,11 +92,12 @@ class Hub:
                 if event is not None:
                     yield event
         finally:
-            with self._lock:
-                region.readers.discard(reader)
+            self._drop(region, reader)
 
-    def _join(self, key: str, render: Render, base_url: str) -> tuple[Region, Reader]:
-        region, reader = self._region(key, render, base_url), Reader()
+    def _join(
+        self, key: str, render: Render, base_url: str, wire: Wire | None
+    ) -> tuple[Region, Reader]:
+        region, reader = self._region(key, render, base_url), Reader(wire)
         with self._lock:
             # It may have been dropped from the regions since, for nobody watched it.
             region = self._regions.setdefault(key, region)
@@ -266,7 +188,7 @@ class Hub:
         """Give each reader what it has not been told yet, or word that nothing changed."""
         snapshot, sent = region.snapshot, 0
         beat = beat_event() if is_beat else b""
-        for reader in readers:
+        for reader in self._in_turn(readers):
             if reader.is_waiting_since(now - self._pace.stalled):
                 self._drop(region, reader)
             elif snapshot is None:
@@ -274,14 +196,23 @@ class Hub:
                 self._drop(region, reader)
             elif reader.told is not snapshot:
                 reader.told = snapshot
-                reader.put(snapshot.event, now=now)
+                reader.give(snapshot.event, now=now)
                 sent += 1
             elif is_beat and not reader.has_waiting():
-                reader.put(beat, now=now)
+                reader.give(beat, now=now)
         return sent
 
+    def _in_turn(self, readers: list[Reader]) -> Iterator[Reader]:
+        """The readers, each time from another one on, with pauses for the other requests."""
+        self._turn += AT_ONCE
+        first = self._turn % len(readers)
+        for place, reader in enumerate(readers[first:] + readers[:first], start=1):
+            yield reader
+            if place % AT_ONCE == 0:
+                time.sleep(0)
+
     def _drop(self, region: Region, reader: Reader) -> None:
-        """Let go of a reader; its stream ends after what waits for it."""
+        """Let go of a reader; its stream ends after what waits for it, or has ended."""
         reader.close()
         with self._lock:
             region.readers.discard(reader)
@@ -291,14 +222,4 @@ def keep_open(readers: list[Reader], *, now: float) -> None:
     """Send what says nothing: a reader that is no longer there is found out by it."""
     for reader in readers:
         if not reader.has_waiting():
-            reader.put(COMMENT, now=now)
-
-
-def beat_event() -> bytes:
-    """Word that all is as it was, with the server's time: screens set their clocks by it."""
-    return f"event: beat\ndata: {milliseconds(clock.now())}\n\n".encode()
-
-
-def milliseconds(instant: datetime) -> int:
-    """An instant as scripts count time."""
-    return int(instant.timestamp() * 1000)
+            reader.give(COMMENT, now=now)

@@ -13,7 +13,9 @@ import pytest
 from leaderboard import configuration, live, scoring
 from leaderboard.live import Hub
 from leaderboard.live import hub as live_hub
-from leaderboard.live.hub import COMMENT, GONE, MOST_KEPT, Pace, Reader, Snapshot
+from leaderboard.live.events import COMMENT, GONE, Snapshot
+from leaderboard.live.hub import MOST_KEPT, Pace
+from leaderboard.live.reader import Reader
 from leaderboard.scoring import NewActivity
 
 AT = datetime(2026, 11, 25, 9, 0, tzinfo=UTC)

@@ -74,7 +74,9 @@ def stream(key: str) -> Response:
     if hub.is_full:
         return Response(status=503, headers={"Retry-After": str(LATER)})
     give_up_after(PATIENCE)
-    events = hub.events(hashed, renderer(hashed), base_url=request.url_root)
+    events = hub.events(
+        hashed, renderer(hashed), base_url=request.url_root, wire=live.wire_of(request.environ)
+    )
     # Proxies that gather answers would hold the events back.
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
     # Passed through, so that the server holds the events alone and not a response around them.
