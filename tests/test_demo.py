@@ -35,8 +35,8 @@ from leaderboard.models import (
     Team,
     Void,
 )
-from leaderboard.rules.model import Trigger
 from leaderboard.rules.periods import PeriodKind, WorkingCalendar, WorkingWeek, period_of
+from leaderboard.rules.triggers import TRIGGERS
 from leaderboard.scoring import check_activity, verify
 from leaderboard.scoring.new_activity import content_of
 from leaderboard.standings.boards import board
@@ -157,7 +157,7 @@ class TestTheCompany:
 
     def test_was_paid_by_every_trigger_and_by_hand(self, company):
         reasons = set(company.scalars(select(Award.reason).distinct()))
-        assert {trigger.value for trigger in Trigger} | {"by_hand"} <= reasons
+        assert {*TRIGGERS} | {"by_hand"} <= reasons
         assert company.scalar(select(func.count(Rule.id))) > 10
 
     def test_has_badges_and_has_earned_every_one(self, company):

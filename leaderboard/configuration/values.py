@@ -8,6 +8,7 @@ from leaderboard.models import Audience, By, Leaderboard, Metric, Rule
 from leaderboard.rules import metrics, model, periods
 from leaderboard.rules.metrics import Direction, Part
 from leaderboard.rules.ranking import Ties
+from leaderboard.rules.triggers import TRIGGERS
 
 
 def rule_value(rule: Rule) -> model.Rule:
@@ -19,7 +20,7 @@ def rule_value(rule: Rule) -> model.Rule:
                 id=version.id,
                 number=version.number,
                 since=version.since,
-                trigger=model.Trigger(version.trigger),
+                trigger=TRIGGERS[version.trigger],
                 settings=model.Settings.from_data(version.settings),
                 limits=model.Limits.from_data(version.limits),
                 points=version.points,

@@ -7,7 +7,6 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from leaderboard.extensions import db
 from leaderboard.models.types import Data, Id, Instant, Moment, Name, Slug, unique_if_given
-from leaderboard.rules.model import Trigger
 
 # The rule line of awards made by hand.
 BY_HAND = 0
@@ -45,7 +44,8 @@ class Rule(db.Model):
 class RuleVersion(db.Model):
     """The rule as it stands from a business date on; the highest number of a date holds.
 
-    `settings` and `limits` are the fields of `rules.model.Settings` and `Limits`.
+    `trigger` is the name of one of `rules.triggers`; `settings` and `limits` are the fields of
+    `rules.model.Settings` and `Limits`.
     """
 
     __tablename__ = "rule_version"
@@ -55,7 +55,7 @@ class RuleVersion(db.Model):
     number: Mapped[int]
     since: Mapped[date]
     is_on: Mapped[bool] = mapped_column(default=True)
-    trigger: Mapped[Trigger] = mapped_column(String(20))
+    trigger: Mapped[str] = mapped_column(String(20))
     settings: Mapped[Data]
     limits: Mapped[Data]
     points: Mapped[int] = mapped_column(default=0)

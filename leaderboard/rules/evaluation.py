@@ -4,66 +4,46 @@ Both ways ask the same triggers and the same limits, so they cannot disagree.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable
+from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from leaderboard.rules.model import (
     Award,
     Entry,
-    Facts,
     Goal,
-    GoalStep,
     Rule,
     Slot,
     TakenBack,
-    Trigger,
     Version,
     World,
 )
-from leaderboard.rules.periods import Period, PeriodKind, period_of, starts_of
-from leaderboard.rules.triggers import TRIGGERS
-
-# (rule version id, team id, day) to the number of the first entry the version counts.
-Firsts = Mapping[tuple[int, int, date], int]
+from leaderboard.rules.periods import PeriodKind, period_of, starts_of
+from leaderboard.rules.trigger import Firsts, Ground
 
 
 def concerned(rules: Iterable[Rule], goals: Collection[Goal], *, kind_id: int) -> list[Rule]:
     """The rules that an entry of this kind can touch: those counting it, now or in any version."""
-    feeds_a_goal = any(kind_id in goal.kind_ids for goal in goals)
-    return [
-        rule
-        for rule in rules
-        if any(
-            feeds_a_goal
-            if version.trigger is Trigger.GOAL_MILESTONE
-            else version.settings.kind_id == kind_id
-            for version in rule.versions
-        )
-    ]
+    return [rule for rule in rules if kind_id in kinds_counted([rule], goals)]
 
 
 def kinds_counted(rules: Iterable[Rule], goals: Collection[Goal]) -> frozenset[int]:
     """The kinds that these rules count, now or in any version: a line keeps its limit and its slots
     when it changes what it counts."""
-    found: set[int] = set()
-    for version in (version for rule in rules for version in rule.versions):
-        if version.trigger is Trigger.GOAL_MILESTONE:
-            found.update(*(goal.kind_ids for goal in goals))
-        else:
-            found.add(version.settings.kind_id)
-    return frozenset(found)
+    versions = (version for rule in rules for version in rule.versions)
+    return frozenset().union(*(v.trigger.kind_ids(v.settings, goals) for v in versions))
 
 
 def applies(version: Version | None, entry: Entry) -> bool:
     """Whether the version may pay for the entry at all."""
     if version is None or not version.limits.admit(entry):
         return False
-    return version.trigger is Trigger.GOAL_MILESTONE or version.settings.counts(entry)
+    return version.trigger.counts(version.settings, entry)
 
 
 def evaluate(
-    rule: Rule, version: Version, entry: Entry, facts: Facts, *, subject_id: int, world: World
+    rule: Rule, version: Version, entry: Entry, facts: Any, *, subject_id: int, world: World
 ) -> list[Award]:
     """The awards that one entry earns by one rule, before limits."""
     return [
@@ -76,10 +56,10 @@ def evaluate(
             times=hit.times,
             points=(version.points if hit.points is None else hit.points) * hit.times,
             badge_id=version.badge_id,
-            reason=version.trigger,
+            reason=version.trigger.name,
             params=hit.params,
         )
-        for hit in TRIGGERS[version.trigger](version, entry, facts, world)
+        for hit in version.trigger.hits(version, entry, facts, world)
     ]
 
 
@@ -144,45 +124,16 @@ class Past:
         world: World,
         taken_back: Collection[TakenBack] = (),
     ) -> None:
-        self.rule, self.goals, self.firsts, self.world = rule, goals, firsts, world
-        self.windows: dict[int, OpenWindow] = {v.id: OpenWindow() for v in rule.versions}
-        self.runs: dict[int, Run] = {v.id: Run() for v in rule.versions}
-        self.reached: dict[tuple[int, date], int] = defaultdict(int)
+        self.rule, self.world = rule, world
+        ground = Ground(world, goals, firsts)
+        self.memories = {v.id: v.trigger.memory(v, ground) for v in rule.versions}
         self.paid: dict[tuple[PeriodKind, date], int] = defaultdict(int)
         self.taken_back = [back for back in taken_back if back.slot.rule_id == rule.id]
         self.taken: set[Slot] = {back.slot for back in self.taken_back}
 
-    def facts(self, version: Version, entry: Entry) -> Facts:
+    def facts(self, version: Version, entry: Entry) -> Any:
         """What stood before this entry, for this version."""
-        if version.trigger is Trigger.FIRST_IN_TEAM:
-            first = self.firsts.get((version.id, entry.team_id, entry.day))
-            return Facts(is_first=first == entry.number)
-        if version.trigger is Trigger.GOAL_MILESTONE:
-            return Facts(goals=tuple(self.goal_steps(entry)))
-        if version.trigger is Trigger.STREAK:
-            return self.runs[version.id].facts(entry.day, self.world)
-        if version.trigger in (Trigger.REACH, Trigger.PERSONAL_BEST):
-            return self.windows[version.id].facts(self.start(version, entry))
-        return Facts()
-
-    def goal_steps(self, entry: Entry) -> list[GoalStep]:
-        """The goal instances that this entry moves, before and after it."""
-        steps = []
-        for goal, window, added in self.moved(entry):
-            target = goal.target_on(entry.day)
-            if target is not None:
-                before = self.reached[goal.id, window.start]
-                steps.append(GoalStep(goal.id, window, before, before + added, target))
-        return steps
-
-    def moved(self, entry: Entry) -> list[tuple[Goal, Period, int]]:
-        """The goals whose value this entry changes, with the instance and by how much."""
-        return [
-            (goal, window, added)
-            for goal in self.goals
-            if (added := goal.adds(entry))
-            and (window := goal.instance_on(entry.day, self.world.almanac))
-        ]
+        return self.memories[version.id].facts(entry)
 
     def grant(self, found: list[Award], version: Version, entry: Entry) -> list[Award]:
         """Apply the limit and remember what was used."""
@@ -209,65 +160,5 @@ class Past:
     def add(self, entry: Entry) -> None:
         """Take the entry into what is known, for every version that counts it."""
         for version in self.rule.versions:
-            if version.trigger is Trigger.GOAL_MILESTONE or not version.settings.counts(entry):
-                continue
-            if version.trigger is Trigger.STREAK:
-                self.runs[version.id].add(entry.day, self.world)
-            elif version.trigger in (Trigger.REACH, Trigger.PERSONAL_BEST):
-                added = entry.measure(version.settings.measure)
-                self.windows[version.id].add(self.start(version, entry), added)
-        if any(version.trigger is Trigger.GOAL_MILESTONE for version in self.rule.versions):
-            for goal, window, added in self.moved(entry):
-                self.reached[goal.id, window.start] += added
-
-    def start(self, version: Version, entry: Entry) -> date:
-        """The first day of the version's window that holds the entry."""
-        return period_of(version.settings.window, entry.day, self.world.almanac).start
-
-
-@dataclass
-class OpenWindow:
-    """The running sum of the latest window, its peak, and the greatest of those before it."""
-
-    start: date = date.min
-    total: int = 0
-    peak: int = 0
-    best: int = 0
-
-    def facts(self, start: date) -> Facts:
-        """What stood in the window that starts then, and in those before it."""
-        if start == self.start:
-            return Facts(before=self.total, peak=self.peak, best=self.best)
-        return Facts(before=0, best=max(self.best, self.total))
-
-    def add(self, start: date, added: int) -> None:
-        """Count an entry into its window; a later window closes the one before."""
-        if start != self.start:
-            self.best = max(self.best, self.total)
-            self.start, self.total, self.peak = start, 0, 0
-        self.total += added
-        self.peak = max(self.peak, self.total)
-
-
-@dataclass
-class Run:
-    """Working days in a row, up to the last one that counted."""
-
-    last: date = date.min
-    length: int = 0
-
-    def facts(self, day: date, world: World) -> Facts:
-        """How many working days led up to this one, and whether it counts already."""
-        if day == self.last:
-            return Facts(run=self.length - 1, is_active_today=True)
-        return Facts(run=self.length if self.is_next(day, world) else 0)
-
-    def add(self, day: date, world: World) -> None:
-        """Count a day that was worked; one after a gap begins anew."""
-        if day != self.last and world.working.is_working(day):
-            self.length = self.length + 1 if self.is_next(day, world) else 1
-            self.last = day
-
-    def is_next(self, day: date, world: World) -> bool:
-        """Whether no working day was left out between the last one and this."""
-        return self.length > 0 and world.working.previous_working_day(day) == self.last
+            if version.trigger.counts(version.settings, entry):
+                self.memories[version.id].add(entry)

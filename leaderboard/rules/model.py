@@ -5,21 +5,14 @@ from dataclasses import dataclass, field, fields
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from leaderboard.rules.metrics import Measure, Term
 from leaderboard.rules.periods import Almanac, Period, PeriodKind, WorkingCalendar, period_of
 
-
-class Trigger(StrEnum):
-    """What can set off a reward."""
-
-    PER_ACTIVITY = "per_activity"
-    REACH = "reach"
-    GOAL_MILESTONE = "goal_milestone"
-    STREAK = "streak"
-    FIRST_IN_TEAM = "first_in_team"
-    PERSONAL_BEST = "personal_best"
+# A version carries its trigger, and a trigger works on the values of this module.
+if TYPE_CHECKING:
+    from leaderboard.rules.trigger import Trigger
 
 
 @dataclass(frozen=True)
@@ -89,9 +82,12 @@ class Settings:
 
     def counts(self, entry: Entry) -> bool:
         """Whether the entry is of the kind and meets the conditions."""
+        return entry.kind_id == self.kind_id and self.admit(entry)
+
+    def admit(self, entry: Entry) -> bool:
+        """Whether the entry meets the conditions, of whatever kind it is."""
         return (
-            entry.kind_id == self.kind_id
-            and entry.amount >= self.least_amount
+            entry.amount >= self.least_amount
             and (self.most_amount == 0 or entry.amount <= self.most_amount)
             and (not self.value_ids or not self.value_ids.isdisjoint(entry.values))
         )
@@ -163,7 +159,7 @@ class Version:
     id: int
     number: int
     since: date
-    trigger: Trigger
+    trigger: "Trigger"
     settings: Settings
     limits: Limits = Limits()
     points: int = 0
@@ -245,41 +241,6 @@ class Goal:
 
 
 @dataclass(frozen=True)
-class GoalStep:
-    """A goal instance as one entry moves it."""
-
-    goal_id: int
-    window: Period
-    before: int
-    after: int
-    target: Target
-
-
-@dataclass(frozen=True)
-class Facts:
-    """What stood before an entry, as far as one rule asks.
-
-    `before`: the counted measure in the rule's window; `peak`: the most it has been there, where
-    that may have been more, for profits fall too. `best`: the greatest earlier window.
-    `run`: working days in a row up to the last one before this day; `is_active_today`: the day
-    already counts. `is_first`: no earlier entry of the team that day.
-    """
-
-    before: int = 0
-    peak: int = 0
-    best: int = 0
-    run: int = 0
-    is_active_today: bool = False
-    is_first: bool = False
-    goals: tuple[GoalStep, ...] = ()
-
-    @property
-    def height(self) -> int:
-        """From where on something new is reached in the window: below nothing nothing is."""
-        return max(0, self.before, self.peak)
-
-
-@dataclass(frozen=True)
 class Hit:
     """That a rule's condition was met: where it counts, how often, and the numbers behind it."""
 
@@ -324,7 +285,7 @@ class Award:
     times: int
     points: int
     badge_id: int | None
-    reason: Trigger
+    reason: str
     params: Mapping[str, Any]
 
 

@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from leaderboard.rules.model import Entry, Trigger, Version, World
+from leaderboard.rules.model import Entry, Version, World
 from leaderboard.rules.steps import Step
 
 
@@ -34,17 +34,17 @@ def why_not(
         return WhyNot.NOT_THEN
     if not limits.admit(entry):
         return WhyNot.OTHER_TEAM
-    if version.trigger is not Trigger.GOAL_MILESTONE and not settings.counts(entry):
+    trigger = version.trigger
+    if not trigger.counts(settings, entry):
         return condition_missed(version, entry)
-    if version.trigger is Trigger.PER_ACTIVITY and entry.amount < settings.per_amount:
-        return WhyNot.TOO_SMALL
-    if version.trigger is Trigger.STREAK and not world.working.is_working(entry.day):
-        return WhyNot.DAY_OFF
+    own = trigger.why_not(version, entry, world)
+    if own is not None:
+        return own
     if is_used_up:
         return WhyNot.USED_UP
-    if step is not None and version.trigger is not Trigger.PER_ACTIVITY:
+    if step is not None and not trigger.pays_each:
         return WhyNot.NOT_YET
-    return LATER.get(version.trigger, WhyNot.HAD_ALREADY)
+    return trigger.nothing_left
 
 
 def condition_missed(version: Version, entry: Entry) -> WhyNot:
@@ -55,10 +55,3 @@ def condition_missed(version: Version, entry: Entry) -> WhyNot:
     if settings.most_amount and entry.amount > settings.most_amount:
         return WhyNot.TOO_LARGE
     return WhyNot.OTHER_VALUE
-
-
-# What it means when there is no step left.
-LATER = {
-    Trigger.FIRST_IN_TEAM: WhyNot.NOT_FIRST,
-    Trigger.PERSONAL_BEST: WhyNot.NO_BEST_YET,
-}

@@ -21,7 +21,7 @@ from leaderboard.models import (
     Void,
 )
 from leaderboard.rules.evaluation import kinds_counted
-from leaderboard.rules.model import Rule, Trigger
+from leaderboard.rules.model import Rule
 from leaderboard.rules.periods import PeriodKind
 from leaderboard.scoring import awards, locks, totals
 from leaderboard.scoring.checks import BadActivity, check_activity
@@ -172,7 +172,7 @@ def hold_those_concerned(
 
 def looks_at_teams(rules: Collection[Rule], *, kind_id: int) -> bool:
     return any(
-        version.trigger is Trigger.FIRST_IN_TEAM and version.settings.kind_id == kind_id
+        version.trigger.looks_at_team and kind_id in version.trigger.kind_ids(version.settings, ())
         for rule in rules
         for version in rule.versions
     )

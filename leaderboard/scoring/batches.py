@@ -11,7 +11,7 @@ from leaderboard.configuration import Configuration
 from leaderboard.database import write_transaction
 from leaderboard.extensions import db
 from leaderboard.models import Activity, Audit, Person
-from leaderboard.rules.model import Rule, Trigger
+from leaderboard.rules.model import Rule
 from leaderboard.scoring import locks, totals
 from leaderboard.scoring.checks import BadActivity, check_activity
 from leaderboard.scoring.origins import (
@@ -235,4 +235,4 @@ def beside(touched: set[int]) -> set[int]:
 
 
 def looks_at_any_team(rules: Iterable[Rule]) -> bool:
-    return any(v.trigger is Trigger.FIRST_IN_TEAM for rule in rules for v in rule.versions)
+    return any(v.trigger.looks_at_team for rule in rules for v in rule.versions)

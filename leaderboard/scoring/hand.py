@@ -12,6 +12,7 @@ from leaderboard.extensions import db
 from leaderboard.models import BY_HAND, Award, Badge
 from leaderboard.scoring import awards, locks, totals
 from leaderboard.scoring.activities import Conflict
+from leaderboard.scoring.lines import TAKEN_BACK
 from leaderboard.scoring.totals import of_points
 
 
@@ -116,7 +117,7 @@ def take_back(award_id: int, *, by_id: int | None, at: datetime, reason: str) ->
         changes = awards.reverse(
             [award],
             at=at,
-            reason=awards.TAKEN_BACK,
+            reason=TAKEN_BACK,
             by_id=by_id,
             params={"text": reason},
             is_silent=False,

@@ -10,12 +10,14 @@ from leaderboard import configuration
 from leaderboard.configuration import Configuration
 from leaderboard.extensions import db
 from leaderboard.models import Activity, Person, Total
-from leaderboard.rules.evaluation import Firsts, kinds_counted, replay
-from leaderboard.rules.model import Award, Rule, Slot, Trigger
+from leaderboard.rules.evaluation import kinds_counted, replay
+from leaderboard.rules.model import Award, Rule, Slot
 from leaderboard.rules.periods import PeriodKind
+from leaderboard.rules.trigger import Firsts
 from leaderboard.scoring import awards, totals
 from leaderboard.scoring.conditions import conditions
 from leaderboard.scoring.entries import live_entries
+from leaderboard.scoring.lines import read_lines
 from leaderboard.scoring.totals import LIVE, Change
 
 # How many people, and about how many of their entries, are held in memory at a time.
@@ -74,7 +76,7 @@ def post_difference(
     person_id: int, wanted: list[Award], *, rules: Collection[Rule], at: datetime, reason: str
 ) -> list[Change]:
     """Take back what the replay does not give, write what it gives besides."""
-    past = awards.read_lines(person_id, rule_ids={rule.id for rule in rules})
+    past = read_lines(person_id, rule_ids={rule.id for rule in rules})
     by_slot = {award.slot: award for award in wanted}
     stale = [
         row for slot, row in past.live.items() if slot not in by_slot or differs(by_slot[slot], row)
@@ -133,24 +135,21 @@ def replayed(
             goals=goals[person_id],
             firsts=firsts,
             world=settings.world(person_id),
-            taken_back=awards.read_lines(person_id, rule_ids={r.id for r in rules}).taken_back,
+            taken_back=read_lines(person_id, rule_ids={r.id for r in rules}).taken_back,
         )
         for person_id in person_ids
     }
 
 
 def pay_goals(rules: Collection[Rule]) -> bool:
-    return any(v.trigger is Trigger.GOAL_MILESTONE for rule in rules for v in rule.versions)
+    return any(v.trigger.follows_goals for rule in rules for v in rule.versions)
 
 
 def read_firsts(rules: Collection[Rule], person_ids: Collection[int]) -> Firsts:
     """The first entry of each team and day, for the versions that ask, where these people were."""
     found = {}
     versions = [
-        version
-        for rule in rules
-        for version in rule.versions
-        if version.trigger is Trigger.FIRST_IN_TEAM
+        version for rule in rules for version in rule.versions if version.trigger.looks_at_team
     ]
     teams = select(Activity.team_id).where(Activity.subject_id.in_(person_ids)).distinct()
     for version in versions:

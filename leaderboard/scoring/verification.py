@@ -15,6 +15,7 @@ from leaderboard.models import MEASURES, Activity, Award, Total
 from leaderboard.rules.periods import starts_of
 from leaderboard.scoring import awards, totals
 from leaderboard.scoring.damage import put_right, wrong_keys, wrong_reversals
+from leaderboard.scoring.lines import read_lines
 from leaderboard.scoring.rescoring import crowds, everybody_sorted, replayed, rescore, unlike
 from leaderboard.scoring.settings import publish
 from leaderboard.scoring.teams import relabel_everything
@@ -113,7 +114,7 @@ def wrong_awards(settings: Configuration) -> list[Difference]:
 
 
 def wrong_awards_of(person_id: int, wanted: list[Any], settings: Configuration) -> list[Difference]:
-    past = awards.read_lines(person_id, rule_ids={rule.id for rule in settings.rules})
+    past = read_lines(person_id, rule_ids={rule.id for rule in settings.rules})
     by_slot = {award.slot: award for award in wanted}
     found = [
         Difference("award", awards.key_of(slot, past.turns[slot]), "", str(award.points))

@@ -1,6 +1,5 @@
 """The lines of a receipt: what was rewarded, and why."""
 
-from collections.abc import Callable, Mapping
 from typing import Any
 
 from flask_babel import gettext as _
@@ -10,26 +9,23 @@ from leaderboard.clock import business_date
 from leaderboard.locale import isolate
 from leaderboard.models import Activity, Award, Void
 from leaderboard.rules.metrics import Measure
-from leaderboard.rules.model import Trigger
-from leaderboard.rules.periods import PeriodKind
-from leaderboard.scoring.awards import TAKEN_BACK
+from leaderboard.scoring.lines import TAKEN_BACK
 from leaderboard.sentences.speaker import Speaker
+from leaderboard.sentences.triggers import WORDS
 from leaderboard.standings.receipts import Entry
-
-Params = Mapping[str, Any]
 
 
 def award_title(award: Any, speaker: Speaker) -> str:
     """What was rewarded: 10 calls in a day. `award` is a line of the ledger or one about to be."""
-    title = TITLES.get(award.reason)
-    if title is None:
+    words = WORDS.get(award.reason)
+    if words is None:
         return _("By hand") if not award.badge_id else speaker.badge(award.badge_id)
-    return title(award.params, speaker)
+    return words.award(award.params, speaker)
 
 
 def award_why(award: Award, speaker: Speaker) -> str:
     """Which rule paid and when, or who gave it and why."""
-    if award.made_by_id is not None or award.reason not in TITLES:
+    if award.made_by_id is not None or award.reason not in WORDS:
         return said_by(award.params.get("text", ""), award.made_by_id, award, speaker)
     values = {
         "rule": speaker.rule(award.rule_id),
@@ -107,60 +103,3 @@ def when(activity: Activity, speaker: Speaker) -> str:
         known = activity.occurred_at if activity.is_time_known else activity.logged_at
         return speaker.time(known)
     return _("logged %(day)s", day=locale.day_month(logged_on, speaker.writing))
-
-
-def per_activity(params: Params, speaker: Speaker) -> str:
-    kind_id = int(params["kind"])
-    if not params.get("per"):
-        return speaker.kind(kind_id)
-    amount = locale.money(int(params["amount"]), speaker.writing)
-    return _("%(kind)s of %(amount)s", kind=speaker.kind(kind_id), amount=amount)
-
-
-def reach(params: Params, speaker: Speaker) -> str:
-    what = speaker.measured(int(params["target"]), Measure(params["measure"]), int(params["kind"]))
-    return {
-        PeriodKind.DAY: _("%(what)s in a day", what=what),
-        PeriodKind.WEEK: _("%(what)s in a week", what=what),
-        PeriodKind.MONTH: _("%(what)s in a month", what=what),
-    }[PeriodKind(params["window"])]
-
-
-def goal_milestone(params: Params, speaker: Speaker) -> str:
-    goal, mark = speaker.goal(int(params["goal"])), int(params["milestone"])
-    if mark == 0:
-        return _("Stretch target of %(goal)s", goal=goal)
-    if mark == 1000:
-        return _("Goal reached: %(goal)s", goal=goal)
-    share = locale.percent(mark / 1000, speaker.writing)
-    return _("%(share)s of %(goal)s", share=share, goal=goal)
-
-
-def streak(params: Params, speaker: Speaker) -> str:
-    days = locale.count_of(int(params["length"]), "working day", speaker.writing)
-    return _("%(days)s in a row", days=days)
-
-
-def first_in_team(params: Params, speaker: Speaker) -> str:
-    return _(
-        "First %(kind)s of the day in %(team)s",
-        kind=speaker.one(int(params["kind"])),
-        team=speaker.team(int(params["team"])),
-    )
-
-
-def personal_best(params: Params, speaker: Speaker) -> str:
-    best = speaker.measured(int(params["best"]), Measure(params["measure"]), int(params["kind"]))
-    if PeriodKind(params["window"]) is PeriodKind.DAY:
-        return _("Own best day, more than %(best)s", best=best)
-    return _("Own best week, more than %(best)s", best=best)
-
-
-TITLES: dict[str, Callable[[Params, Speaker], str]] = {
-    Trigger.PER_ACTIVITY: per_activity,
-    Trigger.REACH: reach,
-    Trigger.GOAL_MILESTONE: goal_milestone,
-    Trigger.STREAK: streak,
-    Trigger.FIRST_IN_TEAM: first_in_team,
-    Trigger.PERSONAL_BEST: personal_best,
-}

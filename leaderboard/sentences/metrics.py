@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from leaderboard import locale
 from leaderboard.models import POINTS
 from leaderboard.rules.metrics import Measure, Part, Term, Window
-from leaderboard.sentences.rules import measure_word
+from leaderboard.sentences.measures import measure_word
 from leaderboard.sentences.speaker import Speaker
 
 

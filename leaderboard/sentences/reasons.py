@@ -3,11 +3,11 @@
 from flask_babel import gettext as _
 
 from leaderboard import locale
-from leaderboard.rules.model import Trigger
 from leaderboard.rules.periods import DAY, PeriodKind
 from leaderboard.rules.reasons import WhyNot
 from leaderboard.sentences.speaker import Speaker
-from leaderboard.sentences.steps import progress_words, step_words
+from leaderboard.sentences.steps import step_words
+from leaderboard.sentences.triggers import WORDS
 from leaderboard.standings.explanations import Unpaid
 
 
@@ -79,10 +79,7 @@ def used_up(unpaid: Unpaid, speaker: Speaker) -> str:
 def not_yet(unpaid: Unpaid, speaker: Speaker) -> str:
     if unpaid.step is None:
         return had_already(unpaid, speaker)
-    if unpaid.step.trigger is Trigger.REACH:
-        standing = step_words(unpaid.step, speaker).standing
-    else:
-        standing = progress_words(unpaid.step, speaker)
+    standing = WORDS[unpaid.step.trigger].so_far(unpaid.step, speaker)
     return _("Not there yet: %(standing)s.", standing=standing)
 
 

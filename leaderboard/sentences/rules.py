@@ -1,20 +1,20 @@
 """A rule as one sentence: when it pays, on what conditions, what it gives and how often."""
 
-from collections.abc import Callable
 from datetime import date
 
 from flask_babel import gettext as _
 
 from leaderboard import locale
-from leaderboard.rules.metrics import Measure
-from leaderboard.rules.model import Limits, Settings, Trigger, Version
-from leaderboard.rules.periods import DAY, PeriodKind
+from leaderboard.rules.model import Limits, Settings, Version
+from leaderboard.rules.periods import DAY
+from leaderboard.sentences.measures import either, period_word
 from leaderboard.sentences.speaker import Speaker
+from leaderboard.sentences.triggers import WORDS
 
 
 def rule_sentence(version: Version, speaker: Speaker) -> str:
     """When a rep logs 10 calls in a day, give 20 points, at most once a day."""
-    when = WHENS[version.trigger](version.settings, speaker)
+    when = WORDS[version.trigger.name].when(version.settings, speaker)
     parts = [
         when + condition(version.settings, speaker),
         reward(version, speaker),
@@ -24,85 +24,6 @@ def rule_sentence(version: Version, speaker: Speaker) -> str:
     ]
     # Translators: the whole sentence of a rule, made of its clauses
     return _("%(clauses)s.", clauses=_(", ").join(part for part in parts if part))
-
-
-def per_activity(settings: Settings, speaker: Speaker) -> str:
-    one = speaker.one(settings.kind_id)
-    if settings.per_amount:
-        part = locale.money(settings.per_amount, speaker.writing)
-        return _("For every %(amount)s of a %(kind)s", amount=part, kind=one)
-    return _("For each %(kind)s", kind=one)
-
-
-def reach(settings: Settings, speaker: Speaker) -> str:
-    target = speaker.measured(settings.target, settings.measure, settings.kind_id)
-    kinds = speaker.names.kinds[settings.kind_id].plural
-    window = period_word(settings.window)
-    if settings.measure is Measure.ENTRIES:
-        if settings.is_repeated:
-            return _("For every %(count)s in a %(window)s", count=target, window=window)
-        return _("When a rep logs %(count)s in a %(window)s", count=target, window=window)
-    values = {
-        "measure": measure_word(settings.measure),
-        "kinds": kinds,
-        "target": target,
-        "window": window,
-    }
-    if settings.is_repeated:
-        return _(
-            "For every %(target)s that the %(measure)s of %(kinds)s reaches in a %(window)s",
-            **values,
-        )
-    return _(
-        "When the %(measure)s of a rep’s %(kinds)s reaches %(target)s in a %(window)s", **values
-    )
-
-
-def goal_milestone(settings: Settings, speaker: Speaker) -> str:
-    shares = [locale.percent(mark / 1000, speaker.writing) for mark in settings.milestones]
-    if settings.pays_stretch:
-        shares.append(_("the stretch target"))
-    return _("When a rep reaches %(steps)s of an own goal", steps=either(shares))
-
-
-def streak(settings: Settings, speaker: Speaker) -> str:
-    days = locale.count_of(settings.target, "working day", speaker.writing)
-    kinds = speaker.names.kinds[settings.kind_id].plural
-    if settings.is_repeated:
-        return _("For every %(days)s in a row with %(kinds)s", days=days, kinds=kinds)
-    return _("After %(days)s in a row with %(kinds)s", days=days, kinds=kinds)
-
-
-def first_in_team(settings: Settings, speaker: Speaker) -> str:
-    return _("For the team’s first %(kind)s of the day", kind=speaker.one(settings.kind_id))
-
-
-def personal_best(settings: Settings, speaker: Speaker) -> str:
-    values = {
-        "window": period_word(settings.window),
-        "kinds": speaker.names.kinds[settings.kind_id].plural,
-        "measure": measure_word(settings.measure),
-    }
-    if settings.measure is Measure.ENTRIES:
-        text = _("When a rep passes their own best %(window)s in %(kinds)s", **values)
-    else:
-        text = _(
-            "When a rep passes their own best %(window)s in %(measure)s of %(kinds)s", **values
-        )
-    if settings.target > 1:
-        least = speaker.measured(settings.target, settings.measure, settings.kind_id)
-        text += _(", from %(least)s on", least=least)
-    return text
-
-
-WHENS: dict[Trigger, Callable[[Settings, Speaker], str]] = {
-    Trigger.PER_ACTIVITY: per_activity,
-    Trigger.REACH: reach,
-    Trigger.GOAL_MILESTONE: goal_milestone,
-    Trigger.STREAK: streak,
-    Trigger.FIRST_IN_TEAM: first_in_team,
-    Trigger.PERSONAL_BEST: personal_best,
-}
 
 
 def condition(settings: Settings, speaker: Speaker) -> str:
@@ -165,34 +86,3 @@ def until_when(limits: Limits, speaker: Speaker) -> str:
 
 def written(day: date, speaker: Speaker) -> str:
     return locale.date_short(day, speaker.writing)
-
-
-def either(texts: list[str]) -> str:
-    """25 %, 50 % or 100 %."""
-    if len(texts) < 2:
-        return "".join(texts)
-    return _("%(some)s or %(last)s", some=_(", ").join(texts[:-1]), last=texts[-1])
-
-
-def period_word(kind: PeriodKind) -> str:
-    return {
-        PeriodKind.DAY: _("day"),
-        PeriodKind.WEEK: _("week"),
-        PeriodKind.MONTH: _("month"),
-        PeriodKind.QUARTER: _("quarter"),
-        PeriodKind.YEAR: _("year"),
-    }[kind]
-
-
-def measure_word(measure: Measure) -> str:
-    """What is summed, within a sentence: the amount of a rep's deals."""
-    return {
-        Measure.ENTRIES: _("number"),
-        Measure.QUANTITY: _("quantity"),
-        Measure.AMOUNT: _("amount"),
-        Measure.PROFIT: _("profit"),
-        Measure.MINUTES: _("minutes"),
-        Measure.DAYS: _("days"),
-        Measure.TIMED: _("number with known days"),
-        Measure.COSTED: _("amount with known profit"),
-    }[measure]

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from leaderboard.configuration import Configuration
 from leaderboard.models import Activity, Award, SubjectKind
-from leaderboard.rules.model import Entry, Rule, Trigger, Version
+from leaderboard.rules.model import Entry, Rule, Version
 from leaderboard.rules.reasons import WhyNot, why_not
 from leaderboard.rules.steps import Step
 from leaderboard.scoring.entries import entry_of
@@ -33,24 +33,15 @@ def unpaid_rules(activity: Activity, awards: list[Award], settings: Configuratio
         award.rule_id for award in awards if award.id in taken
     }
     entry = entry_of(activity, settings)
+    goals = settings.paying_goals(activity.subject_id)
     standing = [
         (rule, version)
         for rule in settings.rules_for(activity.subject_id, kind_id=activity.kind_id)
         if rule.id not in paid
         and (version := rule.version_on(entry.day))
-        and looks_at(version, entry, subject_id=activity.subject_id, settings=settings)
+        and version.trigger.looks_at(version.settings, entry, goals, settings.almanac)
     ]
     return explained(standing, entry, subject_id=activity.subject_id, settings=settings)
-
-
-def looks_at(version: Version, entry: Entry, *, subject_id: int, settings: Configuration) -> bool:
-    """Whether the version is about such entries at all; other versions of its line may be."""
-    if version.trigger is not Trigger.GOAL_MILESTONE:
-        return version.settings.kind_id == entry.kind_id
-    return any(
-        goal.adds(entry) and goal.instance_on(entry.day, settings.almanac)
-        for goal in settings.paying_goals(subject_id)
-    )
 
 
 def explained(

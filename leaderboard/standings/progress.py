@@ -265,7 +265,7 @@ def paying_versions(
     """The versions of the day that reward milestones, for people of these teams."""
     for rule in rules:
         version = rule.version_on(day)
-        if version is None or version.trigger is not model.Trigger.GOAL_MILESTONE:
+        if version is None or not version.trigger.follows_goals:
             continue
         if version.limits.admit(model.Entry(number=0, day=day, kind_id=0, teams=tuple(teams))):
             yield version

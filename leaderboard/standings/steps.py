@@ -12,11 +12,12 @@ from leaderboard.configuration import Configuration
 from leaderboard.extensions import db
 from leaderboard.models import POINTS, Total
 from leaderboard.rules.metrics import Measure, Term
-from leaderboard.rules.model import Entry, Facts, GoalStep, Trigger, Version
+from leaderboard.rules.model import Entry, Version
 from leaderboard.rules.periods import PeriodKind, Span, period_of
 from leaderboard.rules.steps import Here, Step, nearest, steps_ahead
-from leaderboard.scoring.awards import slots_asked, times_used
-from leaderboard.scoring.facts import Known
+from leaderboard.scoring.facts import QUERIES
+from leaderboard.scoring.known import Known
+from leaderboard.scoring.lines import slots_asked, times_used
 from leaderboard.scoring.preview import AFTER_ALL
 
 # How far back the usual pace is looked for.
@@ -33,7 +34,7 @@ class Outlook:
     @property
     def each(self) -> Step | None:
         """What a single activity pays best, for when nothing is near."""
-        found = [step for step in self.steps if step.trigger is Trigger.PER_ACTIVITY]
+        found = [step for step in self.steps if step.version.trigger.pays_each]
         return max(found, key=lambda step: (step.total == 1, step.version.points), default=None)
 
 
@@ -59,8 +60,8 @@ def read_steps(person_id: int, *, day: date, settings: Configuration) -> list[St
         entry,
         subject_id=person_id,
         goals=tuple(goals.values()),
-        kind_ids={version.settings.kind_id for _, version in standing}.union(
-            *(goal.kind_ids for goal in goals.values())
+        kind_ids=frozenset().union(
+            *(v.trigger.kind_ids(v.settings, goals.values()) for _, v in standing)
         ),
         configuration=settings,
     )
@@ -68,23 +69,11 @@ def read_steps(person_id: int, *, day: date, settings: Configuration) -> list[St
     found = [
         step
         for rule, version in standing
-        for step in steps_ahead(rule, version, facts_of(known, version), here)
+        for step in steps_ahead(
+            rule, version, QUERIES[version.trigger.name].standing(known, version), here
+        )
     ]
     return still_open(found, person_id=person_id, day=day, settings=settings)
-
-
-def facts_of(known: Known, version: Version) -> Facts:
-    """What the version asks; the goals as they stand, for no entry moves them yet."""
-    if version.trigger is not Trigger.GOAL_MILESTONE:
-        return known.facts(version)
-    found = []
-    for goal in known.goals:
-        window = goal.instance_on(known.entry.day, known.world.almanac)
-        target = goal.target_on(known.entry.day)
-        if window is not None and target is not None:
-            value = known.goal_value(goal, window)
-            found.append(GoalStep(goal.id, window, value, value, target))
-    return Facts(goals=tuple(found))
 
 
 def still_open(

@@ -16,11 +16,11 @@ from leaderboard.rules.model import (
     Rule,
     Settings,
     Target,
-    Trigger,
     Version,
     World,
 )
 from leaderboard.rules.periods import Almanac, Calendar, PeriodKind, WorkingCalendar, WorkingWeek
+from leaderboard.rules.triggers import TRIGGERS
 
 KINDS = {"call": 1, "mail": 2, "demo": 3, "deal": 4}
 VALUES = {"new": 11, "upsell": 12}
@@ -54,7 +54,7 @@ def entries(text: str) -> list[Entry]:
 
 
 def rule(
-    trigger: Trigger,
+    trigger: str,
     *,
     kind: str = "call",
     points: int = 10,
@@ -66,7 +66,7 @@ def rule(
 
 
 def version(
-    trigger: Trigger,
+    trigger: str,
     *,
     kind: str = "call",
     points: int = 10,
@@ -80,7 +80,7 @@ def version(
         id=id,
         number=id,
         since=since,
-        trigger=trigger,
+        trigger=TRIGGERS[trigger],
         settings=Settings(kind_id=KINDS[kind], **settings),
         limits=limits or Limits(),
         points=points,

@@ -4,20 +4,21 @@ from datetime import date
 
 import pytest
 
-from leaderboard.rules.model import Entry, Limits, Settings, Trigger, Version
+from leaderboard.rules.model import Entry, Limits, Settings, Version
 from leaderboard.rules.reasons import WhyNot, why_not
+from leaderboard.rules.triggers import TRIGGERS
 from tests.rules.ledger import WORLD
 
 CALL, NORTH, SOUTH = 1, 70, 80
 MONDAY, SUNDAY = date(2026, 11, 23), date(2026, 11, 22)
 
 
-def reason(trigger=Trigger.REACH, *, day=MONDAY, used_up=False, step=None, limits=(), **settings):
+def reason(trigger="reach", *, day=MONDAY, used_up=False, step=None, limits=(), **settings):
     version = Version(
         id=5,
         number=1,
         since=date(2020, 1, 1),
-        trigger=trigger,
+        trigger=TRIGGERS[trigger],
         settings=Settings(**{"kind_id": CALL, **settings}),
         limits=Limits(**dict(limits)),
     )
@@ -34,12 +35,12 @@ def reason(trigger=Trigger.REACH, *, day=MONDAY, used_up=False, step=None, limit
         (WhyNot.TOO_SMALL, {"least_amount": 501}),
         (WhyNot.TOO_LARGE, {"most_amount": 499}),
         (WhyNot.OTHER_VALUE, {"value_ids": frozenset([8])}),
-        (WhyNot.TOO_SMALL, {"trigger": Trigger.PER_ACTIVITY, "per_amount": 501}),
-        (WhyNot.DAY_OFF, {"trigger": Trigger.STREAK, "day": SUNDAY}),
+        (WhyNot.TOO_SMALL, {"trigger": "per_activity", "per_amount": 501}),
+        (WhyNot.DAY_OFF, {"trigger": "streak", "day": SUNDAY}),
         (WhyNot.USED_UP, {"used_up": True, "step": "a step"}),
         (WhyNot.NOT_YET, {"step": "a step"}),
-        (WhyNot.NOT_FIRST, {"trigger": Trigger.FIRST_IN_TEAM}),
-        (WhyNot.NO_BEST_YET, {"trigger": Trigger.PERSONAL_BEST}),
+        (WhyNot.NOT_FIRST, {"trigger": "first_in_team"}),
+        (WhyNot.NO_BEST_YET, {"trigger": "personal_best"}),
         (WhyNot.HAD_ALREADY, {}),
     ],
 )

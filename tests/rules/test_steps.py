@@ -16,7 +16,6 @@ from leaderboard.rules.model import (
     Rule,
     Settings,
     Target,
-    Trigger,
     Version,
 )
 from leaderboard.rules.periods import (
@@ -24,6 +23,7 @@ from leaderboard.rules.periods import (
     period_of,
 )
 from leaderboard.rules.steps import Here, effort, nearest, steps_ahead
+from leaderboard.rules.triggers import TRIGGERS
 from tests.rules.ledger import WORLD
 
 CALL, DEAL, ADA, NORTH = 1, 2, 7, 70
@@ -38,7 +38,7 @@ def rule(trigger, *, points=20, limits=None, **settings):
         id=5,
         number=1,
         since=date(2020, 1, 1),
-        trigger=trigger,
+        trigger=TRIGGERS[trigger],
         settings=Settings(**{"kind_id": CALL, **settings}),
         limits=limits or Limits(),
         points=points,
@@ -77,37 +77,37 @@ def left(line, ledger, **options):
 
 
 def test_seven_of_ten_calls_leave_three():
-    [step] = ahead(rule(Trigger.REACH, target=10), entries("mon " + "call " * 7))
+    [step] = ahead(rule("reach", target=10), entries("mon " + "call " * 7))
     assert (step.done, step.total, step.left, step.terms[0].kind_id) == (7, 10, 3, CALL)
 
 
 def test_a_count_reached_once_has_no_next_step_and_a_repeated_one_has():
     ledger = "mon " + "call " * 11
-    assert left(rule(Trigger.REACH, target=10), ledger) == []
-    assert left(rule(Trigger.REACH, target=10, is_repeated=True), ledger) == [9]
+    assert left(rule("reach", target=10), ledger) == []
+    assert left(rule("reach", target=10, is_repeated=True), ledger) == [9]
 
 
 def test_a_sum_counts_in_its_measure():
-    line = rule(Trigger.REACH, kind_id=DEAL, measure=Measure.AMOUNT, target=1000)
+    line = rule("reach", kind_id=DEAL, measure=Measure.AMOUNT, target=1000)
     assert left(line, "mon deal:300 call deal:450") == [250]
 
 
 def test_yesterday_does_not_count_for_today_and_counts_for_the_week():
-    daily = rule(Trigger.REACH, target=3)
-    weekly = rule(Trigger.REACH, target=3, window=PeriodKind.WEEK)
+    daily = rule("reach", target=3)
+    weekly = rule("reach", target=3, window=PeriodKind.WEEK)
     assert left(daily, "mon call call", day=DAYS["tue"]) == [3]
     assert left(weekly, "mon call call", day=DAYS["tue"]) == [1]
 
 
 def test_a_streak_counts_days_and_today_only_once():
-    line = rule(Trigger.STREAK, target=5)
+    line = rule("streak", target=5)
     assert left(line, "mon call\ntue call call", day=DAYS["tue"]) == [3]
     assert left(line, "mon call\ntue call", day=DAYS["wed"]) == [3]
     assert left(line, "mon call", day=DAYS["wed"]) == [5]
 
 
 def test_a_streak_that_has_today_is_for_another_day():
-    line = rule(Trigger.STREAK, target=2)
+    line = rule("streak", target=2)
     [today] = ahead(line, entries("mon call"), day=DAYS["tue"])
     [tomorrow] = ahead(line, entries("mon call"), day=MONDAY)
     assert (today.left, today.is_for_later) == (1, False)
@@ -117,18 +117,18 @@ def test_a_streak_that_has_today_is_for_another_day():
 
 
 def test_a_day_off_has_no_step_for_a_streak():
-    assert ahead(rule(Trigger.STREAK, target=5), [], day=date(2026, 11, 28)) == []
+    assert ahead(rule("streak", target=5), [], day=date(2026, 11, 28)) == []
 
 
 def test_the_best_day_is_beaten_by_one_more():
-    line = rule(Trigger.PERSONAL_BEST)
+    line = rule("personal_best")
     assert left(line, "mon call call call\ntue call", day=DAYS["tue"]) == [3]
     assert left(line, "mon call\ntue call call", day=DAYS["tue"]) == []
     assert left(line, "", day=DAYS["tue"]) == []
 
 
 def test_only_the_first_of_the_team_has_that_step():
-    line = rule(Trigger.FIRST_IN_TEAM)
+    line = rule("first_in_team")
     assert left(line, "", is_first=True) == [1]
     assert left(line, "", is_first=False) == []
 
@@ -145,7 +145,7 @@ def goal(number, target, *, milestones=(500, 1000), stretch=None):
 
 
 def test_each_goal_has_its_next_milestone_that_pays():
-    line = rule(Trigger.GOAL_MILESTONE, kind_id=0, milestones=(500, 1000), pays_stretch=True)
+    line = rule("goal_milestone", kind_id=0, milestones=(500, 1000), pays_stretch=True)
     goals = (goal(1, 9), goal(2, 4, stretch=6))
     found = ahead(line, entries("mon call call call call"), goals=goals)
     assert [(s.goal_id, s.mark, s.left) for s in found] == [(1, 500, 1), (2, 0, 2)]
@@ -156,37 +156,37 @@ def nearest_of(*steps, pace=Fraction(0), day=MONDAY):
 
 
 def test_the_nearest_step_is_the_one_of_least_effort():
-    [far] = ahead(rule(Trigger.REACH, target=10), entries("mon call"))
-    [close] = ahead(rule(Trigger.REACH, target=4), entries("mon call"))
+    [far] = ahead(rule("reach", target=10), entries("mon call"))
+    [close] = ahead(rule("reach", target=4), entries("mon call"))
     assert nearest_of(far, close, pace=Fraction(8)) == close
 
 
 def test_the_own_pace_makes_three_calls_nearer_than_one_deal():
-    [calls] = ahead(rule(Trigger.REACH, target=4), entries("mon call"))
-    [deal] = ahead(rule(Trigger.REACH, target=2, kind_id=DEAL), entries("mon deal"))
+    [calls] = ahead(rule("reach", target=4), entries("mon call"))
+    [deal] = ahead(rule("reach", target=2, kind_id=DEAL), entries("mon deal"))
     pace = {CALL: Fraction(8), DEAL: Fraction(1, 4)}
     found = nearest((deal, calls), pace=lambda s: pace[s.terms[0].kind_id], day=MONDAY, world=WORLD)
     assert found == calls
 
 
 def test_what_cannot_be_had_in_time_is_not_near():
-    [step] = ahead(rule(Trigger.REACH, target=50), entries("mon call"))
+    [step] = ahead(rule("reach", target=50), entries("mon call"))
     assert nearest_of(step, pace=Fraction(8)) is None
     assert nearest_of(step, pace=Fraction(30)) == step
 
 
 def test_what_every_call_pays_is_no_step():
-    [each] = ahead(rule(Trigger.PER_ACTIVITY), [])
+    [each] = ahead(rule("per_activity"), [])
     assert nearest_of(each) is None
 
 
 def test_without_a_past_a_target_takes_the_time_it_was_made_for():
-    [week] = ahead(rule(Trigger.REACH, target=10, window=PeriodKind.WEEK), entries("mon call"))
+    [week] = ahead(rule("reach", target=10, window=PeriodKind.WEEK), entries("mon call"))
     assert effort(week, Fraction(0), world=WORLD) == Fraction(9, 10) * 5
 
 
 def test_climbing_out_of_a_loss_reaches_nothing():
-    line = rule(Trigger.REACH, kind_id=DEAL, measure=Measure.PROFIT, target=100, is_repeated=True)
+    line = rule("reach", kind_id=DEAL, measure=Measure.PROFIT, target=100, is_repeated=True)
     loss = Entry(1, MONDAY, DEAL, teams=(NORTH,), profit=-50)
     gain = Entry(2, MONDAY, DEAL, teams=(NORTH,), profit=80)
     assert paid(line, [loss, gain]) == 0
@@ -194,7 +194,7 @@ def test_climbing_out_of_a_loss_reaches_nothing():
 
 
 def test_climbing_back_to_where_one_was_reaches_nothing_again():
-    line = rule(Trigger.REACH, kind_id=DEAL, measure=Measure.PROFIT, target=100, is_repeated=True)
+    line = rule("reach", kind_id=DEAL, measure=Measure.PROFIT, target=100, is_repeated=True)
     up, down, back, beyond = (
         Entry(n, MONDAY, DEAL, teams=(NORTH,), profit=profit)
         for n, profit in enumerate((300, -150, 80, 250), 1)
@@ -210,7 +210,7 @@ def paid(line, past):
 
 
 @given(
-    st.sampled_from([Trigger.REACH, Trigger.PERSONAL_BEST]),
+    st.sampled_from(["reach", "personal_best"]),
     st.sampled_from([PeriodKind.DAY, PeriodKind.WEEK]),
     st.integers(1, 6),
     st.booleans(),
@@ -230,7 +230,7 @@ def test_the_last_step_pays_and_the_one_before_does_not(trigger, window, target,
 
 @given(st.integers(1, 7), st.booleans(), st.sets(st.integers(-25, 0)))
 def test_a_streak_pays_after_as_many_days_as_it_says(target, again, days):
-    line = rule(Trigger.STREAK, target=target, is_repeated=again)
+    line = rule("streak", target=target, is_repeated=again)
     past = [entry(n, MONDAY + timedelta(days=d)) for n, d in enumerate(sorted(days), 1)]
     for step in ahead(line, past):
         first = 1 if 0 in days else 0
@@ -240,6 +240,6 @@ def test_a_streak_pays_after_as_many_days_as_it_says(target, again, days):
         assert paid(line, past + more) == paid(line, past) + 1
 
 
-@pytest.mark.parametrize("trigger", list(Trigger))
+@pytest.mark.parametrize("trigger", TRIGGERS)
 def test_every_trigger_can_be_looked_ahead_at(trigger):
     assert isinstance(ahead(rule(trigger), []), list)

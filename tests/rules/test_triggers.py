@@ -6,9 +6,9 @@ from datetime import date
 import pytest
 
 from leaderboard.rules.metrics import Measure
-from leaderboard.rules.model import Limits, Rule, Settings, Slot, TakenBack, Trigger, World
+from leaderboard.rules.model import Limits, Rule, Settings, Slot, TakenBack, World
 from leaderboard.rules.periods import PeriodKind, WorkingCalendar
-from leaderboard.rules.triggers import problems
+from leaderboard.rules.triggers import TRIGGERS
 from tests.rules.ledger import ADA, VALUES, WORLD, earned, revenue_goal, rule, version
 
 
@@ -18,7 +18,7 @@ def test_each_activity_of_the_kind_pays():
         2026-11-02 mail
         2026-11-03 call
     """
-    assert earned(ledger, rule(Trigger.PER_ACTIVITY, points=5)) == [
+    assert earned(ledger, rule("per_activity", points=5)) == [
         "2026-11-02 activity:1 5",
         "2026-11-03 activity:3 5",
     ]
@@ -30,7 +30,7 @@ def test_points_per_amount_count_full_parts_only():
         2026-11-02 deal 1000
         2026-11-02 deal 4800
     """
-    per_thousand = rule(Trigger.PER_ACTIVITY, kind="deal", points=2, per_amount=1000)
+    per_thousand = rule("per_activity", kind="deal", points=2, per_amount=1000)
     assert earned(ledger, per_thousand) == ["2026-11-02 activity:2 2", "2026-11-02 activity:3 8"]
 
 
@@ -41,7 +41,7 @@ def test_a_condition_on_the_amount_has_two_ends():
         2026-11-02 deal 2000
         2026-11-02 deal 2001
     """
-    between = rule(Trigger.PER_ACTIVITY, kind="deal", least_amount=1000, most_amount=2000)
+    between = rule("per_activity", kind="deal", least_amount=1000, most_amount=2000)
     assert earned(ledger, between) == ["2026-11-02 activity:2 10", "2026-11-02 activity:3 10"]
 
 
@@ -51,7 +51,7 @@ def test_a_condition_on_a_dimension_asks_for_one_of_its_values():
         2026-11-02 deal 10 new
         2026-11-02 deal 10
     """
-    new = rule(Trigger.PER_ACTIVITY, kind="deal", value_ids=frozenset({VALUES["new"]}))
+    new = rule("per_activity", kind="deal", value_ids=frozenset({VALUES["new"]}))
     assert earned(ledger, new) == ["2026-11-02 activity:2 10"]
 
 
@@ -61,12 +61,12 @@ def test_a_count_reached_in_a_day_pays_once():
         2026-11-03 call x2
         2026-11-04 call x3
     """
-    three = rule(Trigger.REACH, target=3, points=20)
+    three = rule("reach", target=3, points=20)
     assert earned(ledger, three) == ["2026-11-02 reach:1 20", "2026-11-04 reach:1 20"]
 
 
 def test_a_count_reached_again_and_again_pays_each_time():
-    three = rule(Trigger.REACH, target=3, points=20, is_repeated=True)
+    three = rule("reach", target=3, points=20, is_repeated=True)
     assert earned("2026-11-02 call x7", three) == [
         "2026-11-02 reach:1 20",
         "2026-11-02 reach:2 20",
@@ -74,9 +74,7 @@ def test_a_count_reached_again_and_again_pays_each_time():
 
 
 def test_a_jump_over_several_lines_is_one_award_for_all_of_them():
-    thousands = rule(
-        Trigger.REACH, kind="deal", measure=Measure.AMOUNT, target=1000, is_repeated=True
-    )
+    thousands = rule("reach", kind="deal", measure=Measure.AMOUNT, target=1000, is_repeated=True)
     assert earned("2026-11-02 deal 3500", thousands) == ["2026-11-02 reach:3 30"]
 
 
@@ -97,7 +95,7 @@ def test_a_window_begins_anew_with_its_period(window, expected):
     """
     # 2026-11-01 is a Sunday: the last day of a week and the first of a month.
     target = {PeriodKind.DAY: 3, PeriodKind.WEEK: 3, PeriodKind.MONTH: 2}[window]
-    found = earned(ledger, rule(Trigger.REACH, target=target, window=window))
+    found = earned(ledger, rule("reach", target=target, window=window))
     if window is PeriodKind.WEEK:
         expected = ["2026-11-01 reach:1 10", *expected]
     assert found == expected
@@ -110,9 +108,7 @@ def test_each_milestone_of_an_own_goal_pays_once():
         2026-11-04 deal 700
         2026-12-01 deal 250
     """
-    milestones = rule(
-        Trigger.GOAL_MILESTONE, points=5, milestones=(250, 500, 1000), pays_stretch=True
-    )
+    milestones = rule("goal_milestone", points=5, milestones=(250, 500, 1000), pays_stretch=True)
     assert earned(ledger, milestones, goals=[revenue_goal(1000, stretch=1100)]) == [
         "2026-11-02 goal:5:250 5",
         "2026-11-04 goal:5:500 5",
@@ -123,12 +119,12 @@ def test_each_milestone_of_an_own_goal_pays_once():
 
 
 def test_a_milestone_that_the_goal_does_not_have_pays_nothing():
-    milestones = rule(Trigger.GOAL_MILESTONE, milestones=(250,))
+    milestones = rule("goal_milestone", milestones=(250,))
     assert earned("2026-11-02 deal 900", milestones, goals=[revenue_goal(1000, marks=(500,))]) == []
 
 
 def test_a_milestone_is_reached_at_its_value_and_not_below():
-    quarter = rule(Trigger.GOAL_MILESTONE, milestones=(250,))
+    quarter = rule("goal_milestone", milestones=(250,))
     goal = revenue_goal(1001)
     assert earned("2026-11-02 deal 250", quarter, goals=[goal]) == []
     assert earned("2026-11-02 deal 251", quarter, goals=[goal]) == ["2026-11-02 goal:5:250 10"]
@@ -141,7 +137,7 @@ def test_a_streak_skips_the_weekend():
         2026-11-08 call
         2026-11-09 call
     """
-    three = rule(Trigger.STREAK, target=3)
+    three = rule("streak", target=3)
     assert earned(ledger, three) == ["2026-11-09 streak:3 10"]
 
 
@@ -152,7 +148,7 @@ def test_a_missed_working_day_ends_a_streak():
         2026-11-05 call
         2026-11-06 call
     """
-    assert earned(ledger, rule(Trigger.STREAK, target=3)) == []
+    assert earned(ledger, rule("streak", target=3)) == []
 
 
 def test_holidays_and_leave_never_break_a_streak():
@@ -164,14 +160,14 @@ def test_holidays_and_leave_never_break_a_streak():
         WORLD.working.weeks, frozenset({date(2026, 11, 3)}), frozenset({date(2026, 11, 4)})
     )
     world = World(WORLD.almanac, away)
-    two = rule(Trigger.STREAK, target=2)
+    two = rule("streak", target=2)
     assert earned(ledger, two, world=world) == ["2026-11-05 streak:2 10"]
     assert earned(ledger, two) == []
 
 
 def test_a_streak_that_repeats_pays_at_every_multiple():
     ledger = "\n".join(f"2026-11-{day:02d} call" for day in (2, 3, 4, 5, 6))
-    twos = rule(Trigger.STREAK, target=2, is_repeated=True)
+    twos = rule("streak", target=2, is_repeated=True)
     assert earned(ledger, twos) == ["2026-11-03 streak:2 10", "2026-11-05 streak:4 10"]
 
 
@@ -182,7 +178,7 @@ def test_the_first_of_the_day_in_the_team_pays():
         2026-11-02 call @2
         2026-11-03 call @0
     """
-    assert earned(ledger, rule(Trigger.FIRST_IN_TEAM)) == [
+    assert earned(ledger, rule("first_in_team")) == [
         "2026-11-02 team:1 10",
         "2026-11-02 team:2 10",
     ]
@@ -195,7 +191,7 @@ def test_a_personal_best_needs_something_to_beat():
         2026-11-04 call x5
         2026-11-05 call x4
     """
-    assert earned(ledger, rule(Trigger.PERSONAL_BEST)) == ["2026-11-04 best 10"]
+    assert earned(ledger, rule("personal_best")) == ["2026-11-04 best 10"]
 
 
 def test_a_personal_best_counts_only_from_its_least_value_on():
@@ -204,7 +200,7 @@ def test_a_personal_best_counts_only_from_its_least_value_on():
         2026-11-03 call x3
         2026-11-04 call x5
     """
-    from_four = rule(Trigger.PERSONAL_BEST, target=4)
+    from_four = rule("personal_best", target=4)
     assert earned(ledger, from_four) == ["2026-11-04 best 10"]
 
 
@@ -222,13 +218,13 @@ def test_a_limit_holds_in_its_window(per, days):
         2026-11-03 call
         2026-11-09 call
     """
-    found = earned(ledger, rule(Trigger.PER_ACTIVITY, limits=Limits(most=2, per=per)))
+    found = earned(ledger, rule("per_activity", limits=Limits(most=2, per=per)))
     assert [line[8:10] for line in found] == days
 
 
 def test_a_limit_cuts_an_award_of_several_times():
     thousands = rule(
-        Trigger.REACH,
+        "reach",
         kind="deal",
         measure=Measure.AMOUNT,
         target=1000,
@@ -245,7 +241,7 @@ def test_a_rule_pays_between_its_dates():
         2026-11-03 call
     """
     limits = Limits(since=date(2026, 11, 2), until=date(2026, 11, 3))
-    assert earned(ledger, rule(Trigger.PER_ACTIVITY, limits=limits)) == ["2026-11-02 activity:2 10"]
+    assert earned(ledger, rule("per_activity", limits=limits)) == ["2026-11-02 activity:2 10"]
 
 
 def test_a_rule_pays_its_teams_only():
@@ -253,7 +249,7 @@ def test_a_rule_pays_its_teams_only():
         2026-11-02 call @1
         2026-11-02 call @2
     """
-    for_two = rule(Trigger.PER_ACTIVITY, limits=Limits(team_ids=frozenset({2})))
+    for_two = rule("per_activity", limits=Limits(team_ids=frozenset({2})))
     assert earned(ledger, for_two) == ["2026-11-02 activity:2 10"]
 
 
@@ -266,9 +262,9 @@ def test_the_version_of_the_day_decides():
     line = Rule(
         1,
         (
-            version(Trigger.PER_ACTIVITY, points=1),
-            version(Trigger.PER_ACTIVITY, points=2, id=2, since=date(2026, 11, 2)),
-            version(Trigger.PER_ACTIVITY, id=3, since=date(2026, 11, 3), is_on=False),
+            version("per_activity", points=1),
+            version("per_activity", points=2, id=2, since=date(2026, 11, 2)),
+            version("per_activity", id=3, since=date(2026, 11, 3), is_on=False),
         ),
     )
     assert earned(ledger, line) == ["2026-11-01 activity:1 1", "2026-11-02 activity:2 2"]
@@ -278,9 +274,9 @@ def test_an_edit_within_a_window_never_pays_the_same_slot_twice():
     line = Rule(
         1,
         (
-            version(Trigger.REACH, target=2, window=PeriodKind.MONTH),
+            version("reach", target=2, window=PeriodKind.MONTH),
             version(
-                Trigger.REACH,
+                "reach",
                 target=4,
                 window=PeriodKind.MONTH,
                 id=2,
@@ -297,7 +293,7 @@ def test_an_edit_within_a_window_never_pays_the_same_slot_twice():
 
 def test_what_a_manager_took_back_stays_empty_and_stays_used():
     slot = Slot(1, ADA, date(2026, 11, 2), "activity:1")
-    limited = rule(Trigger.PER_ACTIVITY, limits=Limits(most=1))
+    limited = rule("per_activity", limits=Limits(most=1))
     taken_back = [TakenBack(slot, date(2026, 11, 2), number=1, times=1)]
     assert earned("2026-11-02 call x2", limited, taken_back=taken_back) == []
 
@@ -309,7 +305,7 @@ def test_an_entry_of_another_kind_changes_nothing():
         2026-11-02 call
     """
     without = "2026-11-02 call x3"
-    three = rule(Trigger.REACH, target=3)
+    three = rule("reach", target=3)
     assert [line[:18] for line in earned(ledger, three)] == [
         line[:18] for line in earned(without, three)
     ]
@@ -333,34 +329,34 @@ def test_settings_survive_being_stored():
 @pytest.mark.parametrize(
     ("trigger", "settings", "problem"),
     [
-        (Trigger.PER_ACTIVITY, Settings(), ("kind_id", "missing")),
-        (Trigger.REACH, Settings(kind_id=1, target=0), ("target", "too_small")),
+        ("per_activity", Settings(), ("kind_id", "missing")),
+        ("reach", Settings(kind_id=1, target=0), ("target", "too_small")),
         (
-            Trigger.REACH,
+            "reach",
             Settings(kind_id=1, window=PeriodKind.YEAR),
             ("window", "day_week_or_month"),
         ),
         (
-            Trigger.PERSONAL_BEST,
+            "personal_best",
             Settings(kind_id=1, window=PeriodKind.MONTH),
             ("window", "day_or_week"),
         ),
-        (Trigger.GOAL_MILESTONE, Settings(), ("milestones", "missing")),
+        ("goal_milestone", Settings(), ("milestones", "missing")),
         (
-            Trigger.PER_ACTIVITY,
+            "per_activity",
             Settings(kind_id=1, least_amount=5, most_amount=4),
             ("most_amount", "below_least"),
         ),
     ],
 )
 def test_settings_that_cannot_run_say_what_is_wrong(trigger, settings, problem):
-    assert problem in problems(trigger, settings)
-    assert problems(trigger, replace(settings, kind_id=1)) is not None
+    assert problem in TRIGGERS[trigger].problems(settings)
+    assert TRIGGERS[trigger].problems(replace(settings, kind_id=1)) is not None
 
 
 def test_what_was_taken_back_is_used_from_its_own_entry_on():
     monday = date(2026, 11, 2)
-    once_a_day = rule(Trigger.PER_ACTIVITY, limits=Limits(most=1, per=PeriodKind.DAY))
+    once_a_day = rule("per_activity", limits=Limits(most=1, per=PeriodKind.DAY))
     second = TakenBack(Slot(1, ADA, monday, "activity:2"), monday, number=2, times=1)
     assert earned("2026-11-02 call x3", once_a_day, taken_back=[second]) == [
         "2026-11-02 activity:1 10"
@@ -372,5 +368,5 @@ def test_a_milestone_that_was_reached_before_the_rule_held_is_not_paid_later():
         2026-11-02 deal 250
         2026-11-03 deal 10
     """
-    held = version(Trigger.GOAL_MILESTONE, milestones=(250,), since=date(2026, 11, 3))
+    held = version("goal_milestone", milestones=(250,), since=date(2026, 11, 3))
     assert earned(ledger, Rule(1, (held,)), goals=[revenue_goal(1000)]) == []

@@ -19,7 +19,6 @@ from leaderboard.models import (
     RuleVersion,
     Void,
 )
-from leaderboard.rules.model import Trigger
 from leaderboard.scoring import Bad, NewActivity, Row
 
 AT = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
@@ -220,7 +219,7 @@ def test_security_13_a_dry_run_counts_and_writes_nothing(cast):
 
 def test_a_cut_of_a_dry_run_is_not_remembered(cast):
     """Its id is free again and goes to another cut, with other values."""
-    pay(Trigger.PER_ACTIVITY, value_ids=[value_id("upsell")])
+    pay("per_activity", value_ids=[value_id("upsell")])
     new = frozenset([value_id("new")])
     upsell = frozenset([value_id("upsell")])
     write(row("1", deal(cast.ada, 5, value_ids=new)), is_dry=True)
@@ -284,7 +283,7 @@ def test_what_is_said_decides_the_digest_and_nothing_else(cast):
 
 @pytest.mark.usefixtures("any_database")
 def test_the_first_of_the_day_passes_to_whoever_comes_next(cast):
-    pay(Trigger.FIRST_IN_TEAM)
+    pay("first_in_team")
     write(row("1", deal(cast.ada, 5)), row("2", deal(cast.ben, 5)), row("3", deal(cast.otto, 5)))
     assert points() == {cast.ada: 10, cast.otto: 10}
     write(row("1", None))

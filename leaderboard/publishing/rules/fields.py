@@ -12,8 +12,9 @@ import config
 from leaderboard import locale
 from leaderboard.publishing.rules.problems import Problem, Unreadable
 from leaderboard.rules.metrics import Measure
-from leaderboard.rules.model import Trigger
 from leaderboard.rules.periods import PeriodKind
+from leaderboard.rules.trigger import Trigger
+from leaderboard.rules.triggers import TRIGGERS
 
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 MOST_POINTS = 1_000_000
@@ -173,6 +174,12 @@ def one_of(choices: Callable[[Any], Any]) -> Read:
     return read_choice
 
 
+def trigger(value: Any, known: Known) -> Trigger:
+    if not isinstance(value, str) or value not in TRIGGERS:
+        raise Unreadable("unknown", value)
+    return TRIGGERS[value]
+
+
 def kind(value: Any, known: Known) -> int:
     if value not in known.kinds:
         raise Unreadable("unknown", value)
@@ -221,7 +228,7 @@ BADGE_FIELDS: dict[str, Read] = {
 RULE_FIELDS: dict[str, Read] = {
     "slug": slug,
     "name": name,
-    "trigger": one_of(Trigger),
+    "trigger": trigger,
     "kind": kind,
     "measure": one_of(Measure),
     "window": one_of(PeriodKind),
@@ -241,15 +248,6 @@ RULE_FIELDS: dict[str, Read] = {
     "points": points,
     "badge": slug,
     "on": truth,
-}
-# What only some of the triggers read.
-READ_BY = {
-    Trigger.PER_ACTIVITY: {"per_amount"},
-    Trigger.REACH: {"target", "window", "measure", "repeated"},
-    Trigger.GOAL_MILESTONE: {"milestones", "stretch"},
-    Trigger.STREAK: {"target", "repeated"},
-    Trigger.FIRST_IN_TEAM: set(),
-    Trigger.PERSONAL_BEST: {"target", "window", "measure"},
 }
 # How a file calls the fields of `Settings` and `Limits`.
 IN_SETTINGS = {

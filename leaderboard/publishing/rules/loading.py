@@ -24,7 +24,6 @@ from leaderboard.models import (
 )
 from leaderboard.publishing.rules.fields import Known
 from leaderboard.publishing.rules.reading import BadgeEntry, RuleEntry, read
-from leaderboard.rules.model import Trigger
 from leaderboard.scoring import publish
 from leaderboard.scoring.settings import Publication
 
@@ -194,7 +193,7 @@ def standing(rule: Rule, day: date) -> dict[str, Any] | None:
         return None
     version = held[-1]
     return {
-        "trigger": Trigger(version.trigger).value,
+        "trigger": version.trigger,
         "settings": version.settings,
         "limits": version.limits,
         "points": version.points,
@@ -209,7 +208,7 @@ def contents(entry: RuleEntry) -> dict[str, Any]:
     if entry.badge:
         badge_id = db.session.scalars(select(Badge.id).where(Badge.slug == entry.badge)).one()
     return {
-        "trigger": entry.trigger.value,
+        "trigger": entry.trigger.name,
         "settings": entry.settings.to_data(),
         "limits": entry.limits.to_data(),
         "points": entry.points,

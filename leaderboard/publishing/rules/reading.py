@@ -12,7 +12,6 @@ from leaderboard.publishing.rules.fields import (
     BADGE_FIELDS,
     IN_LIMITS,
     IN_SETTINGS,
-    READ_BY,
     RULE_FIELDS,
     Known,
     amount,
@@ -20,8 +19,9 @@ from leaderboard.publishing.rules.fields import (
 )
 from leaderboard.publishing.rules.problems import BadRulebook, Problem
 from leaderboard.rules.metrics import Measure
-from leaderboard.rules.model import Limits, Settings, Trigger
-from leaderboard.rules.triggers import problems as problems_of
+from leaderboard.rules.model import Limits, Settings
+from leaderboard.rules.trigger import Trigger
+from leaderboard.rules.triggers import TRIGGERS
 
 # The measures that are sums of money: their targets are written in whole units, as amounts are.
 OF_MONEY = (Measure.AMOUNT, Measure.PROFIT, Measure.COSTED)
@@ -114,14 +114,13 @@ def read_rule(
 def wrong_together(values: Mapping[str, Any]) -> list[Problem]:
     """Fields that lack each other, and those that the trigger does not read."""
     slug, trigger = values["slug"], values["trigger"]
-    of_some = set().union(*READ_BY.values())
+    of_some = {name for one in TRIGGERS.values() for name in one.reads}
     found = [
-        Problem(slug, name, "not_read", trigger.value)
+        Problem(slug, name, "not_read", trigger.name)
         for name in values
-        if name in of_some - READ_BY[trigger]
+        if name in of_some - {*trigger.reads}
     ]
-    if trigger in (Trigger.REACH, Trigger.STREAK) and "target" not in values:
-        found.append(Problem(slug, "target", "missing"))
+    found += [Problem(slug, name, "missing") for name in trigger.needs if name not in values]
     for name, other in (("at_most", "per"), ("per", "at_most")):
         if name in values and other not in values:
             found.append(Problem(slug, other, "missing"))
@@ -133,7 +132,7 @@ def wrong_with(entry: RuleEntry, badges: set[str], known: Known) -> list[Problem
     said = {own: said for said, own in IN_SETTINGS.items()}
     found = [
         Problem(entry.slug, said.get(name, name), reason)
-        for name, reason in problems_of(entry.trigger, entry.settings)
+        for name, reason in entry.trigger.problems(entry.settings)
     ]
     if entry.slug == "by-hand":
         found.append(Problem(entry.slug, "slug", "unreadable", entry.slug))

@@ -8,7 +8,8 @@ from flask_babel import gettext as _
 
 from leaderboard import locale, scoring
 from leaderboard.models import SubjectKind
-from leaderboard.rules.model import Award, Entry, Trigger
+from leaderboard.rules.model import Award, Entry
+from leaderboard.rules.triggers import TRIGGERS
 from leaderboard.scoring import BadActivity, NewActivity
 from leaderboard.scoring.preview import as_entry
 from leaderboard.sentences import Speaker, award_title
@@ -66,7 +67,7 @@ def typed_entry(form: EntryForm, kind_id: int, whose: int, now: Here) -> NewActi
 
 def special(awards: Iterable[Award]) -> list[Award]:
     """Without what every such activity pays."""
-    return [a for a in awards if a.reason is not Trigger.PER_ACTIVITY or a.badge_id]
+    return [a for a in awards if not TRIGGERS[a.reason].pays_each or a.badge_id]
 
 
 def reward_words(awards: Iterable[Award], speaker: Speaker) -> str:

@@ -11,7 +11,8 @@ from flask_babel import lazy_gettext as _l
 
 from leaderboard import locale
 from leaderboard.models import Role
-from leaderboard.rules.model import Limits, Settings, Trigger, Version
+from leaderboard.rules.model import Limits, Settings, Version
+from leaderboard.rules.triggers import TRIGGERS
 from leaderboard.sentences import Speaker, rule_sentence
 from leaderboard.standings.progress import scale_of
 from leaderboard.web.badges import forms as badge_forms
@@ -99,7 +100,7 @@ class Held:
             id=0,
             number=0,
             since=date.fromisoformat(values["since"]),
-            trigger=Trigger(values["trigger"]),
+            trigger=TRIGGERS[values["trigger"]],
             settings=Settings.from_data(values["settings"]),
             limits=Limits.from_data(values["limits"]),
             points=values["points"],

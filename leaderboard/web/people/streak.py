@@ -8,7 +8,6 @@ from flask_babel import gettext as _
 from leaderboard import locale
 from leaderboard.extensions import db
 from leaderboard.models import Person
-from leaderboard.rules.model import Trigger
 from leaderboard.rules.steps import Step
 from leaderboard.rules.streaks import DayState
 from leaderboard.sentences import Speaker
@@ -49,7 +48,7 @@ def streak_view(person_id: int, ahead: Outlook, now: Here) -> StreakView:
             best=now.speaker.number(streak.best),
         ),
         rules=tuple(
-            rule_words(step, now.speaker) for step in ahead.steps if step.trigger is Trigger.STREAK
+            rule_words(step, now.speaker) for step in ahead.steps if step.version.trigger.is_in_days
         ),
         weeks=tuple(tuple(day_view(day, state, now.speaker) for day, state in w) for w in weeks),
         weekdays=tuple(locale.weekday(day, writing, width="short") for day, _state in weeks[0]),

@@ -18,12 +18,13 @@ from leaderboard.publishing.rules import BadRulebook, put_rules, read_rules, swi
 from leaderboard.publishing.slugs import fresh_slug
 from leaderboard.rules.model import Limits, Version
 from leaderboard.rules.periods import PeriodKind, period_of
+from leaderboard.rules.triggers import SHAPES
 from leaderboard.sentences import rule_sentence
 from leaderboard.web.request import htmx
 from leaderboard.web.request.changes import refuse_taken, saving
 from leaderboard.web.request.here import Here, here
 from leaderboard.web.rules.choices import choices
-from leaderboard.web.rules.forms import RuleForm, Shape, openings, rule_form, shape_of
+from leaderboard.web.rules.forms import RuleForm, openings, rule_form, shape_of
 from leaderboard.web.rules.preview import Preview, preview
 
 blueprint = Blueprint("rules", __name__, url_prefix="/rules")
@@ -60,7 +61,7 @@ def index() -> str:
 @allow(manager)
 def new() -> Response | str:
     if "shape" not in request.args:
-        return render_template("rules/new.html", openings=openings())
+        return render_template("rules/new.html", openings=openings(here().speaker))
     return page(new_form(), here(), rule=None)
 
 
@@ -112,9 +113,8 @@ def show_preview() -> str:
 
 def new_form() -> RuleForm:
     now = here()
-    try:
-        shape = Shape(request.values.get("shape", ""))
-    except ValueError:
+    shape = request.values.get("shape", "")
+    if shape not in SHAPES:
         abort(400)
     return rule_form(shape, choices(now.speaker.names), today=now.today)
 
@@ -151,7 +151,7 @@ def page(form: RuleForm, now: Here, *, rule: Rule | None) -> str:
         "rules/show.html",
         form=form,
         rule=rule,
-        shapes=openings(),
+        shapes=openings(now.speaker),
         shown=preview_of(form, now, rule_id=rule_id),
         versions=versions_of(rule, now) if rule else (),
         is_on=standing(rule, now.today).is_on if rule else True,

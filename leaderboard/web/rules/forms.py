@@ -9,7 +9,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from enum import StrEnum
 from typing import Any
 
 from flask_babel import gettext as _
@@ -24,8 +23,14 @@ from leaderboard.models import RuleVersion
 from leaderboard.publishing.rules import BadRulebook, Problem
 from leaderboard.publishing.rules.reading import OF_MONEY
 from leaderboard.rules.metrics import Measure
-from leaderboard.rules.model import Limits, Settings, Trigger
+from leaderboard.rules.model import Limits, Settings
 from leaderboard.rules.periods import DAY, PeriodKind
+from leaderboard.rules.trigger import NARROWING, Shape, Trigger
+from leaderboard.rules.triggers import SHAPES, TRIGGERS
+from leaderboard.sentences import Speaker
+from leaderboard.sentences.measures import measure_word, period_word
+from leaderboard.sentences.trigger import Opening
+from leaderboard.sentences.triggers import WORDS
 from leaderboard.web.page.fields import (
     DayField,
     Longest,
@@ -38,44 +43,7 @@ from leaderboard.web.page.fields import (
 from leaderboard.web.request.changes import RowForm
 from leaderboard.web.rules.choices import Choices
 
-
-class Shape(StrEnum):
-    """How a sentence is built; two triggers have two shapes each."""
-
-    EACH = "each"
-    PER_AMOUNT = "per-amount"
-    COUNT = "count"
-    SUM = "sum"
-    MILESTONE = "milestone"
-    STREAK = "streak"
-    FIRST = "first"
-    BEST = "best"
-
-
-TRIGGERS = {
-    Shape.EACH: Trigger.PER_ACTIVITY,
-    Shape.PER_AMOUNT: Trigger.PER_ACTIVITY,
-    Shape.COUNT: Trigger.REACH,
-    Shape.SUM: Trigger.REACH,
-    Shape.MILESTONE: Trigger.GOAL_MILESTONE,
-    Shape.STREAK: Trigger.STREAK,
-    Shape.FIRST: Trigger.FIRST_IN_TEAM,
-    Shape.BEST: Trigger.PERSONAL_BEST,
-}
-# What each shape asks besides reward and limits.
-CONDITIONS = ("least_amount", "most_amount", "values")
-ASKS: Mapping[Shape, tuple[str, ...]] = {
-    Shape.EACH: ("kind", *CONDITIONS),
-    Shape.PER_AMOUNT: ("per_amount", "kind", *CONDITIONS),
-    Shape.COUNT: ("target", "kind", "window", "repeated", *CONDITIONS),
-    Shape.SUM: ("measure", "target", "kind", "window", "repeated", *CONDITIONS),
-    Shape.MILESTONE: ("milestones", "stretch"),
-    Shape.STREAK: ("target", "kind", "repeated", *CONDITIONS),
-    Shape.FIRST: ("kind", *CONDITIONS),
-    Shape.BEST: ("window", "measure", "kind", "target", *CONDITIONS),
-}
 ALWAYS = ("points", "badge", "at_most", "per", "teams")
-SUMS = (Measure.QUANTITY, Measure.AMOUNT, Measure.PROFIT, Measure.MINUTES, Measure.DAYS)
 MILESTONES = (250, 500, 750, 1000)
 # What a new sentence begins with.
 FIRST_WORDS = {"target": 10, "points": 20, "repeated": "", "window": "day", "per": "day"}
@@ -137,6 +105,7 @@ class RuleForm(RowForm):
     until = DayField(_l("Up to and including"))
 
     shape: Shape
+    trigger: Trigger
     choices: Choices
     today: date
 
@@ -156,8 +125,8 @@ class RuleForm(RowForm):
     @property
     def sentence_fields(self) -> list[Field]:
         """The fields within the sentence, for their errors below it."""
-        inside = (*ASKS[self.shape], *ALWAYS)
-        return [self[name] for name in inside if name not in (*CONDITIONS, "teams")]
+        inside = (*self.shape.asks, *ALWAYS)
+        return [self[name] for name in inside if name not in (*NARROWING, "teams")]
 
     @property
     def value_groups(self) -> list["Group"]:
@@ -174,7 +143,7 @@ class RuleForm(RowForm):
     @property
     def has_conditions(self) -> bool:
         """Whether the sentence counts only some entries, or tries to."""
-        return any(self[name].data or self[name].errors for name in CONDITIONS)
+        return any(self[name].data or self[name].errors for name in NARROWING)
 
     @property
     def is_whole(self) -> bool:
@@ -192,10 +161,10 @@ class RuleForm(RowForm):
             **kept,
             "slug": slug,
             "name": self.name.data,
-            "trigger": TRIGGERS[self.shape].value,
+            "trigger": self.trigger.name,
             "on": True,
         }
-        for name in (*ASKS[self.shape], *ALWAYS):
+        for name in (*self.shape.asks, *ALWAYS):
             value = self.said(name)
             if value is not None and value != "" and value != []:
                 raw[name] = value
@@ -221,7 +190,7 @@ class RuleForm(RowForm):
 
     @property
     def measures_money(self) -> bool:
-        return "measure" in ASKS[self.shape] and self.measure.data in OF_MONEY
+        return "measure" in self.shape.asks and self.measure.data in OF_MONEY
 
     def refuse(self, error: BadRulebook) -> None:
         """Put what is wrong beside the field it is about."""
@@ -254,7 +223,7 @@ class RuleForm(RowForm):
             "per": limits.per.value,
             "teams": [choices.team_name(team_id) for team_id in sorted(limits.team_ids)],
         }
-        for name in (*ASKS[self.shape], *ALWAYS):
+        for name in (*self.shape.asks, *ALWAYS):
             self[name].data = said[name]
         self.keep_choosable(said)
         self.until.data = limits.until - DAY if limits.until else None
@@ -274,18 +243,16 @@ def in_units(settings: Settings) -> int | Decimal:
     return locale.major(settings.target, currency=current_writing().currency)
 
 
-def rule_form(shape: Shape, choices: Choices, *, today: date) -> RuleForm:
-    """The form of a shape, with what there is to choose from."""
+def rule_form(shape_name: str, choices: Choices, *, today: date) -> RuleForm:
+    """The form of a shape of sentence, with what there is to choose from."""
     form = RuleForm()
-    form.shape, form.choices, form.today = shape, choices, today
-    form.kind.choices = choices.kinds(
-        is_single=shape in (Shape.EACH, Shape.PER_AMOUNT, Shape.FIRST)
-    )
-    form.measure.choices = measures(shape)
-    longest = 2 if shape is Shape.BEST else 3
-    form.window.choices = windows()[:longest]
+    form.trigger, form.shape = SHAPES[shape_name]
+    form.choices, form.today = choices, today
+    form.kind.choices = choices.kinds(is_single=form.shape.has_one_kind)
+    form.measure.choices = [(m.value, measure_word(m)) for m in form.shape.measures]
+    form.window.choices = windows(form.trigger.windows)
     form.repeated.choices = [("", _("the first time")), ("each", _("each time"))]
-    form.per.choices = windows()
+    form.per.choices = windows(PER)
     form.milestones.choices = [
         (str(mark), locale.percent(mark / 1000, current_writing())) for mark in MILESTONES
     ]
@@ -294,7 +261,7 @@ def rule_form(shape: Shape, choices: Choices, *, today: date) -> RuleForm:
     form.teams.choices = choices.teams
     form.since.example = today
     for name in [field.name for field in form]:
-        if name in UNASKED[shape]:
+        if name in UNASKED[shape_name]:
             del form[name]
     if not form.is_submitted():
         begin(form, today=today)
@@ -311,46 +278,28 @@ def begin(form: RuleForm, *, today: date) -> None:
     for name in ("kind", "measure"):
         if name in form and form[name].choices:
             form[name].data = form[name].choices[0][0]
-    if form.shape in (Shape.SUM, Shape.PER_AMOUNT):
+    if form.shape.is_of_money:
         slugs = [slug for slug, _name in form.kind.choices]
         form.kind.data = next((s for s in slugs if s in form.choices.with_amount), slugs[0])
-    if form.shape is Shape.SUM:
-        form.measure.data = Measure.AMOUNT.value
+        if "measure" in form:
+            form.measure.data = Measure.AMOUNT.value
     form.since.data = today
 
 
-def measures(shape: Shape) -> list[tuple[str, str]]:
-    named = [
-        (Measure.QUANTITY.value, _("quantity")),
-        (Measure.AMOUNT.value, _("amount")),
-        (Measure.PROFIT.value, _("profit")),
-        (Measure.MINUTES.value, _("minutes")),
-        (Measure.DAYS.value, _("days")),
-    ]
-    return [(Measure.ENTRIES.value, _("number")), *named] if shape is Shape.BEST else named
+PER = (PeriodKind.DAY, PeriodKind.WEEK, PeriodKind.MONTH)
 
 
-def windows() -> list[tuple[str, str]]:
-    return [
-        (PeriodKind.DAY.value, _("day")),
-        (PeriodKind.WEEK.value, _("week")),
-        (PeriodKind.MONTH.value, _("month")),
-    ]
+def windows(kinds: Iterable[PeriodKind]) -> list[tuple[str, str]]:
+    return [(kind.value, period_word(kind)) for kind in kinds]
 
 
-ALL = frozenset(name for names in ASKS.values() for name in names)
-UNASKED = {shape: ALL - set(names) for shape, names in ASKS.items()}
+ALL = frozenset(name for _trigger, shape in SHAPES.values() for name in shape.asks)
+UNASKED = {name: ALL - set(shape.asks) for name, (_trigger, shape) in SHAPES.items()}
 
 
-def shape_of(version: RuleVersion) -> Shape:
+def shape_of(version: RuleVersion) -> str:
     """The shape in which a version is written."""
-    settings = Settings.from_data(version.settings)
-    trigger = Trigger(version.trigger)
-    if trigger is Trigger.PER_ACTIVITY:
-        return Shape.PER_AMOUNT if settings.per_amount else Shape.EACH
-    if trigger is Trigger.REACH:
-        return Shape.COUNT if settings.measure is Measure.ENTRIES else Shape.SUM
-    return next(shape for shape, own in TRIGGERS.items() if own is trigger)
+    return TRIGGERS[version.trigger].shape_of(Settings.from_data(version.settings)).name
 
 
 def why(problem: Problem) -> str:
@@ -369,47 +318,7 @@ def why(problem: Problem) -> str:
     }.get(problem.reason, problem.sentence)
 
 
-@dataclass(frozen=True)
-class Opening:
-    """A shape to begin with: its name and an example."""
-
-    shape: Shape
-    title: str
-    example: str
-    icon: str
-
-
-def openings() -> Iterable[Opening]:
+def openings(speaker: Speaker) -> list[Opening]:
     """The shapes that a new rule can take."""
-    half = locale.percent(0.5, current_writing())
-    return (
-        Opening(
-            Shape.COUNT, _("A count is reached"), _("When a rep logs 10 calls in a day"), "target"
-        ),
-        Opening(Shape.EACH, _("Each activity"), _("For each meeting"), "check"),
-        Opening(
-            Shape.SUM,
-            _("A sum is reached"),
-            _("When the amount of a rep’s deals reaches a sum in a month"),
-            "chart-column",
-        ),
-        Opening(Shape.PER_AMOUNT, _("By amount"), _("For every thousand of a deal"), "wallet"),
-        Opening(
-            Shape.MILESTONE,
-            _("A step of a goal"),
-            _("When a rep reaches %(steps)s of an own goal", steps=half),
-            "workflow",
-        ),
-        Opening(
-            Shape.STREAK, _("Days in a row"), _("After 5 working days in a row with demos"), "flame"
-        ),
-        Opening(
-            Shape.FIRST, _("First in the team"), _("For the team’s first demo of the day"), "sun"
-        ),
-        Opening(
-            Shape.BEST,
-            _("Personal best"),
-            _("When a rep passes their own best week in calls"),
-            "trending-up",
-        ),
-    )
+    by_shape = {one.shape: one for words in WORDS.values() for one in words.openings(speaker)}
+    return [by_shape[name] for name in SHAPES]

@@ -9,18 +9,16 @@ from leaderboard import locale
 from leaderboard.models import Asked
 from leaderboard.publishing.rules.reading import RuleEntry
 from leaderboard.rules.metrics import Measure, Term
-from leaderboard.rules.model import Slot, Trigger, Version
+from leaderboard.rules.model import Slot, Version
 from leaderboard.rules.periods import Span, period_of
 from leaderboard.rules.steps import Step
+from leaderboard.rules.trigger import Example
 from leaderboard.sentences import Speaker, rule_sentence
-from leaderboard.sentences.rules import measure_word, period_word
-from leaderboard.sentences.steps import title_of
+from leaderboard.sentences.measures import measure_word, period_word
+from leaderboard.sentences.triggers import WORDS
 from leaderboard.standings.names import BadgeName
 from leaderboard.standings.sums import Grouped, scores
 
-# An example of somebody who is nearly there.
-LEFT = 3
-BEST = 10
 LOOK_BACK = timedelta(weeks=4)
 # The field that a measure comes from, where it is not called the same.
 ASKED_AS = {Measure.TIMED: "days", Measure.COSTED: "profit"}
@@ -54,43 +52,21 @@ def preview(
         points=entry.points,
         badge_id=badge.id if badge else None,
     )
-    done, total = example(version)
+    nearly = entry.trigger.example(entry.settings)
     return Preview(
         sentence=rule_sentence(version, speaker),
-        step=step_of(version, done, total, speaker=speaker, today=today),
+        step=example_words(version, nearly, speaker=speaker, today=today),
         reward=speaker.points(entry.points) if entry.points else "",
-        done=done,
-        total=total,
+        done=nearly.done,
+        total=nearly.total,
         badge=badge,
         checks=tuple(checks(version, rule_id=rule_id, speaker=speaker, today=today)),
     )
 
 
-def example(version: Version) -> tuple[int, int]:
-    """How far somebody who is nearly there has come."""
-    settings = version.settings
-    if version.trigger is Trigger.PER_ACTIVITY:
-        return 0, settings.per_amount or 1
-    if version.trigger is Trigger.STREAK:
-        return max(0, settings.target - 2), settings.target
-    if version.trigger is Trigger.PERSONAL_BEST:
-        total = max(settings.target, BEST) + 1
-        return total - LEFT, total
-    if version.trigger is Trigger.REACH:
-        is_small = settings.target <= 12 or settings.measure is Measure.ENTRIES
-        left = LEFT if is_small else settings.target * 3 // 10
-        return max(0, settings.target - left), settings.target
-    return 0, 1
-
-
-def step_of(version: Version, done: int, total: int, *, speaker: Speaker, today: date) -> str:
+def example_words(version: Version, nearly: Example, *, speaker: Speaker, today: date) -> str:
     """The next small step in words, as the card on Today says it."""
     settings = version.settings
-    if version.trigger is Trigger.GOAL_MILESTONE:
-        if not settings.milestones:
-            return _("To the stretch target")
-        share = locale.percent(settings.milestones[0] / 1000, speaker.writing)
-        return _("To %(share)s of your goal", share=share)
     measure = Measure.AMOUNT if settings.per_amount else settings.measure
     window = period_of(settings.window, today, speaker.settings.almanac)
     step = Step(
@@ -99,11 +75,11 @@ def step_of(version: Version, done: int, total: int, *, speaker: Speaker, today:
         slot=Slot(0, 0, window.start, ""),
         window=window,
         terms=(Term(settings.kind_id, measure),),
-        done=done,
-        total=total,
-        best=BEST,
+        done=nearly.done,
+        total=nearly.total,
+        facts=nearly.facts,
     )
-    return title_of(step, speaker)
+    return WORDS[version.trigger.name].example(step, speaker)
 
 
 def checks(
@@ -111,9 +87,9 @@ def checks(
 ) -> list[tuple[bool, str]]:
     """What is worth knowing before publishing; each is looked up or computed."""
     found = [others(version, rule_id, speaker, today), cap(version, speaker)]
-    if version.trigger is not Trigger.GOAL_MILESTONE:
-        found.append(lately(version.settings.kind_id, speaker, today))
-        found += unasked(version, speaker)
+    for kind_id in sorted(version.trigger.kind_ids(version.settings, ())):
+        found.append(lately(kind_id, speaker, today))
+        found += unasked(version, kind_id, speaker)
     if version.badge_id:
         found += same_badge(version, rule_id, speaker, today)
     return found
@@ -128,10 +104,7 @@ def others(version: Version, rule_id: int, speaker: Speaker, today: date) -> tup
         and (held := rule.version_on(max(version.since, today))) is not None
         and pays_for_same(version, held)
     ]
-    if version.trigger is Trigger.GOAL_MILESTONE:
-        what = _("goals")
-    else:
-        what = speaker.names.kinds[version.settings.kind_id].plural
+    what = WORDS[version.trigger.name].counted(version.settings, speaker)
     if not same:
         return True, _("No other rule pays for %(what)s.", what=what)
     names = _(", ").join(_("“%(name)s”", name=name) for name in same)
@@ -139,9 +112,10 @@ def others(version: Version, rule_id: int, speaker: Speaker, today: date) -> tup
 
 
 def pays_for_same(version: Version, held: Version) -> bool:
-    if Trigger.GOAL_MILESTONE in (version.trigger, held.trigger):
-        return version.trigger is held.trigger
-    return version.settings.kind_id == held.settings.kind_id
+    own, other = version.trigger, held.trigger
+    if own.follows_goals or other.follows_goals:
+        return own is other
+    return not own.kind_ids(version.settings, ()).isdisjoint(other.kind_ids(held.settings, ()))
 
 
 def cap(version: Version, speaker: Speaker) -> tuple[bool, str]:
@@ -160,21 +134,7 @@ def cap(version: Version, speaker: Speaker) -> tuple[bool, str]:
             points=points,
             window=window,
         )
-    if settings.per_amount:
-        return False, _("Not capped: a larger amount pays more.")
-    if version.trigger is Trigger.FIRST_IN_TEAM:
-        return True, _("Capped: once a day in each team.")
-    if version.trigger is Trigger.GOAL_MILESTONE:
-        return True, _("Capped: each step of a goal pays once in its period.")
-    if version.trigger is Trigger.PERSONAL_BEST or (
-        version.trigger is Trigger.REACH and not settings.is_repeated
-    ):
-        return True, _("Capped: once a %(window)s.", window=period_word(settings.window))
-    if version.trigger is Trigger.STREAK:
-        if not settings.is_repeated:
-            return True, _("Capped: once in each row of days.")
-        return True, _("Capped: working days come one at a time.")
-    return False, _("Not capped: it pays as often as it is logged.")
+    return WORDS[version.trigger.name].cap(settings, speaker)
 
 
 def lately(kind_id: int, speaker: Speaker, today: date) -> tuple[bool, str]:
@@ -192,19 +152,19 @@ def lately(kind_id: int, speaker: Speaker, today: date) -> tuple[bool, str]:
     )
 
 
-def unasked(version: Version, speaker: Speaker) -> list[tuple[bool, str]]:
+def unasked(version: Version, kind_id: int, speaker: Speaker) -> list[tuple[bool, str]]:
     """What the rule looks at although nobody is asked for it, so that it would never pay."""
     settings = version.settings
     looked_at = {settings.measure} - {Measure.ENTRIES}
     if settings.per_amount or settings.has_amount_condition:
         looked_at.add(Measure.AMOUNT)
-    kind = speaker.settings.kinds[settings.kind_id]
+    kind = speaker.settings.kinds[kind_id]
     return [
         (
             False,
             _(
                 "The form of %(kinds)s does not ask for this: %(measure)s.",
-                kinds=speaker.names.kinds[settings.kind_id].plural,
+                kinds=speaker.names.kinds[kind_id].plural,
                 measure=measure_word(measure),
             ),
         )

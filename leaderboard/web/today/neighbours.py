@@ -8,7 +8,6 @@ from flask import url_for
 from flask_babel import gettext as _
 
 from leaderboard import locale
-from leaderboard.rules.model import Trigger
 from leaderboard.rules.steps import Step
 from leaderboard.standings.around import Around
 from leaderboard.standings.steps import Outlook
@@ -75,7 +74,7 @@ def pays_surely(step: Step) -> bool:
     """Whether every such activity pays its points: no limit, no condition, no part of an amount."""
     settings = step.version.settings
     return (
-        step.trigger is Trigger.PER_ACTIVITY
+        step.version.trigger.pays_each
         and step.version.points > 0
         and step.version.limits.most == 0
         and not settings.per_amount

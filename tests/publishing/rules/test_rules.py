@@ -17,7 +17,8 @@ from leaderboard.publishing import starter
 from leaderboard.publishing.rules import BadRulebook, load_rules
 from leaderboard.publishing.rules.fields import BADGE_FIELDS, RULE_FIELDS
 from leaderboard.rules.metrics import Measure
-from leaderboard.rules.model import Trigger
+from leaderboard.rules.trigger import one_of
+from leaderboard.rules.triggers import TRIGGERS
 from tests.standings.entries import log
 
 AT = datetime(2026, 11, 25, 9, tzinfo=UTC)
@@ -278,6 +279,18 @@ def reasons_in(path):
                 yield reason.value
 
 
+def problems_in(path):
+    """The reasons for which a trigger's file refuses settings."""
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.FunctionDef) and node.name.endswith("problems"):
+            pairs = (inner for inner in ast.walk(node) if isinstance(inner, ast.Tuple))
+            yield from (pair.elts[1].value for pair in pairs if is_problem(pair))
+
+
+def is_problem(pair):
+    return len(pair.elts) == 2 and all(isinstance(item, ast.Constant) for item in pair.elts)
+
+
 def test_every_reason_has_a_sentence(app):
     package = config.ROOT / "leaderboard"
     reasons = {
@@ -285,17 +298,32 @@ def test_every_reason_has_a_sentence(app):
         for path in (package / "publishing/rules").glob("*.py")
         for reason in reasons_in(path)
     }
-    triggers = (package / "rules" / "triggers.py").read_text()
-    reasons |= set(re.findall(r'\("[a-z_]+", "([a-z_]+)"\)', triggers))
+    rules = package / "rules"
+    for path in [rules / "trigger.py", *(rules / "triggers").glob("*.py")]:
+        reasons |= set(problems_in(path))
+    reasons |= {one_of(trigger.windows) for trigger in TRIGGERS.values() if trigger.windows}
     assert len(reasons) > 10
     with app.app_context():
         for reason in reasons:
             assert rulebook.Problem("rule", "field", reason, "text").sentence
 
 
+def test_the_docs_list_the_triggers_as_each_describes_itself():
+    docs = (config.ROOT / "docs" / "rules.md").read_text()
+    table = docs.partition("| trigger | pays | and reads |\n|---|---|---|\n")[2]
+    rows = [
+        tuple(cell.strip() for cell in line.strip("|").split("|"))
+        for line in table.partition("\n\n")[0].splitlines()
+    ]
+    assert rows == [
+        (f"`{trigger.name}`", trigger.pays, ", ".join(f"`{name}`" for name in trigger.reads))
+        for trigger in TRIGGERS.values()
+    ]
+
+
 def test_the_docs_name_every_field_and_their_example_loads(session, cast):
     docs = (config.ROOT / "docs" / "rules.md").read_text()
-    for name in [*RULE_FIELDS, *BADGE_FIELDS, *Trigger, *Measure]:
+    for name in [*RULE_FIELDS, *BADGE_FIELDS, *TRIGGERS, *Measure]:
         assert f"`{name}`" in docs or name in ("timed", "costed"), name
     example = docs.partition("```toml")[2].partition("```")[0]
     assert load(example).added == ["dialer", "ten-calls"]

@@ -1,0 +1,172 @@
+"""What every trigger is; each one is a file in `triggers` and says everything about itself."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, ClassVar, Protocol
+
+from leaderboard.rules.metrics import Measure
+from leaderboard.rules.model import Entry, Goal, Hit, Rule, Settings, Version, World
+from leaderboard.rules.periods import Almanac, PeriodKind, period_of
+from leaderboard.rules.reasons import WhyNot
+from leaderboard.rules.steps import Here, Step
+
+# (rule version id, team id, day) to the number of the first entry the version counts.
+Firsts = Mapping[tuple[int, int, date], int]
+# The fields of a condition that narrow which entries count, by their names in a file of rules.
+NARROWING = ("least_amount", "most_amount", "values")
+SUMS = (Measure.QUANTITY, Measure.AMOUNT, Measure.PROFIT, Measure.MINUTES, Measure.DAYS)
+# One entry is rewarded at most this often. Nothing real comes near, and at a million points each
+# the sum of many still fits into 64 bits.
+MOST_TIMES = 10**9
+
+
+class Memory(Protocol):
+    """What a replay remembers of a person's entries, for one version of a rule."""
+
+    def facts(self, entry: Entry) -> Any:
+        """What stood before this entry."""
+
+    def add(self, entry: Entry) -> None:
+        """Take in an entry that the version counts."""
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What a memory may need besides the person's own entries."""
+
+    world: World
+    goals: Collection[Goal] = ()
+    firsts: Firsts = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Shape:
+    """One way to write a rule as a sentence: the fields it asks, as a file of rules names them.
+
+    `place` orders the shapes in the builder. `has_one_kind` says that the sentence names one
+    activity rather than many; `is_of_money` that a new one begins with a kind that has an amount.
+    """
+
+    name: str
+    asks: tuple[str, ...]
+    place: int
+    measures: tuple[Measure, ...] = ()
+    has_one_kind: bool = False
+    is_of_money: bool = False
+
+
+class Trigger(ABC):
+    """One condition under which a rule pays.
+
+    A trigger has no state: a rule's version brings the settings, the facts what stood before an
+    entry. The facts are the trigger's own kind of value. `pays` completes the sentence "A rule
+    pays ...", for docs/rules.md.
+    """
+
+    name: ClassVar[str]
+    pays: ClassVar[str]
+    # The fields of a rule that it reads besides those that every rule has, and which must be said.
+    reads: ClassVar[tuple[str, ...]] = ()
+    needs: ClassVar[tuple[str, ...]] = ()
+    windows: ClassVar[tuple[PeriodKind, ...]] = ()
+    shapes: ClassVar[tuple[Shape, ...]]
+    # Whether its steps are counted in working days.
+    is_in_days: ClassVar[bool] = False
+    # Whether every activity pays by itself, so that nothing has to be reached.
+    pays_each: ClassVar[bool] = False
+    # Whether it follows a person's goals rather than a kind of activity.
+    follows_goals: ClassVar[bool] = False
+    # Whether what others of the team log can change what a person earns.
+    looks_at_team: ClassVar[bool] = False
+    # Why it paid nothing when nothing is left to reach.
+    nothing_left: ClassVar[WhyNot] = WhyNot.HAD_ALREADY
+
+    @abstractmethod
+    def hits(self, version: Version, entry: Entry, facts: Any, world: World) -> list[Hit]:
+        """What the entry earns, given what stood before it."""
+
+    @abstractmethod
+    def ahead(self, rule: Rule, version: Version, facts: Any, here: Here) -> list[Step]:
+        """What is left to the next reward as things stand."""
+
+    @abstractmethod
+    def memory(self, version: Version, ground: Ground) -> Memory:
+        """An empty memory for a replay from the first entry on."""
+
+    def kind_ids(self, settings: Settings, goals: Collection[Goal]) -> frozenset[int]:
+        """The kinds of activity that it counts."""
+        return frozenset({settings.kind_id})
+
+    def counts(self, settings: Settings, entry: Entry) -> bool:
+        """Whether the entry is one of those it counts."""
+        return settings.counts(entry)
+
+    def looks_at(
+        self, settings: Settings, entry: Entry, goals: Collection[Goal], almanac: Almanac
+    ) -> bool:
+        """Whether it is about such entries at all, whatever else it asks of them."""
+        return entry.kind_id in self.kind_ids(settings, goals)
+
+    def window_start(self, settings: Settings, day: date, almanac: Almanac) -> date:
+        """The first day of what is counted together with this day."""
+        return day
+
+    def shape_of(self, settings: Settings) -> Shape:
+        """The shape in which these settings are written."""
+        return self.shapes[0]
+
+    def problems(self, settings: Settings) -> list[tuple[str, str]]:
+        """What keeps a rule from running, as (field, reason code); empty when it can run."""
+        found = self.own_problems(settings)
+        if settings.target < 1:
+            found.append(("target", "too_small"))
+        if settings.per_amount < 0:
+            found.append(("per_amount", "negative"))
+        if settings.most_amount and settings.most_amount < settings.least_amount:
+            found.append(("most_amount", "below_least"))
+        if self.windows and settings.window not in self.windows:
+            found.append(("window", one_of(self.windows)))
+        return found
+
+    def own_problems(self, settings: Settings) -> list[tuple[str, str]]:
+        """What is wrong in the fields that only this trigger reads."""
+        return [("kind_id", "missing")] if settings.kind_id <= 0 else []
+
+    def why_not(self, version: Version, entry: Entry, world: World) -> WhyNot | None:
+        """A reason of its own why the entry could not pay, before limits are asked."""
+        return None
+
+    def example(self, settings: Settings) -> "Example":
+        """Somebody who is nearly there."""
+        return Example(0, 1)
+
+
+@dataclass(frozen=True)
+class Example:
+    """How far somebody has come and has to come, with the facts behind it where words need them."""
+
+    done: int
+    total: int
+    facts: Any = None
+
+
+def one_of(windows: Sequence[PeriodKind]) -> str:
+    """The reason code for a window that is none of these: day_or_week."""
+    *some, last = (kind.value for kind in windows)
+    return f"{'_'.join(some)}_or_{last}"
+
+
+def window_start(settings: Settings, day: date, almanac: Almanac) -> date:
+    """The first day of the day, week or month in which the settings count the day."""
+    return period_of(settings.window, day, almanac).start
+
+
+def counted(settings: Settings) -> dict[str, int | str]:
+    """What a sentence needs to say what was counted."""
+    return {
+        "kind": settings.kind_id,
+        "measure": settings.measure.value,
+        "window": settings.window.value,
+    }

@@ -1,0 +1,149 @@
+"""A personal goal passes a milestone."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from leaderboard.rules.model import Entry, Goal, Hit, Rule, Settings, Target, Version, World
+from leaderboard.rules.periods import Almanac, Period
+from leaderboard.rules.steps import Here, Step, step_of
+from leaderboard.rules.trigger import Ground, Shape, Trigger
+
+# The thousandths that stand for the stretch target.
+STRETCH = 0
+
+
+@dataclass(frozen=True)
+class GoalStep:
+    """A goal instance as one entry moves it."""
+
+    goal_id: int
+    window: Period
+    before: int
+    after: int
+    target: Target
+
+
+class GoalMilestone(Trigger):
+    """A personal goal passes a milestone or its stretch target."""
+
+    name = "goal_milestone"
+    pays = "when a person's own goal passes a part of its target, or its stretch target"
+    reads = ("milestones", "stretch")
+    shapes = (Shape("milestone", ("milestones", "stretch"), place=5),)
+    follows_goals = True
+
+    def hits(
+        self, version: Version, entry: Entry, facts: Iterable[GoalStep], world: World
+    ) -> list[Hit]:
+        """One for each milestone that the entry passes."""
+        settings = version.settings
+        hits = []
+        for goal in facts:
+            steps = [
+                (goal.target.target * mark, 1000, cause_of(goal.goal_id, mark), mark)
+                for mark in goal.target.milestones
+                if mark in settings.milestones
+            ]
+            if settings.pays_stretch and goal.target.stretch is not None:
+                steps.append((goal.target.stretch, 1, cause_of(goal.goal_id, STRETCH), STRETCH))
+            hits += [
+                Hit(goal.window.start, cause, params={"goal": goal.goal_id, "milestone": mark})
+                for height, scale, cause, mark in steps
+                if goal.before * scale < height <= goal.after * scale
+            ]
+        return hits
+
+    def ahead(
+        self, rule: Rule, version: Version, facts: Iterable[GoalStep], here: Here
+    ) -> list[Step]:
+        """For each goal, what is left to the next milestone that pays, or to its stretch target."""
+        found = []
+        for goal in facts:
+            for height, mark in sorted(heights(version.settings, goal.target)):
+                if goal.before < height:
+                    cause = cause_of(goal.goal_id, mark)
+                    step = step_of(
+                        rule, version, here, goal.window, cause, done=goal.before, total=height
+                    )
+                    terms = here.goals[goal.goal_id].terms
+                    found.append(replace(step, terms=terms, goal_id=goal.goal_id, mark=mark))
+                    break
+        return found
+
+    def memory(self, version: Version, ground: Ground) -> "Reached":
+        """The value of each goal in each of its periods."""
+        return Reached(ground.goals, ground.world.almanac)
+
+    def kind_ids(self, settings: Settings, goals: Collection[Goal]) -> frozenset[int]:
+        """Whatever the goals count."""
+        return frozenset().union(*(goal.kind_ids for goal in goals))
+
+    def counts(self, settings: Settings, entry: Entry) -> bool:
+        """Any entry may move a goal; its metric decides."""
+        return True
+
+    def looks_at(
+        self, settings: Settings, entry: Entry, goals: Collection[Goal], almanac: Almanac
+    ) -> bool:
+        """Whether the entry moves a goal that is pursued that day."""
+        return any(goal.adds(entry) and goal.instance_on(entry.day, almanac) for goal in goals)
+
+    def own_problems(self, settings: Settings) -> list[tuple[str, str]]:
+        """It must pay for something."""
+        if settings.milestones or settings.pays_stretch:
+            return []
+        return [("milestones", "missing")]
+
+
+def heights(settings: Settings, target: Target) -> list[tuple[int, int]]:
+    """The values at which milestones are got that pay, each with its thousandths."""
+    found = [
+        (-(-target.target * mark // 1000), mark)
+        for mark in target.milestones
+        if mark in settings.milestones
+    ]
+    if settings.pays_stretch and target.stretch is not None:
+        found.append((target.stretch, STRETCH))
+    return found
+
+
+def cause_of(goal_id: int, mark: int) -> str:
+    """What an award for a milestone is keyed by within its period."""
+    return f"goal:{goal_id}:{mark or 'stretch'}"
+
+
+@dataclass
+class Reached:
+    """How far each goal instance has come."""
+
+    goals: Collection[Goal]
+    almanac: Almanac
+    values: dict[tuple[int, date], int] = field(default_factory=lambda: defaultdict(int))
+
+    def facts(self, entry: Entry) -> list[GoalStep]:
+        """The goal instances that this entry moves, before and after it."""
+        steps = []
+        for goal, window, added in self.moved(entry):
+            target = goal.target_on(entry.day)
+            if target is not None:
+                before = self.values[goal.id, window.start]
+                steps.append(GoalStep(goal.id, window, before, before + added, target))
+        return steps
+
+    def add(self, entry: Entry) -> None:
+        """Add the entry to the goals it moves."""
+        for goal, window, added in self.moved(entry):
+            self.values[goal.id, window.start] += added
+
+    def moved(self, entry: Entry) -> list[tuple[Goal, Period, int]]:
+        """The goals whose value this entry changes, with the instance and by how much."""
+        return [
+            (goal, window, added)
+            for goal in self.goals
+            if (added := goal.adds(entry)) and (window := goal.instance_on(entry.day, self.almanac))
+        ]
+
+
+TRIGGER = GoalMilestone()

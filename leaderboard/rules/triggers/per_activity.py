@@ -1,0 +1,90 @@
+"""Each activity pays."""
+
+from typing import Any
+
+from leaderboard.rules.metrics import Measure
+from leaderboard.rules.model import Entry, Hit, Rule, Settings, Version, World
+from leaderboard.rules.periods import PeriodKind, period_of
+from leaderboard.rules.reasons import WhyNot
+from leaderboard.rules.steps import Here, Step, step_of
+from leaderboard.rules.trigger import (
+    MOST_TIMES,
+    NARROWING,
+    Example,
+    Ground,
+    Memory,
+    Shape,
+    Trigger,
+)
+
+# The slot of such an award is the activity's own: no earlier one can stand in it.
+OWN = "activity:"
+EACH = Shape("each", ("kind", *NARROWING), place=2, has_one_kind=True)
+PER_AMOUNT = Shape(
+    "per-amount",
+    ("per_amount", "kind", *NARROWING),
+    place=4,
+    has_one_kind=True,
+    is_of_money=True,
+)
+
+
+class PerActivity(Trigger):
+    """Each activity pays; with `per_amount`, once for every full such part of its amount."""
+
+    name = "per_activity"
+    pays = "for each activity; with `per_amount` once for every full such part of its amount"
+    reads = ("per_amount",)
+    shapes = (EACH, PER_AMOUNT)
+    pays_each = True
+
+    def hits(self, version: Version, entry: Entry, facts: Any, world: World) -> list[Hit]:
+        """One for the activity, worth as many times the points as it has full parts."""
+        part = version.settings.per_amount
+        parts = min(entry.amount // part, MOST_TIMES) if part else 1
+        if parts == 0:
+            return []
+        return [
+            Hit(
+                entry.day,
+                f"{OWN}{entry.number}",
+                points=version.points * parts,
+                params={"kind": entry.kind_id, "amount": entry.amount, "per": part},
+            )
+        ]
+
+    def ahead(self, rule: Rule, version: Version, facts: Any, here: Here) -> list[Step]:
+        """The next such activity, or the next full part of an amount."""
+        window = period_of(PeriodKind.DAY, here.day, here.world.almanac)
+        part = version.settings.per_amount
+        measure = Measure.AMOUNT if part else Measure.ENTRIES
+        return [step_of(rule, version, here, window, OWN, total=part or 1, measure=measure)]
+
+    def memory(self, version: Version, ground: Ground) -> Memory:
+        """Nothing: what was logged before is not asked."""
+        return Nothing()
+
+    def shape_of(self, settings: Settings) -> Shape:
+        """By the activity or by its amount."""
+        return PER_AMOUNT if settings.per_amount else EACH
+
+    def why_not(self, version: Version, entry: Entry, world: World) -> WhyNot | None:
+        """The amount does not come to one part."""
+        return WhyNot.TOO_SMALL if entry.amount < version.settings.per_amount else None
+
+    def example(self, settings: Settings) -> Example:
+        """One activity, or one part of an amount."""
+        return Example(0, settings.per_amount or 1)
+
+
+class Nothing:
+    """The memory of a trigger that needs none."""
+
+    def facts(self, entry: Entry) -> None:
+        """Nothing stood before."""
+
+    def add(self, entry: Entry) -> None:
+        """Nothing is kept."""
+
+
+TRIGGER = PerActivity()

@@ -1,0 +1,114 @@
+"""A day or week passes the person's own best one."""
+
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from leaderboard.rules.metrics import Measure
+from leaderboard.rules.model import Entry, Hit, Rule, Settings, Version, World
+from leaderboard.rules.periods import Almanac, PeriodKind, period_of
+from leaderboard.rules.reasons import WhyNot
+from leaderboard.rules.steps import Here, Step, step_of
+from leaderboard.rules.trigger import (
+    NARROWING,
+    SUMS,
+    Example,
+    Ground,
+    Shape,
+    Trigger,
+    counted,
+    window_start,
+)
+from leaderboard.rules.windows import OpenWindow
+
+# A window is paid as the best one only once.
+CAUSE = "best"
+# In the example: the best so far, and how much is left to pass it.
+EXAMPLE_BEST, EXAMPLE_LEFT = 10, 3
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What the window held before an entry, and the greatest earlier window."""
+
+    before: int = 0
+    best: int = 0
+
+
+class PersonalBest(Trigger):
+    """A day or week passes the person's own best one, from `target` on."""
+
+    name = "personal_best"
+    pays = "when a day or week passes the person's best one, from `target` on"
+    reads = ("target", "window", "measure")
+    windows = (PeriodKind.DAY, PeriodKind.WEEK)
+    shapes = (
+        Shape(
+            "best",
+            ("window", "measure", "kind", "target", *NARROWING),
+            place=8,
+            measures=(Measure.ENTRIES, *SUMS),
+        ),
+    )
+    nothing_left = WhyNot.NO_BEST_YET
+
+    def hits(self, version: Version, entry: Entry, facts: Facts, world: World) -> list[Hit]:
+        """One for the entry that passes the best."""
+        settings = version.settings
+        after = facts.before + entry.measure(settings.measure)
+        if facts.best <= 0 or not facts.before <= to_beat(settings, facts) < after:
+            return []
+        start = window_start(settings, entry.day, world.almanac)
+        return [Hit(start, CAUSE, params={**counted(settings), "best": facts.best})]
+
+    def ahead(self, rule: Rule, version: Version, facts: Facts, here: Here) -> list[Step]:
+        """What is left to pass the own best day or week."""
+        settings = version.settings
+        beaten = to_beat(settings, facts)
+        if facts.best <= 0 or facts.before > beaten:
+            return []
+        window = period_of(settings.window, here.day, here.world.almanac)
+        step = step_of(rule, version, here, window, CAUSE, done=facts.before, total=beaten + 1)
+        return [replace(step, facts=facts)]
+
+    def memory(self, version: Version, ground: Ground) -> "Bests":
+        """The window that is open, and the greatest before it."""
+        return Bests(version.settings, ground.world.almanac)
+
+    def window_start(self, settings: Settings, day: date, almanac: Almanac) -> date:
+        """The first day of the window."""
+        return window_start(settings, day, almanac)
+
+    def example(self, settings: Settings) -> Example:
+        """Three more than the best are to go."""
+        total = max(settings.target, EXAMPLE_BEST) + 1
+        facts = Facts(total - EXAMPLE_LEFT, EXAMPLE_BEST)
+        return Example(facts.before, total, facts)
+
+
+def to_beat(settings: Settings, facts: Facts) -> int:
+    """The value to pass: the best window, or what is asked at the least."""
+    return max(facts.best, settings.target - 1)
+
+
+@dataclass
+class Bests:
+    """The window that is open and those before it, for one version."""
+
+    settings: Settings
+    almanac: Almanac
+    window: OpenWindow = field(default_factory=OpenWindow)
+
+    def facts(self, entry: Entry) -> Facts:
+        """What its window held before the entry, and the greatest before that."""
+        held = self.window
+        if window_start(self.settings, entry.day, self.almanac) == held.start:
+            return Facts(held.total, held.best)
+        return Facts(0, max(held.best, held.total))
+
+    def add(self, entry: Entry) -> None:
+        """Count the entry into its window."""
+        self.window.open(window_start(self.settings, entry.day, self.almanac))
+        self.window.add(entry.measure(self.settings.measure))
+
+
+TRIGGER = PersonalBest()

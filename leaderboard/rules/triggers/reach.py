@@ -1,0 +1,129 @@
+"""A count or a sum is reached within a day, week or month."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from leaderboard.rules.metrics import Measure
+from leaderboard.rules.model import Entry, Hit, Rule, Settings, Version, World
+from leaderboard.rules.periods import Almanac, PeriodKind, period_of
+from leaderboard.rules.steps import Here, Step, step_of
+from leaderboard.rules.trigger import (
+    MOST_TIMES,
+    NARROWING,
+    SUMS,
+    Example,
+    Ground,
+    Shape,
+    Trigger,
+    counted,
+    window_start,
+)
+from leaderboard.rules.windows import OpenWindow
+
+COUNT = Shape("count", ("target", "kind", "window", "repeated", *NARROWING), place=1)
+SUM = Shape(
+    "sum",
+    ("measure", "target", "kind", "window", "repeated", *NARROWING),
+    place=3,
+    measures=SUMS,
+    is_of_money=True,
+)
+# How much the example of a count has left to go.
+LEFT = 3
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What the window held before an entry: the sum, and the most it has been, for profits fall."""
+
+    before: int = 0
+    peak: int = 0
+
+    @property
+    def height(self) -> int:
+        """Where something new begins to be reached; never below zero."""
+        return max(0, self.before, self.peak)
+
+
+class Reach(Trigger):
+    """A count or sum is reached within a day, week or month: once, or each time again."""
+
+    name = "reach"
+    pays = (
+        "when a count or a sum is reached within a day, week or month; "
+        "`repeated` pays each time again"
+    )
+    reads = ("target", "window", "measure", "repeated")
+    needs = ("target",)
+    windows = (PeriodKind.DAY, PeriodKind.WEEK, PeriodKind.MONTH)
+    shapes = (COUNT, SUM)
+
+    def hits(self, version: Version, entry: Entry, facts: Facts, world: World) -> list[Hit]:
+        """One for the highest target newly reached, for as many times as were passed."""
+        settings = version.settings
+        after = facts.before + entry.measure(settings.measure)
+        had, has = facts.height // settings.target, max(0, after) // settings.target
+        if not settings.is_repeated:
+            had, has = min(had, 1), min(has, 1)
+        if has <= had:
+            return []
+        return [
+            Hit(
+                window_start(settings, entry.day, world.almanac),
+                f"reach:{has}",
+                times=min(has - had, MOST_TIMES),
+                params={**counted(settings), "target": settings.target * has},
+            )
+        ]
+
+    def ahead(self, rule: Rule, version: Version, facts: Facts, here: Here) -> list[Step]:
+        """What is left to the next time the count or sum is reached."""
+        settings = version.settings
+        had = facts.height // settings.target
+        if had and not settings.is_repeated:
+            return []
+        window = period_of(settings.window, here.day, here.world.almanac)
+        total = settings.target * (had + 1)
+        cause = f"reach:{had + 1}"
+        return [step_of(rule, version, here, window, cause, done=facts.before, total=total)]
+
+    def memory(self, version: Version, ground: Ground) -> "Counted":
+        """The sum of the window that is open, and its peak."""
+        return Counted(version.settings, ground.world.almanac)
+
+    def window_start(self, settings: Settings, day: date, almanac: Almanac) -> date:
+        """The first day of the window."""
+        return window_start(settings, day, almanac)
+
+    def shape_of(self, settings: Settings) -> Shape:
+        """A number of activities or a sum of what they carry."""
+        return COUNT if settings.measure is Measure.ENTRIES else SUM
+
+    def example(self, settings: Settings) -> Example:
+        """A few to go; of a large sum a part."""
+        is_small = settings.target <= 12 or settings.measure is Measure.ENTRIES
+        left = LEFT if is_small else settings.target * 3 // 10
+        return Example(max(0, settings.target - left), settings.target)
+
+
+@dataclass
+class Counted:
+    """The window that is open, for one version."""
+
+    settings: Settings
+    almanac: Almanac
+    window: OpenWindow = field(default_factory=OpenWindow)
+
+    def facts(self, entry: Entry) -> Facts:
+        """What its window held before the entry."""
+        if window_start(self.settings, entry.day, self.almanac) != self.window.start:
+            return Facts()
+        return Facts(self.window.total, self.window.peak)
+
+    def add(self, entry: Entry) -> None:
+        """Count the entry into its window."""
+        self.window.open(window_start(self.settings, entry.day, self.almanac))
+        self.window.add(entry.measure(self.settings.measure))
+
+
+TRIGGER = Reach()

@@ -1,0 +1,109 @@
+"""Working days in a row."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from leaderboard.rules.metrics import Measure
+from leaderboard.rules.model import Entry, Hit, Rule, Settings, Version, World
+from leaderboard.rules.periods import PeriodKind, period_of
+from leaderboard.rules.reasons import WhyNot
+from leaderboard.rules.steps import Here, Step, step_of
+from leaderboard.rules.trigger import NARROWING, Example, Ground, Shape, Trigger
+
+
+@dataclass(frozen=True)
+class Facts:
+    """How many working days led up to the day, and whether it counts already."""
+
+    run: int = 0
+    is_active_today: bool = False
+
+
+class Streak(Trigger):
+    """Working days in a row with such an activity reach a length; days off never break it."""
+
+    name = "streak"
+    pays = (
+        "after so many working days in a row with such an activity; "
+        "rest days and leave never break it"
+    )
+    reads = ("target", "repeated")
+    needs = ("target",)
+    is_in_days = True
+    shapes = (Shape("streak", ("target", "kind", "repeated", *NARROWING), place=6),)
+
+    def hits(self, version: Version, entry: Entry, facts: Facts, world: World) -> list[Hit]:
+        """One for the day that completes the run, by its first such activity."""
+        if facts.is_active_today or not world.working.is_working(entry.day):
+            return []
+        settings, length = version.settings, facts.run + 1
+        is_due = (
+            length % settings.target == 0 if settings.is_repeated else length == settings.target
+        )
+        if not is_due:
+            return []
+        return [
+            Hit(entry.day, f"streak:{length}", params={"kind": entry.kind_id, "length": length})
+        ]
+
+    def ahead(self, rule: Rule, version: Version, facts: Facts, here: Here) -> list[Step]:
+        """How many working days are left until the run is long enough; none on a day off."""
+        settings, length = version.settings, facts.run + facts.is_active_today
+        if not here.world.working.is_working(here.day):
+            return []
+        if length >= settings.target and not settings.is_repeated:
+            return []
+        total = (length // settings.target + 1) * settings.target
+        window = period_of(PeriodKind.DAY, here.day, here.world.almanac)
+        step = step_of(
+            rule,
+            version,
+            here,
+            window,
+            f"streak:{total}",
+            done=length,
+            total=total,
+            measure=Measure.ENTRIES,
+        )
+        return [replace(step, has_today=facts.is_active_today)]
+
+    def memory(self, version: Version, ground: Ground) -> "Run":
+        """The run of days so far."""
+        return Run(ground.world)
+
+    def why_not(self, version: Version, entry: Entry, world: World) -> WhyNot | None:
+        """A day off counts for nothing here."""
+        return None if world.working.is_working(entry.day) else WhyNot.DAY_OFF
+
+    def example(self, settings: Settings) -> Example:
+        """Two days to go."""
+        return Example(max(0, settings.target - 2), settings.target)
+
+
+@dataclass
+class Run:
+    """Working days in a row, up to the last one that counted."""
+
+    world: World
+    last: date = date.min
+    length: int = 0
+
+    def facts(self, entry: Entry) -> Facts:
+        """How many working days led up to the entry's, and whether it counts already."""
+        if entry.day == self.last:
+            return Facts(run=self.length - 1, is_active_today=True)
+        return Facts(run=self.length if self.is_next(entry.day) else 0)
+
+    def add(self, entry: Entry) -> None:
+        """Count the day; one after a gap begins anew."""
+        day = entry.day
+        if day != self.last and self.world.working.is_working(day):
+            self.length = self.length + 1 if self.is_next(day) else 1
+            self.last = day
+
+    def is_next(self, day: date) -> bool:
+        """Whether no working day was left out between the last one and this."""
+        return self.length > 0 and self.world.working.previous_working_day(day) == self.last
+
+
+TRIGGER = Streak()

@@ -1,0 +1,45 @@
+"""Whether a team has an earlier entry on the day."""
+
+from functools import lru_cache
+
+from sqlalchemy import bindparam, select
+
+from leaderboard.models import Activity
+from leaderboard.rules.model import Settings, Version
+from leaderboard.rules.triggers.first_in_team import Facts
+from leaderboard.scoring.conditions import conditions
+from leaderboard.scoring.known import Known, Query
+from leaderboard.scoring.totals import LIVE
+from leaderboard.statements import Prepared
+
+
+class FirstInTeamQuery(Query):
+    """The person's own totals answer where they can; else the team's entries of the day."""
+
+    def facts(self, known: Known, version: Version) -> Facts:
+        entry = known.entry
+        if known.has_today(version.settings, team_id=entry.team_id):
+            return Facts(is_first=False)
+        earlier = earlier_of(version.settings).scalar(
+            team=entry.team_id, day=entry.day, number=entry.number
+        )
+        return Facts(is_first=earlier is None)
+
+
+@lru_cache(maxsize=512)
+def earlier_of(settings: Settings) -> Prepared:
+    """An earlier entry of a team's day that meets these settings."""
+    return Prepared(
+        select(Activity.id)
+        .where(
+            Activity.team_id == bindparam("team"),
+            Activity.occurred_on == bindparam("day"),
+            Activity.id < bindparam("number"),
+            *conditions(settings),
+            LIVE,
+        )
+        .limit(1)
+    )
+
+
+QUERY = FirstInTeamQuery()

@@ -1,0 +1,103 @@
+"""What a window held before an entry, and the greatest earlier window."""
+
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import BigInteger, bindparam, func, select
+
+from leaderboard.extensions import db
+from leaderboard.models import Total
+from leaderboard.rules.model import Rule, Settings, Slot, Version
+from leaderboard.rules.periods import Span, period_of
+from leaderboard.rules.trigger import window_start
+from leaderboard.rules.triggers.personal_best import CAUSE, Facts
+from leaderboard.scoring.conditions import counted, has_value
+from leaderboard.scoring.known import Known, Query
+from leaderboard.scoring.lines import slots_asked
+from leaderboard.statements import Prepared
+
+
+class PersonalBestQuery(Query):
+    """The windows of a person's totals; where they cannot tell, the person's entries."""
+
+    def facts(self, known: Known, version: Version) -> Facts:
+        settings = version.settings
+        return Facts(known.before(settings), best_before(known, settings))
+
+    def is_out_of_question(self, known: Known, rule: Rule, version: Version) -> bool:
+        settings = version.settings
+        return (
+            after(known, settings) < settings.target
+            or is_paid(known, rule, settings)
+            or is_unbeaten(known, settings)
+        )
+
+
+def after(known: Known, settings: Settings) -> int:
+    """What the window comes to with the entry."""
+    return known.before(settings) + known.entry.measure(settings.measure)
+
+
+def is_paid(known: Known, rule: Rule, settings: Settings) -> bool:
+    """Whether the window is paid as the personal best; it would be no second time."""
+    start = window_start(settings, known.entry.day, known.world.almanac)
+    slot = Slot(rule.id, known.subject_id, start, CAUSE)
+    return slot in slots_asked([slot]).taken
+
+
+def is_unbeaten(known: Known, settings: Settings) -> bool:
+    """Whether an earlier window was no less than this one comes to with the entry. The latest
+    of them answers, and is found sooner than the greatest of all."""
+    if settings.has_amount_condition:
+        return False
+    unbeaten = windows_before(settings, is_unbeaten=True)
+    asked = earlier_windows(known, settings)
+    return unbeaten.scalar(**asked, after=after(known, settings)) is not None
+
+
+def best_before(known: Known, settings: Settings) -> int:
+    """The greatest sum of an earlier window."""
+    if settings.has_amount_condition:
+        return best_of_entries(known, settings)
+    greatest = windows_before(settings, is_unbeaten=False)
+    return greatest.scalar(**earlier_windows(known, settings)) or 0
+
+
+def earlier_windows(known: Known, settings: Settings) -> dict[str, Any]:
+    window = known.window(settings)
+    return {"subject": known.subject_id, "window": window.kind.value, "start": window.start}
+
+
+def best_of_entries(known: Known, settings: Settings) -> int:
+    sums: dict[date, int] = {}
+    window = known.window(settings)
+    before = Span(date.min, window.start)
+    for row in db.session.execute(counted(settings, known.subject_id, before)):
+        start = period_of(window.kind, row.occurred_on, known.world.almanac).start
+        sums[start] = sums.get(start, 0) + row.counted
+    return max(sums.values(), default=0)
+
+
+@lru_cache(maxsize=512)
+def windows_before(settings: Settings, *, is_unbeaten: bool) -> Prepared:
+    """By these settings a person's greatest earlier window, or the latest not below `after`."""
+    held = func.sum(getattr(Total, settings.measure.value))
+    statement = (
+        select(held.cast(BigInteger))
+        .where(
+            Total.subject_id == bindparam("subject"),
+            Total.period_kind == bindparam("window"),
+            Total.kind_id == settings.kind_id,
+            Total.start < bindparam("start"),
+            *has_value(Total.cut_id, settings),
+        )
+        .group_by(Total.start)
+        .limit(1)
+    )
+    if is_unbeaten:
+        return Prepared(statement.having(held >= bindparam("after")).order_by(Total.start.desc()))
+    return Prepared(statement.order_by(held.desc()))
+
+
+QUERY = PersonalBestQuery()

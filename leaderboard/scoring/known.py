@@ -1,0 +1,158 @@
+"""What the fast path knows of one new entry's person: the totals of the periods that hold it.
+
+Where a rule has a condition on the amount the totals cannot tell, and the person's own entries of
+the window are read instead. What each trigger asks is in `facts`.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Collection
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import and_, bindparam, or_, select, union_all
+
+from leaderboard.configuration import Configuration
+from leaderboard.extensions import db
+from leaderboard.models import MEASURES, Activity, Total
+from leaderboard.rules.model import Entry, Goal, Rule, Settings, Version, World
+from leaderboard.rules.periods import Period, PeriodKind, Span, period_of, starts_of, tiles
+from leaderboard.scoring.conditions import counted
+from leaderboard.statements import Prepared, among
+
+# Built once, for building a statement costs more than running it.
+HELD = (
+    Total.period_kind,
+    Total.kind_id,
+    Total.team_id,
+    Total.cut_id,
+    *(getattr(Total, name) for name in MEASURES),
+)
+
+
+@lru_cache(maxsize=512)
+def open_periods(kind_ids: frozenset[int]) -> Prepared:
+    """A subject's totals of these kinds in five periods, each looked up by its whole key."""
+    return Prepared(
+        union_all(
+            *(
+                select(*HELD).where(
+                    Total.period_kind == kind.value,
+                    Total.start == bindparam(kind.value),
+                    among(Total.kind_id, kind_ids),
+                    Total.subject_id == bindparam("subject"),
+                )
+                for kind in PeriodKind
+            )
+        )
+    )
+
+
+class Query(ABC):
+    """How the fast path learns what one trigger asks."""
+
+    @abstractmethod
+    def facts(self, known: "Known", version: Version) -> Any:
+        """What stood before the entry."""
+
+    def standing(self, known: "Known", version: Version) -> Any:
+        """How things stand with nobody logging anything."""
+        return self.facts(known, version)
+
+    def is_out_of_question(self, known: "Known", rule: Rule, version: Version) -> bool:
+        """Whether little tells that the entry earns nothing by this version, where all facts would
+        take a look at everything that ever was before."""
+        return False
+
+
+class Known:
+    """The person's totals of the five periods that hold the entry, read in one go."""
+
+    def __init__(
+        self,
+        entry: Entry,
+        *,
+        subject_id: int,
+        goals: Collection[Goal],
+        kind_ids: Collection[int],
+        configuration: Configuration,
+    ) -> None:
+        self.entry, self.subject_id, self.goals = entry, subject_id, goals
+        self.configuration = configuration
+        self.world: World = configuration.world(subject_id)
+        self.rows = self._read(kind_ids)
+
+    def _read(self, kind_ids: Collection[int]) -> list[Any]:
+        starts = {
+            kind.value: start for kind, start in starts_of(self.entry.day, self.world.almanac)
+        }
+        return open_periods(frozenset(kind_ids)).all(subject=self.subject_id, **starts)
+
+    def window(self, settings: Settings) -> Period:
+        """The day, week or month in which the settings count the entry."""
+        return period_of(settings.window, self.entry.day, self.world.almanac)
+
+    def before(self, settings: Settings) -> int:
+        """The counted measure in the window, this entry not yet in it."""
+        window = self.window(settings)
+        if settings.has_amount_condition:
+            return sum(
+                row.counted
+                for row in db.session.execute(
+                    counted(settings, self.subject_id, window.span).where(
+                        Activity.id != self.entry.number
+                    )
+                )
+            )
+        return sum(
+            getattr(row, settings.measure.value)
+            for row in self.rows
+            if row.period_kind == window.kind.value
+            and row.kind_id == settings.kind_id
+            and self._has_value(row, settings)
+        )
+
+    def _has_value(self, row: Any, settings: Settings) -> bool:
+        if not settings.value_ids:
+            return True
+        return not settings.value_ids.isdisjoint(self.configuration.values_of(row.cut_id))
+
+    def has_today(self, settings: Settings, *, team_id: int | None = None) -> bool:
+        """Whether the totals at hand tell of another such entry of the person on the day; they do
+        not when there is a condition on the amount."""
+        return not settings.has_amount_condition and any(
+            row.period_kind == PeriodKind.DAY.value
+            and row.kind_id == settings.kind_id
+            and row.entries > 0
+            and (team_id is None or row.team_id == team_id)
+            and self._has_value(row, settings)
+            for row in self.rows
+        )
+
+    def goal_value(self, goal: Goal, window: Period) -> int:
+        """The goal's value without the entry: from the totals at hand, or the window's days."""
+        rows = [row for row in self.rows if row.period_kind == window.kind.value]
+        if goal.period_kind is None:
+            rows = self._rows_of(window.span, goal.kind_ids)
+        return sum(
+            term.sign * getattr(row, term.measure.value)
+            for row in rows
+            for term in goal.terms
+            if term.counts(kind_id=row.kind_id, values=self.configuration.values_of(row.cut_id))
+        )
+
+    def _rows_of(self, span: Span, kind_ids: Collection[int]) -> list[Any]:
+        statement = select(Total.__table__).where(
+            Total.subject_id == self.subject_id,
+            Total.kind_id.in_(sorted(kind_ids)),
+            or_(
+                *(
+                    and_(
+                        Total.period_kind == tile.kind.value,
+                        Total.start >= tile.start,
+                        Total.start < tile.end,
+                    )
+                    for tile in tiles(span, self.world.almanac)
+                )
+            ),
+        )
+        return list(db.session.execute(statement))

@@ -1,0 +1,111 @@
+"""The lines of awards as they stand: which slots are taken, how often each was reversed, and how
+much of a limit is used."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from sqlalchemy import bindparam, func, or_, select
+
+from leaderboard.extensions import db
+from leaderboard.models import Award as Line
+from leaderboard.rules.model import Slot, TakenBack
+from leaderboard.rules.triggers.per_activity import OWN
+from leaderboard.statements import Prepared
+
+TAKEN_BACK = "taken_back"
+
+
+def slots_asked(slots: Collection[Slot]) -> "Past":
+    """What stands in these slots. An entry that is new has no slot of its own in the past."""
+    return Past(
+        row
+        for slot in slots
+        if not slot.cause.startswith(OWN)
+        for row in SLOT.all(
+            subject=slot.subject_id,
+            rule=slot.rule_id,
+            start=slot.window_start,
+            cause=slot.cause,
+        )
+    )
+
+
+def times_used(subject_id: int, rule_id: int, *, since: date, until: date) -> int:
+    """How many times the rule has paid on these days; what was taken back stays used."""
+    used: int = USED.scalar(subject=subject_id, rule=rule_id, since=since, until=until)
+    return used
+
+
+class Past:
+    """A person's lines of some rules: which slots are taken, and how often each was reversed."""
+
+    def __init__(self, rows: Iterable[Any]) -> None:
+        self.live: dict[Slot, Any] = {}
+        self.suppressed: dict[Slot, Any] = {}
+        self.turns: dict[Slot, int] = defaultdict(int)
+        for row in rows:
+            slot = Slot(row.rule_id, row.subject_id, row.window_start, row.cause)
+            if row.taken is None:
+                self.live[slot] = row
+                continue
+            self.turns[slot] += 1
+            if row.taken == TAKEN_BACK:
+                self.suppressed[slot] = row
+
+    @property
+    def taken_back(self) -> list[TakenBack]:
+        """What managers took back, as the rules see it."""
+        return [
+            TakenBack(slot, row.occurred_on, row.activity_id, row.times)
+            for slot, row in self.suppressed.items()
+        ]
+
+    @cached_property
+    def taken(self) -> frozenset[Slot]:
+        return frozenset(self.live) | frozenset(self.suppressed)
+
+
+REVERSAL = Line.__table__.alias("reversal")
+LINES = (
+    select(*Line.__table__.c, REVERSAL.c.reason.label("taken"))
+    .outerjoin(REVERSAL, REVERSAL.c.reverses_id == Line.id)
+    .where(Line.subject_id == bindparam("subject"), Line.reverses_id.is_(None))
+)
+OF_RULES = LINES.where(Line.rule_id.in_(bindparam("rules", expanding=True)))
+# Of a slot only who stands in it; reading whole lines takes longer than finding them.
+STANDING = LINES.with_only_columns(
+    Line.rule_id,
+    Line.subject_id,
+    Line.window_start,
+    Line.cause,
+    REVERSAL.c.reason.label("taken"),
+    maintain_column_froms=True,
+)
+SLOT = Prepared(
+    STANDING.where(
+        Line.rule_id == bindparam("rule"),
+        Line.window_start == bindparam("start"),
+        Line.cause == bindparam("cause"),
+    )
+)
+USED = Prepared(
+    select(func.coalesce(func.sum(Line.times), 0))
+    .outerjoin(REVERSAL, REVERSAL.c.reverses_id == Line.id)
+    .where(
+        Line.subject_id == bindparam("subject"),
+        Line.rule_id == bindparam("rule"),
+        Line.reverses_id.is_(None),
+        Line.occurred_on >= bindparam("since"),
+        Line.occurred_on <= bindparam("until"),
+        or_(REVERSAL.c.id.is_(None), REVERSAL.c.reason == TAKEN_BACK),
+    )
+)
+
+
+def read_lines(subject_id: int, *, rule_ids: Collection[int]) -> Past:
+    """The person's awards of these rules, each with the reason it was taken back for, if it was."""
+    values = {"subject": subject_id, "rules": sorted(rule_ids)}
+    return Past(db.session.connection().execute(OF_RULES, values))

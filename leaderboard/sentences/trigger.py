@@ -1,0 +1,70 @@
+"""What every trigger can say; each one has its words in a file in `triggers`."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import gettext as _
+
+from leaderboard.rules.model import Settings
+from leaderboard.rules.steps import Step
+from leaderboard.sentences.measures import bare, left_of
+from leaderboard.sentences.speaker import Speaker
+
+Params = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Opening:
+    """One shape of sentence to begin a rule with: its name, an example and a picture."""
+
+    shape: str
+    title: str
+    example: str
+    icon: str
+
+
+class Words(ABC):
+    """Everything that is said of one trigger."""
+
+    @abstractmethod
+    def openings(self, speaker: Speaker) -> tuple[Opening, ...]:
+        """Its shapes as a new rule can begin."""
+
+    @abstractmethod
+    def when(self, settings: Settings, speaker: Speaker) -> str:
+        """The first clause of the rule: When a rep logs 10 calls in a day."""
+
+    @abstractmethod
+    def award(self, params: Params, speaker: Speaker) -> str:
+        """What was rewarded: 10 calls in a day."""
+
+    @abstractmethod
+    def standing(self, step: Step, speaker: Speaker) -> str:
+        """Where the next step stands: 7 of 10 today."""
+
+    @abstractmethod
+    def cap(self, settings: Settings, speaker: Speaker) -> tuple[bool, str]:
+        """Whether a rule without a limit is capped all the same, and by what."""
+
+    def title(self, step: Step, speaker: Speaker) -> str:
+        """3 calls to go; €3,800 to go."""
+        return _("%(what)s to go", what=left_of(step, speaker))
+
+    def progress(self, step: Step, speaker: Speaker) -> str:
+        """18 of 20, in the step's measure."""
+        done, total = bare(max(0, step.done), step, speaker), bare(step.total, step, speaker)
+        return _("%(done)s of %(total)s", done=done, total=total)
+
+    def so_far(self, step: Step, speaker: Speaker) -> str:
+        """How far it is, to whoever asks why nothing was paid yet."""
+        return self.progress(step, speaker)
+
+    def example(self, step: Step, speaker: Speaker) -> str:
+        """The next step of somebody who is nearly there, in the preview of a rule."""
+        return self.title(step, speaker)
+
+    def counted(self, settings: Settings, speaker: Speaker) -> str:
+        """What the rule pays for: calls."""
+        return speaker.names.kinds[settings.kind_id].plural

@@ -1,0 +1,10 @@
+"""What each trigger says, one file a trigger: each module here is named as its trigger is."""
+
+from importlib import import_module
+from pkgutil import iter_modules
+
+from leaderboard.sentences.trigger import Words
+
+WORDS: dict[str, Words] = {
+    item.name: import_module(f"{__name__}.{item.name}").WORDS for item in iter_modules(__path__)
+}

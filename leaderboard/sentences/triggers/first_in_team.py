@@ -1,0 +1,39 @@
+"""What a rule for the first of the day says."""
+
+from flask_babel import gettext as _
+
+from leaderboard.rules.model import Settings
+from leaderboard.rules.steps import Step
+from leaderboard.sentences.speaker import Speaker
+from leaderboard.sentences.trigger import Opening, Params, Words
+
+
+class FirstInTeamWords(Words):
+    """One a day in each team."""
+
+    def openings(self, speaker: Speaker) -> tuple[Opening, ...]:
+        example = _("For the team’s first demo of the day")
+        return (Opening("first", _("First in the team"), example, "sun"),)
+
+    def when(self, settings: Settings, speaker: Speaker) -> str:
+        return _("For the team’s first %(kind)s of the day", kind=speaker.one(settings.kind_id))
+
+    def award(self, params: Params, speaker: Speaker) -> str:
+        return _(
+            "First %(kind)s of the day in %(team)s",
+            kind=speaker.one(int(params["kind"])),
+            team=speaker.team(int(params["team"])),
+        )
+
+    def title(self, step: Step, speaker: Speaker) -> str:
+        return _("Be first with a %(kind)s", kind=speaker.one(step.terms[0].kind_id))
+
+    def standing(self, step: Step, speaker: Speaker) -> str:
+        team_id = int(step.slot.cause.removeprefix("team:"))
+        return _("nobody in %(team)s has one today", team=speaker.team(team_id))
+
+    def cap(self, settings: Settings, speaker: Speaker) -> tuple[bool, str]:
+        return True, _("Capped: once a day in each team.")
+
+
+WORDS = FirstInTeamWords()

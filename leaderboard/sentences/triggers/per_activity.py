@@ -1,0 +1,49 @@
+"""What a rule for each activity says."""
+
+from flask_babel import gettext as _
+
+from leaderboard import locale
+from leaderboard.rules.model import Settings
+from leaderboard.rules.steps import Step
+from leaderboard.rules.triggers.per_activity import EACH, PER_AMOUNT
+from leaderboard.sentences.measures import left_of
+from leaderboard.sentences.speaker import Speaker
+from leaderboard.sentences.trigger import Opening, Params, Words
+
+
+class PerActivityWords(Words):
+    """By the activity, or by its amount."""
+
+    def openings(self, speaker: Speaker) -> tuple[Opening, ...]:
+        return (
+            Opening(EACH.name, _("Each activity"), _("For each meeting"), "check"),
+            Opening(PER_AMOUNT.name, _("By amount"), _("For every thousand of a deal"), "wallet"),
+        )
+
+    def when(self, settings: Settings, speaker: Speaker) -> str:
+        one = speaker.one(settings.kind_id)
+        if settings.per_amount:
+            part = locale.money(settings.per_amount, speaker.writing)
+            return _("For every %(amount)s of a %(kind)s", amount=part, kind=one)
+        return _("For each %(kind)s", kind=one)
+
+    def award(self, params: Params, speaker: Speaker) -> str:
+        kind_id = int(params["kind"])
+        if not params.get("per"):
+            return speaker.kind(kind_id)
+        amount = locale.money(int(params["amount"]), speaker.writing)
+        return _("%(kind)s of %(amount)s", kind=speaker.kind(kind_id), amount=amount)
+
+    def title(self, step: Step, speaker: Speaker) -> str:
+        return left_of(step, speaker)
+
+    def standing(self, step: Step, speaker: Speaker) -> str:
+        return _("every single one counts")
+
+    def cap(self, settings: Settings, speaker: Speaker) -> tuple[bool, str]:
+        if settings.per_amount:
+            return False, _("Not capped: a larger amount pays more.")
+        return False, _("Not capped: it pays as often as it is logged.")
+
+
+WORDS = PerActivityWords()

@@ -1,0 +1,55 @@
+"""What a rule for a personal best says."""
+
+from flask_babel import gettext as _
+
+from leaderboard.rules.metrics import Measure
+from leaderboard.rules.model import Settings
+from leaderboard.rules.periods import PeriodKind
+from leaderboard.rules.steps import Step
+from leaderboard.sentences.measures import bare, measure_word, period_word
+from leaderboard.sentences.speaker import Speaker
+from leaderboard.sentences.trigger import Opening, Params, Words
+
+
+class PersonalBestWords(Words):
+    """A day or a week against the best one so far."""
+
+    def openings(self, speaker: Speaker) -> tuple[Opening, ...]:
+        example = _("When a rep passes their own best week in calls")
+        return (Opening("best", _("Personal best"), example, "trending-up"),)
+
+    def when(self, settings: Settings, speaker: Speaker) -> str:
+        values = {
+            "window": period_word(settings.window),
+            "kinds": self.counted(settings, speaker),
+            "measure": measure_word(settings.measure),
+        }
+        if settings.measure is Measure.ENTRIES:
+            text = _("When a rep passes their own best %(window)s in %(kinds)s", **values)
+        else:
+            text = _(
+                "When a rep passes their own best %(window)s in %(measure)s of %(kinds)s", **values
+            )
+        if settings.target > 1:
+            least = speaker.measured(settings.target, settings.measure, settings.kind_id)
+            text += _(", from %(least)s on", least=least)
+        return text
+
+    def award(self, params: Params, speaker: Speaker) -> str:
+        measure = Measure(params["measure"])
+        best = speaker.measured(int(params["best"]), measure, int(params["kind"]))
+        if PeriodKind(params["window"]) is PeriodKind.DAY:
+            return _("Own best day, more than %(best)s", best=best)
+        return _("Own best week, more than %(best)s", best=best)
+
+    def standing(self, step: Step, speaker: Speaker) -> str:
+        best = bare(step.facts.best, step, speaker)
+        if step.window.kind is PeriodKind.DAY:
+            return _("to pass your best day, %(best)s", best=best)
+        return _("to pass your best week, %(best)s", best=best)
+
+    def cap(self, settings: Settings, speaker: Speaker) -> tuple[bool, str]:
+        return True, _("Capped: once a %(window)s.", window=period_word(settings.window))
+
+
+WORDS = PersonalBestWords()

@@ -1,0 +1,83 @@
+"""What a rule for a count or a sum says."""
+
+from flask_babel import gettext as _
+
+from leaderboard.rules.metrics import Measure
+from leaderboard.rules.model import Settings
+from leaderboard.rules.periods import PeriodKind
+from leaderboard.rules.steps import Step
+from leaderboard.rules.triggers.reach import COUNT, SUM
+from leaderboard.sentences.measures import bare, measure_word, period_word
+from leaderboard.sentences.speaker import Speaker
+from leaderboard.sentences.trigger import Opening, Params, Words
+
+
+class ReachWords(Words):
+    """A number of activities, or a sum of what they carry."""
+
+    def openings(self, speaker: Speaker) -> tuple[Opening, ...]:
+        return (
+            Opening(
+                COUNT.name,
+                _("A count is reached"),
+                _("When a rep logs 10 calls in a day"),
+                "target",
+            ),
+            Opening(
+                SUM.name,
+                _("A sum is reached"),
+                _("When the amount of a rep’s deals reaches a sum in a month"),
+                "chart-column",
+            ),
+        )
+
+    def when(self, settings: Settings, speaker: Speaker) -> str:
+        target = speaker.measured(settings.target, settings.measure, settings.kind_id)
+        window = period_word(settings.window)
+        if settings.measure is Measure.ENTRIES:
+            if settings.is_repeated:
+                return _("For every %(count)s in a %(window)s", count=target, window=window)
+            return _("When a rep logs %(count)s in a %(window)s", count=target, window=window)
+        values = {
+            "measure": measure_word(settings.measure),
+            "kinds": self.counted(settings, speaker),
+            "target": target,
+            "window": window,
+        }
+        if settings.is_repeated:
+            return _(
+                "For every %(target)s that the %(measure)s of %(kinds)s reaches in a %(window)s",
+                **values,
+            )
+        return _(
+            "When the %(measure)s of a rep’s %(kinds)s reaches %(target)s in a %(window)s",
+            **values,
+        )
+
+    def award(self, params: Params, speaker: Speaker) -> str:
+        measure = Measure(params["measure"])
+        what = speaker.measured(int(params["target"]), measure, int(params["kind"]))
+        return {
+            PeriodKind.DAY: _("%(what)s in a day", what=what),
+            PeriodKind.WEEK: _("%(what)s in a week", what=what),
+            PeriodKind.MONTH: _("%(what)s in a month", what=what),
+        }[PeriodKind(params["window"])]
+
+    def standing(self, step: Step, speaker: Speaker) -> str:
+        done, total = bare(max(0, step.done), step, speaker), bare(step.total, step, speaker)
+        return {
+            PeriodKind.DAY: _("%(done)s of %(total)s today", done=done, total=total),
+            PeriodKind.WEEK: _("%(done)s of %(total)s this week", done=done, total=total),
+            PeriodKind.MONTH: _("%(done)s of %(total)s this month", done=done, total=total),
+        }[step.window.kind]
+
+    def so_far(self, step: Step, speaker: Speaker) -> str:
+        return self.standing(step, speaker)
+
+    def cap(self, settings: Settings, speaker: Speaker) -> tuple[bool, str]:
+        if settings.is_repeated:
+            return False, _("Not capped: it pays as often as it is logged.")
+        return True, _("Capped: once a %(window)s.", window=period_word(settings.window))
+
+
+WORDS = ReachWords()

@@ -1,0 +1,51 @@
+"""What a rule for days in a row says."""
+
+from flask_babel import gettext as _
+
+from leaderboard import locale
+from leaderboard.rules.model import Settings
+from leaderboard.rules.steps import Step
+from leaderboard.sentences.speaker import Speaker
+from leaderboard.sentences.trigger import Opening, Params, Words
+
+
+class StreakWords(Words):
+    """Everything is told in working days."""
+
+    def openings(self, speaker: Speaker) -> tuple[Opening, ...]:
+        example = _("After 5 working days in a row with demos")
+        return (Opening("streak", _("Days in a row"), example, "flame"),)
+
+    def when(self, settings: Settings, speaker: Speaker) -> str:
+        days = locale.count_of(settings.target, "working day", speaker.writing)
+        kinds = self.counted(settings, speaker)
+        if settings.is_repeated:
+            return _("For every %(days)s in a row with %(kinds)s", days=days, kinds=kinds)
+        return _("After %(days)s in a row with %(kinds)s", days=days, kinds=kinds)
+
+    def award(self, params: Params, speaker: Speaker) -> str:
+        days = locale.count_of(int(params["length"]), "working day", speaker.writing)
+        return _("%(days)s in a row", days=days)
+
+    def title(self, step: Step, speaker: Speaker) -> str:
+        if step.is_for_later:
+            days = locale.count_of(step.left, "working day", speaker.writing)
+            return _("%(what)s to go", what=days)
+        return _("%(what)s today", what=speaker.counted(1, step.terms[0].kind_id))
+
+    def standing(self, step: Step, speaker: Speaker) -> str:
+        days = locale.count_of(step.total, "working day", speaker.writing)
+        kinds = self.counted(step.version.settings, speaker)
+        return _("makes %(days)s in a row with %(kinds)s", days=days, kinds=kinds)
+
+    def progress(self, step: Step, speaker: Speaker) -> str:
+        done, total = speaker.number(step.done), speaker.number(step.total)
+        return _("%(done)s of %(total)s", done=done, total=total)
+
+    def cap(self, settings: Settings, speaker: Speaker) -> tuple[bool, str]:
+        if settings.is_repeated:
+            return True, _("Capped: working days come one at a time.")
+        return True, _("Capped: once in each row of days.")
+
+
+WORDS = StreakWords()
