@@ -15,6 +15,7 @@ from leaderboard import clock, scoring
 from leaderboard.cli.terminal import Failed, on_company, printable, room
 from leaderboard.imports.activities import import_activities, open_activities
 from leaderboard.imports.activity_map import read_activity_map
+from leaderboard.imports.encoding import UTF8
 from leaderboard.imports.files import Sheet
 from leaderboard.imports.maps import read_map
 from leaderboard.imports.people import import_people, open_people
@@ -179,8 +180,10 @@ def progress(sheet: Sheet) -> Iterator[Callable[[int], None]]:
 def tell(sheet: Sheet, counts: Mapping[str, int], bad: BadLines, *, is_dry: bool) -> None:
     """What a file did: how it was read, the bad lines, and the counts."""
     tell_bad(bad)
-    if sheet.encoding != "utf-8-sig":
+    if sheet.encoding != UTF8:
         click.echo(_("Read as %(encoding)s.", encoding=sheet.encoding))
+    if sheet.stopped_at:
+        click.echo(_("The file was read up to line %(line)s.", line=figure(sheet.stopped_at)))
     words = count_words()
     width = max(room(words[name]) for name in counts)
     for name, count in counts.items():

@@ -51,8 +51,7 @@ def import_activities(
 
 def open_activities(path: Path, plan: ActivityMap) -> Sheet:
     """The file, with the columns that the map names."""
-    form = plan.form
-    return open_sheet(path, columns=plan.columns, encoding=form.encoding, delimiter=form.delimiter)
+    return open_sheet(path, columns=plan.columns, form=plan.form)
 
 
 def rows_of(sheet: Sheet, plan: ActivityMap, told: Callable[[int], None]) -> Iterator[Row | Bad]:

@@ -1,17 +1,19 @@
-"""CSV files as people have them: any usual encoding and delimiter, in bounds, line by line."""
+"""CSV files as people have them: found out how they are written, in bounds, line by line."""
 
-import codecs
-import csv
-from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass
-from io import BytesIO, TextIOWrapper
+import re
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from io import TextIOWrapper
 from pathlib import Path
 from typing import IO
 
-from charset_normalizer import from_bytes
 from flask_babel import gettext as _
 
+from leaderboard.imports.encoding import UNDECODED, UTF8, find_encoding
+from leaderboard.imports.places import FileForm
 from leaderboard.imports.problems import BadFile, BadLine, figure
+from leaderboard.imports.records import MOST_SIGNS, Dialect, Record, read_records
 from leaderboard.imports.words import fold
 from leaderboard.scoring import Bad
 
@@ -19,171 +21,229 @@ MOST_BYTES = 512 * 1024 * 1024
 MOST_LINES = 2_000_000
 MOST_COLUMNS = 256
 DELIMITERS = (",", ";", "\t", "|")
-# What files are in that are not Unicode, in the languages of this product. Any other encoding is
-# for the map to name: guessing among more of them goes wrong too often.
-OLD_ENCODINGS = ["cp1256", "cp1252"]
-SAMPLE = 256 * 1024
-CHUNK = 1024 * 1024
+# How deep the heads are looked for when they are not where they should be.
+SEARCHED = 20
+# The line with which a spreadsheet is told what parts the cells.
+SEPARATOR_LINE = re.compile(r'\ufeff?\s*"?sep=(.)"?\s*', re.IGNORECASE)
 # Lines between two words about progress.
 STEP = 500
+PLAIN = FileForm()
 
 
 @dataclass(frozen=True)
 class Line:
-    """One line: where it stands in the file, and the cells of the columns asked for."""
+    """One line: where it stands in the file, the cells of the columns asked for, and all cells."""
 
     number: int
     cells: Mapping[str, str]
+    row: Sequence[str] = field(default=(), compare=False)
 
 
-@dataclass(frozen=True)
+@dataclass
 class Sheet:
     """An opened file: how it is written and where its columns are."""
 
     path: Path
+    form: FileForm
     size: int
     encoding: str
-    delimiter: str
-    width: int
+    dialect: Dialect
+    # Lines above the heads, and the heads.
+    skipped: int
+    heads: Sequence[str]
     places: Mapping[str, int]
+    # The line that ended the file before its end, once it was read; 0 when none did.
+    stopped_at: int = 0
 
     def lines(self, told: Callable[[int], None] = lambda read: None) -> Iterator[Line | Bad]:
         """The lines under the heads; `told` is called with the bytes read since it was last."""
         heard = 0
         with self.path.open("rb") as raw:
-            records = read_records(raw, encoding=self.encoding, delimiter=self.delimiter)
-            next(records)
-            for count, (number, record) in enumerate(records, start=1):
+            records = self._records(raw)
+            for count, record in enumerate(records, start=1):
                 if count > MOST_LINES:
                     most = figure(MOST_LINES)
                     raise BadFile(_("The file has more than %(most)s lines.", most=most))
                 if count % STEP == 0:
                     told(raw.tell() - heard)
                     heard = raw.tell()
-                if any(record):
-                    yield self._line(number, record)
+                yield self._line(record)
         told(self.size - heard)
 
-    def _line(self, number: int, record: list[str]) -> Line | Bad:
-        if len(record) < self.width or any(record[self.width :]):
-            why = _(
-                "The line has %(cells)s cells and the heads are %(heads)s.",
-                cells=figure(len(record)),
-                heads=figure(self.width),
+    def _records(self, raw: IO[bytes]) -> Iterator[Record]:
+        """What stands under the heads, without blank lines, up to the line that ends it."""
+        records = read_file(raw, self.encoding, self.dialect, skipped=self.skipped)
+        next(records)
+        for record in records:
+            if self.form.stop_at and begins_with(record.cells, self.form.stop_at):
+                self.stopped_at = record.number
+                return
+            if record.error or not is_blank(record.cells):
+                yield record
+
+    def _line(self, record: Record) -> Line | Bad:
+        """The line, or what is wrong with it."""
+        row, width = record.cells, len(self.heads)
+        if record.error:
+            return Bad(record.number, record.error)
+        if record.doubt and len(row) != width:
+            return Bad(record.number, record.doubt)
+        if len(row) < width or any(row[width:]):
+            return Bad(record.number, self._wrong_width(row))
+        cells = {name: row[at].strip() for name, at in self.places.items()}
+        if UNDECODED.search("".join(cells.values())):
+            return Bad(record.number, self._wrong_byte(cells))
+        return Line(record.number, cells, row)
+
+    def _wrong_width(self, row: Sequence[str]) -> BadLine:
+        counts = {"cells": figure(len(row)), "heads": figure(len(self.heads))}
+        said = [cell.strip() for cell in row if cell.strip()]
+        if len(row) < len(self.heads) and len(said) == 1:
+            sentence = _(
+                "The line has %(cells)s cells and the heads are %(heads)s. If the file ends above"
+                " it, the map can say: %(key)s",
+                key=f'stop_at = "{said[0][:40]}"',
+                **counts,
             )
-            return Bad(number, BadLine(why))
-        return Line(number, {name: record[at].strip() for name, at in self.places.items()})
+        else:
+            sentence = _("The line has %(cells)s cells and the heads are %(heads)s.", **counts)
+        return BadLine(sentence)
+
+    def _wrong_byte(self, cells: Mapping[str, str]) -> BadLine:
+        column, cell = next(pair for pair in cells.items() if UNDECODED.search(pair[1]))
+        return BadLine(
+            _(
+                "“%(text)s” in %(column)s holds a sign that is not %(encoding)s.",
+                text=UNDECODED.sub("\N{REPLACEMENT CHARACTER}", cell)[:40],
+                column=column,
+                encoding=encoding_name(self.encoding),
+            )
+        )
 
 
-def open_sheet(
-    path: Path, *, columns: Collection[str], encoding: str = "", delimiter: str = ""
-) -> Sheet:
+def open_sheet(path: Path, *, columns: Collection[str], form: FileForm = PLAIN) -> Sheet:
     """The file, if it can be read and has these columns; BadFile says in a sentence why not."""
+    size = check_plain(path)
+    encoding = find_encoding(path, form.encoding)
+    skipped, named = form.skip_lines, form.delimiter
+    first = nth_line(path, encoding, skipped)
+    if told := SEPARATOR_LINE.fullmatch(first):
+        skipped, named = skipped + 1, named or told[1]
+    dialects = [Dialect(mark, form.has_backslashes) for mark in named or DELIMITERS]
+    tops = {dialect: read_top(path, encoding, dialect, skipped) for dialect in dialects}
+    # The mark under which the most of the columns are found; the usual one when none helps.
+    dialect = max(dialects, key=lambda each: len(find_columns(heads_of(tops[each]), columns)))
+    top = tops[dialect]
+    found = find_columns(heads_of(top), columns)
+    check_heads(top, found, columns)
+    skipped = top[0].number - 1 if top else skipped
+    return Sheet(path, form, size, encoding, dialect, skipped, heads_of(top), found)
+
+
+def check_plain(path: Path) -> int:
+    """How long the file is, if it is one that can be read."""
     if not path.is_file():
         raise BadFile(_("This is no plain file; what comes through a pipe can be read only once."))
     size = path.stat().st_size
     with path.open("rb") as raw:
-        begin = raw.read(SAMPLE)
+        begin = raw.read(1024)
     if size > MOST_BYTES:
         raise BadFile(_("The file is larger than %(most)s MB.", most=figure(MOST_BYTES // 1024**2)))
-    if not begin.strip():
-        raise BadFile(_("The file is empty."))
     if begin.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
         raise BadFile(_("This is a spreadsheet. Save it as CSV in UTF-8."))
-    encoding = checked_encoding(encoding) or guessed_encoding(path, begin)
-    heads = {mark: read_heads(path, encoding, mark) for mark in delimiter or DELIMITERS}
-    # The mark under which the most of the columns are found; the usual one when none helps.
-    delimiter = max(heads, key=lambda mark: len(find_columns(heads[mark], columns)))
-    found = find_columns(heads[delimiter], columns)
-    check_heads(heads[delimiter], found, columns)
-    return Sheet(path, size, encoding, delimiter, len(heads[delimiter]), found)
+    if size <= len(begin) and not begin.strip():
+        raise BadFile(_("The file is empty."))
+    return size
 
 
-def read_records(
-    raw: IO[bytes], *, encoding: str, delimiter: str, is_strict: bool = True
-) -> Iterator[tuple[int, list[str]]]:
-    """Every record with the number of the line it begins on."""
-    number = 1
+@contextmanager
+def text_of(raw: IO[bytes], encoding: str) -> Iterator[TextIOWrapper]:
+    """An open file as text; a byte that is none comes as a sign that none is."""
     try:
-        with TextIOWrapper(raw, encoding=encoding, newline="") as stream:
-            reader = csv.reader(stream, delimiter=delimiter, strict=is_strict)
-            for record in reader:
-                yield number, record
-                number = reader.line_num + 1
-    except csv.Error as error:
-        raise BadFile(
-            _("Line %(line)s: a quote is not closed, or a cell is too long.", line=figure(number))
-        ) from error
+        yield TextIOWrapper(raw, encoding=encoding, newline="", errors="surrogateescape")
     except UnicodeError as error:
         raise BadFile(
             _(
-                "The file is not %(encoding)s near line %(line)s. Save it as UTF-8.",
-                encoding=encoding,
-                line=figure(number),
+                "The file is not %(encoding)s. Save it as UTF-8.",
+                encoding=encoding_name(encoding),
             )
         ) from error
 
 
-def read_heads(path: Path, encoding: str, delimiter: str) -> list[str]:
-    """The first record; under a wrong delimiter its quotes may be wrong too."""
+def read_file(raw: IO[bytes], encoding: str, dialect: Dialect, *, skipped: int) -> Iterator[Record]:
+    with text_of(raw, encoding) as stream:
+        yield from read_records(stream, dialect, skipped=skipped)
+
+
+def nth_line(path: Path, encoding: str, skipped: int) -> str:
+    """The line after the skipped ones, as far as it matters."""
+    with path.open("rb") as raw, text_of(raw, encoding) as stream:
+        for _line in range(skipped):
+            stream.readline(MOST_SIGNS)
+        return stream.readline(MOST_SIGNS).rstrip("\r\n")
+
+
+def read_top(path: Path, encoding: str, dialect: Dialect, skipped: int) -> list[Record]:
+    """The first records that are not blank, the heads before all."""
+    top: list[Record] = []
     with path.open("rb") as raw:
-        records = read_records(raw, encoding=encoding, delimiter=delimiter, is_strict=False)
-        return next((record for _number, record in records), [])
+        for record in read_file(raw, encoding, dialect, skipped=skipped):
+            if record.error or not is_blank(record.cells):
+                top.append(record)
+            if len(top) == SEARCHED:
+                break
+    return top
 
 
-def find_columns(heads: list[str], columns: Collection[str]) -> dict[str, int]:
+def heads_of(top: Sequence[Record]) -> Sequence[str]:
+    return top[0].cells if top else []
+
+
+def is_blank(cells: Sequence[str]) -> bool:
+    """Whether no cell says anything."""
+    return not cells or (not cells[0].strip() and not "".join(cells).strip())
+
+
+def begins_with(cells: Sequence[str], words: Sequence[str]) -> bool:
+    """Whether the first cell that says something begins with one of the words."""
+    first = next((cell for cell in cells if cell.strip()), "")
+    return fold(first[:200]).startswith(tuple(words))
+
+
+def encoding_name(encoding: str) -> str:
+    return "UTF-8" if encoding == UTF8 else encoding
+
+
+def find_columns(heads: Sequence[str], columns: Collection[str]) -> dict[str, int]:
     """Where each of the columns is, by its head however it is spelled."""
     folded = [fold(head) for head in heads]
     return {name: folded.index(fold(name)) for name in columns if fold(name) in folded}
 
 
-def check_heads(heads: list[str], found: Mapping[str, int], columns: Collection[str]) -> None:
+def check_heads(top: Sequence[Record], found: Mapping[str, int], columns: Collection[str]) -> None:
+    heads = heads_of(top)
     if len(heads) > MOST_COLUMNS:
         raise BadFile(_("The file has more than %(most)s columns.", most=figure(MOST_COLUMNS)))
     folded = [fold(head) for head in heads]
     missing = [name for name in columns if name not in found]
     if missing:
-        raise BadFile(
-            _(
-                "The file has no column %(missing)s. It has: %(heads)s.",
-                missing=_(", ").join(missing),
-                heads=_(", ").join(fold(head)[:40] for head in heads[:40]),
-            )
-        )
+        raise BadFile(lacking(top, missing, columns))
     twice = [name for name in columns if folded.count(fold(name)) > 1]
     if twice:
         raise BadFile(_("The column %(column)s is there twice.", column=_(", ").join(twice)))
 
 
-def checked_encoding(encoding: str) -> str:
-    """The encoding the map names, if there is one of that name."""
-    try:
-        TextIOWrapper(BytesIO(), encoding=encoding or "utf-8")
-    except LookupError as error:
-        raise BadFile(_("There is no encoding %(name)s.", name=encoding)) from error
-    # With the mark that some programs begin the file with.
-    return "utf-8-sig" if encoding.lower() in ("utf-8", "utf8") else encoding
-
-
-def guessed_encoding(path: Path, begin: bytes) -> str:
-    """What the file is written in: Unicode when it can be, else the likeliest old encoding."""
-    if begin.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return "utf-16"
-    if is_utf8(path):
-        return "utf-8-sig"
-    best = from_bytes(begin, cp_isolation=OLD_ENCODINGS).best()
-    if best is None:
-        raise BadFile(_("The file is in no encoding that is known here. Save it as UTF-8."))
-    return best.encoding
-
-
-def is_utf8(path: Path) -> bool:
-    decoder = codecs.getincrementaldecoder("utf-8")()
-    with path.open("rb") as raw:
-        try:
-            while chunk := raw.read(CHUNK):
-                decoder.decode(chunk)
-            decoder.decode(b"", final=True)
-        except UnicodeDecodeError:
-            return False
-    return True
+def lacking(top: Sequence[Record], missing: Sequence[str], columns: Collection[str]) -> str:
+    """That columns are missing, and where they are when they stand further down."""
+    for record in top[1:]:
+        if len(find_columns(record.cells, columns)) == len(columns):
+            return _(
+                "The heads are in line %(line)s. The map must say: %(key)s",
+                line=figure(record.number),
+                key=f"skip_lines = {record.number - 1}",
+            )
+    return _(
+        "The file has no column %(missing)s. It has: %(heads)s.",
+        missing=_(", ").join(missing),
+        heads=_(", ").join(fold(head)[:40] for head in heads_of(top)[:40]),
+    )

@@ -2,6 +2,7 @@
 
 import tomllib
 from collections.abc import Callable, Mapping
+from enum import StrEnum
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -10,11 +11,21 @@ from flask_babel import gettext as _
 from leaderboard.imports.places import FileForm
 from leaderboard.imports.problems import BadMap
 from leaderboard.imports.sections import Section
+from leaderboard.imports.words import fold
 
 MOST_BYTES = 256 * 1024
 # How a map calls what stands between the cells.
 DELIMITERS = {",": ",", ";": ";", "|": "|", "tab": "\t"}
+# Lines that may stand above the heads.
+MOST_SKIPPED = 1000
 Read = TypeVar("Read")
+
+
+class Escape(StrEnum):
+    """What a quote that belongs to the text has before it."""
+
+    QUOTE = "quote"
+    BACKSLASH = "backslash"
 
 
 def read_map(path: Path, read: Callable[[Section], Read]) -> Read:
@@ -44,4 +55,11 @@ def read_file_form(section: Section) -> FileForm:
     encoding, delimiter = section.text("encoding"), section.get("delimiter")
     if delimiter is not None and delimiter not in DELIMITERS:
         section.wrong_choice("delimiter", DELIMITERS)
-    return FileForm(encoding, DELIMITERS.get(delimiter, ""))
+    escape = section.choice("escape", Escape, Escape.QUOTE)
+    return FileForm(
+        encoding=encoding,
+        delimiter=DELIMITERS.get(delimiter, ""),
+        has_backslashes=escape is Escape.BACKSLASH,
+        skip_lines=section.count("skip_lines", most=MOST_SKIPPED),
+        stop_at=tuple(fold(word) for word in section.some_texts("stop_at")),
+    )

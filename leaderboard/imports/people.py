@@ -46,8 +46,7 @@ class PeopleReport:
 
 def open_people(path: Path, plan: PeopleMap) -> Sheet:
     """The file, with the columns that the map names."""
-    form = plan.form
-    return open_sheet(path, columns=plan.columns, encoding=form.encoding, delimiter=form.delimiter)
+    return open_sheet(path, columns=plan.columns, form=plan.form)
 
 
 def import_people(

@@ -48,6 +48,11 @@ class FileForm:
 
     encoding: str = ""
     delimiter: str = ""
+    # Whether a backslash before a quote makes it a part of the text.
+    has_backslashes: bool = False
+    # Lines above the heads, and the words, folded, that begin the line under the last one.
+    skip_lines: int = 0
+    stop_at: tuple[str, ...] = ()
 
 
 def columns_of(*cells: Cell | DateCell | None) -> Iterator[str]:

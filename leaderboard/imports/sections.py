@@ -74,6 +74,25 @@ class Section:
             return ()
         return tuple(value)
 
+    def some_texts(self, key: str) -> tuple[str, ...]:
+        """A text or a list of texts; none of them empty."""
+        if isinstance(self.values.get(key), str):
+            return (self.text(key),)
+        found = self.texts(key) or ()
+        if not all(text.strip() for text in found):
+            self.wrong(key, _("must be a list of texts"))
+        return found
+
+    def count(self, key: str, *, most: int) -> int:
+        """A whole number up to `most`; 0 when there is none."""
+        value = self.get(key)
+        if value is None:
+            return 0
+        if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= most:
+            self.wrong(key, _("must be a whole number up to %(most)s", most=most))
+            return 0
+        return value
+
     def words(self, key: str) -> dict[str, str]:
         """A table of texts: the file's words, folded, and ours."""
         found = {}

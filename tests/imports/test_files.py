@@ -4,6 +4,7 @@ import codecs
 import csv
 import io
 import os
+import tracemalloc
 
 import pytest
 from hypothesis import given
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 
 from leaderboard.imports import files
 from leaderboard.imports.files import Line, open_sheet
+from leaderboard.imports.places import FileForm
 from leaderboard.imports.problems import BadFile
 from leaderboard.scoring import Bad
 
@@ -33,7 +35,7 @@ def written(tmp_path, context):
     def write(content, *, columns=COLUMNS, **options):
         path = tmp_path / "file.csv"
         path.write_bytes(content if isinstance(content, bytes) else content.encode())
-        return open_sheet(path, columns=columns, **options)
+        return open_sheet(path, columns=columns, form=FileForm(**options))
 
     return write
 
@@ -67,7 +69,7 @@ def test_every_line_end_is_one(written, end):
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
 def test_the_delimiter_is_the_one_under_which_the_columns_are_found(written, delimiter):
     sheet = written(f'"name"{delimiter}team\n"A,;|\tB"{delimiter}North\n')
-    assert sheet.delimiter == delimiter
+    assert sheet.dialect.delimiter == delimiter
     assert cells(sheet) == [("A,;|\tB", "North")]
 
 
@@ -103,9 +105,44 @@ def test_an_encoding_that_is_none_is_named(written, name):
     assert name in refusal(written, "name,team\n", encoding=name)
 
 
-def test_a_wrong_encoding_says_where(written):
+def bad(sheet):
+    return [f"{line.line}: {line.error}" for line in sheet.lines() if isinstance(line, Bad)]
+
+
+def test_one_bad_byte_keeps_the_encoding_and_names_its_line(written):
+    content = "name,team\nMüller,Süd\n".encode() + b"Caf\xe9,North\nAda,North\n"
+    sheet = written(content)
+    assert sheet.encoding == "utf-8-sig"
+    assert [line.cells["name"] for line in sheet.lines() if isinstance(line, Line)] == [
+        "Müller",
+        "Ada",
+    ]
+    assert bad(sheet) == ["3: “Caf\ufffd” in name holds a sign that is not UTF-8."]
+
+
+def test_a_bad_byte_far_down_and_one_in_a_column_that_is_not_asked_for(written):
+    """Farther than any sample goes."""
+    plain = b"name,team,note\n" + "Ünal,Süd,\n".encode() + b"Ada,North,\n" * 40_000
+    assert bad(written(plain + b"Caf\xe9,North,\n")) == [
+        "40003: “Caf\ufffd” in name holds a sign that is not UTF-8."
+    ]
+    assert bad(written(plain + b"Ben,North,caf\xe9\n")) == []
+
+
+def test_old_encodings_are_known_by_lines_that_come_late(written):
+    """Two of its signs side by side may look like one of UTF-8."""
+    content = "name,team\n" + "Ada,North\n" * 40_000 + "شركت پلاستيك,چهارراه\n" * 9
+    sheet = written(content.encode("cp1256"))
+    assert sheet.encoding == "cp1256"
+    assert cells(sheet)[-1] == ("شركت پلاستيك", "چهارراه")
+
+
+def test_a_wrong_encoding_in_the_map_makes_bad_lines(written):
     content = "name,team\nAda,North\nBén,South\n".encode("cp1252")
-    assert "near line" in refusal(written, content, encoding="utf-8")
+    assert bad(written(content, encoding="utf-8")) == [
+        "3: “B\ufffdn” in name holds a sign that is not UTF-8."
+    ]
+    assert "is not utf-16" in refusal(written, b"name,team\n" * 9 + b"x", encoding="utf-16")
 
 
 def test_bytes_that_are_no_text_are_refused(written):
@@ -168,13 +205,126 @@ def test_lines_are_counted_as_an_editor_counts_them(written):
     assert [line.number for line in sheet.lines()] == [2, 6]
 
 
-@pytest.mark.parametrize("content", ['name,team\n"Ada,North\n', 'name,team\n"A"da,North\n'])
-def test_broken_quotes_are_named_with_their_line(written, content):
-    assert "Line 2" in refusal(written, content)
+@pytest.mark.parametrize(
+    ("line", "read"),
+    [
+        ('"User 10" <114>,North', ("User 10 <114>", "North")),
+        ('"A"da,"Nor"th', ("Ada", "North")),
+        ('say "hi",North', ('say "hi"', "North")),
+        ('"say ""hi""",North', ('say "hi"', "North")),
+        ('"C:\\dir\\",North', ("C:\\dir\\", "North")),
+        ('"{""a"":""\\""hi\\""""}",North', ('{"a":"\\"hi\\""}', "North")),
+    ],
+)
+def test_quotes_are_read_as_spreadsheets_read_them(written, line, read):
+    assert cells(written(f"name,team\nAda,North\n{line}\nBen,South\n")) == [
+        ("Ada", "North"),
+        read,
+        ("Ben", "South"),
+    ]
 
 
-def test_a_cell_too_long_is_named_with_its_line(written):
-    assert "Line 3" in refusal(written, "name,team\nAda,North\n" + "x" * 200_000 + ",South\n")
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ('"Ada,North', "A quote is opened and never closed."),
+        ('Ada,"North', "A quote is opened and never closed."),
+        ('"say \\"hi\\"",North', 'the map must say: escape = "backslash"'),
+        ('"a \\", b",', 'the map must say: escape = "backslash"'),
+        ('"a" b, c",North', "A cell goes on after its closing quote"),
+        ("x" * 200_000 + ",South", "A cell is too long."),
+        ('"' + "x" * 200_000 + '",South', "A cell is too long."),
+    ],
+)
+@pytest.mark.parametrize("after", ["", '\nBen,South\n"Cy","North"\n'])
+def test_a_broken_quote_spoils_its_own_line_and_no_other(written, line, said, after):
+    sheet = written(f"name,team\nAda,North\n{line}{after}")
+    (told,) = bad(sheet)
+    assert told.startswith("3: ")
+    assert said in told
+    good = [line.cells["name"] for line in sheet.lines() if isinstance(line, Line)]
+    assert good == ["Ada", *(["Ben", "Cy"] if after else [])]
+
+
+def test_a_quote_that_would_swallow_other_lines_is_no_cell(written):
+    """Read as one cell, lines 2 to 4 would be a line of the right length."""
+    sheet = written('name,team\n"Ada,x\nBen,South\nCy "the third", "Bob",y\n')
+    assert [line.cells["name"] for line in sheet.lines() if isinstance(line, Line)] == ["Ben"]
+    assert [told[:1] for told in bad(sheet)] == ["2", "4"]
+
+
+def test_a_map_can_say_that_backslashes_keep_quotes(written):
+    sheet = written('name,team\n"say \\"hi, Ben\\"",North\n', has_backslashes=True)
+    assert cells(sheet) == [('say "hi, Ben"', "North")]
+
+
+def test_security_43_a_line_without_an_end_is_refused_before_it_is_read_whole(written):
+    tracemalloc.start()
+    try:
+        said = refusal(written, b"name,team\nAda,North\n" + b"x" * 30_000_000)
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert "Line 3, or what its quotes hold together, is longer than" in said
+    # What the test itself holds, and a few of the largest lines.
+    assert peak < 2 * 30_000_000 + 20_000_000
+
+
+def test_a_record_that_quotes_carry_on_without_end_is_not_read_whole(written):
+    cell = '"' + "x\n" * 5000 + '",'
+    said = refusal(written, "name,team\n" + cell * 300)
+    assert "Line 2, or what its quotes hold together, is longer than" in said
+
+
+# --- above the heads and under the last line ------------------------------------------------------
+
+
+@pytest.mark.parametrize("above", ["\n\n", " \n", ",,\n", "\ufeff\n"])
+def test_blank_lines_above_the_heads_are_nothing(written, above):
+    sheet = written(above + "name,team\nAda,North\n")
+    assert list(sheet.lines()) == [Line(above.count("\n") + 2, {"name": "Ada", "team": "North"})]
+
+
+@pytest.mark.parametrize("mark", [";", "|", "\t", "~"])
+@pytest.mark.parametrize("above", ["sep=", "\ufeffSep=", '"sep='])
+def test_a_line_that_tells_the_delimiter_is_taken_at_its_word(written, mark, above):
+    end = '"' if above.startswith('"') else ""
+    sheet = written(f"{above}{mark}{end}\r\nname{mark}team\r\nAda{mark}a,b;c\r\n".replace(";c", ""))
+    assert sheet.dialect.delimiter == mark
+    assert cells(sheet) == [("Ada", "a,b")]
+
+
+def test_lines_of_a_title_are_left_out_when_the_map_says_so(written):
+    content = 'Deals closed in "May\n"Generated",2026-06-01\n\nname,team\nAda,North\n'
+    assert refusal(written, content) == (
+        "The heads are in line 4. The map must say: skip_lines = 3"
+    )
+    for skipped in (2, 3):
+        sheet = written(content, skip_lines=skipped)
+        assert list(sheet.lines()) == [Line(5, {"name": "Ada", "team": "North"})]
+    assert "sep=" not in refusal(written, content, skip_lines=1)
+    assert "no column" in refusal(written, content, skip_lines=99)
+
+
+def test_a_title_may_stand_above_the_line_that_tells_the_delimiter(written):
+    assert cells(written("Title\nsep=;\nname;team\nAda;North\n", skip_lines=1)) == [
+        ("Ada", "North")
+    ]
+
+
+@pytest.mark.parametrize("footer", ["Total,", ",TOTAL: 2 rows", "total", "جمع کل,2", '"Total" 2'])
+def test_the_line_under_the_last_ends_the_file_when_the_map_says_so(written, footer):
+    content = f'name,team\nAda,North\nTo,South\n{footer}\nnot,"a line\n'
+    sheet = written(content, stop_at=("total", "جمع"))
+    assert cells(sheet) == [("Ada", "North"), ("To", "South")]
+    assert sheet.stopped_at == 4
+
+
+def test_a_footer_that_the_map_does_not_know_is_bad_and_says_what_would_help(written):
+    sheet = written("name,team,x\nAda,North,\nTotal: 1\n")
+    (told,) = bad(sheet)
+    assert 'the map can say: stop_at = "Total: 1"' in told
+    assert sheet.stopped_at == 0
 
 
 def test_security_13_there_is_a_cap_on_bytes_lines_and_columns(written, monkeypatch):

@@ -1,0 +1,79 @@
+"""What a file is written in: Unicode where most of it is, else the likeliest old encoding."""
+
+import codecs
+import re
+from collections.abc import Iterator
+from io import BytesIO, TextIOWrapper
+from pathlib import Path
+
+from charset_normalizer import from_bytes
+from flask_babel import gettext as _
+
+from leaderboard.imports.problems import BadFile
+
+# With the mark that some programs begin the file with.
+UTF8 = "utf-8-sig"
+# What files are in that are not Unicode, in the languages of this product. Any other encoding is
+# for the map to name: guessing among more of them goes wrong too often.
+OLD_ENCODINGS = ["cp1256", "cp1252"]
+SAMPLE = 256 * 1024
+CHUNK = 1024 * 1024
+# A byte that the encoding does not have comes as one of these.
+UNDECODED = re.compile("[\udc80-\udcff]")
+
+
+def find_encoding(path: Path, named: str) -> str:
+    """The encoding that the map names, or the one the file seems to be in."""
+    return checked_encoding(named) if named else guessed_encoding(path)
+
+
+def checked_encoding(name: str) -> str:
+    try:
+        TextIOWrapper(BytesIO(), encoding=name)
+    except LookupError as error:
+        raise BadFile(_("There is no encoding %(name)s.", name=name)) from error
+    return UTF8 if name.lower() in ("utf-8", "utf8") else name
+
+
+def guessed_encoding(path: Path) -> str:
+    """A few bytes that are not UTF-8 do not make it another encoding: their lines are bad."""
+    with path.open("rb") as raw:
+        if raw.read(2) in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
+            return "utf-16"
+    if is_mostly_utf8(path):
+        return UTF8
+    best = from_bytes(foreign_lines(path), cp_isolation=OLD_ENCODINGS).best()
+    if best is None:
+        raise BadFile(_("The file is in no encoding that is known here. Save it as UTF-8."))
+    return best.encoding
+
+
+def is_mostly_utf8(path: Path) -> bool:
+    """Whether as many signs beyond ASCII are UTF-8 as bytes are not. In the old encodings such
+    signs come about by chance, and are few."""
+    decoder = codecs.getincrementaldecoder("utf-8")("surrogateescape")
+    good = bad = 0
+    for chunk in chunks(path):
+        text = decoder.decode(chunk)
+        if not text.isascii():
+            kept = len(text.encode("utf-8", "ignore").decode())
+            bad += len(text) - kept
+            good += kept - len(text.encode("ascii", "ignore"))
+    return good >= bad
+
+
+def foreign_lines(path: Path) -> bytes:
+    """The first lines that are not plain ASCII, as many as a guess needs."""
+    found, size = [], 0
+    with path.open("rb") as raw:
+        while size < SAMPLE and (line := raw.readline(SAMPLE)):
+            if not line.isascii():
+                found.append(line)
+                size += len(line)
+    return b"".join(found)
+
+
+def chunks(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as raw:
+        while chunk := raw.read(CHUNK):
+            yield chunk

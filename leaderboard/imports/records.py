@@ -1,0 +1,153 @@
+"""Records of CSV as spreadsheets read them: what is broken spoils its own line and no other."""
+
+import csv
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import IO
+
+from flask_babel import gettext as _
+
+from leaderboard.imports.problems import BadFile, BadLine, figure
+
+# Signs of a line, and of a record that quotes carry over several lines: refused before they are
+# read whole. A cell holds no more than csv takes, which is 131,072.
+MOST_SIGNS = 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Dialect:
+    """What parts cells, and whether a backslash before a quote makes it a part of the text."""
+
+    delimiter: str
+    has_backslashes: bool = False
+
+    def reader(self, lines: Iterator[str], *, is_strict: bool) -> Iterator[list[str]]:
+        escape = "\\" if self.has_backslashes else None
+        return csv.reader(lines, delimiter=self.delimiter, strict=is_strict, escapechar=escape)
+
+
+@dataclass(frozen=True)
+class Record:
+    """The cells of a record, or why there are none; `number` is of the line it begins on.
+
+    `doubt`: what is wrong with the quotes if the cells are not exactly as many as the heads.
+    """
+
+    number: int
+    cells: list[str]
+    error: BadLine | None = None
+    doubt: BadLine | None = None
+
+
+def read_records(stream: IO[str], dialect: Dialect, *, skipped: int = 0) -> Iterator[Record]:
+    """Every record under the skipped lines."""
+    return Records(stream, dialect).read(skipped)
+
+
+class Records:
+    """Takes records from lines, and goes back to the next line where quotes have gone wrong."""
+
+    def __init__(self, stream: IO[str], dialect: Dialect) -> None:
+        self.stream, self.dialect = stream, dialect
+        self.number = 1
+        # Lines that were read for a record that came to nothing, to be read again.
+        self.waiting: deque[str] = deque()
+        # The lines of the record at hand.
+        self.taken: list[str] = []
+        self.signs = 0
+
+    def read(self, skipped: int) -> Iterator[Record]:
+        for _line in range(skipped):
+            self.number += bool(self.next_line())
+        while True:
+            reader = self.dialect.reader(self.feed(), is_strict=True)
+            try:
+                for cells in reader:
+                    yield self.whole(cells)
+                    self.done(len(self.taken))
+                return
+            except csv.Error:
+                broken = self.alone()
+                # Only the first line is done; what it had swallowed are lines of their own.
+                self.waiting.extendleft(reversed(self.taken[1:]))
+                self.done(1)
+                yield broken
+
+    def done(self, lines: int) -> None:
+        self.number += lines
+        self.taken.clear()
+        self.signs = 0
+
+    def feed(self) -> Iterator[str]:
+        """The lines, each noted as a part of the record at hand."""
+        while line := self.next_line():
+            self.taken.append(line)
+            self.signs += len(line)
+            if self.signs > MOST_SIGNS:
+                raise self.too_long()
+            yield line
+
+    def next_line(self) -> str:
+        """The next line with its end; empty at the end of the file."""
+        if self.waiting:
+            return self.waiting.popleft()
+        line = self.stream.readline(MOST_SIGNS)
+        if len(line) >= MOST_SIGNS:
+            raise self.too_long()
+        return line
+
+    def too_long(self) -> BadFile:
+        return BadFile(
+            _(
+                "Line %(line)s, or what its quotes hold together, is longer than %(most)s signs.",
+                line=figure(self.number),
+                most=figure(MOST_SIGNS),
+            )
+        )
+
+    def whole(self, cells: list[str]) -> Record:
+        """A record that is as CSV should be; with a \\" in it there may be two ways to read it."""
+        if self.dialect.has_backslashes or not any('\\"' in line for line in self.taken):
+            return Record(self.number, cells)
+        other = self.with_backslashes()
+        if other is not None and other != cells and len(other) == len(cells):
+            return Record(self.number, [], error=two_ways())
+        return Record(self.number, cells, doubt=two_ways())
+
+    def alone(self) -> Record:
+        """The first line taken by itself: text after a closing quote belongs to the cell, as
+        spreadsheets have it."""
+        first = self.taken[0]
+        if '\\"' in first and not self.dialect.has_backslashes:
+            return Record(self.number, [], error=two_ways())
+        ended = first if first.endswith(("\n", "\r")) else first + "\n"
+        try:
+            cells = next(self.dialect.reader(iter([ended]), is_strict=False))
+        except csv.Error:
+            return Record(self.number, [], error=BadLine(_("A cell is too long.")))
+        if cells and cells[-1].endswith(("\n", "\r")):
+            return Record(self.number, [], error=BadLine(_("A quote is opened and never closed.")))
+        goes_on = BadLine(
+            _("A cell goes on after its closing quote, and the cells are not as many as the heads.")
+        )
+        return Record(self.number, cells, doubt=goes_on)
+
+    def with_backslashes(self) -> list[str] | None:
+        """The record at hand if each backslash keeps a quote in the text; None when it is none."""
+        dialect = Dialect(self.dialect.delimiter, has_backslashes=True)
+        try:
+            found = list(dialect.reader(iter(self.taken), is_strict=True))
+        except csv.Error:
+            return None
+        return found[0] if len(found) == 1 else None
+
+
+def two_ways() -> BadLine:
+    return BadLine(
+        _(
+            'A cell holds \\", which can be read in two ways. If it means a quote inside the text,'
+            " the map must say: %(key)s",
+            key='escape = "backslash"',
+        )
+    )
