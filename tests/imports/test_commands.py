@@ -154,7 +154,8 @@ def test_a_reason_longer_than_it_is_kept_is_refused(app, cast, session, written)
 
 def test_imports_are_silent(app, cast, session, written):
     """What a file earns is not celebrated."""
-    run(app, "rules", "load", str(app.root_path) + "/starter/rules.toml", "--since", "2026-01-01")
+    starter = f"{app.root_path}/publishing/starter/rules.toml"
+    run(app, "rules", "load", starter, "--since", "2026-01-01")
     lines = [f"{n},Ada,2026-02-02" for n in range(30)]
     run(app, "import", "activities", *written(*lines))
     silent = db.session.scalars(select(Award.is_silent)).all()
