@@ -1,6 +1,7 @@
 """Somebody at a browser, signed in or not, for tests that ask for pages."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import Flask
 from itsdangerous import URLSafeTimedSerializer
@@ -15,7 +16,7 @@ TOKEN = "a token of the tests"
 
 
 class Visitor:
-    """Asks as a browser does: with the session's cookie and, on every write, the form's token."""
+    """Asks as a browser does: with the session's cookie and, on a write, a form's hidden fields."""
 
     def __init__(self, app: Flask, person_id: int | None = None) -> None:
         self.client = app.test_client()
@@ -50,7 +51,7 @@ class Visitor:
         htmx: bool = False,
         **options: Any,
     ) -> TestResponse:
-        fields = {"csrf_token": self.csrf_token} | (data or {})
+        fields = {"csrf_token": self.csrf_token, "made_for": urlsplit(url).path} | (data or {})
         given = headers(htmx, options)
         return self.client.open(url, method=method, data=fields, headers=given, **options)
 

@@ -42,7 +42,8 @@ def ada(visitor, cast, app):
     cookie = phone.client.get_cookie(app.config["SESSION_COOKIE_NAME"])
 
     def log(server):
-        form = {"csrf_token": phone.csrf_token, "client_id": str(uuid4()), "when": "today"}
+        form = {"csrf_token": phone.csrf_token, "made_for": "/activities/new/call"}
+        form |= {"client_id": str(uuid4()), "when": "today"}
         request = urllib.request.Request(
             f"{server.url}/activities/new/call",
             data=urlencode(form).encode(),

@@ -16,6 +16,7 @@ from wtforms import BooleanField, RadioField, SelectField, StringField, TextArea
 from wtforms.fields.choices import SelectChoice
 
 from leaderboard.web.page import frame, parts
+from leaderboard.web.request import whole
 from tests.browsers import open_browser, served
 from tests.look import samples
 
@@ -63,6 +64,7 @@ def make_gallery() -> Flask:
     CSRFProtect(app)
     frame.init_app(app)
     parts.init_app(app)
+    whole.init_app(app)
     app.register_blueprint(frame.blueprint)
     app.jinja_env.globals["_"] = translate
     app.add_url_rule("/<page>", view_func=show, methods=["GET", "POST"])

@@ -50,10 +50,6 @@ NOT_SAID = ""
 class EntryForm(PageForm):
     """What every kind asks; `form_class` adds the fields of one kind."""
 
-    class Meta(PageForm.Meta):
-        # The guard has checked the token before the view; making one for every log is for nothing.
-        csrf = False
-
     client_id = ClientIdField()
     when = RadioField(
         _l("When"),

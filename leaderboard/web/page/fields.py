@@ -55,6 +55,8 @@ class PageForm(FlaskForm):
     status = 422
 
     class Meta(FlaskForm.Meta):
+        # Every form is checked before its view is asked; the token is drawn by `post_form`.
+        csrf = False
         sentences = Sentences()
 
         def get_translations(self, form: Any) -> Sentences:

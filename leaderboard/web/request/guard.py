@@ -17,7 +17,7 @@ from leaderboard.extensions import csrf, login
 from leaderboard.locale import LANGUAGES, Writing
 from leaderboard.models.types import ROW_ID
 from leaderboard.permissions import SignedIn, allow, anyone
-from leaderboard.web.request import htmx
+from leaderboard.web.request import htmx, whole
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 # Files carry a hash in their address and are the same for everybody; nobody is looked up.
@@ -57,6 +57,7 @@ def init_app(app: Flask) -> None:
     app.config["WTF_CSRF_CHECK_DEFAULT"] = False
     # A session is a row that can be revoked; a changed address of a phone must not end it.
     login.session_protection = None
+    whole.init_app(app)
     app.before_request(begin)
     app.after_request(finish)
     wsgi: Callable = app.wsgi_app
@@ -94,6 +95,7 @@ def begin() -> Response | None:
     refusal = refuse(viewer)
     if refusal is None and request.method not in SAFE:
         csrf.protect(apply_exemptions=True)
+        whole.check_whole()
     return refusal
 
 

@@ -23,6 +23,7 @@ from leaderboard.sentences import rule_sentence
 from leaderboard.web.request import htmx
 from leaderboard.web.request.changes import refuse_taken, saving
 from leaderboard.web.request.here import Here, here
+from leaderboard.web.request.whole import only_looks
 from leaderboard.web.rules.choices import choices
 from leaderboard.web.rules.forms import RuleForm, openings, rule_form, shape_of
 from leaderboard.web.rules.preview import Preview, preview
@@ -104,6 +105,7 @@ def switch(rule_id: int) -> Response:
 
 @blueprint.post("/preview")
 @allow(manager)
+@only_looks
 def show_preview() -> str:
     """What a rep would see of the sentence as it is being written; nothing is saved."""
     now, form = here(), new_form()

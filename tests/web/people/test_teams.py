@@ -53,7 +53,7 @@ def test_the_form_that_a_manager_gets_is_enough_to_rename(visitor, cast, session
     mona, url = visitor(cast.mona), f"/teams/{cast.north}/edit"
     page = mona.get(url).text
     names = set(re.findall(r'<(?:input|select)[^>]* name="(\w+)"', page)) - {"csrf_token"}
-    assert names == {"name", "seen"}
+    assert names == {"name", "seen", "made_for"}
     assert "Dissolve" not in page
     assert "Dissolve" in visitor(cast.iris).get(url).text
     assert mona.post(url, {"name": "Far North"}).status_code == 303

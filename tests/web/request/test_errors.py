@@ -15,7 +15,12 @@ URL = "/activities/new/deal-won"
 
 
 def deal():
-    return {"client_id": str(uuid4()), "amount": "4,800", "customer": 'Ahl"borg <AB>'}
+    return {
+        "made_for": URL,
+        "client_id": str(uuid4()),
+        "amount": "4,800",
+        "customer": 'Ahl"borg <AB>',
+    }
 
 
 def kept(answer):
