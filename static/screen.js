@@ -6,6 +6,7 @@
   const BEATS = 25000; // silent for longer than that, the stream is dead
   const STALE = 60000;
   const POLL = 5000;
+  const AGAIN = 30000; // until one without a stream asks for one again
   const CELEBRATION = 6000;
   const BETWEEN = 60000; // from one celebration to the next
   const TINTED = 4000;
@@ -16,19 +17,20 @@
   const isStill = () => slides().classList.contains("tv-still") ||
     matchMedia("(prefers-reduced-motion: reduce)").matches;
 
-  // The server's clock is right, a television's often not.
-  let ahead = Number($("meta[name=server-time]").content) - Date.now();
-  let heardAt = Date.now();
+  // The server's clock is right, a television's may be set at any time; this one only runs forward.
+  const now = () => performance.now();
+  let ahead = Number($("meta[name=server-time]").content) - now();
+  let heardAt = now();
   let tag = "";
   let source = null;
   let retries = 0;
   let openAt = 0;
-  let pollAt = Date.now() + POLL;
+  let pollAt = now() + POLL;
   let isGone = !slides().dataset.digits;
   // Since when, in the server's time, nothing was missed; what was before is not celebrated.
-  let since = Date.now() + ahead;
-  let celebratedAt = 0;
-  let turnAt = Date.now() + seconds();
+  let since = now() + ahead;
+  let celebratedAt = -BETWEEN;
+  let turnAt = now() + seconds();
   const seen = new Set();
   const tinted = {}; // until when, by row
 
@@ -37,20 +39,25 @@
   }
 
   function heard(serverTime) {
-    heardAt = Date.now();
+    heardAt = now();
     if (serverTime) ahead = serverTime - heardAt;
     if (!since) since = heardAt + ahead;
   }
 
-  // --- where snapshots come from -----------------------------------------------------------------
+  // --- where snapshots come from -------------------------------------------------------
+
+  function seek() {
+    openAt = now() + AGAIN;
+    window.askForStream(() => source !== null, (isRoom) => { if (isRoom && !source) open(); });
+  }
 
   function open() {
     source = new EventSource(url + "/stream");
     const watched = source;
-    let lastWord = Date.now();
+    let lastWord = now();
     const on = (name, act) => watched.addEventListener(name, (event) => {
       if (watched !== source) return;
-      lastWord = Date.now();
+      lastWord = now();
       watched.hasSpoken = true;
       retries = 0;
       act(event);
@@ -59,7 +66,7 @@
     on("snapshot", (event) => { heard(); show(event.data, `"${event.lastEventId}"`); });
     on("gone", () => { close(); goDark(); });
     watched.onerror = () => { if (watched === source) close(); };
-    watched.isSilent = () => Date.now() - lastWord > BEATS;
+    watched.isSilent = () => now() - lastWord > BEATS;
   }
 
   function close() {
@@ -68,12 +75,12 @@
     source = null;
     retries += 1;
     // All screens lose a stream at once, so they must not all come back at once.
-    openAt = Date.now() + Math.min(30000, 1000 * 2 ** Math.min(retries, 5)) * (0.5 + Math.random());
-    pollAt = Math.min(pollAt, Date.now() + 1000 * Math.random());
+    openAt = now() + Math.min(30000, 1000 * 2 ** Math.min(retries, 5)) * (0.5 + Math.random());
+    pollAt = Math.min(pollAt, now() + 1000 * Math.random());
   }
 
   function poll() {
-    pollAt = Date.now() + POLL * (0.8 + 0.4 * Math.random()) * (isGone ? 6 : 1);
+    pollAt = now() + POLL * (0.8 + 0.4 * Math.random()) * (isGone ? 6 : 1);
     const headers = tag ? { "If-None-Match": tag } : {};
     fetch(url + "/slides", { headers, cache: "no-store", credentials: "same-origin" })
       .then((response) => {
@@ -97,7 +104,7 @@
     $("#party").textContent = "";
   }
 
-  // --- what is shown -----------------------------------------------------------------------------
+  // --- what is shown -------------------------------------------------------------------
 
   function show(html, newTag) {
     if (newTag === tag) return;
@@ -127,7 +134,7 @@
   }
 
   function turn() {
-    turnAt = Date.now() + seconds();
+    turnAt = now() + seconds();
     const list = all(".tv-slide", slides());
     if (list.length > 1) turnTo(slides(), list[(list.indexOf(shown(slides())) + 1) % list.length]);
   }
@@ -148,7 +155,7 @@
     all("[data-row]", slide).forEach((row) => {
       const was = places.rows[row.dataset.row];
       if (!was || was.value !== $(".tv-value", row).textContent) {
-        tinted[row.dataset.row] = Date.now() + TINTED;
+        tinted[row.dataset.row] = now() + TINTED;
       }
       const way = was ? was.top - row.offsetTop : 0;
       if (way) moved.push(...Array.from(row.children).map((cell) => ({ cell, way })));
@@ -166,18 +173,18 @@
     grown.forEach(({ bar, width }) => bar.setAttribute("width", width));
   }
 
-  // --- celebrations ------------------------------------------------------------------------------
+  // --- celebrations --------------------------------------------------------------------
 
   function celebrateNew(root) {
     all("template[data-party]", root).reverse().forEach((party) => {
       const isNews = !seen.has(party.dataset.party) && Number(party.dataset.at) >= since;
       seen.add(party.dataset.party);
-      if (isNews && Date.now() - celebratedAt >= BETWEEN) celebrate(party);
+      if (isNews && now() - celebratedAt >= BETWEEN) celebrate(party);
     });
   }
 
   function celebrate(party) {
-    celebratedAt = Date.now();
+    celebratedAt = now();
     const stage = $("#party");
     stage.className = slides().className;
     stage.textContent = "";
@@ -186,7 +193,7 @@
     tick();
   }
 
-  // --- every second ------------------------------------------------------------------------------
+  // --- every second ----------------------------------------------------------------------
 
   const number = (n, digits) => String(n).replace(/\d/g, (d) => Array.from(digits)[d]);
 
@@ -199,32 +206,31 @@
   function tick() {
     const words = slides().dataset;
     if (!words.digits) return;
-    const age = Date.now() - heardAt;
+    const age = now() - heardAt;
     const isLate = age > STALE;
     const past = number(Math.floor(age / 1000), words.digits);
     const text = isLate ? words.late.replace("{}", clock(heardAt, words))
       : age < 1000 ? words.just : words.live.replace("{}", past);
-    all("[data-clock] bdi").forEach((one) => { one.textContent = clock(Date.now(), words); });
+    all("[data-clock] bdi").forEach((one) => { one.textContent = clock(now(), words); });
     all("[data-age]").forEach((one) => {
       one.classList.toggle("is-stale", isLate);
       $("[data-age-words]", one).textContent = text;
     });
     all("[data-row]").forEach((row) => {
-      row.classList.toggle("is-new", Date.now() < (tinted[row.dataset.row] || 0));
+      row.classList.toggle("is-new", now() < (tinted[row.dataset.row] || 0));
     });
-    const left = Math.max(0, Math.ceil((celebratedAt + CELEBRATION - Date.now()) / 1000));
+    const left = Math.max(0, Math.ceil((celebratedAt + CELEBRATION - now()) / 1000));
     all("#party [data-return]").forEach((one) => {
       one.textContent = one.dataset.return.replace("{}", number(left, words.digits));
     });
   }
 
   function everySecond() {
-    const now = Date.now();
     if (source && source.isSilent()) close();
-    if (!source && now >= openAt && !isGone) open();
+    if (!source && now() >= openAt && !isGone) seek();
     const isAlive = source && source.readyState === EventSource.OPEN;
-    if (!isAlive && now >= pollAt) poll();
-    if (now >= turnAt) turn();
+    if (!isAlive && now() >= pollAt) poll();
+    if (now() >= turnAt) turn();
     tick();
   }
 
@@ -242,6 +248,6 @@
   addEventListener("resize", fit);
   fit();
   tick();
-  open();
+  seek();
   setInterval(everySecond, 1000);
 })();

@@ -61,6 +61,16 @@ def open_screen(browser):
         context.close()
 
 
+# What `Date` says from now on is off by so much; nothing else changes.
+SET_CLOCK = """off => {
+    const Real = Date;
+    window.Date = class extends Real {
+        constructor(...given) { given.length ? super(...given) : super(Real.now() + off); }
+        static now() { return Real.now() + off; }
+    };
+}"""
+
+
 def row(page, name):
     return page.locator(".tv-slide:not([hidden]) .tv-row", has_text=name)
 
@@ -228,6 +238,54 @@ def test_the_slides_take_turns(open_screen, address, at, cast):
     do(cast.ada, "call", at=clock.now())
     expect(page.locator(".tv-ticker")).to_contain_text("Ada")
     expect(title).to_have_text("Board of demos")
+
+
+@pytest.mark.parametrize("hours", [-1, 1])
+def test_a_clock_that_is_set_stops_no_slide_and_no_word(
+    open_screen, address, at, cast, session, hours
+):
+    boards = [add_board(metric, at=at) for metric in ("calls", "demos")]
+    key = add_screen(*((board, None) for board in boards), at=at, seconds=5)
+    page = open_screen(f"{address}/screen/{key}")
+    is_live(page)
+    shown = page.locator("[data-clock]").first.inner_text()
+    page.evaluate(SET_CLOCK, hours * 3_600_000)
+    title = page.locator(".tv-slide:not([hidden]) h1")
+    expect(title).to_have_text("Board of demos", timeout=8000)
+    expect(title).to_have_text("Board of calls", timeout=8000)
+    age = page.locator(".tv-slide:not([hidden]) [data-age]")
+    expect(age).not_to_have_class(re.compile("is-stale"))
+    expect(age).to_have_text(re.compile(r"live(, \d+ s ago)?$"))
+    hour = page.locator("[data-clock]").first.inner_text().partition(":")[0]
+    assert int(hour) - int(shown.partition(":")[0]) in (0, 1, -23)
+    do(cast.ada, "deal-won", at=clock.now(), amount=BIG_DEAL)
+    expect(page.locator("#party .party")).to_be_visible(timeout=3000)
+    expect(page.locator("#party .party")).to_have_count(0, timeout=9000)
+
+
+def test_eight_screens_in_one_browser_leave_room_for_a_page(browser, app, tmp_path, at, cast):
+    """A browser has six connections to a server, and a stream keeps one."""
+    keys = [add_screen((add_board("calls", at=at), None), at=at) for _ in range(2)]
+    context = browser.new_context(viewport=SIZE)
+    with serving(app, tmp_path) as server:
+        pages, streams = [], []
+        context.on("request", lambda asked: streams.append(asked) if is_stream(asked) else None)
+        for number in range(8):
+            pages.append(context.new_page())
+            pages[-1].goto(f"{server.url}/screen/{keys[number % 2]}", timeout=10_000)
+        phone = context.new_page()
+        begun = time.monotonic()
+        assert phone.goto(f"{server.url}/sign-in", timeout=5000).status == 200
+        assert time.monotonic() - begun < 2.0
+        do(cast.ada, "call", at=clock.now())
+        for page in pages:
+            expect(row(page, "Ada")).to_contain_text("1", timeout=12_000)
+        assert len(streams) == 3
+    context.close()
+
+
+def is_stream(request):
+    return request.url.endswith("/stream")
 
 
 def test_without_scripts_the_board_is_there_and_turns(open_screen, address, at, cast):

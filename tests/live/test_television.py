@@ -1,4 +1,4 @@
-"""The television's script and styles use only what Chromium 63 knows."""
+"""The television's scripts and styles use only what Chromium 63 knows."""
 
 import re
 from pathlib import Path
@@ -7,7 +7,7 @@ import pytest
 
 STATIC = Path(__file__).parent.parent.parent / "static"
 STYLES = ("tokens", "fonts", "mark", "bar", "badge", "tv")
-SCRIPT = (STATIC / "screen.js").read_text(encoding="utf-8")
+SCRIPTS = ("screen", "streams")
 # What came after ES2017, or is not allowed by the policy, or came to browsers after Chromium 63.
 TOO_NEW = {
     "optional chaining": r"\?\.[\w\[(]",
@@ -47,13 +47,30 @@ def uncommented(text):
     return re.sub(r"/\*.*?\*/", "", text, flags=re.S)
 
 
+def script(name):
+    return (STATIC / f"{name}.js").read_text(encoding="utf-8")
+
+
 @pytest.mark.parametrize("what", TOO_NEW)
-def test_the_script_is_es2017(what):
-    assert re.findall(TOO_NEW[what], SCRIPT, flags=re.M) == []
+@pytest.mark.parametrize("name", SCRIPTS)
+def test_the_scripts_are_es2017(name, what):
+    assert re.findall(TOO_NEW[what], script(name), flags=re.M) == []
 
 
-def test_the_script_is_small():
-    assert len(SCRIPT.encode()) < 10_000
+def test_the_scripts_are_small():
+    assert sum(len(script(name).encode()) for name in SCRIPTS) < 12_000
+    assert len(script("screen").encode()) < 10_000
+
+
+def test_a_screen_loads_these_scripts_and_no_other():
+    page = (STATIC.parent / "templates" / "screen" / "index.html").read_text(encoding="utf-8")
+    assert sorted(re.findall(r"asset\('(\w+)\.js'\)", page)) == sorted(SCRIPTS)
+
+
+@pytest.mark.parametrize("path", STATIC.glob("*.js"), ids=lambda path: path.name)
+def test_no_timer_of_ours_hangs_on_a_clock_that_can_be_set(path):
+    """`performance.now` only runs forward; a date is made only of a time that the server told."""
+    assert re.findall(r"Date\.now|new Date\(\s*\)|\bDate\(\)", path.read_text("utf-8")) == []
 
 
 @pytest.mark.parametrize("what", TOO_NEW_CSS)
