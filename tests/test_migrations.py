@@ -8,6 +8,7 @@ from threading import Timer
 
 import flask_migrate
 import pytest
+from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, inspect, text
 
 import config
@@ -139,10 +140,11 @@ def statistics(engine):
 def test_a_table_that_was_altered_keeps_its_statistics(sqlite_engine, notes):
     engine, upgrade = sqlite_engine
     before = statistics(engine)
+    head = ScriptDirectory(str(MIGRATIONS)).get_current_head()
     shutil.copytree(MIGRATIONS / "versions", notes / "versions", dirs_exist_ok=True)
     (notes / "versions" / "later.py").write_text(
         "from alembic import op\n"
-        "revision, down_revision = 'later', '0001'\n"
+        f"revision, down_revision = 'later', {head!r}\n"
         "def upgrade():\n"
         "    for name in ('total', 'activity', 'award'):\n"
         "        with op.batch_alter_table(name, recreate='always'):\n"
