@@ -15,11 +15,17 @@ if TYPE_CHECKING:
     from leaderboard.rules.trigger import Trigger
 
 
+# The place that a new target has among the entries of its day: before all of them.
+NEW_TARGET = 0
+
+
 @dataclass(frozen=True)
 class Entry:
     """One live activity of a person as the rules see it; `number` is its place in the ledger.
 
-    `teams` is the team of the day and every team above it; `values` the dimension values.
+    `teams` is the team of the day and every team above it; `values` the dimension values. A day on
+    which the target of a goal changes begins with an entry of the number `NEW_TARGET`, of no kind:
+    what stands then is judged by the new target.
     """
 
     number: int
@@ -39,6 +45,11 @@ class Entry:
     def team_id(self) -> int:
         """The team of the day; 0 when in none."""
         return self.teams[0] if self.teams else 0
+
+    @property
+    def is_new_target(self) -> bool:
+        """Whether nobody did this: it only tells that a target changes."""
+        return self.number == NEW_TARGET
 
     def measure(self, measure: Measure) -> int:
         """How much this entry adds to a measure."""
@@ -226,6 +237,13 @@ class Goal:
                 held = target
         return held
 
+    def changes_later(self, day: date, almanac: Almanac) -> bool:
+        """Whether another target comes later in the period that holds the day."""
+        if len(self.targets) < 2:
+            return False
+        period = self.instance_on(day, almanac)
+        return period is not None and any(day < t.since < period.end for t in self.targets)
+
     @cached_property
     def kind_ids(self) -> frozenset[int]:
         """The kinds whose entries move it."""
@@ -275,7 +293,8 @@ class TakenBack:
 
 @dataclass(frozen=True)
 class Award:
-    """A reward as the rules grant it; `scoring` writes it down."""
+    """A reward as the rules grant it; `scoring` writes it down. `number` is that of its entry, or
+    `NEW_TARGET`."""
 
     slot: Slot
     version_id: int

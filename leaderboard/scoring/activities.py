@@ -264,10 +264,13 @@ def change_of(activity: Any) -> Change:
 
 
 def is_last_in_order(new: NewActivity, settings: Configuration) -> bool:
-    """Whether the person has nothing on a later day that a rule counts together with this; within
-    a day the number decides."""
-    rules = settings.rules_for(new.subject_id, kind_id=new.kind_id)
-    kind_ids = kinds_counted(rules, settings.paying_goals(new.subject_id))
+    """Whether the person has nothing on a later day that a rule counts together with this, nor a
+    new target; within a day the number decides."""
+    goals = settings.paying_goals(new.subject_id)
+    for goal in goals:
+        if new.kind_id in goal.kind_ids and goal.changes_later(new.occurred_on, settings.almanac):
+            return False
+    kind_ids = kinds_counted(settings.rules_for(new.subject_id, kind_id=new.kind_id), goals)
     return later_of(kind_ids).scalar(subject=new.subject_id, day=new.occurred_on) is None
 
 

@@ -111,7 +111,7 @@ def row_of(award: Award, *, turn: int, at: datetime, is_silent: bool) -> dict[st
         "times": award.times,
         "points": award.points,
         "badge_id": award.badge_id,
-        "activity_id": award.number,
+        "activity_id": award.number or None,
         "occurred_on": award.day,
         "made_at": at,
         "made_by_id": None,

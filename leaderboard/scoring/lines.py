@@ -11,7 +11,7 @@ from sqlalchemy import bindparam, func, or_, select
 
 from leaderboard.extensions import db
 from leaderboard.models import Award as Line
-from leaderboard.rules.model import Slot, TakenBack
+from leaderboard.rules.model import NEW_TARGET, Slot, TakenBack
 from leaderboard.rules.triggers.per_activity import OWN
 from leaderboard.statements import Prepared
 
@@ -59,7 +59,7 @@ class Past:
     def taken_back(self) -> list[TakenBack]:
         """What managers took back, as the rules see it."""
         return [
-            TakenBack(slot, row.occurred_on, row.activity_id, row.times)
+            TakenBack(slot, row.occurred_on, row.activity_id or NEW_TARGET, row.times)
             for slot, row in self.suppressed.items()
         ]
 

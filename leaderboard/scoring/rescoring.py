@@ -9,9 +9,9 @@ from sqlalchemy import func, select
 from leaderboard import configuration
 from leaderboard.configuration import Configuration
 from leaderboard.extensions import db
-from leaderboard.models import Activity, Person, Total
+from leaderboard.models import POINTS, Activity, Person, Total
 from leaderboard.rules.evaluation import kinds_counted, replay
-from leaderboard.rules.model import Award, Rule, Slot
+from leaderboard.rules.model import NEW_TARGET, Award, Entry, Goal, Rule, Slot
 from leaderboard.rules.periods import PeriodKind
 from leaderboard.rules.trigger import Firsts
 from leaderboard.scoring import awards, totals
@@ -129,7 +129,7 @@ def replayed(
     firsts = read_firsts(rules, person_ids)
     return {
         person_id: replay(
-            entries[person_id],
+            [*entries[person_id], *new_targets(person_id, goals[person_id], settings)],
             subject_id=person_id,
             rules=rules,
             goals=goals[person_id],
@@ -139,6 +139,21 @@ def replayed(
         )
         for person_id in person_ids
     }
+
+
+def new_targets(person_id: int, goals: Collection[Goal], settings: Configuration) -> list[Entry]:
+    """The days on which a target of these goals changed, as the rules see them among the entries.
+    What a goal began with changes nothing."""
+    days = {target.since for goal in goals for target in goal.targets[1:]}
+    return [
+        Entry(
+            NEW_TARGET,
+            day,
+            POINTS,
+            teams=settings.teams_above(settings.team_on(person_id, day), day),
+        )
+        for day in sorted(days)
+    ]
 
 
 def pay_goals(rules: Collection[Rule]) -> bool:

@@ -1,5 +1,6 @@
 """The lines of a receipt: what was rewarded, and why."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import gettext as _
@@ -34,10 +35,21 @@ def award_why(award: Award, speaker: Speaker) -> str:
     }
     if award.badge_id:
         values["badge"] = speaker.badge(award.badge_id)
-        return _(
+        why = _(
             "Rule “%(rule)s”, version %(number)s, with the badge “%(badge)s”. %(time)s", **values
         )
-    return _("Rule “%(rule)s”, version %(number)s. %(time)s", **values)
+    else:
+        why = _("Rule “%(rule)s”, version %(number)s. %(time)s", **values)
+    return f"{new_target(award.params, speaker)} {why}".strip()
+
+
+def new_target(params: Mapping[str, Any], speaker: Speaker) -> str:
+    """That another target brought it, where no activity did."""
+    known = speaker.names.goals.get(int(params.get("goal", 0)))
+    if known is None or "target" not in params:
+        return ""
+    target = locale.value_text(int(params["target"]), known.unit.value, speaker.writing)
+    return _("The target became %(target)s.", target=target)
 
 
 def reversal_title(award: Award, original: Award, speaker: Speaker) -> str:

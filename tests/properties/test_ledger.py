@@ -316,6 +316,20 @@ class Company(RuleBasedStateMachine):
             publication.audit("give_up", "goal", goal.id)
             publication.rescore([goal.owner_id])
 
+    @rule(data=st.data(), day=DAYS, height=st.sampled_from([1, 2, 5, 9, 4000]))
+    def ask_for_another_target(self, data, day, height):
+        """A target from a day on, in the place of one that was set for the same day."""
+        goal_ids = list(db.session.scalars(select(Goal.id).order_by(Goal.id)))
+        with scoring.publish(by_id=None, at=self.tick()) as publication:
+            goal = db.session.get_one(Goal, data.draw(st.sampled_from(goal_ids)))
+            row = db.session.get(GoalVersion, (goal.id, day))
+            if row is None:
+                row = GoalVersion(goal_id=goal.id, since=day, milestones=[250, 500, 1000])
+                db.session.add(row)
+            row.target, row.stretch = height, height * 3
+            publication.audit("change", "goal", goal.id)
+            publication.rescore([goal.owner_id])
+
     @rule(who=PEOPLE, day=DAYS)
     def go_on_leave(self, who, day):
         person_id = getattr(self.cast, who)

@@ -26,7 +26,8 @@ class GoalStep:
 
 
 class GoalMilestone(Trigger):
-    """A personal goal passes a milestone or its stretch target."""
+    """A personal goal passes a milestone or its stretch target, or another target puts them where
+    the goal is already."""
 
     name = "goal_milestone"
     pays = "when a person's own goal passes a part of its target, or its stretch target"
@@ -49,7 +50,7 @@ class GoalMilestone(Trigger):
             if settings.pays_stretch and goal.target.stretch is not None:
                 steps.append((goal.target.stretch, 1, cause_of(goal.goal_id, STRETCH), STRETCH))
             hits += [
-                Hit(goal.window.start, cause, params={"goal": goal.goal_id, "milestone": mark})
+                Hit(goal.window.start, cause, params=passed(goal, mark, entry))
                 for height, scale, cause, mark in steps
                 if goal.before * scale < height <= goal.after * scale
             ]
@@ -97,6 +98,12 @@ class GoalMilestone(Trigger):
         return [("milestones", "missing")]
 
 
+def passed(goal: GoalStep, mark: int, entry: Entry) -> dict[str, int]:
+    """What a sentence needs to say what was passed, and by which target if that is new."""
+    said = {"goal": goal.goal_id, "milestone": mark}
+    return {**said, "target": goal.target.target} if entry.is_new_target else said
+
+
 def heights(settings: Settings, target: Target) -> list[tuple[int, int]]:
     """The values at which milestones are got that pay, each with its thousandths."""
     found = [
@@ -124,6 +131,8 @@ class Reached:
 
     def facts(self, entry: Entry) -> list[GoalStep]:
         """The goal instances that this entry moves, before and after it."""
+        if entry.is_new_target:
+            return list(self.changed(entry.day))
         steps = []
         for goal, window, added in self.moved(entry):
             target = goal.target_on(entry.day)
@@ -131,6 +140,16 @@ class Reached:
                 before = self.values[goal.id, window.start]
                 steps.append(GoalStep(goal.id, window, before, before + added, target))
         return steps
+
+    def changed(self, day: date) -> Iterable[GoalStep]:
+        """The goals with another target from this day on. They come to what they are in one step,
+        as if from nothing: what a milestone paid before keeps its slot and is paid no second time.
+        """
+        for goal in self.goals:
+            target = goal.target_on(day)
+            window = goal.instance_on(day, self.almanac)
+            if window is not None and target is not None and target.since == day:
+                yield GoalStep(goal.id, window, 0, self.values[goal.id, window.start], target)
 
     def add(self, entry: Entry) -> None:
         """Add the entry to the goals it moves."""

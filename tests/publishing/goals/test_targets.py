@@ -18,6 +18,7 @@ from leaderboard.scoring import (
     log_activity,
     publish,
     rebuild,
+    take_back,
     verify,
     void_activity,
 )
@@ -163,3 +164,81 @@ def test_a_goal_changed_and_given_up_in_one_go_is_read_as_it_stands(ada):
     ada.calls(6)
     ada.gives_up(on=YESTERDAY)
     assert ada.points == 0
+
+
+# --- what stands when the target changes ---------------------------------------------------------
+
+
+def test_a_target_lowered_on_a_later_day_pays_what_stands(ada):
+    ada.aims_at(10, on=YESTERDAY)
+    ada.calls(6, on=YESTERDAY)
+    assert ada.points == 20
+    ada.aims_at(6)
+    assert ada.points == 40
+    rebuild(at=noon(TOMORROW))
+    assert ada.points == 40
+
+
+def test_the_line_is_silent_and_names_the_change(ada):
+    ada.aims_at(10, on=YESTERDAY)
+    ada.calls(6, on=YESTERDAY)
+    ada.aims_at(6)
+    lines = ada.session.scalars(select(Award).where(Award.occurred_on == TODAY)).all()
+    assert [(line.params["milestone"], line.params["target"]) for line in lines] == [
+        (1000, 6),
+        (750, 6),
+    ]
+    assert all(line.is_silent and line.activity_id is None for line in lines)
+
+
+def test_what_was_paid_under_the_old_target_on_an_earlier_day_stays_and_pays_no_second_time(ada):
+    ada.aims_at(40, on=YESTERDAY)
+    ada.calls(25, on=YESTERDAY)
+    assert ada.points == 20
+    ada.aims_at(80)
+    ada.calls(15)
+    assert ada.points == 20
+    ada.calls(20)
+    assert ada.points == 30
+
+
+def test_what_a_new_target_paid_falls_when_the_target_is_raised_again_on_that_day(ada):
+    ada.aims_at(10, on=YESTERDAY)
+    ada.calls(6, on=YESTERDAY)
+    ada.aims_at(6)
+    ada.aims_at(10)
+    assert ada.points == 20
+
+
+def test_what_a_new_target_paid_stays_when_the_next_one_comes_on_a_later_day(ada):
+    ada.aims_at(10, on=YESTERDAY)
+    ada.calls(6, on=YESTERDAY)
+    ada.aims_at(6)
+    ada.aims_at(60, on=TOMORROW)
+    assert ada.points == 40
+
+
+def test_a_late_entry_before_the_change_counts_for_what_stood(ada):
+    ada.aims_at(10, on=YESTERDAY)
+    ada.calls(4, on=YESTERDAY)
+    ada.aims_at(5)
+    # 25 % of ten, then 50 and 75 % of five.
+    assert ada.points == 30
+    late = ada.calls(1, on=YESTERDAY)
+    assert ada.points == 40
+    assert verify() == []
+    ada.undoes(late)
+    assert ada.points == 30
+    assert verify() == []
+
+
+def test_a_taken_back_line_of_a_new_target_is_not_paid_again(ada):
+    ada.aims_at(10, on=YESTERDAY)
+    ada.calls(6, on=YESTERDAY)
+    ada.aims_at(6)
+    line = ada.session.scalars(select(Award).where(Award.cause.endswith(":1000"))).one()
+    take_back(line.id, by_id=None, at=noon(TODAY), reason="a mistake")
+    assert ada.points == 30
+    ada.undoes(ada.calls(1))
+    assert ada.points == 30
+    assert verify() == []
