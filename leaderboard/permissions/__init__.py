@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import select
 
@@ -141,3 +141,18 @@ def teams_led_by(person: SignedIn | Person, day: date) -> frozenset[int]:
     return frozenset(
         team.id for team in teams if led.intersection(settings.teams_above(team.id, day))
     )
+
+
+def people_managed(viewer: SignedIn, *, day: date) -> list[Any]:
+    """Id and name of the active people whom the viewer manages, by name."""
+    rows = db.session.execute(
+        select(Person.id, Person.name)
+        .where(Person.deactivated_at.is_(None))
+        .order_by(Person.folded)
+    ).all()
+    if viewer.is_admin:
+        return list(rows)
+    settings = configuration.current()
+    settings.know_memberships()
+    mine = managed_team_ids(viewer, day=day)
+    return [row for row in rows if settings.team_on(row.id, day) in mine]

@@ -1,9 +1,20 @@
-"""Every change of a setting: people and teams here, goals and rules each in a package."""
+"""Every change of a setting: what concerns everything here, goals and rules each in a package."""
 
+from leaderboard.publishing.badges import change_badge, make_badge, retire_badge
+from leaderboard.publishing.boards import change_board, make_board, retire_board
+from leaderboard.publishing.kinds import (
+    add_value,
+    change_kind,
+    make_dimension,
+    make_kind,
+    rename_dimension,
+    rename_value,
+    retire_kind,
+)
+from leaderboard.publishing.metrics import change_metric, make_metric, retire_metric
 from leaderboard.publishing.people import (
     LONGEST_NAME,
     Newcomer,
-    Refused,
     change_person,
     deactivate,
     good_address,
@@ -14,13 +25,21 @@ from leaderboard.publishing.people import (
     reactivate,
     show,
 )
+from leaderboard.publishing.refused import Refused
+from leaderboard.publishing.screens import change_screen, make_screen, renew_key, revoke
 from leaderboard.publishing.teams import change_team, dissolve, make_team, put_under
 
 __all__ = [
     "LONGEST_NAME",
     "Newcomer",
     "Refused",
+    "add_value",
+    "change_badge",
+    "change_board",
+    "change_kind",
+    "change_metric",
     "change_person",
+    "change_screen",
     "change_team",
     "deactivate",
     "dissolve",
@@ -28,9 +47,23 @@ __all__ = [
     "good_name",
     "hide",
     "hire",
+    "make_badge",
+    "make_board",
+    "make_dimension",
+    "make_kind",
+    "make_metric",
+    "make_screen",
     "make_team",
     "move",
     "put_under",
     "reactivate",
+    "rename_dimension",
+    "rename_value",
+    "renew_key",
+    "retire_badge",
+    "retire_board",
+    "retire_kind",
+    "retire_metric",
+    "revoke",
     "show",
 ]

@@ -11,20 +11,13 @@ from leaderboard.extensions import db
 from leaderboard.locale import clean_name, fold
 from leaderboard.models import Membership, Person, Role, Team
 from leaderboard.publishing.founding import add_person
+from leaderboard.publishing.refused import Refused
 from leaderboard.scoring import Publication
 
 # What the columns hold; a folded name can be longer than the name.
 LONGEST_NAME = 60
 LONGEST_KEY = 80
 LONGEST_EMAIL = 254
-
-
-class Refused(ValueError):
-    """A change that cannot be; `field` says where, `reason` why, as codes for the form."""
-
-    def __init__(self, field: str, reason: str) -> None:
-        super().__init__(f"{field}: {reason}")
-        self.field, self.reason = field, reason
 
 
 @dataclass(frozen=True)

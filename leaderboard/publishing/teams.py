@@ -9,7 +9,8 @@ from leaderboard.extensions import db
 from leaderboard.locale import fold
 from leaderboard.models import Membership, Person, SubjectKind, Team, TeamParent
 from leaderboard.publishing.founding import add_subject
-from leaderboard.publishing.people import Refused, good_name, refuse_taken_name, refuse_unknown_team
+from leaderboard.publishing.people import good_name, refuse_taken_name, refuse_unknown_team
+from leaderboard.publishing.refused import Refused
 from leaderboard.scoring import Publication
 from leaderboard.scoring.rescoring import everybody_sorted
 

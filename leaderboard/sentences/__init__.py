@@ -14,7 +14,7 @@ from leaderboard.sentences.awards import (
     reversal_why,
 )
 from leaderboard.sentences.reasons import next_words, why_not_words
-from leaderboard.sentences.refusals import refusal
+from leaderboard.sentences.refusals import refusal, why_refused
 from leaderboard.sentences.rules import rule_sentence
 from leaderboard.sentences.speaker import Speaker, speaker
 from leaderboard.sentences.steps import StepWords, step_words
@@ -35,4 +35,5 @@ __all__ = [
     "speaker",
     "step_words",
     "why_not_words",
+    "why_refused",
 ]

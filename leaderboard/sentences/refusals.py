@@ -1,10 +1,61 @@
-"""Why an activity cannot be saved: a code of the write path becomes a sentence beside its field."""
+"""Why something cannot be saved: a code of the write side becomes a sentence beside its field."""
 
 from flask_babel import gettext as _
 
 from leaderboard import locale
+from leaderboard.locale.writing import N_
 from leaderboard.scoring import BadActivity
 from leaderboard.sentences.speaker import Speaker
+
+# By the field and the reason of `publishing.Refused`.
+REFUSALS = {
+    ("name", "missing"): N_("A name is missing."),
+    ("name", "too_long"): N_("This name is too long."),
+    ("name", "taken"): N_("This name is taken already. Add what tells the two apart."),
+    # people and teams
+    ("email", "no_address"): N_("This is no e-mail address, for example ada@example.com."),
+    ("email", "missing"): N_("To get a link, a person needs an e-mail address to sign in with."),
+    ("email", "too_long"): N_("This address is too long."),
+    ("email", "taken"): N_("Somebody has this address already."),
+    ("team", "unknown"): N_("This team is no longer there. Choose another."),
+    ("team", "not_empty"): N_("People are still in this team. Move them first."),
+    ("role", "last_admin"): N_("This is the last admin. Make somebody else one first."),
+    ("person", "last_admin"): N_("This is the last admin. Make somebody else one first."),
+    ("manager", "unfit"): N_("Only an active manager or admin can lead a team."),
+    ("parent", "circle"): N_("A team cannot come under itself or a team below it."),
+    ("parent", "unknown"): N_("This team is no longer there. Choose another."),
+    # goals
+    ("target", "zero"): N_("A target is more than zero."),
+    ("target", "absurd"): N_("This target is out of all reach. Is it in the right unit?"),
+    ("target", "held"): N_("There is a goal of this name for the same time. Change that one."),
+    ("stretch", "zero"): N_("A stretch target is more than zero."),
+    ("stretch", "absurd"): N_("This is out of all reach. Is it in the right unit?"),
+    ("stretch", "not_beyond"): N_("A stretch target lies beyond the target."),
+    ("stretch", "missing"): N_("A stretch goal needs a stretch target."),
+    ("baseline", "missing"): N_("Less is better here: say from where it is to come down."),
+    ("baseline", "wrong_side"): N_(
+        "The way leads from here to the target: it cannot start past it."
+    ),
+    ("baseline", "absurd"): N_("Nothing starts from there. Is it in the right unit?"),
+    ("until", "missing"): N_("Own dates need a last day."),
+    ("until", "before_start"): N_("This is before the goal begins."),
+    ("until", "past"): N_("This period is over: nobody can reach a goal in it any more."),
+    ("period_kind", "not_a_year"): N_("The annual goal lasts a year."),
+    ("owner", "unknown"): N_("Whoever this goal is for is no longer there."),
+    ("owner", "left"): N_("Whoever this goal is for is no longer there."),
+    ("owner", "wrong_kind"): N_("A goal of this kind belongs to somebody else."),
+    ("metric", "unknown"): N_("This metric can no longer be chosen."),
+    ("parent", "gone"): N_("The goal it is to feed is no longer there."),
+    ("parent", "feeds_itself"): N_("A goal cannot feed itself, not even by way of others."),
+    ("goal", "over"): N_("This goal is over; what it was stays as it is. Set a new one."),
+    # kinds
+    ("is_on_dock", "full"): N_("The phone has room for five keys. Take one away first."),
+}
+
+
+def why_refused(field: str, reason: str) -> str:
+    """What to tell whoever asked for a change of a setting that cannot be."""
+    return _(REFUSALS[field, reason])
 
 
 def refusal(error: BadActivity, speaker: Speaker) -> str:

@@ -1,6 +1,6 @@
 """A person's badge case: what was earned, and how near the others are."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,6 +10,9 @@ from leaderboard.extensions import db
 from leaderboard.models import Award
 from leaderboard.rules.steps import Step
 from leaderboard.standings.names import BadgeName, Names
+from leaderboard.standings.standing_awards import stands
+
+SHOWN = 20
 
 
 @dataclass(frozen=True)
@@ -68,3 +71,31 @@ def read_counts(person_id: int) -> dict[int, tuple[int, date]]:
         .having(lines > 0)
     )
     return {row.badge_id: (int(row.times), row.last) for row in rows}
+
+
+def holder_counts() -> dict[int, int]:
+    """How many people hold each badge."""
+    rows = db.session.execute(
+        select(Award.badge_id, func.count(Award.subject_id.distinct()))
+        .where(Award.badge_id.is_not(None), stands())
+        .group_by(Award.badge_id)
+    )
+    return {badge_id: count for badge_id, count in rows if badge_id is not None}
+
+
+def newest_awards(badge_id: int, person_ids: Collection[int]) -> list[Award]:
+    """The newest awards of a badge to these people that stand, at most `SHOWN`."""
+    statement = (
+        select(Award)
+        .where(Award.badge_id == badge_id, Award.subject_id.in_(person_ids), stands())
+        .order_by(Award.occurred_on.desc(), Award.id.desc())
+        .limit(SHOWN)
+    )
+    return list(db.session.scalars(statement))
+
+
+def award_with_badge(award_id: int, badge_id: int) -> Award | None:
+    """The award, if it gave this badge."""
+    award = db.session.get(Award, award_id)
+    is_one = award is not None and award.badge_id == badge_id and award.reverses_id is None
+    return award if is_one else None

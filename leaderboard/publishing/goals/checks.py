@@ -8,6 +8,7 @@ from sqlalchemy import select
 from leaderboard.configuration import Configuration, MetricFacts
 from leaderboard.extensions import db
 from leaderboard.models import Goal, GoalKind, Person, SubjectKind, Team, Unit
+from leaderboard.publishing.refused import Refused
 from leaderboard.rules.metrics import Direction
 from leaderboard.rules.periods import PeriodKind
 from leaderboard.standings.progress import owner_of, scale_of
@@ -18,14 +19,6 @@ MOST = 10**15
 MOST_SHARE = 10
 MOST_STORED = 10**18
 LONGEST_NAME = 80
-
-
-class Refused(ValueError):
-    """A goal that cannot be; `field` says where, `reason` why, as codes for the form."""
-
-    def __init__(self, field: str, reason: str) -> None:
-        super().__init__(f"{field}: {reason}")
-        self.field, self.reason = field, reason
 
 
 @dataclass(frozen=True)
@@ -129,5 +122,5 @@ def check_parent(parent_id: int | None, *, goal_id: int | None) -> None:
         raise Refused("parent", "gone")
     while parent is not None:
         if parent.id == goal_id:
-            raise Refused("parent", "circle")
+            raise Refused("parent", "feeds_itself")
         parent = db.session.get(Goal, parent.parent_id) if parent.parent_id else None

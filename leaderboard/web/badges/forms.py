@@ -1,5 +1,7 @@
 """The forms of badges: what one looks like, giving it by hand, taking it back."""
 
+from typing import Any
+
 from flask_babel import lazy_gettext as _l
 from wtforms import RadioField, SelectField, StringField
 from wtforms.validators import DataRequired, NumberRange, Optional
@@ -56,6 +58,15 @@ class BadgeForm(OneOfSeveral, RowForm):
     )
     tier = RadioField(_l("Tier"), choices=TIERS, default="1")
     icon = RadioField(_l("Picture"), default="star")
+
+    def values(self) -> dict[str, Any]:
+        """What the badge's own columns are to hold."""
+        return {
+            "name": self.name.data,
+            "description": self.description.data,
+            "icon": self.icon.data,
+            "tier": int(self.tier.data),
+        }
 
 
 class GiveForm(PageForm):

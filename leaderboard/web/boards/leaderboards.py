@@ -2,23 +2,22 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, abort, g, render_template, request, url_for
+from flask import Blueprint, Response, g, render_template, request, url_for
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
-from sqlalchemy import select
 from wtforms import RadioField, SelectField
 from wtforms.validators import DataRequired, NumberRange, Optional
 
-from leaderboard import scoring
-from leaderboard.extensions import db
-from leaderboard.models import Audience, By, Leaderboard, Metric, Team
+from leaderboard import publishing, scoring
+from leaderboard.configuration import nouns
+from leaderboard.models import Audience, By, Leaderboard
 from leaderboard.permissions import allow, manager
-from leaderboard.publishing.slugs import fresh_slug
 from leaderboard.rules.periods import PeriodKind
 from leaderboard.rules.ranking import Ties
 from leaderboard.web.page.fields import Longest, NameField, WholeField, options
 from leaderboard.web.request import htmx
-from leaderboard.web.request.changes import RowForm, put, put_away, saving
+from leaderboard.web.request.changes import RowForm, saving
+from leaderboard.web.request.found import or_404
 
 blueprint = Blueprint("leaderboards", __name__, url_prefix="/leaderboards")
 
@@ -53,18 +52,29 @@ class LeaderboardForm(RowForm):
         [Optional(), NumberRange(min=0, max=999, message=_l("Choose 0 to 999."))],
     )
 
+    def values(self) -> dict[str, Any]:
+        """What the leaderboard's own columns are to hold."""
+        return {
+            "name": self.name.data,
+            "metric_id": self.metric_id.data,
+            "by": By(self.by.data),
+            "period_kind": PeriodKind(self.period_kind.data),
+            "ties": Ties(self.ties.data),
+            "audience": Audience(self.audience.data),
+            "team_id": self.team_id.data or None,
+            "position": self.position.data or 0,
+        }
+
 
 @blueprint.get("")
 @allow(manager)
 def index() -> str:
-    rows = db.session.execute(
-        select(Leaderboard, Metric.name.label("metric"), Team.name.label("team"))
-        .join(Metric, Metric.id == Leaderboard.metric_id)
-        .outerjoin(Team, Team.id == Leaderboard.team_id)
-        .order_by(Leaderboard.retired_at.is_not(None), Leaderboard.position, Leaderboard.id)
-    ).all()
     return render_template(
-        "leaderboards/index.html", rows=rows, bys=BYS, periods=PERIODS, audiences=AUDIENCES
+        "leaderboards/index.html",
+        rows=nouns.leaderboards(),
+        bys=BYS,
+        periods=PERIODS,
+        audiences=AUDIENCES,
     )
 
 
@@ -80,8 +90,7 @@ def create() -> Response | tuple[str, int]:
     form = form_of(None)
     if form.validate_on_submit():
         with saving(form) as publication:
-            slug = fresh_slug(form.name.data or "", Leaderboard.slug, noun="board")
-            put(publication, "leaderboard", Leaderboard(), {"slug": slug, **values(form)})
+            publishing.make_board(publication, form.values())
     if form.errors:
         return htmx.invalid("leaderboards/edit.html", form=form, board=None)
     return htmx.go(url_for(".index"))
@@ -100,7 +109,7 @@ def update(board_id: int) -> Response | tuple[str, int]:
     form = form_of(find(board_id))
     if form.validate_on_submit():
         with saving(form, "leaderboard", board_id) as publication:
-            put(publication, "leaderboard", find(board_id), values(form))
+            publishing.change_board(publication, board_id, form.values())
     if form.errors:
         return htmx.invalid("leaderboards/edit.html", form=form, board=find(board_id))
     return htmx.go(url_for(".index"))
@@ -112,15 +121,12 @@ def retire(board_id: int) -> Response:
     find(board_id)
     with scoring.publish(by_id=current_user.id, at=g.at) as publication:
         is_retired = request.form.get("retired") == "1"
-        put_away(publication, "leaderboard", find(board_id), is_retired=is_retired)
+        publishing.retire_board(publication, board_id, is_retired=is_retired)
     return htmx.go(url_for(".index"))
 
 
 def find(board_id: int) -> Leaderboard:
-    board = db.session.get(Leaderboard, board_id)
-    if board is None:
-        abort(404)
-    return board
+    return or_404(nouns.leaderboard(board_id))
 
 
 def form_of(board: Leaderboard | None) -> LeaderboardForm:
@@ -128,32 +134,11 @@ def form_of(board: Leaderboard | None) -> LeaderboardForm:
     form = LeaderboardForm(obj=board)
     if board is not None:
         form.open_after("leaderboard", board.id)
-    metrics = db.session.execute(
-        select(Metric.id, Metric.name)
-        .where(Metric.retired_at.is_(None) | (Metric.id == (board.metric_id if board else 0)))
-        .order_by(Metric.position, Metric.id)
-    )
+    metrics = nouns.metrics_to_choose([board.metric_id] if board else [])
     form.metric_id.choices = options((str(row.id), row.name) for row in metrics)
-    teams = db.session.execute(
-        select(Team.id, Team.name)
-        .where(Team.dissolved_at.is_(None) | (Team.id == (board.team_id if board else 0)))
-        .order_by(Team.name)
-    )
+    teams = nouns.teams_to_choose(board.team_id if board else None)
     everyone = ("0", _l("All teams"))
     form.team_id.choices = options([everyone, *((str(row.id), row.name) for row in teams)])
     if not form.is_submitted():
         form.team_id.data = board.team_id or 0 if board else 0
     return form
-
-
-def values(form: LeaderboardForm) -> dict[str, Any]:
-    return {
-        "name": form.name.data,
-        "metric_id": form.metric_id.data,
-        "by": By(form.by.data),
-        "period_kind": PeriodKind(form.period_kind.data),
-        "ties": Ties(form.ties.data),
-        "audience": Audience(form.audience.data),
-        "team_id": form.team_id.data or None,
-        "position": form.position.data or 0,
-    }

@@ -21,12 +21,11 @@ from leaderboard.web.goals.forms import (
     change_form,
     new_form,
     openings,
-    refuse,
 )
 from leaderboard.web.goals.shown import shown_goal, shown_goals
 from leaderboard.web.goals.tree import tree_of
 from leaderboard.web.request import htmx
-from leaderboard.web.request.changes import saving
+from leaderboard.web.request.changes import refuse, saving
 from leaderboard.web.request.guard import require
 from leaderboard.web.request.here import today
 
@@ -88,7 +87,7 @@ def set_or_refuse(publication: scoring.Publication, wish: goals.NewGoal, form: G
     try:
         return goals.set_goal(publication, wish)
     except goals.Refused as refusal:
-        refuse(form, refusal, owner_id=wish.owner_id)
+        refuse(form, refusal, of=wish.owner_id)
         raise
 
 

@@ -8,8 +8,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
-from wtforms import BooleanField, Field, RadioField, SelectField, StringField
+from wtforms import BooleanField, RadioField, SelectField, StringField
 from wtforms.validators import InputRequired, ValidationError
 
 from leaderboard import configuration, locale
@@ -17,7 +16,7 @@ from leaderboard.configuration import MetricFacts
 from leaderboard.locale import Unreadable, current_writing
 from leaderboard.locale.writing import N_
 from leaderboard.models import Goal, GoalKind
-from leaderboard.publishing.goals import NewGoal, Refused, Target
+from leaderboard.publishing.goals import NewGoal, Target
 from leaderboard.rules.periods import DAY, PeriodKind
 from leaderboard.standings.progress import Owner
 from leaderboard.web.goals.values import read_value, write_value
@@ -51,34 +50,6 @@ METRICS = dict.fromkeys(GoalKind, "revenue") | {GoalKind.ACTIVITY: "calls"}
 IMPACTS = (("3", N_("High")), ("2", N_("Normal")), ("1", N_("Low")))
 MILESTONES = (250, 500, 750, 1000)
 VALUES = ("target", "stretch", "baseline")
-
-REFUSALS = {
-    ("name", "missing"): N_("A name is missing."),
-    ("name", "too_long"): N_("This name is too long."),
-    ("target", "zero"): N_("A target is more than zero."),
-    ("target", "absurd"): N_("This target is out of all reach. Is it in the right unit?"),
-    ("target", "held"): N_("There is a goal of this name for the same time. Change that one."),
-    ("stretch", "zero"): N_("A stretch target is more than zero."),
-    ("stretch", "absurd"): N_("This is out of all reach. Is it in the right unit?"),
-    ("stretch", "not_beyond"): N_("A stretch target lies beyond the target."),
-    ("stretch", "missing"): N_("A stretch goal needs a stretch target."),
-    ("baseline", "missing"): N_("Less is better here: say from where it is to come down."),
-    ("baseline", "wrong_side"): N_(
-        "The way leads from here to the target: it cannot start past it."
-    ),
-    ("baseline", "absurd"): N_("Nothing starts from there. Is it in the right unit?"),
-    ("until", "missing"): N_("Own dates need a last day."),
-    ("until", "before_start"): N_("This is before the goal begins."),
-    ("until", "past"): N_("This period is over: nobody can reach a goal in it any more."),
-    ("period_kind", "not_a_year"): N_("The annual goal lasts a year."),
-    ("owner", "unknown"): N_("Whoever this goal is for is no longer there."),
-    ("owner", "left"): N_("Whoever this goal is for is no longer there."),
-    ("owner", "wrong_kind"): N_("A goal of this kind belongs to somebody else."),
-    ("metric", "unknown"): N_("This metric can no longer be chosen."),
-    ("parent", "gone"): N_("The goal it is to feed is no longer there."),
-    ("parent", "circle"): N_("A goal cannot feed itself, not even by way of others."),
-    ("goal", "over"): N_("This goal is over; what it was stays as it is. Set a new one."),
-}
 
 
 class ValueField(StringField):
@@ -255,17 +226,6 @@ def change_form(goal: Goal, target: Target, parents: Sequence[tuple[int, str]]) 
     form.open_after("goal", goal.id)
     form.offer(parents)
     return form
-
-
-def refuse(form: FlaskForm, refusal: Refused, *, owner_id: int | None = None) -> None:
-    """Put the reason beside the field it is about, or above the form."""
-    sentence = _(REFUSALS[refusal.field, refusal.reason])
-    shown: Field | None = form._fields.get(f"{refusal.field}_{owner_id}")
-    shown = shown or form._fields.get(refusal.field)
-    if shown is None:
-        form.form_errors.append(sentence)
-    else:
-        shown.errors = [*shown.errors, sentence]
 
 
 @dataclass(frozen=True)

@@ -2,18 +2,15 @@
 
 from typing import Any
 
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import func, select
 from wtforms import BooleanField, RadioField, SelectField
-from wtforms.validators import DataRequired, NumberRange, Optional, ValidationError
+from wtforms.validators import DataRequired, NumberRange, Optional
 
-from leaderboard.extensions import db
-from leaderboard.models import POINTS, Asked, Dimension, Kind, KindDimension, SubjectKind
+from leaderboard.configuration import nouns
+from leaderboard.models import Asked, Kind, SubjectKind
 from leaderboard.web.page.fields import Longest, NameField, PageForm, WholeField, options
 from leaderboard.web.request.changes import RowForm
 
-MOST_KEYS = 5
 FIELDS = {
     "amount": _l("Amount"),
     "quantity": _l("Quantity"),
@@ -71,17 +68,7 @@ class KindForm(RowForm):
         [Optional(), NumberRange(min=0, max=999, message=_l("Choose 0 to 999."))],
     )
 
-    kind_id: int
     dimension_ids: tuple[int, ...]
-
-    def validate_is_on_dock(self, field: Any) -> None:
-        keys = db.session.scalar(
-            select(func.count())
-            .select_from(Kind)
-            .where(Kind.is_on_dock, Kind.retired_at.is_(None), Kind.id != self.kind_id)
-        )
-        if field.data and (keys or 0) >= MOST_KEYS:
-            raise ValidationError(_("The phone has room for five keys. Take one away first."))
 
     def values(self) -> dict[str, Any]:
         found = {
@@ -120,7 +107,7 @@ class WordForm(PageForm):
 
 def kind_form(kind: Kind | None = None, *, is_owner_fixed: bool = False) -> KindForm:
     """The form with every field and dimension, as the kind has them."""
-    rows = db.session.execute(select(Dimension.id, Dimension.name).order_by(Dimension.id)).all()
+    rows = nouns.dimensions()
     fields: dict[str, Any] = {
         name: SelectField(label, choices=ASKED, default=Asked.NO.value)
         for name, label in FIELDS.items()
@@ -130,7 +117,6 @@ def kind_form(kind: Kind | None = None, *, is_owner_fixed: bool = False) -> Kind
     if is_owner_fixed:
         fields["owner"] = None
     form: KindForm = type("FullKindForm", (KindForm,), fields)(obj=kind)
-    form.kind_id = kind.id if kind else POINTS
     form.dimension_ids = tuple(row.id for row in rows)
     names = dict(ICONS)
     if kind is not None:
@@ -147,6 +133,6 @@ def fill(form: KindForm, kind: Kind) -> None:
     """Show which fields and dimensions the kind asks."""
     for name in FIELDS:
         form[name].data = kind.asked(name).value
-    for row in db.session.scalars(select(KindDimension).where(KindDimension.kind_id == kind.id)):
-        asked = Asked.REQUIRED if row.is_required else Asked.OPTIONAL
-        form[f"dimension-{row.dimension_id}"].data = asked.value
+    for dimension_id, is_required in nouns.asked_dimensions(kind.id).items():
+        asked = Asked.REQUIRED if is_required else Asked.OPTIONAL
+        form[f"dimension-{dimension_id}"].data = asked.value

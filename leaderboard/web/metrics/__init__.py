@@ -3,19 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from flask import Blueprint, Response, abort, g, make_response, render_template, request, url_for
+from flask import Blueprint, Response, g, make_response, render_template, request, url_for
 from flask_login import current_user
-from sqlalchemy import select
 
-from leaderboard import locale, scoring
-from leaderboard.configuration import term_value
-from leaderboard.extensions import db
+from leaderboard import locale, publishing, scoring
+from leaderboard.configuration import nouns, term_value
 from leaderboard.locale import current_writing
 from leaderboard.models import Metric, Unit
-from leaderboard.models import Term as TermRow
 from leaderboard.permissions import allow, manager
-from leaderboard.publishing.slugs import fresh_slug
-from leaderboard.rules.metrics import Direction, Term
+from leaderboard.rules.metrics import Term
 from leaderboard.rules.periods import DAY, Period, PeriodKind, period_of
 from leaderboard.sentences.metrics import definition
 from leaderboard.standings.sums import Grouped, scores
@@ -28,7 +24,8 @@ from leaderboard.web.metrics.forms import (
     new_metric_form,
 )
 from leaderboard.web.request import htmx
-from leaderboard.web.request.changes import put, put_away, saving
+from leaderboard.web.request.changes import saving
+from leaderboard.web.request.found import or_404
 from leaderboard.web.request.here import Here, here
 from leaderboard.web.rules.choices import choices
 
@@ -59,10 +56,7 @@ class Example:
 @allow(manager)
 def index() -> str:
     now = here()
-    metrics = db.session.scalars(
-        select(Metric).order_by(Metric.retired_at.is_not(None), Metric.position, Metric.id)
-    ).all()
-    rows = [Row(metric, definition(terms_of(metric), now.speaker)) for metric in metrics]
+    rows = [Row(metric, definition(terms_of(metric), now.speaker)) for metric in nouns.metrics()]
     return render_template("metrics/index.html", rows=rows, units=UNITS, directions=DIRECTIONS)
 
 
@@ -80,15 +74,7 @@ def create() -> Response:
         return make_response(new_page(form))
     if form.validate_on_submit():
         with saving(form) as publication:
-            values = {
-                "slug": fresh_slug(form.name.data or "", Metric.slug, noun="metric"),
-                "unit": Unit(form.unit.data),
-                "direction": Direction(form.direction.data),
-                "needs_numerator": form.needs_numerator.data,
-                **form.words(),
-            }
-            metric = Metric(terms=[term_row(term) for term in form.terms])
-            put(publication, "metric", metric, values)
+            publishing.make_metric(publication, form.values(), form.terms)
     if form.errors:
         return make_response(new_page(form), 422)
     return htmx.go(url_for(".index"))
@@ -108,7 +94,7 @@ def update(metric_id: int) -> Response:
     form = metric_form(metric)
     if form.validate_on_submit():
         with saving(form, "metric", metric_id) as publication:
-            put(publication, "metric", find(metric_id), form.words())
+            publishing.change_metric(publication, metric_id, form.words())
     if form.errors:
         return make_response(page(find(metric_id), form), form.status)
     return htmx.go(url_for(".index"))
@@ -120,7 +106,7 @@ def retire(metric_id: int) -> Response:
     find(metric_id)
     with scoring.publish(by_id=current_user.id, at=g.at) as publication:
         is_retired = request.form.get("retired") == "1"
-        put_away(publication, "metric", find(metric_id), is_retired=is_retired)
+        publishing.retire_metric(publication, metric_id, is_retired=is_retired)
     return htmx.go(url_for(".index"))
 
 
@@ -144,25 +130,11 @@ def new_page(form: NewMetricForm) -> str:
 
 
 def find(metric_id: int) -> Metric:
-    metric = db.session.get(Metric, metric_id)
-    if metric is None:
-        abort(404)
-    return metric
+    return or_404(nouns.metric(metric_id))
 
 
 def terms_of(metric: Metric) -> list[Term]:
     return [term_value(term) for term in metric.terms]
-
-
-def term_row(term: Term) -> TermRow:
-    return TermRow(
-        part=term.part,
-        kind_id=term.kind_id,
-        measure=term.measure,
-        sign=term.sign,
-        window=term.window,
-        value_id=term.value_id,
-    )
 
 
 def example(terms: Sequence[Term], unit: Unit, now: Here) -> Example:

@@ -100,6 +100,15 @@ class NewMetricForm(MetricForm):
             if kind and value and value not in self.choices.values_of(kind):
                 raise ValidationError(_("This kind of activity is not asked for some of these."))
 
+    def values(self) -> dict[str, Any]:
+        """What the metric's own columns are to hold."""
+        return {
+            "unit": Unit(self.unit.data),
+            "direction": Direction(self.direction.data),
+            "needs_numerator": self.needs_numerator.data,
+            **self.words(),
+        }
+
     @property
     def terms(self) -> list[Term]:
         return self.terms_of(Part.NUMERATOR) + self.terms_of(Part.DENOMINATOR)

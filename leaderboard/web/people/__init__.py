@@ -12,9 +12,9 @@ from leaderboard.extensions import db
 from leaderboard.models import InviteKind, Person, Role
 from leaderboard.permissions import allow, managed_team_ids, manager, may_invite, may_manage_person
 from leaderboard.web.people import links
-from leaderboard.web.people.forms import MoveForm, NewPersonForm, PersonForm, refuse
+from leaderboard.web.people.forms import MoveForm, NewPersonForm, PersonForm
 from leaderboard.web.request import htmx
-from leaderboard.web.request.changes import saving
+from leaderboard.web.request.changes import refuse, saving
 from leaderboard.web.request.guard import require
 from leaderboard.web.request.here import today
 

@@ -1,52 +1,25 @@
-"""Forms about people and teams, and the sentences for what is refused."""
+"""Forms about people and teams."""
 
 from datetime import date, timedelta
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from sqlalchemy import select
 from wtforms import EmailField, SelectField, StringField
 from wtforms.validators import InputRequired, ValidationError
 
 from leaderboard import configuration
 from leaderboard.extensions import db
-from leaderboard.locale.writing import N_
 from leaderboard.models import Person, Role, Team
 from leaderboard.permissions import SignedIn, managed_team_ids
-from leaderboard.publishing import Newcomer, Refused
+from leaderboard.publishing import Newcomer
 from leaderboard.web.page.fields import DayField, Longest, OneOfSeveral, options
 from leaderboard.web.request.changes import RowForm
 from leaderboard.web.request.here import today
 
 A_YEAR = timedelta(days=366)
 ROLES = {Role.REP: _l("Rep"), Role.MANAGER: _l("Manager"), Role.ADMIN: _l("Admin")}
-
-REFUSALS = {
-    ("name", "missing"): N_("A name is missing."),
-    ("name", "too_long"): N_("This name is too long: at most 60 letters."),
-    ("name", "taken"): N_("This name is taken already. Add what tells the two apart."),
-    ("email", "no_address"): N_("This is no e-mail address, for example ada@example.com."),
-    ("email", "missing"): N_("To get a link, a person needs an e-mail address to sign in with."),
-    ("email", "too_long"): N_("This address is too long."),
-    ("email", "taken"): N_("Somebody has this address already."),
-    ("team", "unknown"): N_("This team is no longer there. Choose another."),
-    ("team", "not_empty"): N_("People are still in this team. Move them first."),
-    ("role", "last_admin"): N_("This is the last admin. Make somebody else one first."),
-    ("person", "last_admin"): N_("This is the last admin. Make somebody else one first."),
-    ("manager", "unfit"): N_("Only an active manager or admin can lead a team."),
-    ("parent", "circle"): N_("A team cannot come under itself or a team below it."),
-}
-
-
-def refuse(form: FlaskForm, refusal: Refused) -> None:
-    """Put the reason beside the field it is about, or above the form."""
-    sentence = _(REFUSALS[refusal.field, refusal.reason])
-    if refusal.field in form:
-        form[refusal.field].errors = [*form[refusal.field].errors, sentence]
-    else:
-        form.form_errors.append(sentence)
 
 
 class PersonForm(OneOfSeveral, RowForm):

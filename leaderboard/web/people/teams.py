@@ -10,9 +10,9 @@ from leaderboard.extensions import db
 from leaderboard.models import Team
 from leaderboard.permissions import admin, allow, manager, may_manage_team
 from leaderboard.publishing.teams import members_on
-from leaderboard.web.people.forms import PlacedTeamForm, TeamForm, refuse
+from leaderboard.web.people.forms import PlacedTeamForm, TeamForm
 from leaderboard.web.request import htmx
-from leaderboard.web.request.changes import saving
+from leaderboard.web.request.changes import refuse, saving
 from leaderboard.web.request.guard import require
 from leaderboard.web.request.here import today
 

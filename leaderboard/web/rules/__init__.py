@@ -14,6 +14,7 @@ from leaderboard.extensions import db
 from leaderboard.models import BY_HAND, Award, Rule, RuleVersion
 from leaderboard.models.types import row_id
 from leaderboard.permissions import allow, manager
+from leaderboard.publishing.rows import refuse_taken
 from leaderboard.publishing.rules import BadRulebook, put_rules, read_rules, switch_rule
 from leaderboard.publishing.slugs import fresh_slug
 from leaderboard.rules.model import Limits, Version
@@ -21,7 +22,7 @@ from leaderboard.rules.periods import PeriodKind, period_of
 from leaderboard.rules.triggers import SHAPES
 from leaderboard.sentences import rule_sentence
 from leaderboard.web.request import htmx
-from leaderboard.web.request.changes import refuse_taken, saving
+from leaderboard.web.request.changes import saving
 from leaderboard.web.request.here import Here, here
 from leaderboard.web.request.whole import only_looks
 from leaderboard.web.rules.choices import choices

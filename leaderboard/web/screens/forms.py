@@ -5,13 +5,12 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import select
 from wtforms import BooleanField, FieldList, Form, FormField, SelectField
 from wtforms.validators import DataRequired, InputRequired, NumberRange, ValidationError
 
-from leaderboard.extensions import db
+from leaderboard.configuration import nouns
 from leaderboard.locale import LANGUAGE_NAMES
-from leaderboard.models import Audience, Leaderboard, Metric, Screen
+from leaderboard.models import Screen
 from leaderboard.web.page.fields import Longest, NameField, WholeField, options
 from leaderboard.web.request.changes import RowForm
 
@@ -96,22 +95,10 @@ def screen_form(screen: Screen | None = None) -> ScreenForm:
 
 
 def board_options(held: Sequence[int]) -> list[Any]:
-    """The boards that everybody may see: a wall has no door. Those shown already stay."""
-    boards = db.session.execute(
-        select(Leaderboard.id, Leaderboard.name)
-        .where(
-            Leaderboard.id.in_(held)
-            | (Leaderboard.retired_at.is_(None) & (Leaderboard.audience == Audience.EVERYONE))
-        )
-        .order_by(Leaderboard.position, Leaderboard.id)
-    )
-    return options([("0", _("No slide")), *((str(row.id), row.name) for row in boards)])
+    rows = nouns.boards_for_screens(held)
+    return options([("0", _("No slide")), *((str(row.id), row.name) for row in rows)])
 
 
 def metric_options(held: Sequence[int | None]) -> list[Any]:
-    metrics = db.session.execute(
-        select(Metric.id, Metric.name)
-        .where(Metric.retired_at.is_(None) | Metric.id.in_([m for m in held if m]))
-        .order_by(Metric.position, Metric.id)
-    )
-    return options([("0", _("None")), *((str(row.id), row.name) for row in metrics)])
+    rows = nouns.metrics_to_choose(held)
+    return options([("0", _("None")), *((str(row.id), row.name) for row in rows)])

@@ -163,7 +163,7 @@ def test_no_goal_is_above_itself(session, wish):
     second = put(wish(name="Second", parent_id=first))
     third = put(wish(name="Third", parent_id=second))
     for parent_id in (first, second, third):
-        with pytest.raises(Refused, match="circle"):
+        with pytest.raises(Refused, match="feeds_itself"):
             alter(first, parent_id=parent_id)
 
 

@@ -55,7 +55,7 @@ def test_no_two_have_one_name(visitor, cast, session, page, url, table, fields):
     assert first.status_code in (200, 303)
     for told in (again, mona.post(url, typed | {"name": "visit \u200b"})):
         assert told.status_code == 422
-        assert "There is one of this name already." in told.text
+        assert "This name is taken already. Add what tells the two apart." in told.text
     assert session.scalar(count) == before + 1
 
 

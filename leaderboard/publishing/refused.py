@@ -1,0 +1,12 @@
+"""Why a change of a setting cannot be."""
+
+
+class Refused(ValueError):
+    """A change that cannot be; `field` says where, `reason` why, as codes for the form.
+
+    `leaderboard.sentences.refusals` has the sentence of each.
+    """
+
+    def __init__(self, field: str, reason: str) -> None:
+        super().__init__(f"{field}: {reason}")
+        self.field, self.reason = field, reason
