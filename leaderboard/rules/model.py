@@ -63,6 +63,7 @@ class Settings:
     `kind_id` and `measure` say what is counted. `least_amount`, `most_amount` and `value_ids` are
     conditions on each entry (amounts in minor units; one value of the list must be carried).
     `target` is the count, sum or length to reach; `per_amount` pays per that much of the amount.
+    `together` names several kinds, each with how many of it.
     """
 
     kind_id: int = 0
@@ -76,6 +77,7 @@ class Settings:
     least_amount: int = 0
     most_amount: int = 0
     value_ids: frozenset[int] = frozenset()
+    together: tuple[tuple[int, int], ...] = ()
 
     @classmethod
     def from_data(cls, data: Mapping[str, Any]) -> "Settings":
@@ -140,6 +142,7 @@ SHAPES: dict[str, Callable[[Any], Any]] = {
     "pays_stretch": bool,
     "milestones": tuple,
     "value_ids": frozenset,
+    "together": lambda pairs: tuple((kind_id, count) for kind_id, count in pairs),
     "team_ids": frozenset,
     "since": date.fromisoformat,
     "until": date.fromisoformat,
@@ -156,7 +159,7 @@ def stored(value: Any, default: Any) -> dict[str, Any]:
         if isinstance(held, frozenset):
             held = sorted(held)
         elif isinstance(held, tuple):
-            held = list(held)
+            held = [list(item) if isinstance(item, tuple) else item for item in held]
         elif isinstance(held, date):
             held = held.isoformat()
         found[item.name] = str(held.value) if isinstance(held, StrEnum) else held

@@ -198,6 +198,16 @@ def teams(value: Any, known: Known) -> frozenset[int]:
     return frozenset(looked_up(item, locale.fold(item), known.teams) for item in listed(value))
 
 
+def together(value: Any, known: Known) -> tuple[tuple[int, int], ...]:
+    """A table of kinds, each with how many of it."""
+    if not isinstance(value, Mapping):
+        raise Unreadable("unreadable", value)
+    pairs = [(kind(slug, known), some(count(number, known))) for slug, number in value.items()]
+    if len(pairs) < 2:
+        raise Unreadable("too_few")
+    return tuple(pairs)
+
+
 def milestones(value: Any, known: Known) -> tuple[int, ...]:
     """Percents of the way to the target, kept as thousandths."""
     if not isinstance(value, list):
@@ -240,6 +250,7 @@ RULE_FIELDS: dict[str, Read] = {
     "least_amount": amount,
     "most_amount": at_least_one(amount),
     "values": values,
+    "together": together,
     "at_most": at_least_one(count),
     "per": one_of(PeriodKind),
     "since": day,
@@ -262,6 +273,7 @@ IN_SETTINGS = {
     "least_amount": "least_amount",
     "most_amount": "most_amount",
     "values": "value_ids",
+    "together": "together",
 }
 IN_LIMITS = {
     "at_most": "most",

@@ -25,6 +25,7 @@ class Problem:
             "unknown": _("names nothing that is here: %(text)s", text=self.text),
             "unreadable": _("cannot be read: %(text)s", text=self.text),
             "too_small": _("must be 1 or more"),
+            "too_few": _("must name two or more"),
             "negative": _("must not be below zero"),
             "absurd": _("is too large"),
             "too_long": _("is too long"),

@@ -140,7 +140,8 @@ def wrong_with(entry: RuleEntry, badges: set[str], known: Known) -> list[Problem
         found.append(Problem(entry.slug, "points", "pays_nothing"))
     if entry.badge and entry.badge not in badges:
         found.append(Problem(entry.slug, "badge", "unknown", entry.badge))
-    asked = known.asked_values.get(entry.settings.kind_id, frozenset())
+    kinds = entry.trigger.kind_ids(entry.settings, ()) or {0}
+    asked = frozenset.intersection(*(known.asked_values.get(k, frozenset()) for k in kinds))
     if not entry.settings.value_ids <= asked:
         found.append(Problem(entry.slug, "values", "not_asked"))
     limits = entry.limits

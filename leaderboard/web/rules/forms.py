@@ -21,6 +21,7 @@ from leaderboard import locale
 from leaderboard.locale import current_writing
 from leaderboard.models import RuleVersion
 from leaderboard.publishing.rules import BadRulebook, Problem
+from leaderboard.publishing.rules.fields import IN_SETTINGS
 from leaderboard.publishing.rules.reading import OF_MONEY
 from leaderboard.rules.metrics import Measure
 from leaderboard.rules.model import Limits, Settings
@@ -42,6 +43,7 @@ from leaderboard.web.page.fields import (
 )
 from leaderboard.web.request.changes import RowForm
 from leaderboard.web.rules.choices import Choices
+from leaderboard.web.rules.kind_counts import KindCounts
 
 ALWAYS = ("points", "badge", "at_most", "per", "teams")
 MILESTONES = (250, 500, 750, 1000)
@@ -87,6 +89,7 @@ class RuleForm(RowForm):
     measure = SelectField(_l("What is summed"))
     window = SelectField(_l("Within"))
     target = NumberField(_l("How many"), [InputRequired(_l("Say how many."))], render_kw=SHORT)
+    together = KindCounts(_l("How many of which"))
     repeated = SelectField(_l("How often it can be reached"))
     per_amount = MoneyField(
         _l("Part of the amount"), [InputRequired(_l("Say for which part."))], render_kw=SHORT
@@ -153,6 +156,8 @@ class RuleForm(RowForm):
             for name in ("target", "per_amount", "since")
             if name in self and self[name].data is None
         ]
+        if "together" in self and not (self.together.given and self.together.is_readable):
+            return False
         return not missing and not any(field.process_errors for field in self)
 
     def document(self, *, slug: str, kept: Mapping[str, Any]) -> dict[str, Any]:
@@ -180,6 +185,8 @@ class RuleForm(RowForm):
         value = self[name].data
         if name == "repeated":
             return value == "each"
+        if name == "together":
+            return dict(self.together.given)
         if name == "milestones":
             return [int(mark) // 10 for mark in value or ()]
         if isinstance(self[name], MoneyField) and value is not None:
@@ -224,7 +231,11 @@ class RuleForm(RowForm):
             "teams": [choices.team_name(team_id) for team_id in sorted(limits.team_ids)],
         }
         for name in (*self.shape.asks, *ALWAYS):
-            self[name].data = said[name]
+            if name in said:
+                self[name].data = said[name]
+        if "together" in self:
+            counts = {choices.kind_slug(kind_id): n for kind_id, n in settings.together}
+            self.together.show(counts)
         self.keep_choosable(said)
         self.until.data = limits.until - DAY if limits.until else None
 
@@ -249,6 +260,7 @@ def rule_form(shape_name: str, choices: Choices, *, today: date) -> RuleForm:
     form.trigger, form.shape = SHAPES[shape_name]
     form.choices, form.today = choices, today
     form.kind.choices = choices.kinds(is_single=form.shape.has_one_kind)
+    form.together.offer(choices.kinds(is_single=False))
     form.measure.choices = [(m.value, measure_word(m)) for m in form.shape.measures]
     form.window.choices = windows(form.trigger.windows)
     form.repeated.choices = [("", _("the first time")), ("each", _("each time"))]
@@ -278,6 +290,8 @@ def begin(form: RuleForm, *, today: date) -> None:
     for name in ("kind", "measure"):
         if name in form and form[name].choices:
             form[name].data = form[name].choices[0][0]
+    if "together" in form:
+        form.together.begin()
     if form.shape.is_of_money:
         slugs = [slug for slug, _name in form.kind.choices]
         form.kind.data = next((s for s in slugs if s in form.choices.with_amount), slugs[0])
@@ -293,8 +307,7 @@ def windows(kinds: Iterable[PeriodKind]) -> list[tuple[str, str]]:
     return [(kind.value, period_word(kind)) for kind in kinds]
 
 
-ALL = frozenset(name for _trigger, shape in SHAPES.values() for name in shape.asks)
-UNASKED = {name: ALL - set(shape.asks) for name, (_trigger, shape) in SHAPES.items()}
+UNASKED = {name: set(IN_SETTINGS) - set(shape.asks) for name, (_trigger, shape) in SHAPES.items()}
 
 
 def shape_of(version: RuleVersion) -> str:
@@ -308,6 +321,7 @@ def why(problem: Problem) -> str:
         "missing": _("Something is missing here."),
         "unknown": _("This can no longer be chosen."),
         "unreadable": _("Whole numbers only."),
+        "too_few": _("Give a number for two kinds or more."),
         "too_small": _("This must be 1 or more."),
         "negative": _("This must not be below zero."),
         "absurd": _("This number is too large."),
