@@ -154,3 +154,21 @@ def test_the_tree_holds_no_links():
         ["git", "ls-files", "--stage"], cwd=ROOT, capture_output=True, text=True, check=True
     )
     assert [line for line in entries.stdout.splitlines() if line.startswith("120000")] == []
+
+
+def test_a_trigger_is_named_only_where_it_speaks_for_itself():
+    """A new trigger is its own file, its facts and its words; all others ask it what it is."""
+    names = {path.stem for path in (PACKAGE / "rules" / "triggers").glob("[a-z]*.py")}
+    homes = ("rules/triggers", "scoring/facts", "sentences/triggers")
+    for home in homes:
+        assert {path.stem for path in (PACKAGE / home).glob("[a-z]*.py")} == names
+    named = [
+        f"{name_of(path)}:{node.lineno} {node.value}"
+        for path in modules()
+        if not any(path.is_relative_to(PACKAGE / home) for home in homes)
+        for outer in ast.walk(ast.parse(path.read_text()))
+        if isinstance(outer, ast.Compare | ast.Subscript)
+        for node in ast.walk(outer)
+        if isinstance(node, ast.Constant) and node.value in names
+    ]
+    assert named == []

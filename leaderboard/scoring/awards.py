@@ -12,7 +12,7 @@ from leaderboard.rules.evaluation import applies, evaluate, limited
 from leaderboard.rules.model import Award, Entry, Slot, Version
 from leaderboard.rules.periods import period_of
 from leaderboard.scoring.facts import QUERIES
-from leaderboard.scoring.known import Known
+from leaderboard.scoring.known import Known, kinds_asked
 from leaderboard.scoring.lines import slots_asked, times_used
 from leaderboard.scoring.totals import Change, of_points
 from leaderboard.statements import Rows, row_type
@@ -38,7 +38,7 @@ def earn(entry: Entry, *, subject_id: int, configuration: Configuration) -> list
         entry,
         subject_id=subject_id,
         goals=goals,
-        kind_ids=frozenset({entry.kind_id}).union(*(goal.kind_ids for goal in goals)),
+        kind_ids=kinds_asked(standing, goals),
         configuration=configuration,
     )
     found = []

@@ -5,7 +5,7 @@ the window are read instead. What each trigger asks is in `facts`.
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from functools import lru_cache
 from typing import Any
 
@@ -62,6 +62,13 @@ class Query(ABC):
         """Whether little tells that the entry earns nothing by this version, where all facts would
         take a look at everything that ever was before."""
         return False
+
+
+def kinds_asked(
+    standing: Iterable[tuple[Rule, Version]], goals: Collection[Goal]
+) -> frozenset[int]:
+    """The kinds whose totals these versions look at."""
+    return frozenset().union(*(v.trigger.kind_ids(v.settings, goals) for _, v in standing))
 
 
 class Known:

@@ -16,7 +16,7 @@ from leaderboard.rules.model import Entry, Version
 from leaderboard.rules.periods import PeriodKind, Span, period_of
 from leaderboard.rules.steps import Here, Step, nearest, steps_ahead
 from leaderboard.scoring.facts import QUERIES
-from leaderboard.scoring.known import Known
+from leaderboard.scoring.known import Known, kinds_asked
 from leaderboard.scoring.lines import slots_asked, times_used
 from leaderboard.scoring.preview import AFTER_ALL
 
@@ -60,9 +60,7 @@ def read_steps(person_id: int, *, day: date, settings: Configuration) -> list[St
         entry,
         subject_id=person_id,
         goals=tuple(goals.values()),
-        kind_ids=frozenset().union(
-            *(v.trigger.kind_ids(v.settings, goals.values()) for _, v in standing)
-        ),
+        kind_ids=kinds_asked(standing, goals.values()),
         configuration=settings,
     )
     here = Here(person_id, entry.team_id, day, goals, known.world)

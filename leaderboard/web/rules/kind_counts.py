@@ -11,7 +11,7 @@ from leaderboard.web.page.fields import WholeField
 
 # How many kinds a sentence has room for; those without a number are left out.
 ROOM = 3
-SHORT = {"size": 4, "placeholder": _l("none")}
+SHORT = {"size": 4, "placeholder": "–"}
 
 
 class KindCount(Form):
