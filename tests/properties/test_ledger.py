@@ -95,6 +95,18 @@ RULES = [
         {},
         41,
     ),
+    (
+        "several_kinds",
+        {"together": [("call", 2), ("deal-won", 1)], "window": "week"},
+        {},
+        43,
+    ),
+    (
+        "several_kinds",
+        {"together": [("email", 1), ("call", 1)]},
+        {"most": 2, "per": "month"},
+        47,
+    ),
     ("goal_milestone", {"milestones": [250, 500, 1000], "pays_stretch": True}, {}, 50),
 ]
 
@@ -146,6 +158,8 @@ class Company(RuleBasedStateMachine):
         wanted = dict(wanted)
         if "values" in wanted:
             wanted["value_ids"] = [self.values[slug] for slug in wanted.pop("values")]
+        if "together" in wanted:
+            wanted["together"] = [[self.kinds[slug], n] for slug, n in wanted["together"]]
         if "kind" in wanted:
             wanted["kind_id"] = self.kinds[wanted.pop("kind")]
         db.session.add(

@@ -1,0 +1,133 @@
+"""Several kinds together within a day, week or month."""
+
+from collections import Counter
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from leaderboard.rules.metrics import Measure, Term
+from leaderboard.rules.model import Entry, Goal, Hit, Rule, Settings, Version, World
+from leaderboard.rules.periods import Almanac, PeriodKind, period_of
+from leaderboard.rules.steps import Here, Step, step_of
+from leaderboard.rules.trigger import (
+    NARROWING,
+    Example,
+    Ground,
+    Shape,
+    Trigger,
+    window_start,
+)
+
+# A window is paid once, whatever the rule asks of it by then.
+CAUSE = "together"
+
+
+@dataclass(frozen=True)
+class Facts:
+    """How many of each kind the window held before an entry, in the order of the rule."""
+
+    counts: tuple[int, ...]
+
+
+class SeveralKinds(Trigger):
+    """So many of each of several kinds are there within a day, week or month."""
+
+    name = "several_kinds"
+    pays = (
+        "when there are so many of each of several kinds within a day, week or month, once in each"
+    )
+    reads = ("together", "window")
+    needs = ("together",)
+    windows = (PeriodKind.DAY, PeriodKind.WEEK, PeriodKind.MONTH)
+    shapes = (Shape("several", ("together", "window", *NARROWING), place=9),)
+
+    def hits(self, version: Version, entry: Entry, facts: Facts, world: World) -> list[Hit]:
+        """One for the entry that completes the last of them."""
+        settings = version.settings
+        after = [
+            count + (kind_id == entry.kind_id)
+            for (kind_id, _), count in zip(settings.together, facts.counts, strict=True)
+        ]
+        if is_complete(settings, facts.counts) or not is_complete(settings, after):
+            return []
+        params = {
+            "together": [list(pair) for pair in settings.together],
+            "window": settings.window.value,
+        }
+        return [Hit(window_start(settings, entry.day, world.almanac), CAUSE, params=params)]
+
+    def ahead(self, rule: Rule, version: Version, facts: Facts, here: Here) -> list[Step]:
+        """What is missing of each kind."""
+        settings = version.settings
+        if is_complete(settings, facts.counts):
+            return []
+        window = period_of(settings.window, here.day, here.world.almanac)
+        done, total = way(settings, facts.counts)
+        step = step_of(rule, version, here, window, CAUSE, done=done, total=total)
+        terms = tuple(Term(kind_id, Measure.ENTRIES) for kind_id, _ in settings.together)
+        return [replace(step, terms=terms, facts=facts)]
+
+    def memory(self, version: Version, ground: Ground) -> "Tally":
+        """How many of each kind the window that is open holds."""
+        return Tally(version.settings, ground.world.almanac)
+
+    def kind_ids(self, settings: Settings, goals: Collection[Goal]) -> frozenset[int]:
+        """All of the kinds."""
+        return frozenset(kind_id for kind_id, _ in settings.together)
+
+    def counts(self, settings: Settings, entry: Entry) -> bool:
+        """Any of the kinds."""
+        return entry.kind_id in self.kind_ids(settings, ()) and settings.admit(entry)
+
+    def window_start(self, settings: Settings, day: date, almanac: Almanac) -> date:
+        """The first day of the window."""
+        return window_start(settings, day, almanac)
+
+    def own_problems(self, settings: Settings) -> list[tuple[str, str]]:
+        """It must ask for two kinds or more."""
+        return [] if len(settings.together) > 1 else [("together", "too_few")]
+
+    def example(self, settings: Settings) -> Example:
+        """All of the first kind, and none of the others."""
+        counts = [count for _, count in settings.together]
+        facts = Facts((counts[0], *(0 for _ in counts[1:])))
+        return Example(*way(settings, facts.counts), facts)
+
+
+def is_complete(settings: Settings, counts: Sequence[int]) -> bool:
+    """Whether there is enough of each kind."""
+    return all(held >= count for (_, count), held in zip(settings.together, counts, strict=True))
+
+
+def way(settings: Settings, counts: Sequence[int]) -> tuple[int, int]:
+    """How many of those asked for are there, and how many are asked for."""
+    pairs = zip(settings.together, counts, strict=True)
+    done = sum(min(count, held) for (_, count), held in pairs)
+    return done, sum(count for _, count in settings.together)
+
+
+@dataclass
+class Tally:
+    """The window that is open, for one version."""
+
+    settings: Settings
+    almanac: Almanac
+    start: date = date.min
+    held: Counter[int] = field(default_factory=Counter)
+
+    def facts(self, entry: Entry) -> Facts:
+        """What its window held before the entry."""
+        is_open = window_start(self.settings, entry.day, self.almanac) == self.start
+        return Facts(
+            tuple(self.held[kind_id] if is_open else 0 for kind_id, _ in self.settings.together)
+        )
+
+    def add(self, entry: Entry) -> None:
+        """Count the entry into its window."""
+        start = window_start(self.settings, entry.day, self.almanac)
+        if start != self.start:
+            self.start, self.held = start, Counter()
+        self.held[entry.kind_id] += 1
+
+
+TRIGGER = SeveralKinds()
