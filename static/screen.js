@@ -88,7 +88,7 @@
         if (response.status !== 200 && response.status !== 304) throw new Error(response.status);
         heard(Date.parse(response.headers.get("Date")));
         return response.status === 304 ? null : response.text()
-          .then((html) => show(html, response.headers.get("ETag")));
+          .then((html) => show(html, response.headers.get("ETag").replace("W/", "")));
       })
       .catch(() => { since = 0; });
   }

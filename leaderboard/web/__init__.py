@@ -21,7 +21,7 @@ from leaderboard.web.boards import leaderboards
 from leaderboard.web.entrance import home, passwords, sessions, set_up, sign_in
 from leaderboard.web.page import frame, menu, parts
 from leaderboard.web.people import me, teams
-from leaderboard.web.request import errors, guard, health, logs
+from leaderboard.web.request import compression, errors, guard, health, logs
 from leaderboard.web.screens import screen
 
 # One line for each noun.
@@ -57,6 +57,8 @@ BLUEPRINTS = (
 
 def register(app: Flask) -> None:
     """Put the pages into the app; a route that names no policy stops it here."""
+    # What is registered first sees an answer last.
+    compression.init_app(app)
     logs.init_app(app)
     guard.init_app(app)
     errors.init_app(app)

@@ -4,6 +4,7 @@ import pytest
 from flask import abort
 
 from leaderboard.permissions import allow, anyone, screen_key
+from leaderboard.web.page.frame import stylesheet_url
 from tests.security.routes import ask, routes
 
 POLICY = {
@@ -120,7 +121,9 @@ def test_security_18_sign_out_clears_what_the_phone_keeps(cast, visitor):
     assert answer.headers["Clear-Site-Data"] == '"storage"'
 
 
-def test_static_files_are_kept_by_everybody(visitor):
-    answer = visitor().get("/static/css/all.css")
+def test_static_files_are_kept_by_everybody(app, visitor):
+    with app.test_request_context():
+        address = stylesheet_url()
+    answer = visitor().get(address)
     assert "public" in answer.headers["Cache-Control"]
     assert "Set-Cookie" not in answer.headers

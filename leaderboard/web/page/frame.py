@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from flask import Blueprint, Flask, Response, url_for
+from flask import Blueprint, Flask, Response, request, url_for
 
 import config
 from leaderboard.permissions import allow, anyone
 
 STATIC = config.ROOT / "static"
 YEAR = 365 * 24 * 3600
+STYLESHEET = "frame.stylesheet"
 # The order is the cascade: what comes later may refine what came before.
 STYLES = (
     *("tokens", "fonts", "base", "layout", "button", "tag", "cells", "hero", "mark", "bar"),
@@ -86,25 +87,37 @@ class Frame:
 
 
 def init_app(app: Flask) -> None:
-    """Serve the stylesheet, and let browsers keep static files: every address carries a hash."""
-    app.config["SEND_FILE_MAX_AGE_DEFAULT"] = YEAR
+    """Serve the stylesheet, and let browsers keep whatever carries a hash in its address."""
     app.add_template_global(asset)
     app.add_template_global(stylesheet_url)
+    app.after_request(keep_hashed)
 
 
 @blueprint.get("/static/css/all.css")
 @allow(anyone)
 def stylesheet() -> Response:
-    response = Response(joined_styles(), mimetype="text/css")
-    response.cache_control.max_age = YEAR
-    response.cache_control.public = True
-    response.cache_control.immutable = True
+    return Response(joined_styles(), mimetype="text/css")
+
+
+def keep_hashed(response: Response) -> Response:
+    """A file under the hash of what is in it never changes; under another it is asked for again."""
+    if request.endpoint in (STYLESHEET, "static") and response.status_code in (200, 304):
+        if request.args.get("v") == hash_of_asked():
+            response.headers["Cache-Control"] = f"max-age={YEAR}, public, immutable"
+        else:
+            response.headers["Cache-Control"] = "no-cache"
     return response
+
+
+def hash_of_asked() -> str:
+    if request.endpoint == STYLESHEET:
+        return short_hash(joined_styles())
+    return file_hash(STATIC / (request.view_args or {})["filename"])
 
 
 def stylesheet_url() -> str:
     """The address of all component styles as one file, with a hash of what is in it."""
-    return url_for("frame.stylesheet", v=short_hash(joined_styles()))
+    return url_for(STYLESHEET, v=short_hash(joined_styles()))
 
 
 def asset(path: str) -> str:

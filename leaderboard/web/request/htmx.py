@@ -47,7 +47,7 @@ def fragment_or_page(fragment: str, page: str) -> str:
 def has_same(tag: str) -> bool:
     """Whether the asker has the region under this tag already; browsers and htmx say it each in
     their own header."""
-    return request.headers.get("HX-PTag") == tag or request.if_none_match.contains(tag)
+    return request.headers.get("HX-PTag") == tag or request.if_none_match.contains_weak(tag)
 
 
 def tagged(body: str, tag: str) -> Response:
