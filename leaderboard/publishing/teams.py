@@ -12,7 +12,6 @@ from leaderboard.publishing.founding import add_subject
 from leaderboard.publishing.people import good_name, refuse_taken_name, refuse_unknown_team
 from leaderboard.publishing.refused import Refused
 from leaderboard.scoring import Publication
-from leaderboard.scoring.rescoring import everybody_sorted
 
 
 def make_team(publication: Publication, *, name: str, manager_id: int | None) -> int:
@@ -73,8 +72,7 @@ def put_under(
         before={"parent": was},
         after={"parent": parent_id, "since": since.isoformat()},
     )
-    # Rules may be for a team and all below it.
-    publication.rescore(everybody_sorted())
+    publication.rescore_teams_above(since=since)
 
 
 def dissolve(publication: Publication, team_id: int, *, today: date) -> None:

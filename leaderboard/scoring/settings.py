@@ -6,26 +6,41 @@ from datetime import date, datetime
 from typing import Any
 
 from leaderboard import configuration
+from leaderboard.configuration import Configuration
 from leaderboard.database import write_transaction
 from leaderboard.extensions import db
 from leaderboard.models import Audit
+from leaderboard.rules.periods import PeriodKind
 from leaderboard.scoring import locks, totals
-from leaderboard.scoring.rescoring import everybody_sorted, rescore
+from leaderboard.scoring.recounting import sum_up_anew
+from leaderboard.scoring.rescoring import rescore
 from leaderboard.scoring.teams import relabel
+from leaderboard.scoring.touching import (
+    Stale,
+    Touch,
+    beside,
+    by_any,
+    by_days_worked,
+    by_goals,
+    by_periods,
+    by_teams,
+    together,
+)
 
 
 class Publication:
     """An open change of settings: audit it, and say whose awards it may have moved.
 
-    Counting and replaying is done once, when all is said, however many people a file moves.
+    Counting and replaying is done once, when all is said, however many people a file moves; and
+    only of those whom the change can touch, from the day on which it can.
     """
 
     def __init__(self, *, by_id: int | None, at: datetime) -> None:
         self.by_id, self.at = by_id, at
-        self._stale: set[int] = set()
-        self._lines: set[int] = set()
-        self._moved: dict[int, date] = {}
-        self._has_other_calendar = False
+        self.moved: dict[int, date] = {}
+        self.other_kinds: frozenset[PeriodKind] = frozenset()
+        self._touches: list[Touch] = []
+        self._is_settled = False
 
     def audit(
         self,
@@ -52,43 +67,84 @@ class Publication:
         )
         db.session.flush()
 
-    def rescore(self, person_ids: Collection[int]) -> None:
-        """Replay these people's histories under the settings as they will stand."""
-        self._stale |= set(person_ids)
+    def rescore(self, person_ids: Collection[int], *, since: date = date.min) -> None:
+        """These people's awards may be others from the day on."""
+        self._touches.append(Touch(since, by_any, person_ids=frozenset(person_ids)))
 
-    def rescore_everybody(self) -> None:
-        """Replay every history, after a change that concerns all."""
-        self._stale |= set(everybody_sorted())
+    def rescore_goals(self, person_ids: Collection[int] | None, *, since: date) -> None:
+        """What these people's goals (None: everybody's) pay may be something else."""
+        people = None if person_ids is None else frozenset(person_ids)
+        self._touches.append(Touch(since, by_goals, person_ids=people))
 
-    def recount(self) -> None:
-        """Count every total and replay every history anew, in another calendar."""
-        self._has_other_calendar = True
+    def rescore_line(self, rule_id: int, *, since: date) -> None:
+        """What this rule pays may be something else from the day on."""
+        self._touches.append(Touch(since, rule_ids=frozenset({rule_id})))
 
-    def rescore_line(self, rule_id: int) -> None:
-        """Replay everybody by one rule line, which was published or changed."""
-        self._lines.add(rule_id)
+    def rescore_days_worked(
+        self, *, since: date, person_ids: Collection[int] | None = None
+    ) -> None:
+        """Other days are worked from the day on, by these people or by all."""
+        people = None if person_ids is None else frozenset(person_ids)
+        self._touches.append(Touch(since, by_days_worked, person_ids=people))
+
+    def rescore_teams_above(self, *, since: date) -> None:
+        """Teams belong to others from the day on; a rule may be for a team and all below it."""
+        self._touches.append(Touch(since, by_teams))
+
+    def recount(self, kinds: Collection[PeriodKind]) -> None:
+        """Sum up by periods of these kinds anew: they begin on other days."""
+        self.other_kinds |= frozenset(kinds)
 
     def move_entries(self, person_id: int, *, since: date) -> None:
         """Bring the team kept with a person's entries and awards to the memberships, from a day
-        on; then count the person and replay everybody anew."""
-        self._moved[person_id] = min(since, self._moved.get(person_id, since))
+        on; then count and replay the person anew, and whoever is first of the day beside them."""
+        self.moved[person_id] = min(since, self.moved.get(person_id, since))
+
+    def stale(self, settings: Configuration) -> dict[int, Stale]:
+        """Everybody whose awards may be others under the settings as they now stand."""
+        touches = list(self._touches)
+        touches += [
+            Touch(since, person_ids=frozenset({person_id}))
+            for person_id, since in self.moved.items()
+        ]
+        if self.other_kinds:
+            touches.append(Touch(date.min, by_periods(self.other_kinds)))
+        mates = (
+            beside(person_id, since=since, settings=settings)
+            for person_id, since in self.moved.items()
+        )
+        return together([*(touch.stale(settings) for touch in touches), *mates])
 
     def settle(self) -> None:
         """Do what was asked for, each replay once."""
-        if not (self._moved or self._stale or self._lines or self._has_other_calendar):
+        if self._is_settled:
+            return
+        self._is_settled = True
+        if not (self.moved or self._touches or self.other_kinds):
             return
         settings = configuration.current()
-        for person_id, since in self._moved.items():
+        stale = self.stale(settings)
+        self.recount_changed(settings)
+        for part, people in alike(stale):
+            rules = [rule for rule in settings.rules if rule.id in part.rule_ids]
+            rescore(people, at=self.at, rules=rules)
+
+    def recount_changed(self, settings: Configuration) -> None:
+        """Bring teams and totals to the settings."""
+        for person_id, since in self.moved.items():
             relabel(person_id, since=since)
-        if self._has_other_calendar or self._moved:
-            whose = None if self._has_other_calendar else self._moved
-            totals.recount(settings.almanac, subject_ids=whose)
-            rescore(everybody_sorted(), at=self.at)
-            return
-        rescore(self._stale, at=self.at)
-        if self._lines:
-            rules = [rule for rule in settings.rules if rule.id in self._lines]
-            rescore(everybody_sorted(), at=self.at, rules=rules)
+        if self.moved:
+            totals.recount(settings.almanac, subject_ids=self.moved)
+        if self.other_kinds:
+            sum_up_anew(settings.almanac, self.other_kinds)
+
+
+def alike(stale: dict[int, Stale]) -> Iterator[tuple[Stale, list[int]]]:
+    """The people of whom the same may have moved, together."""
+    found: dict[Stale, list[int]] = {}
+    for person_id, part in sorted(stale.items()):
+        found.setdefault(part, []).append(person_id)
+    yield from found.items()
 
 
 @contextmanager

@@ -170,23 +170,26 @@ def roll_up(almanac: Almanac, subject_ids: Collection[int] | None) -> None:
     """Add the days up to weeks, months, quarters and years."""
     fill_calendar(almanac, subject_ids)
     for kind in PeriodKind:
-        if kind is PeriodKind.DAY:
-            continue
-        start = DAYS.c[kind.value]
-        grouped = (start, *(getattr(Total, name) for name in KEYS[2:]))
-        sums = (
-            select(
-                literal(kind.value, String),
-                *grouped,
-                *(_sum(getattr(Total, name)) for name in MEASURES),
-            )
-            .join(DAYS, DAYS.c.day == Total.start)
-            .where(Total.period_kind == PeriodKind.DAY.value)
-            .group_by(*grouped)
+        if kind is not PeriodKind.DAY:
+            roll_up_kind(kind, subject_ids)
+
+
+def roll_up_kind(kind: PeriodKind, subject_ids: Collection[int] | None) -> None:
+    """Add the days up to the periods of this kind, as the calendar of the transaction has them."""
+    grouped = (DAYS.c[kind.value], *(getattr(Total, name) for name in KEYS[2:]))
+    sums = (
+        select(
+            literal(kind.value, String),
+            *grouped,
+            *(_sum(getattr(Total, name)) for name in MEASURES),
         )
-        if subject_ids is not None:
-            sums = sums.where(Total.subject_id.in_(subject_ids))
-        db.session.execute(insert(Total).from_select([*KEYS, *MEASURES], sums))
+        .join(DAYS, DAYS.c.day == Total.start)
+        .where(Total.period_kind == PeriodKind.DAY.value)
+        .group_by(*grouped)
+    )
+    if subject_ids is not None:
+        sums = sums.where(Total.subject_id.in_(subject_ids))
+    db.session.execute(insert(Total).from_select([*KEYS, *MEASURES], sums))
 
 
 def fill_calendar(almanac: Almanac, subject_ids: Collection[int] | None) -> None:

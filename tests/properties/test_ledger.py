@@ -318,7 +318,7 @@ class Company(RuleBasedStateMachine):
                 is_on=is_on,
             )
             publication.audit("publish", "rule", line_id)
-            publication.rescore_line(line_id)
+            publication.rescore_line(line_id, since=since)
 
     @rule(data=st.data(), day=DAYS)
     def give_up(self, data, day):

@@ -273,7 +273,7 @@ def test_publishing_while_others_log_leaves_nothing_unpaid(app, cast, session):
         line = add_rule("per_activity", {"kind_id": call_id}, 3)
         with scoring.publish(by_id=None, at=NOON) as publication:
             publication.audit("apply", "rule", line)
-            publication.rescore_line(line)
+            publication.rescore_line(line, since=date.min)
         return line
 
     jobs.insert(20, publish_while_they_log)

@@ -76,7 +76,7 @@ def set_goal(publication: Publication, new: NewGoal) -> int:
     db.session.flush()
     db.session.add(version(goal.id, new.target, since=goal.since))
     publication.audit("set", "goal", goal.id, after=told(goal, new.target))
-    rescore(publication, goal, settings)
+    rescore(publication, goal, settings, since=goal.since)
     return goal.id
 
 
@@ -113,10 +113,10 @@ def change_goal(
     after = told(goal, target)
     if after == before:
         return
+    publication.audit("change", "goal", goal_id, before=before, after=after)
     if target != standing:
         put_version(goal, target, since=max(today, goal.since))
-    publication.audit("change", "goal", goal_id, before=before, after=after)
-    rescore(publication, goal, settings)
+        rescore(publication, goal, settings, since=max(today, goal.since))
 
 
 def give_up(publication: Publication, goal_id: int) -> None:
@@ -126,7 +126,9 @@ def give_up(publication: Publication, goal_id: int) -> None:
         return
     goal.retired_at = publication.at
     publication.audit("give up", "goal", goal_id, before={"name": goal.name})
-    rescore(publication, goal, configuration.current())
+    settings = configuration.current()
+    today = clock.business_date(publication.at, settings.zone)
+    rescore(publication, goal, settings, since=today)
 
 
 def is_over(goal: Goal, day: date, settings: Configuration) -> bool:
@@ -188,7 +190,7 @@ def good_name(name: str) -> str:
     return name
 
 
-def rescore(publication: Publication, goal: Goal, settings: Configuration) -> None:
+def rescore(publication: Publication, goal: Goal, settings: Configuration, *, since: date) -> None:
     """Milestones pay for a person's own goal, so the person's awards may have moved."""
     if goal.owner_id in settings.people() and settings.metrics()[goal.metric_id].may_pay:
-        publication.rescore([goal.owner_id])
+        publication.rescore_goals([goal.owner_id], since=since)

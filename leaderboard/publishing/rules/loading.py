@@ -92,7 +92,7 @@ def switch_rule(rule_id: int, *, is_on: bool, at: datetime, by_id: int | None) -
                 before={"is_on": not is_on},
                 after={"is_on": is_on, "since": min(days).isoformat()},
             )
-            publication.rescore_line(rule_id)
+            publication.rescore_line(rule_id, since=min(days))
 
 
 def known_here(organisation: Organisation) -> Known:
@@ -178,7 +178,7 @@ def put_rule(
         loaded.changed.append(entry.slug)
         first = min(days, default=date.max)
     if first <= today:
-        publication.rescore_line(rule.id)
+        publication.rescore_line(rule.id, since=first)
 
 
 def boundaries(rule: Rule, since: date) -> list[date]:

@@ -11,16 +11,14 @@ from leaderboard.extensions import db
 from leaderboard.locale import currency_name, current_writing
 from leaderboard.models import Holiday, Organisation, WorkingWeek
 from leaderboard.permissions import admin, allow
-from leaderboard.rules.periods import Calendar
-from leaderboard.scoring import Publication
+from leaderboard.publishing import working_time
+from leaderboard.publishing.organisation import change_organisation
 from leaderboard.web.organisation.forms import HolidayForm, OrganisationForm, WeekForm
 from leaderboard.web.request import htmx
 from leaderboard.web.request.changes import saving
 from leaderboard.web.request.here import today
 
 blueprint = Blueprint("organisation", __name__, url_prefix="/organisation")
-
-FIELDS = ("name", "timezone", "language", "late_days", "big_deal", "calendar", "first_weekday")
 
 
 @blueprint.get("")
@@ -52,37 +50,10 @@ def update() -> Response | tuple[str, int]:
     form = OrganisationForm.of(organisation())
     if form.validate_on_submit():
         with saving(form, "organisation", organisation().id) as publication:
-            change(publication, form.values())
+            change_organisation(publication, **form.values())
     if form.errors:
         return page(form=form), form.status
     return htmx.go(url_for("organisation.index"))
-
-
-def change(publication: Publication, values: dict) -> None:
-    """Store what differs; another calendar counts every week, month and year anew, and in another
-    zone a goal may have been given up on another day."""
-    changed = organisation()
-    before = {name: getattr(changed, name) for name in FIELDS}
-    after = {name: values[name] for name in FIELDS}
-    if before == after:
-        return
-    for name, value in after.items():
-        setattr(changed, name, value)
-    publication.audit(
-        "change", "organisation", changed.id, before=plain(before), after=plain(after)
-    )
-    if any(before[name] != after[name] for name in ("calendar", "first_weekday")):
-        publication.recount()
-    if before["timezone"] != after["timezone"]:
-        publication.rescore_everybody()
-
-
-def plain(values: dict) -> dict:
-    """As the audit keeps it."""
-    return {
-        name: value.value if isinstance(value, Calendar) else value
-        for name, value in values.items()
-    }
 
 
 @blueprint.post("/week")
@@ -91,16 +62,10 @@ def set_week() -> Response | tuple[str, int]:
     form = WeekForm()
     if not form.validate_on_submit():
         return page(week_form=form), 422
-    weekdays, since = form.weekdays(), form.since.data or today()
     with scoring.publish(by_id=current_user.id, at=g.at) as publication:
-        row = db.session.get(WorkingWeek, since)
-        if row is None:
-            db.session.add(WorkingWeek(since=since, weekdays=weekdays))
-        else:
-            row.weekdays = weekdays
-        after = {"since": since.isoformat(), "weekdays": weekdays}
-        publication.audit("set", "working week", organisation().id, after=after)
-        publication.rescore_everybody()
+        working_time.set_week(
+            publication, weekdays=form.weekdays(), since=form.since.data or today()
+        )
     return htmx.go(url_for("organisation.index"))
 
 
@@ -112,11 +77,9 @@ def add_holiday() -> Response | tuple[str, int]:
         form.day.errors = [_("This day is a holiday already.")]
     if form.errors or not form.is_submitted():
         return page(holiday_form=form), 422
+    day = form.day.data or today()
     with scoring.publish(by_id=current_user.id, at=g.at) as publication:
-        db.session.add(Holiday(day=form.day.data, name=form.name.data))
-        after = {"day": str(form.day.data), "name": form.name.data}
-        publication.audit("add", "holiday", organisation().id, after=after)
-        publication.rescore_everybody()
+        working_time.add_holidays(publication, name=form.name.data or "", first=day, last=day)
     return htmx.go(url_for("organisation.index"))
 
 
@@ -124,16 +87,13 @@ def add_holiday() -> Response | tuple[str, int]:
 @allow(admin)
 def remove_holiday(day: str) -> Response:
     try:
-        holiday = db.session.get(Holiday, date.fromisoformat(day))
+        removed = date.fromisoformat(day)
     except ValueError:
         abort(404)
-    if holiday is None:
+    if db.session.get(Holiday, removed) is None:
         abort(404)
-    name = holiday.name
     with scoring.publish(by_id=current_user.id, at=g.at) as publication:
-        db.session.delete(db.session.get_one(Holiday, date.fromisoformat(day)))
-        publication.audit("remove", "holiday", organisation().id, before={"day": day, "name": name})
-        publication.rescore_everybody()
+        working_time.remove_holidays(publication, first=removed, last=removed)
     return htmx.go(url_for("organisation.index"))
 
 

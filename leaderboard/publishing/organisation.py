@@ -1,0 +1,60 @@
+"""What the whole organisation shares: its name, zone, calendar, first weekday and limits."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from leaderboard import clock, configuration
+from leaderboard.extensions import db
+from leaderboard.models import Goal, Organisation
+from leaderboard.rules.periods import Calendar
+from leaderboard.scoring import Publication
+from leaderboard.scoring.recounting import other_kinds
+from leaderboard.scoring.redating import bring_back
+
+
+def change_organisation(publication: Publication, **values: Any) -> None:
+    """Store what differs of these columns.
+
+    Weeks or months that begin on other days are summed up anew. In a zone further west what was
+    logged for a day that has not come there is brought back to today; a goal may have been given
+    up on another day.
+    """
+    changed = db.session.scalars(select(Organisation)).one()
+    before = {name: getattr(changed, name) for name in values}
+    if before == values:
+        return
+    almanac, zone = changed.almanac, changed.timezone
+    for name, value in values.items():
+        setattr(changed, name, value)
+    db.session.flush()
+    publication.audit(
+        "change", "organisation", changed.id, before=plain(before), after=plain(values)
+    )
+    publication.recount(other_kinds(almanac, changed.almanac))
+    if changed.timezone != zone:
+        change_zone(publication, zone, publication.at)
+
+
+def change_zone(publication: Publication, was: str, at: datetime) -> None:
+    """Bring what hangs on today's date to the new zone."""
+    settings = configuration.current()
+    today = clock.business_date(at, settings.zone)
+    for person_id in bring_back(today, settings, by_id=publication.by_id, at=at):
+        publication.rescore([person_id], since=today)
+    given_up = db.session.scalars(select(Goal.retired_at).where(Goal.retired_at.is_not(None)))
+    days = [
+        min(clock.business_date(moment, zone) for zone in (was, settings.zone))
+        for moment in given_up
+    ]
+    if days:
+        publication.rescore_goals(None, since=min(days))
+
+
+def plain(values: dict[str, Any]) -> dict[str, Any]:
+    """As the audit keeps it."""
+    return {
+        name: value.value if isinstance(value, Calendar) else value
+        for name, value in values.items()
+    }

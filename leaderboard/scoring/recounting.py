@@ -1,0 +1,40 @@
+"""Totals in other periods: the days stay, their sums by week or month are made anew."""
+
+import time
+from collections.abc import Collection
+
+from sqlalchemy import delete, select
+
+from leaderboard.extensions import db
+from leaderboard.models import Total
+from leaderboard.rules.periods import Almanac, PeriodKind
+from leaderboard.scoring.totals import fill_calendar, roll_up_kind
+
+# Subjects whose sums are made together: some thousandths of a second, then others have a turn.
+AT_ONCE = 20
+
+
+def other_kinds(before: Almanac, after: Almanac) -> frozenset[PeriodKind]:
+    """The kinds of period that begin on other days."""
+    found: set[PeriodKind] = set()
+    if before.first_weekday != after.first_weekday:
+        found.add(PeriodKind.WEEK)
+    if before.calendar != after.calendar:
+        found |= {PeriodKind.MONTH, PeriodKind.QUARTER, PeriodKind.YEAR}
+    return frozenset(found)
+
+
+def sum_up_anew(almanac: Almanac, kinds: Collection[PeriodKind]) -> None:
+    """Make the sums of these kinds of period anew from the days."""
+    db.session.flush()
+    subject_ids = list(db.session.scalars(select(Total.subject_id).distinct()))
+    fill_calendar(almanac, None)
+    for first in range(0, len(subject_ids), AT_ONCE):
+        some = subject_ids[first : first + AT_ONCE]
+        for kind in kinds:
+            db.session.execute(
+                delete(Total).where(Total.subject_id.in_(some), Total.period_kind == kind.value)
+            )
+            roll_up_kind(kind, some)
+        time.sleep(0)
+    db.session.expire_all()

@@ -1,0 +1,92 @@
+"""What changes with the organisation's own settings."""
+
+from datetime import UTC, date, datetime
+from uuid import uuid4
+
+from sqlalchemy import func, select
+
+from leaderboard import scoring
+from leaderboard.models import Activity, Origin, Total
+from leaderboard.publishing.organisation import change_organisation
+from leaderboard.publishing.rules import load_rules
+from leaderboard.rules.periods import PeriodKind
+from leaderboard.scoring import NewActivity, Row, log_activity, publish, write_batch
+
+# In Auckland it is the first of September, in Los Angeles still the last of August.
+CHANGE_OF_MONTH = datetime(2026, 8, 31, 14, tzinfo=UTC)
+CALLS = {"slug": "calls", "name": "Calls", "trigger": "per_activity", "kind": "call", "points": 5}
+
+
+def put_zone(zone):
+    with publish(by_id=None, at=CHANGE_OF_MONTH) as publication:
+        change_organisation(publication, timezone=zone)
+
+
+def call(person_id, kind_id, day):
+    return log_activity(
+        NewActivity(person_id, kind_id, day),
+        client_id=uuid4().hex,
+        by_id=person_id,
+        at=CHANGE_OF_MONTH,
+    )
+
+
+def points(session, person_id, kind):
+    session.rollback()
+    return {
+        start: int(total)
+        for start, total in session.execute(
+            select(Total.start, func.sum(Total.quantity))
+            .where(
+                Total.subject_id == person_id,
+                Total.kind_id == 0,
+                Total.period_kind == kind,
+                Total.quantity != 0,
+            )
+            .group_by(Total.start)
+        )
+    }
+
+
+def test_a_zone_further_west_leaves_nothing_in_tomorrow(session, cast, kinds):
+    put_zone("Pacific/Auckland")
+    load_rules({"rule": [CALLS]}, at=CHANGE_OF_MONTH, since=date(2026, 8, 1))
+    call(cast.ada, kinds["call"], date(2026, 8, 31))
+    call(cast.ada, kinds["call"], date(2026, 9, 1))
+    call(cast.ada, kinds["call"], date(2026, 9, 1))
+    put_zone("America/Los_Angeles")
+    assert points(session, cast.ada, PeriodKind.WEEK) == {date(2026, 8, 31): 15}
+    assert points(session, cast.ada, PeriodKind.MONTH) == {date(2026, 8, 1): 15}
+    assert points(session, cast.ada, PeriodKind.DAY) == {date(2026, 8, 31): 15}
+    assert scoring.verify() == []
+
+
+def test_what_was_brought_back_keeps_the_row_it_came_from(session, cast, kinds):
+    put_zone("Pacific/Auckland")
+    new = NewActivity(cast.ada, kinds["call"], date(2026, 9, 1))
+    row = Row("1", kinds["call"], new)
+    write_batch([row], source="file", by_id=None, at=CHANGE_OF_MONTH)
+    put_zone("America/Los_Angeles")
+    again = write_batch([row], source="file", by_id=None, at=CHANGE_OF_MONTH)
+    assert again.unchanged == 1
+    behind = session.scalar(select(Activity).join(Origin, Origin.activity_id == Activity.id))
+    assert behind.occurred_on == date(2026, 8, 31)
+
+
+def test_in_a_zone_further_east_every_day_stays_as_it_was(session, cast, kinds):
+    put_zone("America/Los_Angeles")
+    call(cast.ada, kinds["call"], date(2026, 8, 31))
+    put_zone("Pacific/Auckland")
+    assert session.scalars(select(Activity.occurred_on)).all() == [date(2026, 8, 31)]
+
+
+def test_another_first_weekday_moves_weeks_and_leaves_months(session, cast, kinds):
+    load_rules({"rule": [CALLS]}, at=CHANGE_OF_MONTH, since=date(2026, 8, 1))
+    call(cast.ada, kinds["call"], date(2026, 8, 30))
+    call(cast.ada, kinds["call"], date(2026, 8, 31))
+    assert len(points(session, cast.ada, PeriodKind.WEEK)) == 2
+    with publish(by_id=None, at=CHANGE_OF_MONTH) as publication:
+        change_organisation(publication, first_weekday=5)
+    assert points(session, cast.ada, PeriodKind.WEEK) == {date(2026, 8, 29): 10}
+    assert points(session, cast.ada, PeriodKind.MONTH) == {date(2026, 8, 1): 10}
+    assert scoring.verify() == []
