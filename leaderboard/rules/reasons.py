@@ -20,6 +20,8 @@ class WhyNot(StrEnum):
     NOT_FIRST = "not_first"
     NO_BEST_YET = "no_best_yet"
     HAD_ALREADY = "had_already"
+    TAKEN_BACK = "taken_back"
+    BEFORE = "before"
 
 
 def why_not(

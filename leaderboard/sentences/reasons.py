@@ -95,6 +95,14 @@ def had_already(unpaid: Unpaid, speaker: Speaker) -> str:
     return _("Another entry had earned this already.")
 
 
+def taken_back(unpaid: Unpaid, speaker: Speaker) -> str:
+    return _("It was paid and taken back.")
+
+
+def before(unpaid: Unpaid, speaker: Speaker) -> str:
+    return _("It was passed at a time when the rule did not pay for it.")
+
+
 SENTENCES = {
     WhyNot.NOT_THEN: not_then,
     WhyNot.OTHER_TEAM: other_team,
@@ -107,4 +115,6 @@ SENTENCES = {
     WhyNot.NOT_FIRST: not_first,
     WhyNot.NO_BEST_YET: no_best_yet,
     WhyNot.HAD_ALREADY: had_already,
+    WhyNot.TAKEN_BACK: taken_back,
+    WhyNot.BEFORE: before,
 }

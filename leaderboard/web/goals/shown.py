@@ -29,7 +29,9 @@ from leaderboard.standings.progress import (
     scale_of,
 )
 from leaderboard.web.goals.forms import IMPACTS, KIND_NAMES
+from leaderboard.web.goals.paid import paid_texts
 from leaderboard.web.page.bars import Bar, bar_of
+from leaderboard.web.request.here import here
 
 EVERY = {
     PeriodKind.DAY: N_("Every day"),
@@ -112,6 +114,7 @@ class ShownGoal:
     bar: Bar | None
     resting: str
     facts: list[tuple[str, str]]
+    paid: list[tuple[str, str]]
     path: list[Linked]
     parts: list[Linked]
     past: list[Past]
@@ -133,6 +136,7 @@ def shown_goal(goal: Goal, viewer: SignedIn, *, day: date) -> ShownGoal:
         bar=bar_of(own, is_own=owner.id == viewer.id) if own else None,
         resting="" if own else resting(goal, day, writing),
         facts=facts(goal, own, writing, day=day),
+        paid=paid_texts(own, here()),
         path=[linked(found[row.id], viewer) for row in above if row.id in found],
         parts=[linked(found[row.id], viewer) for row in below if row.id in found],
         past=[past(progress, writing) for progress in history_of(goal, day=day)],

@@ -1,0 +1,114 @@
+"""What the reached milestones of a goal paid, or why they paid nothing."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from leaderboard.configuration import Configuration
+from leaderboard.models import SubjectKind
+from leaderboard.rules.model import NEW_TARGET, Entry, Rule, Slot, Version
+from leaderboard.rules.periods import DAY, period_of
+from leaderboard.rules.reasons import WhyNot
+from leaderboard.rules.triggers.goal_milestone import STRETCH, cause_of
+from leaderboard.scoring.lines import Past, read_lines
+from leaderboard.standings.explanations import Unpaid
+from leaderboard.standings.progress import Progress
+
+
+@dataclass(frozen=True)
+class Reached:
+    """A milestone that is reached and that a rule is for: its line, or why there is none.
+
+    `mark` is in thousandths, 0 the stretch target.
+    """
+
+    mark: int
+    line: Any | None
+    unpaid: Unpaid | None
+
+
+def reached_milestones(
+    progress: Progress, *, day: date, settings: Configuration
+) -> Iterator[Reached]:
+    """Every milestone that the goal stands at or above, by each rule that holds on the day."""
+    if progress.owner.kind is not SubjectKind.PERSON or not progress.metric.may_pay:
+        return
+    day = min(day, progress.span.end - DAY)
+    standing = [
+        (rule, version)
+        for rule in settings.rules
+        if (version := rule.version_on(day)) and version.trigger.follows_goals
+    ]
+    past = read_lines(progress.owner.id, rule_ids={rule.id for rule, _ in standing})
+    for mark in marks_reached(progress):
+        for rule, version in standing:
+            if mark in version.settings.milestones or (
+                mark == STRETCH and version.settings.pays_stretch
+            ):
+                yield reached(mark, rule, version, progress, past, day=day, settings=settings)
+
+
+def marks_reached(progress: Progress) -> Iterator[int]:
+    attainment = progress.attainment
+    yield from (milestone.mark for milestone in attainment.milestones if milestone.is_reached)
+    if attainment.stretch_way is not None and attainment.way >= attainment.stretch_way:
+        yield STRETCH
+
+
+def reached(
+    mark: int,
+    rule: Rule,
+    version: Version,
+    progress: Progress,
+    past: Past,
+    *,
+    day: date,
+    settings: Configuration,
+) -> Reached:
+    """One milestone by one rule."""
+    cause = cause_of(progress.goal_id, mark)
+    slot = Slot(rule.id, progress.owner.id, progress.span.start, cause)
+    if slot in past.live:
+        return Reached(mark, past.live[slot], None)
+    if slot in past.suppressed:
+        why = WhyNot.TAKEN_BACK
+    else:
+        why = why_unpaid(rule, version, progress, past, day=day, settings=settings)
+    return Reached(mark, None, Unpaid(rule.id, version, why, None))
+
+
+def why_unpaid(
+    rule: Rule,
+    version: Version,
+    progress: Progress,
+    past: Past,
+    *,
+    day: date,
+    settings: Configuration,
+) -> WhyNot:
+    """Why a slot is empty: the rule is not for this person or day, its limit was used up, or it
+    did not pay yet when the milestone was passed."""
+    limits, owner_id = version.limits, progress.owner.id
+    teams = settings.teams_above(settings.team_on(owner_id, day), day)
+    if (limits.since and day < limits.since) or (limits.until and day >= limits.until):
+        return WhyNot.NOT_THEN
+    if not limits.admit(Entry(NEW_TARGET, day, 0, teams=teams)):
+        return WhyNot.OTHER_TEAM
+    return WhyNot.USED_UP if was_used_up(rule, version, progress, past, settings) else WhyNot.BEFORE
+
+
+def was_used_up(
+    rule: Rule, version: Version, progress: Progress, past: Past, settings: Configuration
+) -> bool:
+    """Whether the rule paid as often as it may in some window of the goal's period."""
+    if not version.limits.most:
+        return False
+    used: Counter[date] = Counter()
+    for slot, row in (past.live | past.suppressed).items():
+        if slot.rule_id == rule.id:
+            window = period_of(version.limits.per, row.occurred_on, settings.almanac)
+            if window.start < progress.span.end and window.end > progress.span.start:
+                used[window.start] += row.times
+    return any(times >= version.limits.most for times in used.values())

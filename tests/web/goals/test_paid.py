@@ -1,0 +1,126 @@
+"""What reads as reached on a goal's page was paid, or says why not."""
+
+import re
+
+import pytest
+from sqlalchemy import select
+
+from leaderboard import clock, scoring
+from leaderboard.models import Award, GoalKind, Metric, Rule
+from leaderboard.publishing.goals import NewGoal, Target, change_goal, set_goal
+from leaderboard.publishing.rules import load_rules, switch_rule
+from leaderboard.rules.periods import DAY
+
+QUARTERS = {
+    "slug": "quarters",
+    "name": "Quarters",
+    "trigger": "goal_milestone",
+    "milestones": [25, 50, 75, 100],
+    "points": 10,
+}
+
+
+def publish_rule(*, days_ago, **given):
+    at = clock.now()
+    load_rules({"rule": [QUARTERS | given]}, at=at, since=at.date() - days_ago * DAY)
+
+
+@pytest.fixture
+def goal_id(session, cast):
+    """Ten calls of Ada's in the week around today, since three days ago."""
+    at, metric = clock.now(), session.scalar(select(Metric.id).where(Metric.slug == "calls"))
+    with scoring.publish(by_id=None, at=at - 3 * DAY) as publication:
+        return set_goal(
+            publication,
+            NewGoal(
+                kind=GoalKind.ACTIVITY,
+                name="Calls",
+                metric_id=metric,
+                owner_id=cast.ada,
+                target=Target(10),
+                period_kind=None,
+                since=at.date() - 3 * DAY,
+                until=at.date() + 4 * DAY,
+            ),
+        )
+
+
+def aim(goal_id, target):
+    with scoring.publish(by_id=None, at=clock.now()) as publication:
+        change_goal(
+            publication, goal_id, name="Calls", target=Target(target), parent_id=None, impact=2
+        )
+
+
+def said(visitor, cast, goal_id):
+    """What the page says the milestones paid."""
+    page = visitor(cast.ada).get(f"/goals/{goal_id}").text
+    _, _, card = page.partition("What it paid")
+    texts = re.findall(r"<dt>(.*?)</dt><dd>(.*?)</dd>", card.partition("</dl>")[0])
+    found = [[re.sub(r"[\u2066-\u2069\u00a0]", "", text) for text in pair] for pair in texts]
+    return dict(found)
+
+
+def test_every_reached_milestone_says_what_it_paid(visitor, cast, log, goal_id):
+    publish_rule(days_ago=30)
+    log(cast.ada, "call", times=5, days_ago=1)
+    paid = said(visitor, cast, goal_id)
+    assert list(paid) == ["25%", "50%"]
+    assert all(text.startswith("+10 on ") for text in paid.values())
+
+
+def test_what_a_lower_target_reaches_is_paid_and_the_receipt_names_the_change(
+    visitor, cast, log, goal_id
+):
+    publish_rule(days_ago=30)
+    log(cast.ada, "call", times=6, days_ago=1)
+    aim(goal_id, 6)
+    page = visitor(cast.ada).get(f"/goals/{goal_id}").text
+    assert "Goal reached" in page
+    paid = said(visitor, cast, goal_id)
+    assert list(paid) == ["25%", "50%", "75%", "Target"]
+    assert all(text.startswith("+10 on ") for text in paid.values())
+    receipt = visitor(cast.ada).get("/today").text
+    assert "Goal reached: " in receipt
+    assert receipt.count("The target became 6.") == 2
+
+
+def test_a_milestone_passed_before_its_rule_says_so(visitor, cast, log, goal_id):
+    log(cast.ada, "call", times=3, days_ago=1)
+    publish_rule(days_ago=0)
+    [text] = said(visitor, cast, goal_id).values()
+    assert text == (
+        "Rule “Quarters” paid nothing. It was passed at a time when the rule did not pay for it."
+    )
+
+
+def test_a_used_up_limit_is_named(visitor, cast, log, goal_id):
+    publish_rule(days_ago=30, at_most=1, per="year")
+    log(cast.ada, "call", times=5)
+    paid = said(visitor, cast, goal_id)
+    assert paid["25%"].startswith("+10 on ")
+    assert paid["50%"] == "Rule “Quarters” paid nothing. It pays at most 1 times a year."
+
+
+def test_what_was_taken_back_says_so(session, visitor, cast, log, goal_id):
+    publish_rule(days_ago=30)
+    log(cast.ada, "call", times=3)
+    line = session.scalars(select(Award)).one()
+    scoring.take_back(line.id, by_id=cast.mona, at=clock.now(), reason="a mistake")
+    assert said(visitor, cast, goal_id) == {
+        "25%": "Rule “Quarters” paid nothing. It was paid and taken back."
+    }
+
+
+def test_a_rule_for_others_or_of_another_time_says_so(visitor, cast, log, goal_id):
+    publish_rule(days_ago=30, teams=["South"])
+    log(cast.ada, "call", times=3)
+    assert said(visitor, cast, goal_id) == {"25%": "Rule “Quarters” paid nothing. It is for South."}
+
+
+def test_where_no_rule_pays_there_is_nothing_to_say(session, visitor, cast, log, goal_id):
+    publish_rule(days_ago=30)
+    rule_id = session.scalar(select(Rule.id).where(Rule.slug == "quarters"))
+    switch_rule(rule_id, is_on=False, at=clock.now(), by_id=None)
+    log(cast.ada, "call", times=3)
+    assert said(visitor, cast, goal_id) == {}
