@@ -16,6 +16,7 @@ from flask import current_app
 from sqlalchemy import URL
 
 from leaderboard import configuration, installation
+from leaderboard.database import keep_private
 from leaderboard.extensions import db
 
 SQLITE_HEAD, POSTGRESQL_HEAD = b"SQLite format 3\0", b"PGDMP"
@@ -97,6 +98,7 @@ def copy_out(target: Path) -> None:
 
 def copy_in(source: Path) -> None:
     """A backup in the place of the database, in one transaction of SQLite's."""
+    keep_private(str(sqlite_path()))
     backup, live = open_backup(source), sqlite3.connect(sqlite_path())
     with closing(backup), closing(live):
         backup.backup(live)
@@ -266,5 +268,5 @@ def hold_place(data: Path) -> int:
 
 
 def open_lock(data: Path) -> int:
-    data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    installation.keep_folder(data)
     return os.open(data / "server.lock", os.O_RDWR | os.O_CREAT, 0o600)

@@ -9,10 +9,11 @@ committed then anyway, and a rollback at the end of each page would make the dri
 statements that it has prepared, so that the server would plan each of them anew.
 """
 
+import os
 import sqlite3
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from threading import Lock
 from typing import Any
 
@@ -168,6 +169,7 @@ def prepare_sqlite(engine: Engine) -> None:
 
     @event.listens_for(engine, "do_connect")
     def connect(dialect: Any, record: Any, args: list[Any], kwargs: dict[str, Any]) -> None:
+        keep_private(args[0])
         # No isolation level: the driver begins nothing by itself, `begin` below does.
         kwargs.update(factory=OneWriter, isolation_level=None)
 
@@ -185,6 +187,24 @@ def prepare_sqlite(engine: Engine) -> None:
             driver.begin_write(wait)
         else:
             driver.execute("BEGIN")
+
+
+def keep_private(name: str) -> None:
+    """Let nobody but its owner read the database's file, from before its first byte on. SQLite
+    makes the files beside it as open as this one.
+
+    A file that is there is never opened here: closing it would give up the locks that SQLite holds
+    on it for the whole process.
+    """
+    if not name or name == ":memory:":
+        return
+    with suppress(FileExistsError):
+        os.close(os.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+    for path in (name, f"{name}-wal", f"{name}-shm"):
+        with suppress(FileNotFoundError):
+            found = os.stat(path)
+            if found.st_mode & 0o077 and found.st_uid == os.geteuid():
+                os.chmod(path, 0o600)
 
 
 class OneWriter(sqlite3.Connection):

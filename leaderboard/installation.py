@@ -5,6 +5,7 @@ import hashlib
 import hmac
 import logging
 import os
+import re
 import secrets
 from pathlib import Path
 
@@ -16,10 +17,41 @@ from leaderboard import configuration
 from leaderboard.database import WAIT_SECONDS
 from leaderboard.extensions import db
 
+# What this program puts into its data folder. A folder that holds anything else is somebody's own.
+OURS = re.compile(
+    r"\.?secret_key(\.\w+)?|leaderboard(-before-[\d-]+)?\.sqlite3(-wal|-shm|-journal)?"
+    r"|server\.lock|demo\.json|restore\.sql"
+)
+OTHERS = 0o077
+
+
+class SharedFolder(RuntimeError):
+    """The data folder is open to other people of this machine, and not ours to close."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(str(path))
+        self.path = path
+
+
+def keep_folder(data: Path) -> None:
+    """See to it that the data folder is there and that nobody else may look into it.
+
+    One that is open is closed if it is empty or holds nothing but what this program has put there.
+    Anything else may be somebody's home or a shared place: SharedFolder, and nothing is touched.
+    """
+    data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    found = data.stat()
+    if not found.st_mode & OTHERS:
+        return
+    is_mine = found.st_uid == os.geteuid()
+    if not is_mine or not all(OURS.fullmatch(name) for name in os.listdir(data)):
+        raise SharedFolder(data)
+    data.chmod(0o700)
+
 
 def make_secret(data: Path) -> None:
     """Make the folder and, once, the key that cookies and links are signed with."""
-    data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    keep_folder(data)
     path = data / "secret_key"
     if path.exists():
         return

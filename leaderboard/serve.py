@@ -30,6 +30,7 @@ def main() -> None:
 def ready() -> Flask:
     """The app with its folder, key and schema; this process serves nothing itself."""
     settings = config.load(os.environ)
+    installation.keep_folder(settings["DATA"])
     if not settings["SECRET_KEY"]:
         installation.make_secret(settings["DATA"])
     app = create_app()

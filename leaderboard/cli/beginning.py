@@ -88,6 +88,7 @@ def init(name: str, admin: str, admin_name: str | None, language: str, **given: 
     seven days. The data folder is `data`, or LEADERBOARD_DATA; it must be founded only once.
     """
     charter = charter_of(name, language, **given)
+    installation.keep_folder(current_app.config["DATA"])
     if not current_app.config["SECRET_KEY"]:
         installation.make_secret(current_app.config["DATA"])
     if is_founded():

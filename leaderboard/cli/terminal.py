@@ -19,6 +19,7 @@ import config
 from leaderboard import configuration
 from leaderboard.access import sessions
 from leaderboard.extensions import db
+from leaderboard.installation import SharedFolder
 from leaderboard.locale import LANGUAGES, Writing, current_writing, write_as
 from leaderboard.models import Organisation
 
@@ -58,6 +59,15 @@ def in_a_sentence() -> Iterator[None]:
         yield
     except (config.BadSetting, config.DebugServed) as error:
         raise Failed(str(error)) from error
+    except SharedFolder as error:
+        raise Failed(
+            _(
+                "The data folder %(path)s can be read by others on this machine and is not ours "
+                "alone, so it stays as it is. Name a folder of its own in LEADERBOARD_DATA, or "
+                "close this one yourself: chmod 700 %(path)s",
+                path=error.path,
+            )
+        ) from error
     except BrokenPipeError:
         # Whoever reads the output has seen enough; click ends the command.
         raise
