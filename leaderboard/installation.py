@@ -98,3 +98,8 @@ def set_up_token() -> str:
     key = current_app.config["SECRET_KEY"].encode()
     digest = hmac.new(key, b"set up this installation", hashlib.sha256).digest()
     return base64.b32encode(digest).decode().lower()[:20]
+
+
+def ask_database() -> None:
+    """Ask the database for nothing; raises what its driver says when it does not answer."""
+    db.session.execute(text("SELECT 1"))

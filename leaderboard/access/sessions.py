@@ -134,6 +134,12 @@ def touch(session_id: int, *, at: datetime) -> None:
         log.info("session %s is noted as used later: %s", session_id, error)
 
 
+def close(session_ids: Collection[int], *, at: datetime) -> None:
+    """Close these sessions, in a transaction of its own."""
+    with write_transaction(db.session):
+        end(session_ids, at=at)
+
+
 def end(session_ids: Collection[int], *, at: datetime) -> None:
     """Close these sessions inside the caller's transaction; their cookies are dead from now on."""
     db.session.execute(

@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from leaderboard.extensions import db
 from leaderboard.models import (
+    BY_HAND,
     POINTS,
     Activity,
     Audience,
@@ -17,6 +18,7 @@ from leaderboard.models import (
     KindDimension,
     Leaderboard,
     Metric,
+    Rule,
     Screen,
     Team,
 )
@@ -52,6 +54,21 @@ def values_by_dimension() -> dict[int, list[DimensionValue]]:
     for value in db.session.scalars(select(DimensionValue).order_by(*order)):
         found.setdefault(value.dimension_id, []).append(value)
     return found
+
+
+def values_with_dimensions() -> Sequence[Any]:
+    """Every value's id, slug and name, with slug and name of its dimension, in order."""
+    return db.session.execute(
+        select(
+            DimensionValue.id,
+            DimensionValue.slug,
+            DimensionValue.name,
+            Dimension.slug.label("dimension"),
+            Dimension.name.label("dimension_name"),
+        )
+        .join(Dimension, Dimension.id == DimensionValue.dimension_id)
+        .order_by(Dimension.id, DimensionValue.position, DimensionValue.id)
+    ).all()
 
 
 def dimension_value(value_id: int) -> DimensionValue | None:
@@ -138,3 +155,8 @@ def screens() -> Sequence[Screen]:
 
 def screen(screen_id: int) -> Screen | None:
     return db.session.get(Screen, screen_id)
+
+
+def rule(rule_id: int) -> Rule | None:
+    """A rule line; what is given by hand has no rule."""
+    return db.session.get(Rule, rule_id) if rule_id != BY_HAND else None

@@ -8,7 +8,7 @@ from typing import Any
 
 from flask import Blueprint, render_template, request, url_for
 
-from leaderboard.extensions import db
+from leaderboard.configuration import changes
 from leaderboard.locale import isolate
 from leaderboard.models import (
     Audit,
@@ -83,10 +83,7 @@ class Row:
 def index() -> str:
     """The newest first; `before` in the address is the number to go on from."""
     start = request.args.get("before", type=row_id)
-    statement = db.select(Audit).order_by(Audit.id.desc()).limit(PAGE + 1)
-    if start is not None:
-        statement = statement.where(Audit.id < start)
-    found = db.session.scalars(statement).all()
+    found = changes.newest(PAGE + 1, before=start)
     names, speaker = names_of(found[:PAGE]), here().speaker
     rows = [row_of(audit, names, speaker) for audit in found[:PAGE]]
     more = url_for("audit.index", before=found[PAGE - 1].id) if len(found) > PAGE else ""
@@ -132,10 +129,7 @@ def names_of(audits: Iterable[Audit]) -> Names:
     return {
         (noun, row.id): row.name
         for noun in ids.keys() & NOUNS.keys()
-        for table in [NOUNS[noun].table]
-        for row in db.session.execute(
-            db.select(table.id, table.name).where(table.id.in_(ids[noun]))
-        )
+        for row in changes.names_in(NOUNS[noun].table, ids[noun])
     }
 
 

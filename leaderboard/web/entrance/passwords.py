@@ -1,6 +1,6 @@
 """Choosing a password: with a link from the manager, or another one in place of the old."""
 
-from flask import Blueprint, Response, abort, g, make_response, render_template, request
+from flask import Blueprint, Response, g, make_response, render_template, request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
@@ -9,13 +9,14 @@ from wtforms.validators import InputRequired
 
 from leaderboard.access import entry, invites, passwords
 from leaderboard.access.passwords import LONGEST, SHORTEST, Weakness
-from leaderboard.extensions import db
+from leaderboard.configuration import people
 from leaderboard.locale import current_writing, number
-from leaderboard.models import InviteKind, Person
+from leaderboard.models import InviteKind
 from leaderboard.permissions import allow, anyone, signed_in
 from leaderboard.web.entrance.devices import device_name
 from leaderboard.web.entrance.sign_in import let_in
 from leaderboard.web.page.fields import Longest, PageForm
+from leaderboard.web.request.found import or_404
 
 blueprint = Blueprint("passwords", __name__)
 NEW = {"autocomplete": "new-password", "minlength": SHORTEST, "maxlength": LONGEST}
@@ -71,7 +72,7 @@ def index() -> Response:
 @allow(signed_in)
 def change() -> Response:
     form = ChangeForm()
-    person = db.session.get(Person, current_user.id) or abort(404)
+    person = or_404(people.person(current_user.id))
     if not form.validate() or not is_strong(form, about=[person.name, person.email or ""]):
         return make_response(change_page(form), 422)
     try:

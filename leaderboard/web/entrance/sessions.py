@@ -4,8 +4,6 @@ from flask import Blueprint, Response, abort, g, make_response, redirect, render
 from flask_login import current_user
 
 from leaderboard.access import sessions
-from leaderboard.database import write_transaction
-from leaderboard.extensions import db
 from leaderboard.permissions import allow, signed_in
 
 blueprint = Blueprint("sessions", __name__, url_prefix="/sessions")
@@ -23,8 +21,7 @@ def end(session_id: int) -> Response:
     """End one device; an id of somebody else's is as unknown as any other."""
     if session_id not in ids_of_mine():
         abort(404)
-    with write_transaction(db.session):
-        sessions.end([session_id], at=g.at)
+    sessions.close([session_id], at=g.at)
     return make_response(redirect("/sessions", code=303))
 
 
@@ -32,8 +29,7 @@ def end(session_id: int) -> Response:
 @allow(signed_in)
 def end_others() -> Response:
     """End all but the one that asks."""
-    with write_transaction(db.session):
-        sessions.end(ids_of_mine() - {current_user.session_id}, at=g.at)
+    sessions.close(ids_of_mine() - {current_user.session_id}, at=g.at)
     return make_response(redirect("/sessions", code=303))
 
 

@@ -10,8 +10,6 @@ from wtforms import EmailField, HiddenField, PasswordField
 from wtforms.validators import InputRequired
 
 from leaderboard.access import entry, sessions
-from leaderboard.database import write_transaction
-from leaderboard.extensions import db
 from leaderboard.permissions import allow, anyone, signed_in
 from leaderboard.web.entrance.devices import device_name
 from leaderboard.web.page.fields import Longest, PageForm
@@ -72,8 +70,7 @@ def create() -> Response:
 @out.post("/sign-out")
 @allow(signed_in)
 def create_out() -> Response:
-    with write_transaction(db.session):
-        sessions.end([current_user.session_id], at=g.at)
+    sessions.close([current_user.session_id], at=g.at)
     session.clear()
     response = htmx.go("/sign-in")
     # What the phone keeps of this person goes too; pages it never kept, they are `no-store`.
@@ -92,8 +89,7 @@ def let_in(token: str, *, url: str = "") -> Response:
         raise RuntimeError("a session that was just opened is not there")
     left = viewer_or_none()
     if left is not None:
-        with write_transaction(db.session):
-            sessions.end([left.session_id], at=g.at)
+        sessions.close([left.session_id], at=g.at)
     session.clear()
     session.permanent = True
     login_user(found.person)

@@ -3,11 +3,9 @@
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
-from sqlalchemy import select
 
 from leaderboard import locale
-from leaderboard.extensions import db
-from leaderboard.models import Membership
+from leaderboard.configuration import people
 from leaderboard.rules.periods import PeriodKind, period_of
 from leaderboard.standings.steps import outlook
 from leaderboard.web.activities.owners import is_others
@@ -62,12 +60,7 @@ def profile_of(person_id: int, now: Here, *, is_open: bool = True) -> Profile:
 
 def since_words(person_id: int, team: str, now: Here) -> str:
     """North, since March 2025; what has been so for ever has no since."""
-    since = db.session.scalar(
-        select(Membership.since)
-        .where(Membership.person_id == person_id, Membership.since <= now.today)
-        .order_by(Membership.since.desc())
-        .limit(1)
-    )
+    since = people.member_since(person_id, now.today)
     if not team:
         return _("In no team")
     if since is None or since.year < 2000:

@@ -6,14 +6,14 @@ from datetime import date
 from flask_babel import gettext as _
 
 from leaderboard import locale
-from leaderboard.extensions import db
-from leaderboard.models import Person
+from leaderboard.configuration import people
 from leaderboard.rules.steps import Step
 from leaderboard.rules.streaks import DayState
 from leaderboard.sentences import Speaker
 from leaderboard.sentences.steps import progress_words
 from leaderboard.standings import streaks
 from leaderboard.standings.steps import Outlook
+from leaderboard.web.request.found import or_404
 from leaderboard.web.request.here import Here
 
 
@@ -39,7 +39,7 @@ def streak_view(person_id: int, ahead: Outlook, now: Here) -> StreakView:
     writing = now.speaker.writing
     active = streaks.active_days(person_id, until=now.today)
     streak = streaks.streak(active, person_id, today=now.today, settings=now.settings)
-    joined = db.session.get_one(Person, person_id).created_at.date()
+    joined = or_404(people.person(person_id)).created_at.date()
     weeks = streaks.weeks(active, person_id, today=now.today, since=joined, settings=now.settings)
     return StreakView(
         now_text=now.speaker.number(streak.now),

@@ -1,9 +1,8 @@
 """Whether the server and its database answer; for whoever watches the installation."""
 
 from flask import Blueprint, Response
-from sqlalchemy import text
 
-from leaderboard.extensions import db
+from leaderboard import installation
 from leaderboard.permissions import allow, anyone
 
 blueprint = Blueprint("health", __name__)
@@ -12,5 +11,5 @@ blueprint = Blueprint("health", __name__)
 @blueprint.get("/healthz")
 @allow(anyone)
 def healthz() -> Response:
-    db.session.execute(text("SELECT 1"))
+    installation.ask_database()
     return Response("ok\n", mimetype="text/plain")

@@ -7,11 +7,9 @@ from typing import Any
 
 from flask import Blueprint, Response, abort, g, make_response, render_template, request, url_for
 from flask_login import current_user
-from sqlalchemy import func, select
-from sqlalchemy.orm import aliased
 
-from leaderboard.extensions import db
-from leaderboard.models import BY_HAND, Award, Rule, RuleVersion
+from leaderboard.configuration import nouns
+from leaderboard.models import Rule, RuleVersion
 from leaderboard.models.types import row_id
 from leaderboard.permissions import allow, manager
 from leaderboard.publishing.rows import refuse_taken
@@ -21,8 +19,10 @@ from leaderboard.rules.model import Limits, Version
 from leaderboard.rules.periods import PeriodKind, period_of
 from leaderboard.rules.triggers import SHAPES
 from leaderboard.sentences import rule_sentence
+from leaderboard.standings.standing_awards import times_paid
 from leaderboard.web.request import htmx
 from leaderboard.web.request.changes import saving
+from leaderboard.web.request.found import or_404
 from leaderboard.web.request.here import Here, here
 from leaderboard.web.request.whole import only_looks
 from leaderboard.web.rules.choices import choices
@@ -53,7 +53,8 @@ class Line:
 @allow(manager)
 def index() -> str:
     now = here()
-    paid = paid_this_month(now)
+    month = period_of(PeriodKind.MONTH, now.today, now.settings.almanac)
+    paid = times_paid(month.span)
     lines = [line_of(rule, paid.get(rule.id, 0), now) for rule in now.settings.rules]
     lines.sort(key=lambda line: (line.is_off, line.name.casefold()))
     return render_template("rules/index.html", lines=lines)
@@ -177,10 +178,7 @@ def preview_of(form: RuleForm, now: Here, *, rule_id: int) -> Preview | None:
 
 
 def find(rule_id: int) -> Rule:
-    rule = db.session.get(Rule, rule_id)
-    if rule is None or rule_id == BY_HAND:
-        abort(404)
-    return rule
+    return or_404(nouns.rule(rule_id))
 
 
 def standing(rule: Rule, day: date) -> RuleVersion:
@@ -211,20 +209,3 @@ def versions_of(rule: Rule, now: Here) -> list[tuple[RuleVersion, str, str]]:
         (row, rule_sentence(sentences[row.id], now.speaker), now.speaker.person(row.made_by_id))
         for row in reversed(rule.versions)
     ]
-
-
-def paid_this_month(now: Here) -> dict[int, int]:
-    """How many awards of each rule stand this month."""
-    month = period_of(PeriodKind.MONTH, now.today, now.settings.almanac)
-    reversal = aliased(Award)
-    rows = db.session.execute(
-        select(Award.rule_id, func.sum(Award.times))
-        .where(
-            Award.occurred_on >= month.start,
-            Award.occurred_on < month.end,
-            Award.reverses_id.is_(None),
-            ~select(reversal.id).where(reversal.reverses_id == Award.id).exists(),
-        )
-        .group_by(Award.rule_id)
-    )
-    return {rule_id: int(times) for rule_id, times in rows}

@@ -2,10 +2,8 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
-
-from leaderboard.extensions import db
-from leaderboard.models import Asked, Dimension, DimensionValue, Kind, Team
+from leaderboard.configuration import nouns
+from leaderboard.models import Asked
 from leaderboard.sentences.speaker import small
 from leaderboard.standings.names import Names
 
@@ -61,21 +59,8 @@ class Choices:
 
 def choices(names: Names) -> Choices:
     """As of now; dissolved teams are left out."""
-    rows = db.session.execute(
-        select(
-            DimensionValue.id,
-            DimensionValue.slug,
-            DimensionValue.name,
-            Dimension.slug.label("dimension"),
-            Dimension.name.label("dimension_name"),
-        )
-        .join(Dimension, Dimension.id == DimensionValue.dimension_id)
-        .order_by(Dimension.id, DimensionValue.position, DimensionValue.id)
-    ).all()
+    rows = nouns.values_with_dimensions()
     slugs = {row.id: f"{row.dimension}:{row.slug}" for row in rows}
-    teams = db.session.execute(
-        select(Team.id, Team.name).where(Team.dissolved_at.is_(None)).order_by(Team.name)
-    )
     values: dict[str, list[tuple[str, str]]] = {}
     for row in rows:
         values.setdefault(row.dimension_name, []).append((slugs[row.id], row.name))
@@ -83,10 +68,8 @@ def choices(names: Names) -> Choices:
         names=names,
         value_slugs=slugs,
         values=values,
-        team_names={team.id: team.name for team in teams},
+        team_names={team.id: team.name for team in nouns.teams_to_choose()},
         with_amount=frozenset(
-            kind.slug
-            for kind in db.session.scalars(select(Kind))
-            if kind.asked("amount") is not Asked.NO
+            kind.slug for kind in nouns.kinds() if kind.asked("amount") is not Asked.NO
         ),
     )

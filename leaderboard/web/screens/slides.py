@@ -6,16 +6,13 @@ from itertools import groupby
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
-from sqlalchemy import select
 
 from leaderboard import locale
 from leaderboard.configuration import LeaderboardFacts
-from leaderboard.extensions import db
 from leaderboard.locale import Writing
 from leaderboard.models import (
     Audience,
     By,
-    Goal,
     Screen,
     Slide,
     SubjectKind,
@@ -27,7 +24,7 @@ from leaderboard.rules.periods import Period, period_of
 from leaderboard.rules.ranking import Ties
 from leaderboard.standings import Board, Standing
 from leaderboard.standings.leaderboards import board_of, not_yet_begun
-from leaderboard.standings.progress import Progress, progress_of
+from leaderboard.standings.progress import Progress, progress_of, pursued_goals
 from leaderboard.web.page.bars import Bar, Words, bar_of
 from leaderboard.web.page.rows import Row, rows_of, value_name
 from leaderboard.web.request.here import Here
@@ -222,14 +219,9 @@ def goals_of(metric_id: int, leaderboard: LeaderboardFacts, here: Here) -> list[
         for team_id in here.settings.teams()
         if leaderboard.team_id in (None, *here.settings.teams_above(team_id, here.today))
     }
-    goals = db.session.scalars(
-        select(Goal).where(
-            Goal.metric_id == metric_id,
-            Goal.owner_id.in_({*teams, here.settings.organisation_id}),
-            Goal.retired_at.is_(None),
-        )
-    )
-    found = progress_of(goals, day=here.today)
+    goals = pursued_goals({*teams, here.settings.organisation_id})
+    on_metric = [goal for goal in goals if goal.metric_id == metric_id]
+    found = progress_of(on_metric, day=here.today)
     return sorted(found, key=lambda p: (p.owner.name, *owner_id(p)))
 
 

@@ -1,0 +1,44 @@
+"""Rows of people and teams, for the pages about them."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+
+from leaderboard.extensions import db
+from leaderboard.models import Membership, Person, Role, Team
+
+
+def person(person_id: int) -> Person | None:
+    return db.session.get(Person, person_id)
+
+
+def team(team_id: int) -> Team | None:
+    return db.session.get(Team, team_id)
+
+
+def teams() -> Sequence[Team]:
+    """All teams by name, the dissolved last."""
+    return db.session.scalars(
+        select(Team).order_by(Team.dissolved_at.is_not(None), Team.folded)
+    ).all()
+
+
+def leaders_to_choose() -> Sequence[Any]:
+    """Id and name of whoever can lead a team: the active managers and admins."""
+    return db.session.execute(
+        select(Person.id, Person.name)
+        .where(Person.role != Role.REP, Person.deactivated_at.is_(None))
+        .order_by(Person.folded)
+    ).all()
+
+
+def member_since(person_id: int, day: date) -> date | None:
+    """Since when the person has been in the team of that day."""
+    return db.session.scalar(
+        select(Membership.since)
+        .where(Membership.person_id == person_id, Membership.since <= day)
+        .order_by(Membership.since.desc())
+        .limit(1)
+    )
