@@ -52,6 +52,8 @@ class Configuration:
     almanac: periods.Almanac
     weeks: tuple[periods.WorkingWeek, ...]
     holidays: frozenset[date]
+    # By person: the weekdays that are theirs from a day on; none: those of the company.
+    own_weeks: dict[int, tuple[tuple[date, frozenset[int]], ...]]
     kinds: dict[int, KindFacts]
     # kind id to dimension id to whether it must be given; value id to its dimension id.
     dimensions: dict[int, dict[int, bool]]
@@ -75,8 +77,7 @@ class Configuration:
         """The calendar with this person's leave."""
         if person_id not in self._worlds:
             leave = db.session.scalars(select(Leave.day).where(Leave.person_id == person_id))
-            working = periods.WorkingCalendar(self.weeks, self.holidays, frozenset(leave))
-            self._worlds[person_id] = model.World(self.almanac, working)
+            self._worlds[person_id] = self._world(person_id, frozenset(leave))
         return self._worlds[person_id]
 
     def know_leave(self, person_ids: Collection[int]) -> None:
@@ -90,8 +91,11 @@ class Configuration:
         ):
             found[row.person_id].add(row.day)
         for person_id, leave in found.items():
-            working = periods.WorkingCalendar(self.weeks, self.holidays, frozenset(leave))
-            self._worlds[person_id] = model.World(self.almanac, working)
+            self._worlds[person_id] = self._world(person_id, frozenset(leave))
+
+    def _world(self, person_id: int, leave: frozenset[date]) -> model.World:
+        weeks = periods.weeks_with(self.weeks, self.own_weeks.get(person_id, ()))
+        return model.World(self.almanac, periods.WorkingCalendar(weeks, self.holidays, leave))
 
     def team_on(self, person_id: int, day: date) -> int:
         """The person's team on the day; 0 when in none."""

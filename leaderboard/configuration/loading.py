@@ -17,6 +17,7 @@ from leaderboard.models import (
     Kind,
     KindDimension,
     Organisation,
+    PersonWeek,
     Rule,
     TeamParent,
     WorkingWeek,
@@ -45,6 +46,7 @@ def load(number: int) -> Configuration:
             for week in db.session.scalars(select(WorkingWeek).order_by(WorkingWeek.since))
         ),
         holidays=frozenset(db.session.scalars(select(Holiday.day))),
+        own_weeks=read_own_weeks(),
         kinds={
             kind.id: KindFacts(
                 kind.id,
@@ -65,6 +67,15 @@ def load(number: int) -> Configuration:
         ),
         parents=read_parents(),
     )
+
+
+def read_own_weeks() -> dict[int, tuple[tuple[date, frozenset[int]], ...]]:
+    """The working weekdays of those who have their own, by date."""
+    found: dict[int, list[tuple[date, frozenset[int]]]] = {}
+    for row in db.session.scalars(select(PersonWeek).order_by(PersonWeek.since)):
+        weekdays = frozenset(int(digit) for digit in row.weekdays)
+        found.setdefault(row.person_id, []).append((row.since, weekdays))
+    return {person_id: tuple(rows) for person_id, rows in found.items()}
 
 
 def read_dimensions() -> dict[int, dict[int, bool]]:

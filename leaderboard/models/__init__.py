@@ -20,7 +20,16 @@ from leaderboard.models.activities import (
 from leaderboard.models.boards import Audience, By, Leaderboard, Screen, Slide
 from leaderboard.models.goals import Goal, GoalKind, GoalVersion
 from leaderboard.models.metrics import Metric, Term, Unit
-from leaderboard.models.organisation import Audit, Holiday, Leave, Organisation, WorkingWeek
+from leaderboard.models.organisation import (
+    Absence,
+    Audit,
+    Holiday,
+    Leave,
+    LeaveBy,
+    Organisation,
+    PersonWeek,
+    WorkingWeek,
+)
 from leaderboard.models.people import (
     NO_TEAM,
     SINCE_EVER,
@@ -33,6 +42,7 @@ from leaderboard.models.people import (
     Team,
     TeamParent,
 )
+from leaderboard.models.proposals import Proposal, ProposalState, ProposedAward
 from leaderboard.models.rewards import BY_HAND, Award, Badge, Rule, RuleVersion
 
 __all__ = [
@@ -42,6 +52,7 @@ __all__ = [
     "NO_TEAM",
     "POINTS",
     "SINCE_EVER",
+    "Absence",
     "Activity",
     "Alias",
     "Asked",
@@ -65,11 +76,16 @@ __all__ = [
     "KindDimension",
     "Leaderboard",
     "Leave",
+    "LeaveBy",
     "Membership",
     "Metric",
     "Organisation",
     "Origin",
     "Person",
+    "PersonWeek",
+    "Proposal",
+    "ProposalState",
+    "ProposedAward",
     "Role",
     "Rule",
     "RuleVersion",

@@ -1,13 +1,23 @@
 """The organisation and its working time, in versions with the date they hold from."""
 
-from datetime import date
+from datetime import date, datetime
+from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from leaderboard.extensions import db
-from leaderboard.models.types import Data, Id, Moment, Name
+from leaderboard.models.types import Data, Id, Instant, Moment, Name
 from leaderboard.rules.periods import Almanac, Calendar
+
+
+class LeaveBy(StrEnum):
+    """Who records that somebody is away."""
+
+    MANAGER = "manager"
+    # The person asks, a manager accepts.
+    ASKED = "asked"
+    PERSON = "person"
 
 
 class Organisation(db.Model):
@@ -26,6 +36,11 @@ class Organisation(db.Model):
     late_days: Mapped[int] = mapped_column(default=7)
     # A deal won of at least this amount (minor units) is celebrated on the screens; 0 = none.
     big_deal: Mapped[int] = mapped_column(default=0)
+    # Whose official holidays are offered, as ISO 3166 has it; none is chosen yet when empty.
+    country: Mapped[str] = mapped_column(String(2), default="", server_default="")
+    leave_by: Mapped[LeaveBy] = mapped_column(
+        String(8), default=LeaveBy.ASKED, server_default=LeaveBy.ASKED.value
+    )
     created_at: Mapped[Moment]
 
     __table_args__ = (
@@ -54,6 +69,41 @@ class Holiday(db.Model):
 
     day: Mapped[date] = mapped_column(primary_key=True)
     name: Mapped[Name]
+
+
+class PersonWeek(db.Model):
+    """The weekdays that one person works from a date on, where they differ from the company's."""
+
+    __tablename__ = "person_week"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    since: Mapped[date] = mapped_column(primary_key=True)
+    # Empty: from then on those of the company again.
+    weekdays: Mapped[str] = mapped_column(String(7))
+
+
+class Absence(db.Model):
+    """Leave from a day to a day, as it was asked for or recorded.
+
+    Once accepted each of its days is a row of `Leave`, which is what counts.
+    """
+
+    __tablename__ = "absence"
+
+    id: Mapped[Id]
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    first: Mapped[date]
+    last: Mapped[date]
+    note: Mapped[str] = mapped_column(String(200), default="")
+    asked_at: Mapped[Moment]
+    # None: a file or the command line recorded it.
+    asked_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    # None while it waits for a manager.
+    accepted_at: Mapped[datetime | None] = mapped_column(Instant)
+    # None until it is declined or taken back.
+    ended_at: Mapped[datetime | None] = mapped_column(Instant)
+
+    __table_args__ = (CheckConstraint("last >= first", name="ends_after_its_start"),)
 
 
 class Leave(db.Model):

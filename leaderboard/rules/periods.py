@@ -4,7 +4,7 @@ Every span here is half-open: it includes its start and excludes its end.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -368,6 +368,22 @@ class WorkingWeek:
     def __post_init__(self) -> None:
         if not self.weekdays or not self.weekdays <= frozenset(range(7)):
             raise ValueError("a working week has one to seven of the weekdays 0 to 6")
+
+
+def weeks_with(
+    weeks: tuple[WorkingWeek, ...], own: Sequence[tuple[date, frozenset[int]]]
+) -> tuple[WorkingWeek, ...]:
+    """The company's working weeks, with somebody's own from some days on; none of their own stand
+    for the company's again."""
+    if not own:
+        return weeks
+    common = WorkingCalendar(weeks)
+    starts = sorted({date.min, *(week.since for week in weeks), *(since for since, _ in own)})
+    found = []
+    for start in starts:
+        held = [weekdays for since, weekdays in own if since <= start]
+        found.append(WorkingWeek(start, (held and held[-1]) or common.weekdays_on(start)))
+    return tuple(found)
 
 
 @dataclass(frozen=True)
