@@ -399,6 +399,25 @@ def test_a_column_has_as_many_places_as_its_finest_value(values, unit, english):
         ("0", 0),
         ("007", 7),
         ("999999999999999", 999_999_999_999_999),
+        ("48k", 48_000),
+        ("48 K", 48_000),
+        ("1.5M", 1_500_000),
+        ("7.2 million", 7_200_000),
+        ("1.25bn", 1_250_000_000),
+        ("3 milliard", 3_000_000_000),
+        ("۱۵۰ میلیون", 150_000_000),
+        ("۱۵۰ ميليون", 150_000_000),
+        ("۱۵۰میلیون", 150_000_000),
+        (f"۱۵۰{ZWNJ}هزار", 150_000),
+        ("۱٫۲۵ هزار میلیارد", 1_250_000_000_000),
+        ("۲۴٫۶ میلیارد", 24_600_000_000),
+        ("۲ میلیون و ۵۰۰ هزار", 2_500_000),
+        ("۱ میلیارد و ۲ میلیون و ۳۰۰ هزار و ۴", 1_002_300_004),
+        ("−۲ میلیون و ۵۰۰ هزار", -2_500_000),
+        ("0.0001k", Decimal("0.1")),
+        ("12/000/000", 12_000_000),
+        ("۱۲/۵", Decimal("12.5")),
+        ("۱۲/۵ میلیون", 12_500_000),
     ],
 )
 def test_numbers_are_read_as_people_type_them(text, value):
@@ -414,7 +433,14 @@ def test_numbers_are_read_as_people_type_them(text, value):
         ("  ", "empty"),
         (LRM, "empty"),
         ("abc", "not_a_number"),
-        ("48k", "not_a_number"),
+        ("48m", "not_a_number"),
+        ("48 b", "not_a_number"),
+        ("48 kg", "not_a_number"),
+        ("هزار", "not_a_number"),
+        ("۵۰۰ هزار و ۲ میلیون", "not_a_number"),
+        ("۲ میلیون و ۵۰۰۰ هزار", "not_a_number"),
+        ("۲٫۵ میلیون و ۵۰۰ هزار", "not_a_number"),
+        ("۲ میلیون و ۵۰۰ هزار و", "not_a_number"),
         ("۴۸الف", "not_a_number"),
         ("1e5", "not_a_number"),
         ("NaN", "not_a_number"),
@@ -423,7 +449,9 @@ def test_numbers_are_read_as_people_type_them(text, value):
         ("0x10", "not_a_number"),
         ("1_000", "not_a_number"),
         ("½", "not_a_number"),
-        ("۱/۵", "not_a_number"),
+        ("1/5", "two_ways"),
+        ("۱۲/۰۰۰", "two_ways"),
+        ("12/00/000", "not_a_number"),
         ("1,5", "separators"),
         ("12,34", "separators"),
         ("1.234.567", "separators"),
@@ -434,6 +462,8 @@ def test_numbers_are_read_as_people_type_them(text, value):
         ("5.", "separators"),
         ("1000000000000000", "too_large"),
         ("9" * 100_000, "too_large"),
+        ("۹۹۹ هزار میلیارد میلیارد", "not_a_number"),
+        ("۱۰۰۰ هزار میلیارد", "too_large"),
         ("0." + "1" * 21, "too_precise"),
     ],
 )
@@ -460,6 +490,16 @@ def test_a_text_that_is_no_number_says_why(text, reason):
         ("1200", "JPY", 1200),
         ("1.234", "KWD", 1234),
         ("12.00", "JPY", 12),
+        ("€1.5M", "EUR", 150_000_000),
+        ("1.5k €", "EUR", 150_000),
+        ("۱۵۰ میلیون تومان", "IRT", 150_000_000),
+        ("۱۵۰هزارتومان", "IRT", 150_000),
+        ("۱۲۰۰۰ تومن", "IRT", 12_000),
+        ("12,000,000 ﷼", "IRR", 12_000_000),
+        ("5 US Dollars", "USD", 500),
+        ("5 دلار", "USD", 500),
+        ("$5", "CAD", 500),
+        ("12 dinar", "KWD", 12_000),
     ],
 )
 def test_sums_are_read_in_the_smallest_unit(text, currency, minor):
@@ -473,7 +513,16 @@ def test_sums_are_read_in_the_smallest_unit(text, currency, minor):
         ("€", "EUR", "empty"),
         ("12.345", "EUR", "too_precise"),
         ("12.5", "JPY", "too_precise"),
-        ("$5", "EUR", "not_a_number"),
+        ("$5", "EUR", "other_currency"),
+        ("۱۲ ریال", "IRT", "other_currency"),
+        ("12,000,000 ﷼", "IRT", "other_currency"),
+        ("IRR 12000", "IRT", "other_currency"),
+        ("۱۲ تومان", "IRR", "other_currency"),
+        ("۵ یورو", "IRT", "other_currency"),
+        ("5 AMD", "EUR", "other_currency"),
+        ("5 m", "EUR", "not_a_number"),
+        ("12.000", "IRT", "two_ways"),
+        ("12.5", "IRT", "too_precise"),
         ("10000000000000", "EUR", "too_large"),
         ("1,5", "EUR", "separators"),
     ],
@@ -530,8 +579,25 @@ def test_a_text_that_is_no_date_says_why(text, calendar, reason):
 @pytest.mark.parametrize(
     ("parse_it", "writing", "sentence"),
     [
-        (lambda: locale.parse_number("48k"), EN, "Digits only, for example 4,800."),
-        (lambda: locale.parse_number("48k"), FA, "فقط رقم، مثلاً ۴٬۸۰۰."),
+        (lambda: locale.parse_number("48m"), EN, "Write it in digits, for example 4,800."),
+        (lambda: locale.parse_number("48m"), FA, "آن را به رقم بنویسید، مثلاً ۴٬۸۰۰."),
+        (
+            lambda: locale.parse_number("few", asked=locale.Figures.COUNT),
+            EN,
+            "Write it in digits, for example 3.",
+        ),
+        (lambda: locale.parse_percent("few"), EN, "Write it in digits, for example 12.5."),
+        (
+            lambda: locale.parse_money("few", "IRT"),
+            FA,
+            "آن را به رقم بنویسید، مثلاً ۴٬۸۰۰٬۰۰۰.",
+        ),
+        (lambda: locale.parse_money("$5", "EUR"), EN, "Wrong currency: dollar instead of euro."),
+        (
+            lambda: locale.parse_money("۵ ریال", "IRT"),
+            FA,
+            f"واحد پول نادرست: ریال به{ZWNJ}جای تومان.",
+        ),
         (lambda: locale.parse_date("x"), EN, "Write the date like 2026-11-25."),
         (lambda: locale.parse_date("x"), FA, f"تاریخ را این{ZWNJ}طور بنویسید: ۱۴۰۵/۰۹/۰۴."),
         (lambda: parse("x", EN.almanac), EN, "Write the period like 2026, 2026-Q3."),
@@ -556,6 +622,14 @@ def test_what_is_written_can_be_read_back(value, writing):
         assert (
             locale.parse_money(locale.money(value, writing, currency=currency), currency) == value
         )
+
+
+@given(st.integers(-(10**14), 10**14), st.sampled_from([EN, FA, FA_GREGORIAN]))
+def test_a_short_sum_is_read_back_as_near_as_it_was_written(value, writing):
+    for currency in ("EUR", "IRT", "KWD"):
+        short = locale.money(value, writing, currency=currency, short=True)
+        read = locale.parse_money(short, currency)
+        assert locale.money(read, writing, currency=currency, short=True) == short
 
 
 @pytest.mark.parametrize(

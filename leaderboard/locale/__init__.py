@@ -44,10 +44,13 @@ from leaderboard.locale.numbers import (
 from leaderboard.locale.reading import (
     BadDate,
     BadNumber,
+    Figures,
     Unreadable,
     parse_date,
     parse_money,
     parse_number,
+    parse_percent,
+    parse_sum,
     why,
 )
 from leaderboard.locale.writing import (
@@ -68,6 +71,7 @@ __all__ = [
     "BadDate",
     "BadNumber",
     "DayWidth",
+    "Figures",
     "Unreadable",
     "Writing",
     "ago",
@@ -98,6 +102,8 @@ __all__ = [
     "parse_date",
     "parse_money",
     "parse_number",
+    "parse_percent",
+    "parse_sum",
     "percent",
     "period_name",
     "places_of",

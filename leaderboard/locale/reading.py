@@ -1,18 +1,18 @@
 """Numbers, sums and dates as people type them, in Persian, Arabic or Latin digits."""
 
 import re
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from functools import lru_cache
 
-from babel.numbers import get_currency_symbol
-
+from leaderboard.locale.currencies import without_currency
 from leaderboard.locale.dates import date_typed
+from leaderboard.locale.magnitudes import Figure, figures, without_slashes
 from leaderboard.locale.money import exponent, name_of
 from leaderboard.locale.names import BIDI_CONTROLS, ascii_digits
-from leaderboard.locale.numbers import number
-from leaderboard.locale.writing import LANGUAGES, N_, Writing, words
+from leaderboard.locale.numbers import EXACT, number
+from leaderboard.locale.writing import N_, Writing, words
 from leaderboard.rules.periods import BadPeriod, Calendar, calendar_of, date_from
 
 # Above this no sum of a company is meant, and a browser still counts exactly.
@@ -20,6 +20,8 @@ LIMIT = 10**15
 GROUPS = ",٬،'’\\s"
 NUMBER = re.compile(rf"([+−-]?)\s*(\d+|\d{{1,3}}([{GROUPS}])\d{{3}}(?:\3\d{{3}})*)(?:[.٫](\d+))?")
 NUMBERLIKE = re.compile(rf"[+−-]?[\d.٫{GROUPS}]*\d[\d.٫{GROUPS}]*")
+PERCENT = re.compile(r"\s*(?:[%٪]|per\s?cent|درصد)$", re.IGNORECASE)
+THREE_ZEROS = re.compile(r"[+−-]?\s*\d{1,3}[.٫]000")
 YEAR_FIRST = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})")
 DAY_FIRST = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4})")
 
@@ -30,6 +32,8 @@ class Reason(StrEnum):
     EMPTY = "empty"
     NOT_A_NUMBER = "not_a_number"
     SEPARATORS = "separators"
+    TWO_WAYS = "two_ways"
+    OTHER_CURRENCY = "other_currency"
     TOO_LARGE = "too_large"
     TOO_PRECISE = "too_precise"
     NOT_A_DATE = "not_a_date"
@@ -38,8 +42,20 @@ class Reason(StrEnum):
     OUT_OF_RANGE = "out_of_range"
 
 
+class Figures(StrEnum):
+    """What sort of number was asked for, for an example that fits."""
+
+    NUMBER = "number"
+    COUNT = "count"
+    MONEY = "money"
+    PERCENT = "percent"
+
+
 class Unreadable(ValueError):
     """A text that is no number or no date; `why` makes the sentence for the person who typed it."""
+
+    asked = Figures.NUMBER
+    currency = ""
 
     def __init__(self, reason: Reason, *, text: str) -> None:
         super().__init__(f"{text!r}: {reason}")
@@ -48,24 +64,70 @@ class Unreadable(ValueError):
 
 
 class BadNumber(Unreadable):
-    """A number or a sum that cannot be read."""
+    """A number or a sum that cannot be read; `currency` is the other one that was written."""
+
+    def __init__(
+        self, reason: Reason, *, text: str, asked: Figures = Figures.NUMBER, currency: str = ""
+    ) -> None:
+        super().__init__(reason, text=text)
+        self.asked, self.currency = asked, currency
 
 
 class BadDate(Unreadable):
     """A date that cannot be read."""
 
 
-def parse_number(text: str) -> int | Decimal:
-    """123, ۱۲۳, ١٢٣, 1,234.5 or ۱٬۲۳۴٫۵: whole without a decimal point, else exact. BadNumber.
+def parse_number(text: str, *, asked: Figures = Figures.NUMBER) -> int | Decimal:
+    """123, ۱۲۳, ١٢٣, 1,234.5, ۱٬۲۳۴٫۵, 1.5M or ۲ میلیون و ۵۰۰ هزار: whole, else exact. BadNumber.
 
     Separators stand before groups of three; the point is . or ٫, never a comma.
     """
-    plain = tidy(text)
-    if not plain:
-        raise BadNumber(Reason.EMPTY, text=text)
-    found = NUMBER.fullmatch(plain)
+    return read_number(tidy(text), text=text, asked=asked)
+
+
+def read_number(plain: str, *, text: str, asked: Figures) -> int | Decimal:
+    """The tidied number in a text."""
+    try:
+        if not plain:
+            raise BadNumber(Reason.EMPTY, text=text)
+        parts = figures(plain)
+        if parts is None:
+            raise BadNumber(Reason.NOT_A_NUMBER, text=text)
+        if len(parts) == 1 and parts[0].scale == 1:
+            return parse_figure(parts[0].text, text=text)
+        return sum_of(parts, text=text)
+    except BadNumber as error:
+        raise BadNumber(error.reason, text=text, asked=asked) from None
+
+
+def sum_of(parts: Sequence[Figure], *, text: str) -> int | Decimal:
+    """2 million and 500 thousand. What comes after is less than one of what came before."""
+    values = [EXACT.create_decimal(parse_figure(part.text, text=text)) for part in parts]
+    told = [value * part.scale for value, part in zip(values, parts, strict=True)]
+    for value, larger, smaller in zip(values, parts, told[1:], strict=False):
+        if value != value.to_integral_value() or not 0 <= smaller < larger.scale:
+            raise BadNumber(Reason.NOT_A_NUMBER, text=text)
+    # The sign stands before the first of them and is meant for all.
+    rest = EXACT.create_decimal(sum(told[1:]))
+    whole = told[0] - rest if plain_sign(parts[0].text) else told[0] + rest
+    if abs(whole) >= LIMIT:
+        raise BadNumber(Reason.TOO_LARGE, text=text)
+    return int(whole) if whole == whole.to_integral_value() else whole
+
+
+def plain_sign(figure: str) -> bool:
+    """Whether the figure is below zero."""
+    return figure.startswith(("-", "−"))
+
+
+def parse_figure(plain: str, *, text: str) -> int | Decimal:
+    """A number without words."""
+    settled = without_slashes(text, plain.strip())
+    if settled is None:
+        raise BadNumber(Reason.TWO_WAYS, text=text)
+    found = NUMBER.fullmatch(settled)
     if not found:
-        like = NUMBERLIKE.fullmatch(plain)
+        like = NUMBERLIKE.fullmatch(settled)
         raise BadNumber(Reason.SEPARATORS if like else Reason.NOT_A_NUMBER, text=text)
     sign, whole, _, decimals = found.groups()
     whole = ("-" if sign in ("-", "−") else "") + re.sub(r"\D", "", whole)
@@ -77,18 +139,34 @@ def parse_number(text: str) -> int | Decimal:
     return Decimal(f"{whole}.{decimals}") if decimals else int(whole)
 
 
+def parse_percent(text: str) -> int | Decimal:
+    """18, 18 %, ۱۸٪, 18 percent or ۱۸ درصد: how many hundredths. BadNumber."""
+    return read_number(PERCENT.sub("", tidy(text)), text=text, asked=Figures.PERCENT)
+
+
 def parse_money(text: str, currency: str) -> int:
     """A sum in the currency's smallest unit: 12.50, €12.50 and ۱۲٫۵ are 1250 cents. BadNumber.
 
     Its own symbol, letters or name may stand before or after the number.
     """
-    plain = currency_marks(currency).sub(r"\1", tidy(text))
-    minor = Decimal(parse_number(plain)).scaleb(exponent(currency))
+    minor = Decimal(parse_sum(text, currency)).scaleb(exponent(currency))
     if minor != minor.to_integral_value():
-        raise BadNumber(Reason.TOO_PRECISE, text=text)
-    if abs(minor) >= LIMIT:
-        raise BadNumber(Reason.TOO_LARGE, text=text)
+        raise BadNumber(Reason.TOO_PRECISE, text=text, asked=Figures.MONEY)
     return int(minor)
+
+
+def parse_sum(text: str, currency: str) -> int | Decimal:
+    """A sum in whole units of the currency, however small a part of them it names. BadNumber."""
+    plain, found = without_currency(tidy(text), currency)
+    if found not in ("", currency):
+        raise BadNumber(Reason.OTHER_CURRENCY, text=text, asked=Figures.MONEY, currency=found)
+    # Without cents there is nothing that the point could part: is 12.000 twelve, or thousands?
+    if not exponent(currency) and THREE_ZEROS.fullmatch(plain):
+        raise BadNumber(Reason.TWO_WAYS, text=text, asked=Figures.MONEY)
+    value = read_number(plain, text=text, asked=Figures.MONEY)
+    if abs(Decimal(value).scaleb(exponent(currency))) >= LIMIT:
+        raise BadNumber(Reason.TOO_LARGE, text=text, asked=Figures.MONEY)
+    return value
 
 
 def parse_date(text: str, calendar: Calendar | None = None) -> date:
@@ -128,20 +206,13 @@ def tidy(text: str) -> str:
     return ascii_digits(BIDI_CONTROLS.sub("", text)).strip()
 
 
-@lru_cache(maxsize=64)
-def currency_marks(currency: str) -> re.Pattern[str]:
-    """What people write for a currency: before the number, behind a sign or not, or after it."""
-    names = {name_of(currency, language) for language in LANGUAGES}
-    names |= {currency, get_currency_symbol(currency, "en")}
-    any_name = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
-    return re.compile(rf"^([+−-]?)\s*(?:{any_name})\s*|\s*(?:{any_name})$", re.IGNORECASE)
-
-
 # What to say about a text that could not be read; %(number)s and %(date)s are examples.
 SENTENCES: dict[str, str] = {
     Reason.EMPTY: N_("Something is missing here."),
-    Reason.NOT_A_NUMBER: N_("Digits only, for example %(number)s."),
+    Reason.NOT_A_NUMBER: N_("Write it in digits, for example %(number)s."),
     Reason.SEPARATORS: N_("Separators stand before three digits, for example %(number)s."),
+    Reason.TWO_WAYS: N_("This can be read in two ways. Write it like %(number)s."),
+    Reason.OTHER_CURRENCY: N_("Wrong currency: %(other)s instead of %(currency)s."),
     Reason.TOO_LARGE: N_("This number is too large."),
     Reason.TOO_PRECISE: N_("These are more decimals than can be kept."),
     Reason.NOT_A_DATE: N_("Write the date like %(date)s."),
@@ -157,15 +228,36 @@ SENTENCES: dict[str, str] = {
 
 def why(error: Unreadable | BadPeriod, writing: Writing) -> str:
     """One sentence on what is wrong with the text, for the person who typed it."""
-    return words(writing.language).gettext(SENTENCES[error.reason]) % examples(writing)
+    sentence = words(writing.language).gettext(SENTENCES[error.reason])
+    return sentence % {**examples(writing), **figure_examples(error, writing)}
 
 
 def examples(writing: Writing) -> dict[str, str]:
-    """How things are typed, in the reader's digits and calendar."""
+    """How dates and periods are typed, in the reader's digits and calendar."""
     day = date(2026, 11, 25)
     year = date_typed(day, writing)[:4]
     return {
-        "number": number(4800, writing),
         "date": date_typed(day, writing),
         "periods": words(writing.language).gettext(", ").join([year, f"{year}-Q3"]),
     }
+
+
+def figure_examples(error: Unreadable | BadPeriod, writing: Writing) -> dict[str, str]:
+    """A number that could stand in the place of what was typed, and the currencies."""
+    if isinstance(error, BadPeriod):
+        return {}
+    language = writing.language
+    return {
+        "number": example_of(error.asked, writing),
+        "currency": name_of(writing.currency, language),
+        "other": name_of(error.currency, language) if error.currency else "",
+    }
+
+
+def example_of(asked: Figures, writing: Writing) -> str:
+    if asked is Figures.MONEY:
+        # Where there are no cents, money is counted in millions.
+        return number(4800 if exponent(writing.currency) else 4_800_000, writing)
+    if asked is Figures.PERCENT:
+        return number(Decimal("12.5"), writing)
+    return number(3 if asked is Figures.COUNT else 4800, writing)

@@ -147,7 +147,9 @@ def sample_form(t: samples.Words) -> FlaskForm:
         per = SelectField(t("Per", "در"), choices=[SelectChoice("day", t("day", "روز"))])
 
     form = SampleForm()
-    form.wrong.errors = (t("Digits only, for example 4,800", "فقط رقم، مثلاً ۴٬۸۰۰"),)
+    form.wrong.errors = (
+        t("Write it in digits, for example 4,800", "آن را به رقم بنویسید، مثلاً ۴٬۸۰۰"),
+    )
     return form
 
 

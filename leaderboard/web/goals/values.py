@@ -9,8 +9,6 @@ from leaderboard.locale.reading import Reason
 from leaderboard.models import Unit
 from leaderboard.standings.progress import scale_of
 
-PERCENTS = "%٪"
-
 
 def read_value(text: str, metric: MetricFacts, writing: Writing) -> int:
     """The value of 40,000 in money, 45 % of a share, 7:30 of time, else of a number. BadNumber."""
@@ -25,7 +23,7 @@ def in_smallest_unit(text: str, metric: MetricFacts, writing: Writing) -> Fracti
     if metric.unit == Unit.MONEY:
         return Fraction(locale.parse_money(text, writing.currency))
     if metric.unit == Unit.RATIO:
-        return Fraction(locale.parse_number(text.strip().strip(PERCENTS))) / 100
+        return Fraction(locale.parse_percent(text)) / 100
     if metric.unit == Unit.MINUTES:
         return minutes(text)
     return Fraction(locale.parse_number(text))

@@ -152,7 +152,7 @@ class WholeField(TypedField):
         super().__init__(*args, **kwargs)
 
     def read(self, text: str) -> int:
-        value = locale.parse_number(text)
+        value = locale.parse_number(text, asked=locale.Figures.COUNT)
         if isinstance(value, Decimal):
             if value != value.to_integral_value():
                 raise locale.BadNumber(Reason.TOO_PRECISE, text=text)

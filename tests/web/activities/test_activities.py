@@ -167,6 +167,15 @@ def test_a_deal_of_nothing_can_be_logged_and_corrected(visitor, cast, session):
     assert re.search(r'name="amount"[^>]*value="0"', ada.get(f"/activities/{made.id}/correct").text)
 
 
+@pytest.mark.parametrize(
+    ("typed", "amount"),
+    [("2.5k", 250_000), ("۱۲ هزار", 1_200_000), ("۱ میلیون و ۵۰۰ هزار €", 150_000_000)],
+)
+def test_sums_may_be_typed_in_thousands_and_millions(visitor, cast, session, typed, amount):
+    assert visitor(cast.ada).post("/activities/new/deal-won", deal(amount=typed)).status_code == 303
+    assert [made.amount for made in entries_of(session, cast.ada)] == [amount]
+
+
 def test_what_is_missing_is_said_beside_the_field_and_nothing_typed_is_lost(visitor, cast, session):
     answer = visitor(cast.ada).post(
         "/activities/new/deal-won", deal(amount="", customer="Ahlborg AB", note="by phone")
@@ -182,7 +191,9 @@ def test_what_is_missing_is_said_beside_the_field_and_nothing_typed_is_lost(visi
 @pytest.mark.parametrize(
     ("fields", "field", "sentence"),
     [
-        ({"amount": "a lot"}, "amount", "Digits only"),
+        ({"amount": "a lot"}, "amount", "Write it in digits"),
+        ({"amount": "$5"}, "amount", "Wrong currency: dollar instead of euro."),
+        ({"days": "few"}, "days", "Write it in digits, for example 3."),
         ({"amount": "-5"}, "amount", "less than nothing"),
         ({"amount": "9" * 30}, "amount", "too large"),
         ({"amount": "1.234"}, "amount", "more decimals"),

@@ -52,7 +52,7 @@ def test_a_board_is_changed_retired_and_brought_back(visitor, cast, session):
     ("changes", "words"),
     [
         ({"name": ""}, "Give the board a name."),
-        ({"position": "first"}, "Digits only"),
+        ({"position": "first"}, "Write it in digits"),
         ({"metric_id": "9999"}, "Not a valid choice"),
         ({"by": "planet"}, "Not a valid choice"),
     ],

@@ -131,7 +131,7 @@ def test_a_metric_is_retired_and_brought_back(visitor, cast, session):
         (terms("below"), "Percent needs something to divide by."),
         ({"unit": "money"}, "Money needs an amount or a profit."),
         ({"above-0-value": "deal-type:new"}, "not asked for some of these"),
-        ({"min_sample": "few"}, "Digits only"),
+        ({"min_sample": "few"}, "Write it in digits"),
         ({"above-0-measure": "charm"}, "Not a valid choice"),
     ],
 )

@@ -105,7 +105,7 @@ def test_a_rep_writes_no_rules(visitor, cast, session, url):
     [
         ({"name": ""}, "Give the rule a name."),
         ({"target": "0"}, "This must be 1 or more."),
-        ({"target": "many"}, "Digits only"),
+        ({"target": "many"}, "Write it in digits"),
         ({"target": "2.5"}, "Whole numbers only."),
         ({"points": ""}, "Give points, a badge or both."),
         ({"points": "9999999"}, "This number is too large."),

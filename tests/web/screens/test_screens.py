@@ -108,7 +108,7 @@ def test_no_key_is_written_into_the_audit(visitor, cast, session):
         ({"name": " "}, "Give the screen a name."),
         ({"top": "200"}, "A screen shows 3 to 12 rows."),
         ({"seconds": ""}, "Say how many seconds."),
-        ({"seconds": "soon"}, "Digits only"),
+        ({"seconds": "soon"}, "Write it in digits"),
         (
             {"slides-0-leaderboard": "0", "slides-1-leaderboard": "0"},
             "Choose at least one board.",
