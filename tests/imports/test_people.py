@@ -20,6 +20,8 @@ from leaderboard.models import (
     Team,
     TeamParent,
 )
+from leaderboard.publishing import starter
+from leaderboard.publishing.rules import load_rules
 from leaderboard.rules.periods import Span
 from tests.imports.desk import AT, CALLS
 
@@ -411,6 +413,7 @@ def test_a_name_that_is_a_formula_is_a_name(desk):
 def test_many_moves_are_counted_and_replayed_once(desk, monkeypatch):
     heads = "agent,manager,region"
     people = [f"Agent {n}" for n in range(40)]
+    load_rules(starter.rules(), at=AT, since=date(2026, 1, 1))
     desk.people(AGENTS, heads, *[f"{name},Summer,West" for name in people])
     calls = [f"{n},{name},{TODAY}" for n, name in enumerate(people)]
     desk.activities(CALLS, "id,who,day", *calls)
