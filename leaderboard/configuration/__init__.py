@@ -8,7 +8,7 @@ from flask import current_app
 from sqlalchemy import func, select
 
 from leaderboard.configuration.cuts import cut_key, new_cuts
-from leaderboard.configuration.facts import LeaderboardFacts, MetricFacts
+from leaderboard.configuration.facts import LeaderboardFacts, MetricFacts, PersonFacts, TeamFacts
 from leaderboard.configuration.known import Configuration
 from leaderboard.configuration.loading import NotFounded, load
 from leaderboard.configuration.values import term_value
@@ -23,6 +23,8 @@ __all__ = [
     "LeaderboardFacts",
     "MetricFacts",
     "NotFounded",
+    "PersonFacts",
+    "TeamFacts",
     "current",
     "cut_key",
     "forget",

@@ -37,15 +37,19 @@ class PersonFacts:
     name: str
     left_on: date | None
     is_hidden: bool
+    # What names are ordered and told apart by.
+    folded: str
 
 
 @dataclass(frozen=True)
 class TeamFacts:
-    """A team as boards need it."""
+    """A team as boards and rights need it; led by the admins alone without a manager."""
 
     id: int
     name: str
     mark: int
+    manager_id: int | None
+    is_dissolved: bool
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,12 @@ from leaderboard.configuration.facts import (
     PersonFacts,
     TeamFacts,
 )
-from leaderboard.configuration.values import leaderboard_value, metric_value, person_value
+from leaderboard.configuration.values import (
+    leaderboard_value,
+    metric_value,
+    person_value,
+    team_value,
+)
 from leaderboard.extensions import db
 from leaderboard.models import (
     NO_CUT,
@@ -126,16 +131,22 @@ class Configuration:
         """Everybody who is or was here, by id."""
         if not self._people:
             rows = db.session.execute(
-                select(Person.id, Person.name, Person.deactivated_at, Person.hidden_at)
+                select(
+                    Person.id, Person.name, Person.folded, Person.deactivated_at, Person.hidden_at
+                )
             )
             self._people.update({row.id: person_value(row, self.zone) for row in rows})
         return self._people
 
     def teams(self) -> dict[int, TeamFacts]:
-        """Every team, by id."""
+        """Every team, by id, in the order of their names."""
         if not self._teams:
-            rows = db.session.execute(select(Team.id, Team.name, Team.mark))
-            self._teams.update({row.id: TeamFacts(row.id, row.name, row.mark) for row in rows})
+            rows = db.session.execute(
+                select(Team.id, Team.name, Team.mark, Team.manager_id, Team.dissolved_at).order_by(
+                    Team.folded
+                )
+            )
+            self._teams.update({row.id: team_value(row) for row in rows})
         return self._teams
 
     def metrics(self) -> dict[int, MetricFacts]:

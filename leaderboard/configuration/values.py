@@ -3,7 +3,12 @@
 from typing import Any
 
 from leaderboard import clock
-from leaderboard.configuration.facts import LeaderboardFacts, MetricFacts, PersonFacts
+from leaderboard.configuration.facts import (
+    LeaderboardFacts,
+    MetricFacts,
+    PersonFacts,
+    TeamFacts,
+)
 from leaderboard.models import Audience, By, Leaderboard, Metric, Rule
 from leaderboard.rules import metrics, model, periods
 from leaderboard.rules.metrics import Direction, Part
@@ -67,6 +72,14 @@ def person_value(row: Any, zone: str) -> PersonFacts:
         row.name,
         clock.business_date(left, zone) if left else None,
         row.hidden_at is not None,
+        row.folded,
+    )
+
+
+def team_value(row: Any) -> TeamFacts:
+    """A team as boards and rights need it."""
+    return TeamFacts(
+        row.id, row.name, row.mark, row.manager_id, is_dissolved=row.dissolved_at is not None
     )
 
 

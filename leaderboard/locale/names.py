@@ -8,6 +8,8 @@ DIGITS = str.maketrans("۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩", "012345678901
 LETTERS = str.maketrans(
     {"ي": "ی", "ى": "ی", "ك": "ک", "ة": "ه", "ۀ": "ه", "أ": "ا", "إ": "ا", "ٱ": "ا"}
 )
+# Letters that a hurried hand writes alike.
+ALIKE = str.maketrans({"آ": "ا", "ئ": "ی", "ؤ": "و", "ء": ""})
 # Vowel marks, the hamza above, the long stroke.
 ARABIC_MARKS = re.compile("[\u0640\u064b-\u065f\u0670]")
 BIDI_CONTROLS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
@@ -45,6 +47,19 @@ def fold(text: str) -> str:
         folded = folded.translate(LETTERS).translate(DIGITS).replace(JOINER, "")
         folded = ARABIC_MARKS.sub("", folded)
     return folded
+
+
+def search_key(text: str) -> str:
+    """The name as a search sees it: folded further than names that are told apart.
+
+    Whoever types آرش without its mark, or a word without its half-space or space, finds it too.
+    """
+    return fold(text).translate(ALIKE).replace(" ", "")
+
+
+def search_words(text: str) -> tuple[str, ...]:
+    """What each found name must hold, each word by itself and in any order."""
+    return tuple(key for word in text.split() if (key := search_key(word)))
 
 
 def ascii_digits(text: str) -> str:

@@ -3,13 +3,12 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, TypeVar
-
-from sqlalchemy import select
+from typing import TypeVar
 
 from leaderboard import configuration
+from leaderboard.configuration import PersonFacts
 from leaderboard.extensions import db
-from leaderboard.models import Person, Role, SubjectKind, Team
+from leaderboard.models import Person, Role, SubjectKind
 
 
 @dataclass(frozen=True)
@@ -133,26 +132,29 @@ def teams_led_by(person: SignedIn | Person, day: date) -> frozenset[int]:
     """The same for anybody, signed in or not."""
     if not person.is_manager:
         return frozenset()
-    teams = db.session.execute(select(Team.id, Team.manager_id)).all()
+    settings = configuration.current()
+    teams = settings.teams().values()
     if person.is_admin:
         return frozenset(team.id for team in teams)
     led = {team.id for team in teams if team.manager_id == person.id}
-    settings = configuration.current()
     return frozenset(
         team.id for team in teams if led.intersection(settings.teams_above(team.id, day))
     )
 
 
-def people_managed(viewer: SignedIn, *, day: date) -> list[Any]:
-    """Id and name of the active people whom the viewer manages, by name."""
-    rows = db.session.execute(
-        select(Person.id, Person.name)
-        .where(Person.deactivated_at.is_(None))
-        .order_by(Person.folded)
-    ).all()
-    if viewer.is_admin:
-        return list(rows)
+def people_managed(viewer: SignedIn, *, day: date) -> list[PersonFacts]:
+    """The active people whom the viewer manages, by name."""
+    people = configuration.current().people()
+    found = [people[whose] for whose in managed_person_ids(viewer, day=day)]
+    here = (person for person in found if person.left_on is None)
+    return sorted(here, key=lambda person: (person.folded, person.id))
+
+
+def managed_person_ids(viewer: SignedIn, *, day: date) -> frozenset[int]:
+    """Everybody whom the viewer manages on the day, the viewer too if they lead their own team."""
     settings = configuration.current()
     settings.know_memberships()
-    mine = managed_team_ids(viewer, day=day)
-    return [row for row in rows if settings.team_on(row.id, day) in mine]
+    if viewer.is_admin:
+        return frozenset(settings.people())
+    led = managed_team_ids(viewer, day=day)
+    return frozenset(whose for whose in settings.people() if settings.team_on(whose, day) in led)

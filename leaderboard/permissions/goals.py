@@ -3,10 +3,10 @@
 from datetime import date
 
 from leaderboard import configuration
-from leaderboard.extensions import db
-from leaderboard.models import Person, SubjectKind, Team
+from leaderboard.models import SubjectKind
 from leaderboard.permissions import (
     SignedIn,
+    managed_person_ids,
     managed_team_ids,
     may_manage_person,
     may_manage_team,
@@ -19,6 +19,11 @@ def may_see(viewer: SignedIn, owner: Owner, *, day: date) -> bool:
     """The company's and the teams' goals are everybody's to see, a person's their own and their
     managers'."""
     return owner.kind is not SubjectKind.PERSON or may_see_person(viewer, owner.id, day=day)
+
+
+def seen_people(viewer: SignedIn, *, day: date) -> frozenset[int]:
+    """The people whose own goals the viewer may see: `may_see` for all of them at once."""
+    return managed_person_ids(viewer, day=day) | {viewer.id}
 
 
 def may_set(viewer: SignedIn, owner: Owner, *, day: date) -> bool:
@@ -35,17 +40,17 @@ def may_set(viewer: SignedIn, owner: Owner, *, day: date) -> bool:
 def owners_to_set(viewer: SignedIn, *, day: date) -> list[Owner]:
     """Everybody this manager may set goals for: the company, teams, then people, by name."""
     settings = configuration.current()
-    settings.know_memberships()
-    managed = managed_team_ids(viewer, day=day)
-    gone = set(db.session.scalars(db.select(Team.id).where(Team.dissolved_at.is_not(None))))
+    managed, known = managed_team_ids(viewer, day=day), settings.people()
     company = [owner_of(settings.organisation_id, settings)] if viewer.is_admin else []
-    teams = [owner_of(team_id, settings) for team_id in managed - gone]
-    active = db.session.scalars(db.select(Person.id).where(Person.deactivated_at.is_(None)))
+    teams = [
+        owner_of(team_id, settings)
+        for team_id in managed
+        if not settings.teams()[team_id].is_dissolved
+    ]
     people = [
         owner_of(person_id, settings)
-        for person_id in active
-        if (viewer.is_admin or person_id != viewer.id)
-        and (viewer.is_admin or settings.team_on(person_id, day) in managed)
+        for person_id in managed_person_ids(viewer, day=day)
+        if known[person_id].left_on is None and (viewer.is_admin or person_id != viewer.id)
     ]
     return [*company, *by_name(teams), *by_name(people)]
 

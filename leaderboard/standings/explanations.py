@@ -8,7 +8,8 @@ from leaderboard.rules.model import Entry, Rule, Version
 from leaderboard.rules.reasons import WhyNot, why_not
 from leaderboard.rules.steps import Step
 from leaderboard.scoring.entries import entry_of
-from leaderboard.standings.steps import is_used_up, read_steps
+from leaderboard.standings.steps import read_steps
+from leaderboard.standings.used import used_up
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,8 @@ def explained(
     for step in read_steps(subject_id, day=entry.day, settings=settings) if standing else ():
         if step.rule_id not in steps or step.left < steps[step.rule_id].left:
             steps[step.rule_id] = step
+    versions = [(rule.id, version) for rule, version in standing]
+    used = used_up(subject_id, versions, day=entry.day, settings=settings)
     return [
         Unpaid(
             rule.id,
@@ -64,7 +67,7 @@ def explained(
                 version,
                 entry,
                 world=settings.world(subject_id),
-                is_used_up=is_used_up(rule.id, version, subject_id, entry.day, settings),
+                is_used_up=rule.id in used,
                 step=steps.get(rule.id),
             ),
             steps.get(rule.id),

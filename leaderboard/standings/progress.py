@@ -6,6 +6,7 @@ from datetime import date
 from fractions import Fraction
 
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from leaderboard import configuration
 from leaderboard.configuration import Configuration, MetricFacts
@@ -87,6 +88,11 @@ class Instance:
     period: Period
     day: date
 
+    @property
+    def urgency(self) -> tuple[int, date, str, int]:
+        """What goals are ordered by: what matters most, then what is due first."""
+        return (-self.row.impact, self.period.span.end, self.row.name, self.row.id)
+
 
 def goals_for(person_id: int, *, day: date, team_ids: Collection[int] = ()) -> GoalsFor:
     """The goals of the day that concern a person: their own, those of their team and the teams
@@ -103,9 +109,14 @@ def goals_for(person_id: int, *, day: date, team_ids: Collection[int] = ()) -> G
 
 
 def pursued_goals(owner_ids: Collection[int]) -> list[Goal]:
-    """The goals of these owners that nobody has given up."""
-    statement = select(Goal).where(Goal.owner_id.in_(owner_ids), Goal.retired_at.is_(None))
-    return list(db.session.scalars(statement))
+    """The goals of these owners that nobody has given up, in one statement with their targets."""
+    statement = (
+        select(Goal)
+        .where(Goal.owner_id.in_(owner_ids), Goal.retired_at.is_(None))
+        .options(joinedload(Goal.versions))
+        .order_by(Goal.id)
+    )
+    return list(db.session.scalars(statement).unique())
 
 
 def in_order(found: Iterable[Progress]) -> tuple[Progress, ...]:
@@ -118,15 +129,21 @@ def progress_of(goals: Iterable[Goal], *, day: date) -> list[Progress]:
 
     A goal without an instance that day (not begun, over, given up) is left out.
     """
+    return measured(running(goals, day=day), configuration.current())
+
+
+def running(goals: Iterable[Goal], *, day: date) -> list[Instance]:
+    """The instances of these goals that the day lies in: what there is to measure, not yet
+    measured."""
     settings = configuration.current()
     read = [(row, settings.goal(row)) for row in goals]
-    instances = [
+    found = [
         Instance(row, goal, period, day)
         for row, goal in read
         if (goal.last_day is None or day < goal.last_day)
         and (period := goal.instance_on(day, settings.almanac)) is not None
     ]
-    return measured(instances, settings)
+    return [item for item in found if target_of(item) is not None]
 
 
 def history_of(goal: Goal, *, day: date, most: int = 12) -> list[Progress]:

@@ -13,12 +13,12 @@ from leaderboard.extensions import db
 from leaderboard.models import POINTS, Total
 from leaderboard.rules.metrics import Measure, Term
 from leaderboard.rules.model import Entry, Version
-from leaderboard.rules.periods import PeriodKind, Span, period_of
+from leaderboard.rules.periods import PeriodKind, Span
 from leaderboard.rules.steps import Here, Step, nearest, steps_ahead
 from leaderboard.scoring.facts import QUERIES
 from leaderboard.scoring.known import Known, kinds_asked
-from leaderboard.scoring.lines import slots_asked, times_used
 from leaderboard.scoring.preview import AFTER_ALL
+from leaderboard.standings.used import taken_slots, used_up
 
 # How far back the usual pace is looked for.
 PAST = timedelta(days=28)
@@ -78,24 +78,10 @@ def still_open(
     steps: Collection[Step], *, person_id: int, day: date, settings: Configuration
 ) -> list[Step]:
     """Without those whose reward was had already or whose limit is used up."""
-    taken = slots_asked([step.slot for step in steps]).taken
-    return [
-        step
-        for step in steps
-        if step.slot not in taken
-        and not is_used_up(step.rule_id, step.version, person_id, day, settings)
-    ]
-
-
-def is_used_up(
-    rule_id: int, version: Version, person_id: int, day: date, settings: Configuration
-) -> bool:
-    """Whether the rule has paid the person as often as its limit allows around that day."""
-    limits = version.limits
-    if not limits.most:
-        return False
-    since = period_of(limits.per, day, settings.almanac).start
-    return times_used(person_id, rule_id, since=since, until=day) >= limits.most
+    taken = taken_slots(person_id, [step.slot for step in steps])
+    versions = [(step.rule_id, step.version) for step in steps]
+    used = used_up(person_id, versions, day=day, settings=settings)
+    return [step for step in steps if step.slot not in taken and step.rule_id not in used]
 
 
 class Pace:

@@ -84,13 +84,3 @@ def ties_told(full: Board, writing: Writing) -> str:
 
 def nothing_yet(asked: Asked) -> str:
     return _("The first log opens the board") if asked.is_running else _("Nothing was logged then")
-
-
-def pages_told(first: int, shown: int, count: int, writing: Writing) -> str:
-    """26 to 50 of 104."""
-    return _(
-        "%(first)s to %(last)s of %(count)s",
-        first=locale.number(first + 1, writing),
-        last=locale.number(first + shown, writing),
-        count=locale.number(count, writing),
-    )

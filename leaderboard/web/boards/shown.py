@@ -15,10 +15,9 @@ from leaderboard.standings import Board, Standing, board
 from leaderboard.standings.leaderboards import not_yet_begun
 from leaderboard.standings.sums import families_on
 from leaderboard.web.boards.asked import Asked
-from leaderboard.web.boards.notes import movement_told, near_win, nothing_yet, pages_told, tie_rule
+from leaderboard.web.boards.notes import movement_told, near_win, nothing_yet, tie_rule
+from leaderboard.web.page.paging import SIZE, pages_told
 from leaderboard.web.page.rows import Row, person_urls, rows_of, value_name
-
-PAGE = 25
 
 
 @dataclass(frozen=True)
@@ -49,12 +48,12 @@ def shown_board(asked: Asked, *, tag: str) -> Shown:
     full = compared(asked, settings)
     own_id = own_subject(asked, settings)
     rows = full.rows or everybody(asked, settings)
-    pages = max(1, -(-len(rows) // PAGE))
+    pages = max(1, -(-len(rows) // SIZE))
     page = min(asked.page, pages)
-    first = (page - 1) * PAGE
+    first = (page - 1) * SIZE
     place = full.place_of(own_id)
-    shown = rows[first : first + PAGE]
-    is_elsewhere = place is not None and not first <= place < first + PAGE
+    shown = rows[first : first + SIZE]
+    is_elsewhere = place is not None and not first <= place < first + SIZE
     near = near_win(full, own_id, writing) if asked.is_running else ""
     period_name = locale.period_name(asked.period, writing)
     return Shown(
@@ -69,7 +68,7 @@ def shown_board(asked: Asked, *, tag: str) -> Shown:
         own_rows=with_details(full, full.rows[place : place + 1], own_id, writing)
         if place is not None and is_elsewhere
         else [],
-        own_url=asked.url(page=place // PAGE + 1) if place is not None else "",
+        own_url=asked.url(page=place // SIZE + 1) if place is not None else "",
         note=near or tie_rule(full, writing),
         is_near_win=bool(near),
         empty="" if full.rows else nothing_yet(asked),

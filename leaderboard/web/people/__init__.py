@@ -1,16 +1,28 @@
 """People as managers see them: the list, hiring, moving, links to get in, leaving."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
+from typing import Any
 
-from flask import Blueprint, Response, abort, g, render_template, url_for
+from flask import Blueprint, Response, abort, g, render_template, request, url_for
 from flask_login import current_user
+from sqlalchemy import select
 
 from leaderboard import configuration, publishing, scoring
 from leaderboard.access import invites
-from leaderboard.configuration import Configuration
+from leaderboard.configuration import Configuration, TeamFacts
 from leaderboard.extensions import db
 from leaderboard.models import InviteKind, Person, Role
-from leaderboard.permissions import allow, managed_team_ids, manager, may_invite, may_manage_person
+from leaderboard.permissions import (
+    allow,
+    managed_person_ids,
+    manager,
+    may_invite,
+    may_manage_person,
+)
+from leaderboard.standings.search import find_people
+from leaderboard.web.page.paging import Page, asked_text, page_of
 from leaderboard.web.people import links
 from leaderboard.web.people.forms import MoveForm, NewPersonForm, PersonForm
 from leaderboard.web.request import htmx
@@ -35,24 +47,49 @@ class Row:
         return not self.person.is_active
 
 
+@dataclass(frozen=True)
+class Found:
+    """A page of the people that are searched for; `team` is the one that they are in."""
+
+    text: str
+    page: Page[Row]
+    team: TeamFacts | None
+    # Whether there is anybody at all, so that a search can find nobody.
+    is_anybody: bool
+
+
 @blueprint.get("")
 @allow(manager)
 def index() -> str:
-    return render_template("people/index.html", rows=rows())
+    return render_template("people/index.html", found=found())
 
 
-def rows() -> list[Row]:
-    """Everybody this manager manages, those who left last."""
+@blueprint.get("/found-people")
+@allow(manager)
+def found_people() -> str:
+    return render_template("people/_found_people.html", found=found())
+
+
+def found() -> Found:
+    """The people this manager manages whose name is searched for, those who left last."""
+    settings, day, text = configuration.current(), today(), asked_text()
+    everybody = managed_person_ids(current_user, day=day)
+    team = settings.teams().get(request.args.get("team", 0, type=int))
+    among = [w for w in everybody if team is None or settings.team_on(w, day) == team.id]
+    values: dict[str, Any] = {"q": text or None, "team": team.id if team else None}
+    url = partial(url_for, "people.index", **values)
+    page = page_of(find_people(text, set(among), settings), url)
+    return Found(text, page.shown_as(rows_of(page.rows)), team, bool(everybody))
+
+
+def rows_of(person_ids: Sequence[int]) -> list[Row]:
+    """These people in this order."""
     settings, day = configuration.current(), today()
-    people = db.session.scalars(
-        db.select(Person).order_by(Person.deactivated_at.is_not(None), Person.folded)
-    ).all()
-    settings.know_memberships()
-    mine = managed_team_ids(current_user, day=day)
+    people = db.session.scalars(select(Person).where(Person.id.in_(person_ids)))
+    by_id = {person.id: person for person in people}
     return [
-        row_of(person, team_id, settings)
-        for person in people
-        if (team_id := settings.team_on(person.id, day)) in mine or current_user.is_admin
+        row_of(by_id[person_id], settings.team_on(person_id, day), settings)
+        for person_id in person_ids
     ]
 
 

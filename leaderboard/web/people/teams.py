@@ -1,15 +1,21 @@
 """Teams: who is in which, who leads it, what it is part of."""
 
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
+from typing import Any
 
 from flask import Blueprint, Response, abort, g, make_response, render_template, url_for
 from flask_login import current_user
 
 from leaderboard import configuration, publishing, scoring
+from leaderboard.configuration import Configuration, TeamFacts
 from leaderboard.extensions import db
 from leaderboard.models import Team
-from leaderboard.permissions import admin, allow, manager, may_manage_team
-from leaderboard.publishing.teams import members_on
+from leaderboard.permissions import admin, allow, managed_team_ids, manager, may_manage_team
+from leaderboard.standings.search import find_teams
+from leaderboard.web.page.paging import Page, asked_text, page_of
 from leaderboard.web.people.forms import PlacedTeamForm, TeamForm
 from leaderboard.web.request import htmx
 from leaderboard.web.request.changes import refuse, saving
@@ -18,45 +24,83 @@ from leaderboard.web.request.here import today
 
 blueprint = Blueprint("teams", __name__, url_prefix="/teams")
 
+# So many of a team's people are named in the list.
+NAMED = 10
+
 
 @dataclass(frozen=True)
 class Row:
-    """A team in the list."""
+    """A team in the list, with the first of its people and how many more there are."""
 
-    team: Team
+    team: TeamFacts
     manager_name: str
     parent_name: str
     member_names: tuple[str, ...]
+    more: int
     may_change: bool
 
     @property
     def is_off(self) -> bool:
-        return self.team.dissolved_at is not None
+        return self.team.is_dissolved
+
+
+@dataclass(frozen=True)
+class Found:
+    """A page of the teams that are searched for."""
+
+    text: str
+    page: Page[Row]
+    is_any: bool
 
 
 @blueprint.get("")
 @allow(manager)
 def index() -> str:
-    teams = db.session.scalars(
-        db.select(Team).order_by(Team.dissolved_at.is_not(None), Team.folded)
-    ).all()
-    return render_template(
-        "teams/index.html",
-        rows=[row_of(team) for team in teams],
-        may_make=current_user.is_admin,
-    )
+    return render_template("teams/index.html", found=found(), may_make=current_user.is_admin)
 
 
-def row_of(team: Team) -> Row:
-    settings = configuration.current()
-    people, above = settings.people(), settings.teams_above(team.id, today())
-    leader = people.get(team.manager_id) if team.manager_id else None
+@blueprint.get("/found-teams")
+@allow(manager)
+def found_teams() -> str:
+    return render_template("teams/_found_teams.html", found=found(), may_make=current_user.is_admin)
+
+
+def found() -> Found:
+    """The teams whose name is searched for, those that were dissolved last."""
+    settings, text = configuration.current(), asked_text()
+    teams = settings.teams()
+    values: dict[str, Any] = {"q": text or None}
+    url = partial(url_for, "teams.index", **values)
+    page = page_of([teams[key] for key in find_teams(text, teams, settings)], url)
+    return Found(text, page.shown_as(rows_of(page.rows, settings)), bool(teams))
+
+
+def rows_of(teams: Sequence[TeamFacts], settings: Configuration) -> list[Row]:
+    """These teams with who is in them today."""
+    day, people = today(), settings.people()
+    settings.know_memberships()
+    members: dict[int, list[str]] = defaultdict(list)
+    for person in sorted(people.values(), key=lambda person: person.folded):
+        if person.left_on is None:
+            members[settings.team_on(person.id, day)].append(person.name)
+    managed = managed_team_ids(current_user, day=day)
+    return [
+        row_of(team, members[team.id], settings, may_change=team.id in managed) for team in teams
+    ]
+
+
+def row_of(
+    team: TeamFacts, members: Sequence[str], settings: Configuration, *, may_change: bool
+) -> Row:
+    above = settings.teams_above(team.id, today())
+    leader = settings.people().get(team.manager_id) if team.manager_id else None
     return Row(
         team,
         leader.name if leader else "",
         settings.teams()[above[1]].name if len(above) > 1 else "",
-        tuple(people[person_id].name for person_id in members_on(team.id, today())),
-        may_manage_team(current_user, team.id, day=today()),
+        tuple(members[:NAMED]),
+        len(members) - NAMED if len(members) > NAMED else 0,
+        may_change,
     )
 
 

@@ -9,11 +9,13 @@ from sqlalchemy import select
 
 from leaderboard import clock, configuration
 from leaderboard.locale import BadNumber, Writing
-from leaderboard.models import Goal, GoalKind, Metric, Organisation
+from leaderboard.models import Goal, GoalKind, Metric, Organisation, Role
+from leaderboard.publishing import Newcomer, hire
 from leaderboard.publishing.goals import NewGoal, Target, set_goal
 from leaderboard.rules.periods import PeriodKind, period_of, previous_period
 from leaderboard.scoring import publish
 from leaderboard.web.goals.values import read_value, write_value
+from tests.cast import SINCE
 
 EN, FA = Writing(currency="EUR"), Writing(language="fa_IR", currency="IRT")
 
@@ -38,7 +40,7 @@ def put(session, owners, metrics):
             "kind": kinds.get(owner, GoalKind.INDIVIDUAL),
             "name": name,
             "metric_id": metrics[metric],
-            "owner_id": owners[owner],
+            "owner_id": owners.get(owner, owner),
             "target": Target(10_000_00),
             "period_kind": PeriodKind.MONTH,
             "since": clock.now().date(),
@@ -146,7 +148,54 @@ def test_security_02_the_tree_follows_a_path_and_shows_no_other_managers_people(
     assert "Otto" not in others
     assert "Only the team&#39;s own manager sees" in others
     assert "Calls of otto" in visitor(cast.iris).get(f"/goals/tree?team={cast.south}").text
-    assert visitor(cast.ada).get("/goals/tree").status_code == 403
+
+
+def names_in(page):
+    return re.findall(r"<h3[^>]*><a [^>]*><bdi>(.*?)</bdi>", page.text)
+
+
+def test_security_02_a_rep_sees_the_tree_with_nobody_elses_own_goals(put, visitor, cast):
+    vision = put("company", "The vision")
+    for team, people in (("north", ("ada", "ben")), ("south", ("otto",))):
+        team_goal = put(team, f"Of {team}", parent_id=vision)
+        for person in people:
+            put(person, f"Of {person}", parent_id=team_goal)
+            work = {"kind": GoalKind.ACTIVITY, "target": Target(10)}
+            put(person, f"Calls of {person}", "calls", **work)
+    ada = visitor(cast.ada)
+    assert "/goals/tree" in ada.get("/goals").text
+    page = ada.get("/goals/tree")
+    assert names_in(page) == ["The vision", "North", "Ada", "Calls of ada"]
+    assert "New goal" not in page.text
+    for path in (f"team={cast.south}", f"team={cast.north}&person={cast.ben}", "team=²&person=1"):
+        asked = ada.get(f"/goals/tree?{path}")
+        assert names_in(asked) == ["The vision", "North", "Ada", "Calls of ada"]
+        assert "Otto" not in asked.text
+        assert "of ben" not in asked.text.lower()
+
+
+def test_a_rep_without_a_teams_goal_sees_their_own_in_the_tree(put, visitor, cast, session):
+    put("ada", "Of Ada")
+    assert names_in(visitor(cast.ada).get("/goals/tree")) == ["Ada"]
+    assert "Set one with your manager." in visitor(cast.otto).get("/goals/tree").text
+
+
+def test_a_long_column_of_the_tree_has_pages(put, visitor, cast, session):
+    put("north", "Of North")
+    with publish(by_id=None, at=clock.now()) as publication:
+        hired = [
+            hire(publication, Newcomer(f"Rep {n:02d}", None, Role.REP, cast.north, SINCE))
+            for n in range(20)
+        ]
+    for person_id in hired:
+        put(person_id, "Revenue")
+    mona = visitor(cast.mona)
+    first = mona.get("/goals/tree")
+    assert names_in(first) == ["North", *(f"Rep {n:02d}" for n in range(12))]
+    after = re.search(r'href="(/goals/tree\?[^"]*)">Next', first.text)[1].replace("&amp;", "&")
+    second = mona.get(after)
+    assert names_in(second) == ["North", *(f"Rep {n:02d}" for n in range(12, 20))]
+    assert "Previous" in second.text
 
 
 # --- setting -------------------------------------------------------------------------------------

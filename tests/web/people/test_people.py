@@ -9,8 +9,11 @@ from sqlalchemy import select
 
 from leaderboard import clock, configuration
 from leaderboard.models import Audit, Invite, Membership, Person, Role, Session
+from leaderboard.publishing import Newcomer, hire
+from leaderboard.scoring import publish
 from leaderboard.web.page.fields import options
 from leaderboard.web.people.forms import MoveForm
+from tests.cast import SINCE
 
 NEW = {"name": "Nora", "email": "nora@example.com", "role": "rep", "since": "2026-03-02"}
 
@@ -33,6 +36,51 @@ def test_a_manager_sees_their_own_people_only(visitor, cast):
     assert "Ada" in page
     assert "Otto" not in page
     assert "Otto" in visitor(cast.iris).get("/people").text
+
+
+@pytest.fixture
+def crowd(cast, session):
+    """Sixty people more in North."""
+    with publish(by_id=None, at=clock.now()) as publication:
+        for n in range(60):
+            hire(publication, Newcomer(f"Rep {n:02d}", None, Role.REP, cast.north, SINCE))
+
+
+def listed(page):
+    return re.findall(r'<th scope="row">.*?<bdi>(.*?)</bdi>', page.text, re.S)
+
+
+def test_a_long_list_has_pages_that_join_to_the_whole(visitor, cast, crowd):
+    mona, url, seen = visitor(cast.mona), "/people", []
+    while url:
+        page = mona.get(url)
+        seen += listed(page)
+        ahead = re.search(r'href="([^"]*)">Next', page.text)
+        url = ahead and ahead[1].replace("&amp;", "&")
+    assert seen == ["Ada", "Ben", "Mona", *(f"Rep {n:02d}" for n in range(60))]
+    assert "26 to 50 of 63" in mona.get("/people?page=2").text
+    assert listed(mona.get("/people?page=99")) == seen[50:]
+    assert listed(mona.get("/people?page=-1")) == listed(mona.get("/people?page=²")) == seen[:25]
+
+
+def test_the_list_is_searched_without_script_and_as_one_types(visitor, cast, crowd):
+    mona = visitor(cast.mona)
+    page = mona.get("/people", query_string={"q": "  REP 5 "})
+    assert listed(page) == [f"Rep {n:02d}" for n in range(60) if "5" in f"{n:02d}"]
+    region = mona.get("/people/found-people", query_string={"q": "rep 5"})
+    assert listed(region) == listed(page)
+    assert region.text.strip() in page.text
+    assert "Nobody of this name." in mona.get("/people?q=otto").text
+    assert listed(visitor(cast.iris).get("/people?q=otto")) == ["Otto"]
+    assert visitor(cast.ada).get("/people/found-people").status_code == 403
+
+
+def test_the_list_can_be_of_one_team(visitor, cast):
+    iris = visitor(cast.iris)
+    assert listed(iris.get(f"/people?team={cast.south}")) == ["Olga", "Otto"]
+    assert "In the team" in iris.get(f"/people?team={cast.south}").text
+    # A team that is not one's own is empty, not the whole list.
+    assert listed(visitor(cast.mona).get(f"/people?team={cast.south}")) == []
 
 
 def test_a_new_person_gets_a_link_shown_once(visitor, cast, session):

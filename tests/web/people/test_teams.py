@@ -6,7 +6,10 @@ import pytest
 from sqlalchemy import select
 
 from leaderboard import clock, configuration
-from leaderboard.models import Team
+from leaderboard.models import Role, Team
+from leaderboard.publishing import Newcomer, hire
+from leaderboard.scoring import publish
+from tests import cast as cast_of
 
 SINCE = "2026-03-02"
 
@@ -95,3 +98,16 @@ def test_a_team_with_people_is_not_dissolved(visitor, cast, session):
 
 def test_a_team_that_is_not_there_is_not_found(visitor, cast):
     assert visitor(cast.iris).get(f"/teams/{cast.ada}/edit").status_code == 404
+
+
+def test_a_large_team_names_some_and_leads_to_all(visitor, cast, session):
+    with publish(by_id=None, at=clock.now()) as publication:
+        for n in range(20):
+            hire(publication, Newcomer(f"Rep {n:02d}", None, Role.REP, cast.north, cast_of.SINCE))
+    page = visitor(cast.mona).get("/teams").text
+    assert "Rep 06" in page
+    assert "Rep 07" not in page
+    assert f'href="/people?team={cast.north}">and 13 more' in page
+    assert "and 13 more" not in visitor(cast.mona).get("/teams?q=south").text
+    assert "Rep 06" in visitor(cast.olga).get("/teams/found-teams?q=nor").text
+    assert "No team of this name." in visitor(cast.mona).get("/teams?q=west").text

@@ -1,0 +1,63 @@
+"""People and teams found by a part of their name, as people type it.
+
+The keys are made once for each change of the settings: folding a thousand names for every letter
+that is typed would take longer than everything else.
+"""
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from typing import Any
+
+from flask import current_app
+
+from leaderboard.configuration import Configuration
+from leaderboard.locale.names import search_key, search_words
+
+EXTENSION = "leaderboard-search"
+
+
+@dataclass(frozen=True)
+class Keys:
+    """What the names of some nouns are found by, in the order of their lists."""
+
+    keys: dict[int, str]
+
+    def find(self, text: str, among: Collection[int]) -> list[int]:
+        """Those of these whose name holds every word of the text; all of them without a word."""
+        words = search_words(text)
+        return [
+            found
+            for found, key in self.keys.items()
+            if found in among and all(word in key for word in words)
+        ]
+
+
+def find_people(text: str, among: Collection[int], settings: Configuration) -> list[int]:
+    """The people of that name, by name, those who left last."""
+    return known(settings, "people", people_keys).find(text, among)
+
+
+def find_teams(text: str, among: Collection[int], settings: Configuration) -> list[int]:
+    """The teams of that name, by name, the dissolved last."""
+    return known(settings, "teams", team_keys).find(text, among)
+
+
+def people_keys(settings: Configuration) -> Keys:
+    people = settings.people().values()
+    ordered = sorted(people, key=lambda p: (p.left_on is not None, p.folded, p.id))
+    return Keys({person.id: search_key(person.name) for person in ordered})
+
+
+def team_keys(settings: Configuration) -> Keys:
+    ordered = sorted(settings.teams().values(), key=lambda team: team.is_dissolved)
+    return Keys({team.id: search_key(team.name) for team in ordered})
+
+
+def known(settings: Configuration, noun: str, make: Callable[[Configuration], Keys]) -> Keys:
+    """The keys under these settings; others' are forgotten."""
+    held: tuple[Any, dict[str, Keys]] | None = current_app.extensions.get(EXTENSION)
+    if held is None or held[0] is not settings:
+        held = current_app.extensions[EXTENSION] = (settings, {})
+    if noun not in held[1]:
+        held[1][noun] = make(settings)
+    return held[1][noun]

@@ -1,0 +1,70 @@
+"""Long lists by pages: which rows are on the page that is asked for, and the ways to the others."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from flask import request
+from flask_babel import gettext as _
+
+from leaderboard import locale
+from leaderboard.locale import Writing, current_writing
+
+T = TypeVar("T")
+R = TypeVar("R")
+SIZE = 25
+LONGEST = 80
+
+
+@dataclass(frozen=True)
+class Page(Generic[T]):
+    """One page of a list; `text` says which rows it has where there are more."""
+
+    rows: Sequence[T]
+    count: int
+    text: str
+    previous_url: str
+    next_url: str
+
+    def shown_as(self, rows: Sequence[R]) -> "Page[R]":
+        """The same page with its rows as they are shown."""
+        return Page(rows, self.count, self.text, self.previous_url, self.next_url)
+
+
+def page_of(found: Sequence[T], url: Callable[..., str], *, size: int = SIZE) -> Page[T]:
+    """The page that the address names. `url` makes the list's address with other values."""
+    pages = max(1, -(-len(found) // size))
+    number = min(asked_page(), pages)
+    first = (number - 1) * size
+    rows = found[first : first + size]
+    return Page(
+        rows=rows,
+        count=len(found),
+        text=pages_told(first, len(rows), len(found), current_writing()) if pages > 1 else "",
+        previous_url=url(**numbered(number - 1)) if number > 1 else "",
+        next_url=url(**numbered(number + 1)) if number < pages else "",
+    )
+
+
+def asked_page() -> int:
+    """The number in the address, from 1; 1 as long as there is none."""
+    return max(1, request.args.get("page", 1, type=int))
+
+
+def asked_text() -> str:
+    """What is searched for; nobody's name is longer."""
+    return request.args.get("q", "").strip()[:LONGEST]
+
+
+def numbered(number: int) -> dict[str, Any]:
+    return {"page": number} if number > 1 else {}
+
+
+def pages_told(first: int, shown: int, count: int, writing: Writing) -> str:
+    """26 to 50 of 104."""
+    return _(
+        "%(first)s to %(last)s of %(count)s",
+        first=locale.number(first + 1, writing),
+        last=locale.number(first + shown, writing),
+        count=locale.number(count, writing),
+    )
