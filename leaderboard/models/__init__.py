@@ -19,6 +19,7 @@ from leaderboard.models.activities import (
 )
 from leaderboard.models.boards import Audience, By, Leaderboard, Screen, Slide
 from leaderboard.models.goals import Goal, GoalKind, GoalVersion
+from leaderboard.models.imports import ImportRun, StagedRow
 from leaderboard.models.metrics import Metric, Term, Unit
 from leaderboard.models.organisation import (
     Absence,
@@ -70,6 +71,7 @@ __all__ = [
     "GoalKind",
     "GoalVersion",
     "Holiday",
+    "ImportRun",
     "Invite",
     "InviteKind",
     "Kind",
@@ -92,6 +94,7 @@ __all__ = [
     "Screen",
     "Session",
     "Slide",
+    "StagedRow",
     "Subject",
     "SubjectKind",
     "Team",
