@@ -102,7 +102,10 @@ def replay(
     awards: list[Award] = []
     for rule in rules:
         past = Past(rule, goals=goals, firsts=firsts, world=world, taken_back=taken_back)
+        kind_ids = kinds_counted([rule], goals)
         for entry in ordered:
+            if entry.kind_id not in kind_ids:
+                continue
             version = rule.version_on(entry.day)
             if version is not None and applies(version, entry):
                 facts = past.facts(version, entry)
