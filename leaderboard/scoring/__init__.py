@@ -10,15 +10,16 @@ from leaderboard.scoring.activities import (
     log_activity,
     void_activity,
 )
-from leaderboard.scoring.batches import DryRun, UnknownRow, void_rows, write_batch
+from leaderboard.scoring.batches import UnknownRow, finish_import, void_rows, write_batch
 from leaderboard.scoring.checks import BadActivity, check_activity
 from leaderboard.scoring.hand import AlreadyTakenBack, give_badge, take_back
 from leaderboard.scoring.new_activity import NewActivity
 from leaderboard.scoring.origins import Row
 from leaderboard.scoring.preview import as_entry, preview_activity
-from leaderboard.scoring.reports import Bad, BadLines, Refused, Report
+from leaderboard.scoring.reports import Bad, BadLines, DryRun, Refused, Report
 from leaderboard.scoring.rescoring import rescore
 from leaderboard.scoring.settings import Publication, publish
+from leaderboard.scoring.turns import Busy, only_import
 from leaderboard.scoring.verification import Difference, rebuild, verify
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "Bad",
     "BadActivity",
     "BadLines",
+    "Busy",
     "Conflict",
     "Difference",
     "DryRun",
@@ -39,8 +41,10 @@ __all__ = [
     "as_entry",
     "check_activity",
     "correct_activity",
+    "finish_import",
     "give_badge",
     "log_activity",
+    "only_import",
     "preview_activity",
     "publish",
     "rebuild",

@@ -11,6 +11,7 @@ from leaderboard.models import Award as Line
 from leaderboard.rules.evaluation import applies, evaluate, limited
 from leaderboard.rules.model import Award, Entry, Slot, Version
 from leaderboard.rules.periods import period_of
+from leaderboard.scoring.bulk import insert_rows
 from leaderboard.scoring.facts import QUERIES
 from leaderboard.scoring.known import Known, kinds_asked
 from leaderboard.scoring.lines import slots_asked, times_used
@@ -80,6 +81,14 @@ def write(awards: Collection[tuple[Award, int]], *, at: datetime, is_silent: boo
     if rows:
         INSERT.send(rows)
     return [Written(**row) for row in rows]
+
+
+def write_many(awards: Collection[tuple[Award, int]], *, at: datetime) -> None:
+    """Write thousands of awards down, silently."""
+    rows = [
+        tuple(row_of(award, turn=turn, at=at, is_silent=True).values()) for award, turn in awards
+    ]
+    insert_rows(Line.__table__, Written._fields, rows)
 
 
 def points_of(awards: Collection[tuple[Award, int]]) -> list[Change]:

@@ -1,7 +1,6 @@
-"""Many activities at once, from a file: one transaction, counted and replayed once at the end."""
+"""Many activities at once, from a file: all of them or none, and nobody else waits for it."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator
-from contextlib import suppress
 from datetime import datetime
 
 from sqlalchemy import select
@@ -10,21 +9,16 @@ from leaderboard import configuration
 from leaderboard.configuration import Configuration
 from leaderboard.database import write_transaction
 from leaderboard.extensions import db
-from leaderboard.models import Activity, Audit, Person
+from leaderboard.models import Activity, Person
 from leaderboard.rules.model import Rule
 from leaderboard.scoring import locks, totals
+from leaderboard.scoring.applying import carry_through
 from leaderboard.scoring.checks import BadActivity, check_activity
-from leaderboard.scoring.origins import (
-    Change,
-    Row,
-    change_of,
-    forget_origins,
-    read_origins,
-    write_entries,
-    write_voids,
-)
+from leaderboard.scoring.origins import Change, Row, change_of, read_origins, write_voids
 from leaderboard.scoring.reports import Bad, Refused, Report
 from leaderboard.scoring.rescoring import rescore
+from leaderboard.scoring.stage import Stage, decide, open_run, throw_away, unfinished
+from leaderboard.scoring.turns import only_import
 
 # Identities handled at a time: what is held in memory, and how often progress is told.
 PORTION = 2000
@@ -42,57 +36,72 @@ def write_batch(
     is_dry: bool = False,
     skips_bad: bool = False,
     file: str = "",
+    told_written: Callable[[int, int], None] = lambda count, total: None,
 ) -> Report:
     """Bring the ledger to what the rows say; the same rows again change nothing.
 
     Each identity comes at most once, the identities of one external id one after another. What is
     new or changed is checked (`check_activity`); with anything bad all is refused, or with
     `skips_bad` everything of that external id is left as it was. A dry run counts the same and
-    keeps nothing. `told` is called with the number of identities just handled. `file` is for the
-    audit.
+    writes nothing. `told` is called with the number of identities just handled, `told_written` with
+    the rows just written and with how many there are. `file` is for the audit.
+
+    Nobody waits long: rows are staged while they are read, and nothing of them counts. When all
+    have been read it is decided; from then on the import is carried through, by the next one or
+    the next start of the server if this process is killed. Raises Busy while another one runs.
     """
     report = Report()
-    with suppress(DryRun), write_transaction(db.session):
-        locks.hold_configuration()
-        settings = configuration.current()
-        for portion in portions(rows, report):
-            write_portion(portion, report, settings, source=source, by_id=by_id, at=at)
-            told(len(portion))
+    if is_dry:
+        read_rows(rows, report, source=source, at=at, told=told)
         if report.bad.count and not skips_bad:
             raise Refused(report.bad)
-        if is_dry:
-            raise DryRun
-        settle(report.touched, settings, at=at)
-        record(report, settings, source=source, file=file, by_id=by_id, at=at)
+        return report
+    with only_import():
+        finish_import()
+        open_run(source=source, file=file, by_id=by_id, at=at)
+        stage = Stage(configuration.current(), at=at)
+        try:
+            read_rows(rows, report, source=source, at=at, told=told, stage=stage)
+            if report.bad.count and not skips_bad:
+                raise Refused(report.bad)
+            decide(report.counts, stage.settings, at=at)
+        except BaseException:
+            throw_away()
+            raise
+        carry_through(lambda count: told_written(count, stage.size))
     return report
 
 
-class DryRun(Exception):
-    """Leaves the transaction of a dry run, so that it is rolled back."""
+def finish_import() -> str:
+    """What to do with an import that was cut off, for whoever is the only one: carry it through
+    when it was decided, else forget it. The name of the file that was carried through, or none."""
+    run = unfinished()
+    if run is None:
+        return ""
+    if run.decided_at is None:
+        throw_away()
+        return ""
+    carry_through()
+    return str(run.file)
 
 
-def record(
+def read_rows(
+    rows: Iterable[Row | Bad],
     report: Report,
-    settings: Configuration,
     *,
     source: str,
-    file: str,
-    by_id: int | None,
     at: datetime,
+    told: Callable[[int], None],
+    stage: Stage | None = None,
 ) -> None:
-    """The batch's line in the audit. It comes last, because it makes a new configuration."""
-    after = {"source": source, "file": file, **report.counts}
-    organisation_id = settings.organisation_id
-    db.session.add(
-        Audit(
-            at=at,
-            by_id=by_id,
-            action="import",
-            noun="activity",
-            noun_id=organisation_id,
-            after=after,
-        )
-    )
+    """Check and count the rows, portion by portion, and stage what is new."""
+    settings = configuration.current()
+    for portion in portions(rows, report):
+        changes = checked(portion, report, settings, source=source, at=at)
+        count(changes, report)
+        if stage is not None:
+            stage.add([change for change in changes if change.is_news])
+        told(len(portion))
 
 
 def portions(rows: Iterable[Row | Bad], report: Report) -> Iterator[list[Row]]:
@@ -110,16 +119,10 @@ def portions(rows: Iterable[Row | Bad], report: Report) -> Iterator[list[Row]]:
         yield portion
 
 
-def write_portion(
-    portion: list[Row],
-    report: Report,
-    settings: Configuration,
-    *,
-    source: str,
-    by_id: int | None,
-    at: datetime,
-) -> None:
-    """Sort the rows into new, changed and gone, and write each sort by one statement."""
+def checked(
+    portion: list[Row], report: Report, settings: Configuration, *, source: str, at: datetime
+) -> list[Change]:
+    """The rows beside what is known of them, without those that cannot be."""
     known = read_origins(source, {row.external_id for row in portion})
     changes = [
         change_of(row, origin)
@@ -127,27 +130,7 @@ def write_portion(
         if (origin := known.get((row.external_id, row.kind_id))) is not None or row.new is not None
     ]
     bad = refused(changes, report, settings, at=at)
-    if bad:
-        changes = [change for change in changes if change.row.external_id not in bad]
-    news = [change for change in changes if change.is_news]
-    count(changes, report)
-    write_voids(
-        [
-            (c.origin.activity_id, "corrected" if c.row.new else "gone")
-            for c in news
-            if c.origin is not None and not c.origin.is_void
-        ],
-        by_id=by_id,
-        at=at,
-    )
-    forget_origins([change.origin.id for change in news if change.row.new is None])
-    write_entries(
-        [(change, change.row.new) for change in news if change.row.new is not None],
-        settings,
-        source=source,
-        by_id=by_id,
-        at=at,
-    )
+    return [change for change in changes if change.row.external_id not in bad] if bad else changes
 
 
 def refused(
@@ -168,7 +151,7 @@ def refused(
 
 
 def count(changes: list[Change], report: Report) -> None:
-    """Add what becomes of each identity to the report, and whose entries that changes."""
+    """Add what becomes of each identity to the report."""
     for change in changes:
         new, origin = change.row.new, change.origin
         if origin is None:
@@ -181,10 +164,6 @@ def count(changes: list[Change], report: Report) -> None:
         else:
             report.kept_void += origin.is_void
             report.voided += not origin.is_void
-        if change.is_news and new is not None:
-            report.touched.add(new.subject_id)
-        if change.is_news and origin is not None and not origin.is_void:
-            report.touched.add(origin.subject_id)
 
 
 class UnknownRow(ValueError):

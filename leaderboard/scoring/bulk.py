@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Table
+from sqlalchemy import JSON, Connection, Table
 
 from leaderboard.extensions import db
 
@@ -57,4 +57,7 @@ def adapter(table: Table, name: str, connection: Connection) -> Callable[[Any], 
     """What the column's type does to a value; None when it takes it as it is."""
     kind = table.c[name].type
     process = kind.dialect_impl(connection.dialect).bind_processor(connection.dialect)
-    return lru_cache(maxsize=KEPT)(process) if process is not None else None
+    # What JSON is made of cannot be remembered.
+    if process is None or isinstance(kind, JSON):
+        return process
+    return lru_cache(maxsize=KEPT)(process)

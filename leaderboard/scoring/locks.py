@@ -23,6 +23,7 @@ class Space(IntEnum):
     CUT = 4
     ATTEMPT = 5
     HAND = 6
+    IMPORT = 7
 
 
 # Together with its first lock a writer takes its transaction's id, which makes it visible to

@@ -5,16 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from operator import attrgetter
 from typing import Any
-from uuid import uuid4
 
 from sqlalchemy import bindparam, func, insert, select, text, update
 
-from leaderboard.configuration import Configuration
 from leaderboard.extensions import db
 from leaderboard.models import Activity, Origin, Void
 from leaderboard.scoring import locks
-from leaderboard.scoring.bulk import insert_rows
-from leaderboard.scoring.cuts import cut_of
 from leaderboard.scoring.new_activity import CONTENT, NewActivity
 
 INSERT_VOID = insert(Void.__table__)
@@ -94,61 +90,18 @@ def write_voids(voided: Iterable[tuple[int, str]], *, by_id: int | None, at: dat
         db.session.connection().execute(INSERT_VOID, rows)
 
 
-def write_entries(
-    fresh: Collection[tuple[Change, NewActivity]],
-    settings: Configuration,
-    *,
-    source: str,
-    by_id: int | None,
-    at: datetime,
-) -> None:
-    """The entries under numbers drawn together, and where each came from."""
-    batch = uuid4().hex
-    entries: list[tuple[Any, ...]] = []
-    first_seen: list[tuple[Any, ...]] = []
-    moved: list[dict[str, Any]] = []
-    for number, (change, new) in zip(draw_numbers(len(fresh)), fresh, strict=True):
-        row, origin = change.row, change.origin
-        entries.append(
-            (
-                number,
-                f"{batch}-{number}",
-                change.digest,
-                settings.team_of(new.subject_id, new.occurred_on),
-                cut_of(new.value_ids, settings),
-                new.occurred_at or at,
-                new.occurred_at is not None,
-                at,
-                by_id,
-                origin.activity_id if origin else None,
-                *content(new),
-            )
-        )
-        if origin is None:
-            first_seen.append((source, row.external_id, row.kind_id, change.digest, number))
-        else:
-            moved.append({"origin_id": origin.id, "digest": change.digest, "activity_id": number})
-    insert_rows(Activity.__table__, ENTRY, entries)
-    insert_rows(Origin.__table__, ORIGIN, first_seen)
-    if moved:
-        db.session.connection().execute(MOVE_ORIGIN, moved)
-
-
 content = attrgetter(*CONTENT)
-ENTRY = (
-    "id",
-    "client_id",
-    "digest",
-    "team_id",
-    "cut_id",
-    "occurred_at",
-    "is_time_known",
-    "logged_at",
-    "logged_by_id",
-    "corrects_id",
-    *CONTENT,
-)
-ORIGIN = ("source", "external_id", "kind_id", "digest", "activity_id")
+
+
+def move_origins(moved: Iterable[Sequence[Any]]) -> None:
+    """What these rows now say, and the activities that stand behind them."""
+    rows = [
+        {"origin_id": origin_id, "digest": digest, "activity_id": activity_id}
+        for origin_id, digest, activity_id in moved
+    ]
+    if rows:
+        db.session.connection().execute(MOVE_ORIGIN, rows)
+
 
 MOVE_ORIGIN = (
     update(Origin.__table__)
@@ -171,14 +124,13 @@ FORGET_ORIGIN = (
 )
 
 
-def draw_numbers(count: int) -> Sequence[int]:
-    """The next numbers of the ledger; nobody else logs while a batch is written."""
-    if locks.is_postgresql():
-        return list(db.session.scalars(NEXT_NUMBERS, {"count": count}))
-    last = db.session.scalar(select(func.max(Activity.id))) or 0
-    return range(last + 1, last + 1 + count)
+def draw_numbers(count: int) -> int:
+    """The first of so many numbers of the ledger, one after another; nobody else logs meanwhile."""
+    if locks.is_postgresql() and count:
+        return int(db.session.scalar(NEXT_NUMBERS, {"count": count}))
+    return (db.session.scalar(select(func.max(Activity.id))) or 0) + 1
 
 
 NEXT_NUMBERS = text(
-    "SELECT nextval(pg_get_serial_sequence('activity', 'id')) FROM generate_series(1, :count)"
+    "SELECT min(nextval(pg_get_serial_sequence('activity', 'id'))) FROM generate_series(1, :count)"
 )

@@ -39,7 +39,6 @@ class Report:
     unchanged: int = 0
     kept_void: int = 0
     bad: BadLines = field(default_factory=BadLines)
-    touched: set[int] = field(default_factory=set)
 
     @property
     def counts(self) -> dict[str, int]:
@@ -60,3 +59,7 @@ class Refused(ValueError):
     def __init__(self, bad: BadLines) -> None:
         super().__init__(f"{bad.count} lines cannot be taken")
         self.bad = bad
+
+
+class DryRun(Exception):
+    """Leaves the transaction of a dry run, so that it is rolled back."""

@@ -1,17 +1,19 @@
 """The slow path: replay people's histories and post the difference to what stands."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy.orm import aliased
 
 from leaderboard import configuration
 from leaderboard.configuration import Configuration
 from leaderboard.extensions import db
 from leaderboard.models import POINTS, Activity, Person, Total
 from leaderboard.rules.evaluation import kinds_counted, replay
-from leaderboard.rules.model import NEW_TARGET, Award, Entry, Goal, Rule, Slot
+from leaderboard.rules.model import NEW_TARGET, Award, Entry, Goal, Rule, Slot, Version
 from leaderboard.rules.periods import PeriodKind
 from leaderboard.rules.trigger import Firsts
 from leaderboard.scoring import awards, totals
@@ -72,10 +74,26 @@ def entry_counts(person_ids: Collection[int]) -> dict[int, int]:
     return {subject_id: int(count) for subject_id, count in db.session.execute(held)}
 
 
+@dataclass(frozen=True)
+class Correction:
+    """What a replay takes back, and what it gives besides, each with the turn of its slot."""
+
+    stale: list[Any]
+    fresh: list[tuple[Award, int]]
+
+
 def post_difference(
     person_id: int, wanted: list[Award], *, rules: Collection[Rule], at: datetime, reason: str
 ) -> list[Change]:
     """Take back what the replay does not give, write what it gives besides."""
+    found = correction(person_id, wanted, rules=rules)
+    changes = awards.reverse(found.stale, at=at, reason=reason)
+    awards.write(found.fresh, at=at, is_silent=True)
+    return changes + awards.points_of(found.fresh)
+
+
+def correction(person_id: int, wanted: list[Award], *, rules: Collection[Rule]) -> Correction:
+    """How the person's lines of these rules differ from what the replay gives."""
     past = read_lines(person_id, rule_ids={rule.id for rule in rules})
     by_slot = {award.slot: award for award in wanted}
     stale = [
@@ -87,9 +105,7 @@ def post_difference(
         for slot, award in by_slot.items()
         if slot not in past.live or slot in reversed_slots
     ]
-    changes = awards.reverse(stale, at=at, reason=reason)
-    awards.write(fresh, at=at, is_silent=True)
-    return changes + awards.points_of(fresh)
+    return Correction(stale, fresh)
 
 
 def differs(award: Award, row: Any) -> bool:
@@ -120,16 +136,20 @@ def replayed(
     person_ids: Collection[int], rules: Collection[Rule], settings: Configuration
 ) -> dict[int, list[Award]]:
     """What each person's history earns by these rules, from nothing."""
-    goals = {
-        person_id: settings.paying_goals(person_id) if pay_goals(rules) else ()
-        for person_id in person_ids
-    }
-    kinds = kinds_counted(rules, [goal for owned in goals.values() for goal in owned])
+    kinds = kinds_of(person_ids, rules, settings)
     entries = live_entries(person_ids, settings, kind_ids=kinds)
-    firsts = read_firsts(rules, person_ids)
+    return replay_each(entries, rules, settings)
+
+
+def replay_each(
+    entries: Mapping[int, list[Entry]], rules: Collection[Rule], settings: Configuration
+) -> dict[int, list[Award]]:
+    """What these entries earn whose they are."""
+    firsts = read_firsts(rules, entries)
+    goals = goals_of(entries, rules, settings)
     return {
         person_id: replay(
-            [*entries[person_id], *new_targets(person_id, goals[person_id], settings)],
+            [*owned, *new_targets(person_id, goals[person_id], settings)],
             subject_id=person_id,
             rules=rules,
             goals=goals[person_id],
@@ -137,7 +157,7 @@ def replayed(
             world=settings.world(person_id),
             taken_back=read_lines(person_id, rule_ids={r.id for r in rules}).taken_back,
         )
-        for person_id in person_ids
+        for person_id, owned in entries.items()
     }
 
 
@@ -156,6 +176,35 @@ def new_targets(person_id: int, goals: Collection[Goal], settings: Configuration
     ]
 
 
+def kinds_of(
+    person_ids: Collection[int], rules: Collection[Rule], settings: Configuration
+) -> frozenset[int]:
+    """The kinds of entries that these rules count for these people."""
+    goals = goals_of(person_ids, rules, settings)
+    return kinds_counted(rules, [goal for owned in goals.values() for goal in owned])
+
+
+def goals_of(
+    person_ids: Iterable[int], rules: Collection[Rule], settings: Configuration
+) -> dict[int, tuple[Goal, ...]]:
+    """Each person's goals that may pay, where one of the rules does."""
+    follows_goals = pay_goals(rules)
+    return {
+        person_id: settings.paying_goals(person_id) if follows_goals else ()
+        for person_id in person_ids
+    }
+
+
+def lines_of_teams(rules: Iterable[Rule]) -> list[Rule]:
+    """The rules that look at more than one person."""
+    return [rule for rule in rules if versions_of_teams([rule])]
+
+
+def versions_of_teams(rules: Iterable[Rule]) -> list[Version]:
+    """Their versions that do."""
+    return [v for rule in rules for v in rule.versions if v.trigger.looks_at_team]
+
+
 def pay_goals(rules: Collection[Rule]) -> bool:
     return any(v.trigger.follows_goals for rule in rules for v in rule.versions)
 
@@ -163,19 +212,40 @@ def pay_goals(rules: Collection[Rule]) -> bool:
 def read_firsts(rules: Collection[Rule], person_ids: Collection[int]) -> Firsts:
     """The first entry of each team and day, for the versions that ask, where these people were."""
     found = {}
-    versions = [
-        version for rule in rules for version in rule.versions if version.trigger.looks_at_team
-    ]
-    teams = select(Activity.team_id).where(Activity.subject_id.in_(person_ids)).distinct()
-    for version in versions:
-        rows = db.session.execute(
-            select(Activity.team_id, Activity.occurred_on, func.min(Activity.id))
-            .where(*conditions(version.settings), LIVE, Activity.team_id.in_(teams))
-            .group_by(Activity.team_id, Activity.occurred_on)
-        )
-        for team_id, day, number in rows:
-            found[version.id, team_id, day] = number
+    for version in versions_of_teams(rules):
+        for place in db.session.execute(first_there(version), {"people": list(person_ids)}):
+            if place.number is not None:
+                found[version.id, place.team_id, place.occurred_on] = place.number
     return found
+
+
+def first_there(version: Version) -> Select[Any]:
+    """The teams and days of some people's entries of the version's kind, each with the first entry
+    that it counts. One look-up for each of them: all entries of a team may be a million."""
+    own = aliased(Activity)
+    places = (
+        select(own.team_id, own.occurred_on)
+        .where(
+            own.subject_id.in_(bindparam("people", expanding=True)),
+            own.kind_id == version.settings.kind_id,
+        )
+        .distinct()
+        .subquery()
+    )
+    first = (
+        select(Activity.id)
+        .where(
+            Activity.team_id == places.c.team_id,
+            Activity.occurred_on == places.c.occurred_on,
+            *conditions(version.settings),
+            LIVE,
+        )
+        .order_by(Activity.id)
+        .limit(1)
+        .correlate(places)
+        .scalar_subquery()
+    )
+    return select(places, first.label("number"))
 
 
 def everybody_sorted() -> list[int]:

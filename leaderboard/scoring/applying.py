@@ -1,0 +1,191 @@
+"""From the stage into the ledger: portion by portion, each with its totals and awards.
+
+Whatever moment somebody looks at, the ledger agrees with itself: a portion is one transaction, and
+no later portion changes what an earlier one paid. An import of one portion shows all at once; a
+longer one arrives person by person, while others log.
+"""
+
+import time
+from collections.abc import Callable, Iterable
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import BigInteger, Select, String, cast, func, insert, literal, select
+
+from leaderboard import configuration
+from leaderboard.configuration import Configuration
+from leaderboard.database import write_transaction
+from leaderboard.extensions import db
+from leaderboard.models import Activity, Audit, Origin
+from leaderboard.models.types import Instant
+from leaderboard.rules.model import Version
+from leaderboard.scoring import awards, locks, stage, totals
+from leaderboard.scoring.conditions import conditions
+from leaderboard.scoring.foresight import Foresight, corrected, foresee, is_outdated
+from leaderboard.scoring.new_activity import CONTENT
+from leaderboard.scoring.origins import (
+    draw_numbers,
+    forget_origins,
+    move_origins,
+    write_voids,
+)
+from leaderboard.scoring.rescoring import (
+    Correction,
+    lines_of_teams,
+    rescore,
+    versions_of_teams,
+)
+from leaderboard.scoring.stage import STAGED, Portion
+from leaderboard.scoring.totals import LIVE
+from leaderboard.scoring.turns import give_way
+
+# How often a portion is foreseen anew before it is looked at while everybody waits.
+TRIES = 3
+ENTRY = ("digest", "team_id", "cut_id", "occurred_at", "is_time_known", *CONTENT)
+
+
+def carry_through(told: Callable[[int], None] = lambda written: None) -> None:
+    """Write everything that is staged for the import that was decided, and then its line in the
+    audit. `told` hears how many rows each portion had."""
+    run = stage.unfinished()
+    for portion in stage.portions():
+        held = write_portion(portion, run)
+        told(portion.size)
+        give_way(held)
+    with write_transaction(db.session):
+        record(run)
+        stage.close_run()
+
+
+def record(run: Any) -> None:
+    """The import's line in the audit. It comes last, because it makes a new configuration."""
+    db.session.add(
+        Audit(
+            at=run.at,
+            by_id=run.by_id,
+            action="import",
+            noun="activity",
+            noun_id=configuration.current().organisation_id,
+            after={"source": run.source, "file": run.file, **run.counts},
+        )
+    )
+
+
+def write_portion(portion: Portion, run: Any) -> float:
+    """Write a portion in one transaction; the seconds for which others had to wait."""
+    for tries_left in reversed(range(TRIES)):
+        found = look_ahead(portion, run)
+        begun = time.monotonic()
+        with write_transaction(db.session):
+            locks.hold_configuration()
+            begun = time.monotonic()
+            settings = configuration.current()
+            is_old = is_outdated(found, portion, settings)
+            if is_old and not tries_left:
+                portion.label(settings)
+                found = foresee(portion, settings)
+            if not is_old or not tries_left:
+                write(portion, found, settings, run)
+                break
+    return time.monotonic() - begun
+
+
+def look_ahead(portion: Portion, run: Any) -> Foresight:
+    """Foresee the portion while others log."""
+    settings = configuration.current()
+    if settings.number != run.configuration_number:
+        with write_transaction(db.session):
+            settings = configuration.current()
+            portion.label(settings)
+    return foresee(portion, settings)
+
+
+def write(portion: Portion, found: Foresight, settings: Configuration, run: Any) -> None:
+    """The voids, the entries and where they came from, the awards, the totals."""
+    lost = lost_firsts(found.replaced, settings)
+    write_voids(
+        [
+            (row.activity_id, "corrected" if row.digest else "gone")
+            for row in found.replaced
+            if not row.is_void
+        ],
+        by_id=run.by_id,
+        at=run.at,
+    )
+    found = found.shifted(write_entries(portion, run))
+    lines = lines_of_teams(settings.rules)
+    post([*found.corrections, *corrected(found.entries, lines, settings)], at=run.at)
+    heirs = {owner for place in lost if (owner := first_in(*place)) is not None}
+    rescore({heir.subject_id for heir in heirs} - found.entries.keys(), at=run.at, rules=lines)
+    totals.recount(settings.almanac, subject_ids=found.subjects)
+    portion.forget()
+
+
+def write_entries(portion: Portion, run: Any) -> int:
+    """The entries, and the rows that stand behind them; the number of the first."""
+    size = select(func.count()).select_from(STAGED).where(portion.holds, STAGED.c.digest != "")
+    first = draw_numbers(db.session.scalar(size) or 0)
+    rows = portion.entries((*ENTRY, "external_id", "origin_id"), first=first).subquery()
+    corrected = select(Origin.activity_id).where(Origin.id == rows.c.origin_id).scalar_subquery()
+    made = {
+        "id": rows.c.id,
+        "client_id": literal(f"{run.batch}-") + cast(rows.c.id, String),
+        "logged_at": literal(run.at, Instant),
+        "logged_by_id": literal(run.by_id, BigInteger),
+        "corrects_id": corrected,
+        **{name: rows.c[name] for name in ENTRY},
+    }
+    came = {
+        "source": literal(run.source),
+        "activity_id": rows.c.id,
+        **{name: rows.c[name] for name in ("external_id", "kind_id", "digest")},
+    }
+    is_known = rows.c.origin_id.is_not(None)
+    known = select(rows.c.origin_id, rows.c.digest, rows.c.id).where(is_known)
+    insert_from(Activity, select(*made.values()), made)
+    insert_from(Origin, select(*came.values()).where(~is_known), came)
+    move_origins(db.session.execute(known).all())
+    gone = select(STAGED.c.origin_id).where(portion.holds, STAGED.c.digest == "")
+    forget_origins(db.session.scalars(gone).all())
+    return first
+
+
+def insert_from(table: Any, rows: Select[Any], names: Iterable[str]) -> None:
+    """In the database itself, past Python: that is what the stage is for."""
+    db.session.execute(insert(table.__table__).from_select(list(names), rows))
+
+
+def post(corrections: Iterable[Correction], *, at: datetime) -> None:
+    """Take lines back and write lines down; the totals are counted after it."""
+    found = list(corrections)
+    stale = [line for item in found for line in item.stale]
+    awards.reverse(stale, at=at, reason=awards.RESCORED)
+    awards.write_many([award for item in found for award in item.fresh], at=at)
+
+
+def lost_firsts(replaced: Iterable[Any], settings: Configuration) -> set[tuple[Version, int, date]]:
+    """Of which team and day, for which rule, an entry is the first that is about to be taken
+    back."""
+    return {
+        (version, row.team_id, row.occurred_on)
+        for version in versions_of_teams(settings.rules)
+        for row in replaced
+        if row.kind_id == version.settings.kind_id and not row.is_void
+        if (first := first_in(version, row.team_id, row.occurred_on)) is not None
+        if first.id == row.activity_id
+    }
+
+
+def first_in(version: Version, team_id: int, day: date) -> Any | None:
+    """The first entry of a team's day that the version counts: its number, and whose it is."""
+    return db.session.execute(
+        select(Activity.id, Activity.subject_id)
+        .where(
+            Activity.team_id == team_id,
+            Activity.occurred_on == day,
+            *conditions(version.settings),
+            LIVE,
+        )
+        .order_by(Activity.id)
+        .limit(1)
+    ).one_or_none()

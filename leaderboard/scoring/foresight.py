@@ -1,0 +1,180 @@
+"""What a portion of an import will earn, found before anybody has to wait for it.
+
+Replaying the people takes longer than writing down what comes of it. So it is done while others go
+on logging, and looked over once nobody can: if something of these people has changed meanwhile, it
+was in vain.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlalchemy import func, select
+
+from leaderboard.configuration import Configuration
+from leaderboard.extensions import db
+from leaderboard.models import Activity, Award, Origin, SubjectKind, Void
+from leaderboard.rules.model import Award as Earned
+from leaderboard.rules.model import Entry, Rule
+from leaderboard.scoring.entries import COLUMNS, entry_of, live_entries
+from leaderboard.scoring.rescoring import (
+    Correction,
+    correction,
+    kinds_of,
+    lines_of_teams,
+    replay_each,
+)
+from leaderboard.scoring.stage import STAGED, Portion
+
+
+@dataclass(frozen=True)
+class Foresight:
+    """The corrections of each person's lines, and what they follow from."""
+
+    seen: Any
+    replaced: list[Any]
+    # Whose totals change: the people, and teams that own entries.
+    subjects: set[int]
+    # The number that the first new entry is expected to get.
+    first: int
+    entries: Mapping[int, list[Entry]]
+    corrections: list[Correction]
+
+    def shifted(self, first: int) -> "Foresight":
+        """The same with the numbers that the new entries have got."""
+        by = first - self.first
+        if not by:
+            return self
+        entries = {
+            person_id: [moved(entry, self.first, by) for entry in owned]
+            for person_id, owned in self.entries.items()
+        }
+        corrections = [
+            Correction(
+                found.stale, [(earned(award, self.first, by), n) for award, n in found.fresh]
+            )
+            for found in self.corrections
+        ]
+        return replace(self, first=first, entries=entries, corrections=corrections)
+
+
+def moved(entry: Entry, first: int, by: int) -> Entry:
+    return entry if entry.number < first else replace(entry, number=entry.number + by)
+
+
+def earned(award: Earned, first: int, by: int) -> Earned:
+    """The award with the number that its entry has got; per activity it is also what it is for."""
+    if award.number < first:
+        return award
+    number, slot = award.number + by, award.slot
+    if slot.cause == f"activity:{award.number}":
+        slot = replace(slot, cause=f"activity:{number}")
+    return replace(award, number=number, slot=slot)
+
+
+def foresee(portion: Portion, settings: Configuration) -> Foresight:
+    """What the portion will do to the awards of its people. Rules that look at a whole team are
+    left for when nobody can get in between."""
+    replaced = read_replaced(portion)
+    subjects = {row.subject_id for row in replaced} | set(
+        db.session.scalars(select(STAGED.c.subject_id).where(portion.holds).distinct())
+    )
+    people = people_among(subjects, settings)
+    seen = seen_of(people, settings)
+    first = (db.session.scalar(select(func.max(Activity.id))) or 0) + 1
+    entries = entries_after(portion, people, replaced, settings, first=first)
+    lines = {rule.id for rule in lines_of_teams(settings.rules)}
+    rules = [rule for rule in settings.rules if rule.id not in lines]
+    corrections = corrected(entries, rules, settings)
+    return Foresight(seen, replaced, subjects, first, entries, corrections)
+
+
+def corrected(
+    entries: Mapping[int, list[Entry]], rules: Collection[Rule], settings: Configuration
+) -> list[Correction]:
+    """How these people's lines of the rules will differ from what the entries earn."""
+    wanted = replay_each(entries, rules, settings) if rules else {}
+    return [correction(person_id, found, rules=rules) for person_id, found in wanted.items()]
+
+
+def is_outdated(found: Foresight, portion: Portion, settings: Configuration) -> bool:
+    """Whether something that it follows from has changed since."""
+    return found.replaced != read_replaced(portion) or found.seen != seen_of(
+        list(found.entries), settings
+    )
+
+
+def seen_of(people: Collection[int], settings: Configuration) -> Any:
+    """What moves whenever a log, a void, an award of these people or a setting does."""
+    logged = (
+        select(Activity.subject_id, func.count(Activity.id), func.count(Void.id))
+        .outerjoin(Void, Void.activity_id == Activity.id)
+        .where(Activity.subject_id.in_(people))
+        .group_by(Activity.subject_id)
+        .order_by(Activity.subject_id)
+    )
+    given = (
+        select(Award.subject_id, func.count(Award.id))
+        .where(Award.subject_id.in_(people))
+        .group_by(Award.subject_id)
+        .order_by(Award.subject_id)
+    )
+    return settings.number, *(db.session.execute(counts).all() for counts in (logged, given))
+
+
+def people_among(subjects: Collection[int], settings: Configuration) -> list[int]:
+    """The people; teams own entries too, but earn nothing."""
+    return [
+        subject_id
+        for subject_id in sorted(subjects)
+        if (owner := settings.owner(subject_id)) and owner.kind is SubjectKind.PERSON
+    ]
+
+
+def read_replaced(portion: Portion) -> list[Any]:
+    """The rows that are known, each with the activity that stands behind it now."""
+    return list(
+        db.session.execute(
+            select(
+                STAGED.c.position,
+                STAGED.c.digest,
+                Origin.id.label("origin_id"),
+                Origin.activity_id,
+                Activity.subject_id,
+                Activity.team_id,
+                Activity.kind_id,
+                Activity.occurred_on,
+                Void.id.is_not(None).label("is_void"),
+            )
+            .join(Origin, Origin.id == STAGED.c.origin_id)
+            .join(Activity, Activity.id == Origin.activity_id)
+            .outerjoin(Void, Void.activity_id == Activity.id)
+            .where(portion.holds)
+            .order_by(STAGED.c.position)
+        )
+    )
+
+
+def entries_after(
+    portion: Portion,
+    people: list[int],
+    replaced: Collection[Any],
+    settings: Configuration,
+    *,
+    first: int,
+) -> dict[int, list[Entry]]:
+    """The live entries of these people as they will be, the new ones numbered from `first` on."""
+    kinds = kinds_of(people, settings.rules, settings)
+    gone = {row.activity_id for row in replaced}
+    entries = {
+        person_id: [entry for entry in owned if entry.number not in gone]
+        for person_id, owned in live_entries(people, settings, kind_ids=kinds).items()
+    }
+    for row in db.session.execute(portion.entries(ENTRY, first=first)):
+        if row.subject_id in entries and row.kind_id in kinds:
+            entries[row.subject_id].append(entry_of(row, settings))
+    return entries
+
+
+# What a row of the ledger is read by, but its number.
+ENTRY = [column.key for column in COLUMNS if column.key != "id"]

@@ -1,0 +1,81 @@
+"""One import at a time, and between its portions the others' turn to write."""
+
+import fcntl
+import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import Integer, bindparam, func, select, text
+
+from leaderboard.database import PAUSE_SECONDS
+from leaderboard.extensions import db
+from leaderboard.scoring.locks import Space
+
+# Whoever waits for SQLite asks every PAUSE_SECONDS, so each who waits has had several tries.
+REST_SECONDS = 4 * PAUSE_SECONDS
+CHANGES_BY_OTHERS = text("PRAGMA data_version")
+TAKE = select(func.pg_try_advisory_lock(bindparam("space", type_=Integer), 0))
+GIVE_BACK = select(func.pg_advisory_unlock(bindparam("space", type_=Integer), 0))
+
+
+class Busy(RuntimeError):
+    """Another import is running."""
+
+
+@contextmanager
+def only_import() -> Iterator[None]:
+    """Be the only import; Busy when there is one. It ends with the process, however that ends."""
+    is_sqlite = db.engine.dialect.name == "sqlite"
+    with only_in_file() if is_sqlite else only_in_server():
+        yield
+
+
+@contextmanager
+def only_in_file() -> Iterator[None]:
+    path = Path(f"{db.engine.url.database}.import")
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield
+    except BlockingIOError as error:
+        raise Busy from error
+    finally:
+        os.close(descriptor)
+
+
+@contextmanager
+def only_in_server() -> Iterator[None]:
+    """On a connection of its own: such a lock outlives transactions, but not its connection."""
+    with db.engine.connect() as connection:
+        if not connection.scalar(TAKE, {"space": Space.IMPORT}):
+            raise Busy
+        connection.rollback()
+        try:
+            yield
+        finally:
+            connection.execute(GIVE_BACK, {"space": Space.IMPORT})
+            connection.rollback()
+
+
+def give_way(held: float) -> None:
+    """Let those write who waited while the last portion held the lock for `held` seconds.
+
+    SQLite serves nobody in order: each asks again and again. So the next portion waits until
+    nobody has written for a while, but not longer than it kept the others waiting.
+    """
+    deadline = time.monotonic() + held
+    seen = None
+    while seen != (seen := changes_by_others()) and time.monotonic() < deadline:
+        time.sleep(REST_SECONDS)
+
+
+def changes_by_others() -> int:
+    """A number that moves when another connection writes to SQLite; PostgreSQL has a queue."""
+    if db.engine.dialect.name != "sqlite":
+        return 0
+    try:
+        return int(db.session.scalar(CHANGES_BY_OTHERS))
+    finally:
+        db.session.rollback()
