@@ -1,5 +1,6 @@
 """`make run`: serve this installation with the production server."""
 
+import logging
 import os
 import resource
 import socket
@@ -9,7 +10,7 @@ import click
 from flask import Flask
 
 import config
-from leaderboard import configuration, create_app, installation
+from leaderboard import configuration, create_app, installation, scoring
 from leaderboard.access.invites import own_address
 from leaderboard.backups import Serving, hold_place
 from leaderboard.cli.terminal import in_a_sentence
@@ -36,7 +37,22 @@ def ready() -> Flask:
     app = create_app()
     with app.app_context():
         installation.make_schema()
+        finish_import()
     return app
+
+
+def finish_import() -> None:
+    """Carry through an import that was decided and then cut off, or forget one that was not."""
+    try:
+        with scoring.only_import():
+            if file := scoring.finish_import():
+                click.echo(f"Finished the import of {file}, which had been cut off.", err=True)
+    except scoring.Busy:
+        # It is running, beside the server.
+        return
+    except Exception:
+        # Whatever is in its way is in the way of the next import too, but of nobody else.
+        logging.getLogger(__name__).exception("An import that was cut off cannot be finished.")
 
 
 def refuse_taken_address() -> None:

@@ -2,7 +2,8 @@
 
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from functools import cache
 from operator import attrgetter
 from pathlib import Path
 from typing import Any, TypeVar
@@ -22,7 +23,7 @@ from leaderboard.imports.people import import_people, open_people
 from leaderboard.imports.people_map import read_people_map
 from leaderboard.imports.problems import BadFile, BadMap, figure, why
 from leaderboard.locale import clean_name
-from leaderboard.scoring import BadLines, Refused, UnknownRow
+from leaderboard.scoring import BadLines, Busy, Refused, Report, UnknownRow
 
 MOST_REASON = 200
 EXISTING = click.Path(exists=True, dir_okay=False, readable=True, path_type=Path)
@@ -71,7 +72,21 @@ def activities(file: Path, plan: Path, **how: bool) -> None:
     The same file again changes nothing; a changed line is a correction, a condition that no longer
     holds is a void. What somebody voided by hand stays void until its line changes.
     """
-    take_in(file, plan, read_activity_map, open_activities, import_activities, **how)
+    take_in(file, plan, read_activity_map, open_activities, import_in_portions, **how)
+
+
+def import_in_portions(sheet: Sheet, *given: Any, **how: Any) -> Report:
+    """With a second bar, for once the file has been read others log while it is written."""
+    with ExitStack() as bars:
+        open_bar = cache(lambda total: bars.enter_context(bar_of(total, _("writing"))))
+        try:
+            return import_activities(
+                sheet, *given, told_written=lambda rows, total: open_bar(total).update(rows), **how
+            )
+        except KeyboardInterrupt:
+            if open_bar.cache_info().currsize:
+                click.echo(_("The next import, or the next start of the server, writes the rest."))
+            raise
 
 
 def short(context: click.Context, option: click.Parameter, value: str) -> str:
@@ -158,6 +173,8 @@ def told_clearly() -> Iterator[None]:
         raise Failed(_("The map has mistakes. Nothing was changed.")) from error
     except BadFile as error:
         raise Failed(f"{error} " + _("Nothing was changed.")) from error
+    except Busy as error:
+        raise Failed(_("Another import is running. Try again when it is done.")) from error
     except Refused as error:
         tell_bad(error.bad)
         raise Failed(
@@ -173,8 +190,12 @@ def told_clearly() -> Iterator[None]:
 @contextmanager
 def progress(sheet: Sheet) -> Iterator[Callable[[int], None]]:
     """A bar that follows the bytes read."""
-    with click.progressbar(length=sheet.size, label=sheet.path.name, file=sys.stderr) as bar:
+    with bar_of(sheet.size, sheet.path.name) as bar:
         yield bar.update
+
+
+def bar_of(length: int, label: str) -> Any:
+    return click.progressbar(length=length, label=label, file=sys.stderr)
 
 
 def tell(sheet: Sheet, counts: Mapping[str, int], bad: BadLines, *, is_dry: bool) -> None:

@@ -33,10 +33,13 @@ def import_activities(
     is_dry: bool = False,
     skips_bad: bool = False,
     told: Callable[[int], None] = lambda read: None,
+    told_written: Callable[[int, int], None] = lambda rows, total: None,
 ) -> Report:
-    """Bring the ledger to what the file says; `told` hears how many bytes were read.
+    """Bring the ledger to what the file says; `told` hears how many bytes were read, and then
+    `told_written` how many rows were written, of how many.
 
-    Raises BadFile, BadMap, or Refused when lines cannot be taken; then nothing is written.
+    Raises BadFile, BadMap, or Refused when lines cannot be taken; then nothing is written. Raises
+    Busy while another import runs.
     """
     return scoring.write_batch(
         rows_of(sheet, plan, told),
@@ -46,6 +49,7 @@ def import_activities(
         is_dry=is_dry,
         skips_bad=skips_bad,
         file=sheet.path.name,
+        told_written=told_written,
     )
 
 
@@ -55,8 +59,7 @@ def open_activities(path: Path, plan: ActivityMap) -> Sheet:
 
 
 def rows_of(sheet: Sheet, plan: ActivityMap, told: Callable[[int], None]) -> Iterator[Row | Bad]:
-    """What every line says of each of its identities. It begins inside the transaction that
-    writes, so that names are looked up as they then are."""
+    """What every line says of each of its identities. Names are looked up once, at the first."""
     reader = Reader(plan)
     for line in sheet.lines(told):
         if isinstance(line, Bad):

@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from leaderboard import scoring
 from leaderboard.extensions import db
 from leaderboard.models import Activity, Award, Void
+from leaderboard.scoring import applying
 from tests.commands import run
 from tests.imports.desk import CALLS
 
@@ -161,3 +162,36 @@ def test_imports_are_silent(app, cast, session, written):
     silent = db.session.scalars(select(Award.is_silent)).all()
     assert silent
     assert all(silent)
+
+
+def test_a_second_import_is_refused_in_a_sentence(app, cast, session, written):
+    arguments = written("1,Ada,2026-02-02")
+    with scoring.only_import():
+        told = run(app, "import", "activities", *arguments, code=1)
+        assert "Another import is running. Try again when it is done." in told
+        assert "added" in run(app, "import", "activities", *arguments, "--dry-run")
+    assert live() == 0
+    run(app, "import", "activities", *arguments)
+    assert live() == 1
+
+
+def test_who_breaks_off_while_it_writes_is_told_that_the_rest_follows(
+    app, cast, session, written, monkeypatch
+):
+    arguments = written("1,Ada,2026-02-02", "2,Ben,2026-02-02", "3,Otto,2026-02-02")
+    monkeypatch.setattr("leaderboard.scoring.stage.MOST_ROWS", 1)
+    give_way, times = applying.give_way, []
+
+    def break_off(held):
+        times.append(held)
+        if len(times) == 2:
+            raise KeyboardInterrupt
+        give_way(held)
+
+    monkeypatch.setattr(applying, "give_way", break_off)
+    told = run(app, "import", "activities", *arguments, code=1)
+    assert "The next import, or the next start of the server, writes the rest." in told
+    assert live() == 2
+    assert scoring.verify() == []
+    run(app, "import", "activities", *arguments)
+    assert live() == 3
