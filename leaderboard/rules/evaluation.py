@@ -104,7 +104,7 @@ def replay(
         past = Past(rule, goals=goals, firsts=firsts, world=world, taken_back=taken_back)
         kind_ids = kinds_counted([rule], goals)
         for entry in ordered:
-            if entry.kind_id not in kind_ids:
+            if entry.kind_id not in kind_ids and not entry.is_new_target:
                 continue
             version = rule.version_on(entry.day)
             if version is not None and applies(version, entry):
