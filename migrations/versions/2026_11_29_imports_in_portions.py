@@ -1,13 +1,13 @@
 """Imports in portions: the run under way, and its rows that wait.
 
-Revision: 0003, after 0002. Made: 2026-11-29 09:45:00+00:00
+Revision: 0004, after 0003. Made: 2026-11-29 09:45:00+00:00
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0003"
-down_revision = "0002"
+revision = "0004"
+down_revision = "0003"
 branch_labels = None
 depends_on = None
 
