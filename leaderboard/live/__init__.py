@@ -12,9 +12,19 @@ from sqlalchemy.orm import Session
 from leaderboard.extensions import db
 from leaderboard.live.events import Snapshot, milliseconds
 from leaderboard.live.hub import Hub
+from leaderboard.live.regions import full_moment
 from leaderboard.live.wire import wire_of
 
-__all__ = ["Hub", "Snapshot", "changed", "current", "init_app", "milliseconds", "wire_of"]
+__all__ = [
+    "Hub",
+    "Snapshot",
+    "changed",
+    "current",
+    "full_moment",
+    "init_app",
+    "milliseconds",
+    "wire_of",
+]
 
 EXTENSION = "leaderboard-live"
 

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 
 from flask import Flask
 
-from leaderboard import standings
+from leaderboard import clock, standings
 from leaderboard.live.events import COMMENT, GONE, Snapshot, beat_event
 from leaderboard.live.reader import Reader
-from leaderboard.live.regions import Region, Render
+from leaderboard.live.regions import REFRESH, Region, Render
 from leaderboard.live.relay import Relay
 from leaderboard.live.wire import Wire
 
@@ -35,8 +35,8 @@ class Pace:
     pause: float = 0.25
     # How often readers hear that what they have is still so.
     beat: float = 10.0
-    # What the clock alone changes (the date, how long ago) is rendered anew this often.
-    refresh: float = 30.0
+    # What the clock alone changes is rendered anew this often, by all servers at once.
+    refresh: float = REFRESH
     # A reader that takes nothing for so long is gone.
     stalled: float = 30.0
 
@@ -107,7 +107,11 @@ class Hub:
         return region, reader
 
     def _refreshed(self, region: Region, version: str, *, now: float) -> Snapshot | None:
-        return region.bring_to(version, now=now, lasts=self._pace.refresh)
+        return region.bring_to(version, now=now, lasts=self._until_refresh())
+
+    def _until_refresh(self) -> float:
+        """Seconds until all servers render anew."""
+        return self._pace.refresh - clock.now().timestamp() % self._pace.refresh
 
     def _region(self, key: str, render: Render, base_url: str) -> Region:
         with self._lock:
@@ -127,7 +131,7 @@ class Hub:
         if self._relay is not None:
             self._relay.listen()
         while self._has_readers():
-            self._woken.wait(self._poll)
+            self._woken.wait(min(self._poll, self._until_refresh()))
             self._woken.clear()
             if self._look():
                 time.sleep(self._pace.pause)

@@ -5,11 +5,21 @@ A region is a snapshot, never a difference: whoever was away gets what a fresh l
 
 import threading
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 from leaderboard.live.events import Snapshot
 from leaderboard.live.reader import Reader
 
+# What the clock alone changes (the date, how long ago) is rendered anew so often, in seconds.
+REFRESH = 30
+
 Render = Callable[[], str | None]
+
+
+def full_moment(at: datetime) -> datetime:
+    """The last moment at which every server rendered anew. A region that tells the time as it was
+    then is the same on all of them, though none renders at the same instant as another."""
+    return datetime.fromtimestamp(at.timestamp() // REFRESH * REFRESH, UTC)
 
 
 class Region:

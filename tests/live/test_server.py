@@ -36,24 +36,33 @@ def serve(app, tmp_path):
 
 
 @pytest.fixture
-def ada(visitor, cast, app):
-    """Ada's phone: `ada(server)` logs a call and says when it was answered."""
-    phone = visitor(cast.ada)
-    cookie = phone.client.get_cookie(app.config["SESSION_COOKIE_NAME"])
+def phone_of(visitor, app):
+    """Somebody's phone: `log(server)` logs a call and says when it was answered."""
 
-    def log(server):
-        form = {"csrf_token": phone.csrf_token, "made_for": "/activities/new/call"}
-        form |= {"client_id": str(uuid4()), "when": "today"}
-        request = urllib.request.Request(
-            f"{server.url}/activities/new/call",
-            data=urlencode(form).encode(),
-            headers={"Cookie": f"{cookie.key}={cookie.value}", "HX-Request": "true"},
-        )
-        with urllib.request.urlopen(request, timeout=30) as answer:
-            assert answer.status == 200
-        return time.perf_counter()
+    def phone(person_id):
+        phone = visitor(person_id)
+        cookie = phone.client.get_cookie(app.config["SESSION_COOKIE_NAME"])
 
-    return log
+        def log(server):
+            url = f"{server.url}/activities/new/call"
+            form = {"csrf_token": phone.csrf_token, "client_id": str(uuid4()), "when": "today"}
+            request = urllib.request.Request(
+                url,
+                data=urlencode({**form, "made_for": "/activities/new/call"}).encode(),
+                headers={"Cookie": f"{cookie.key}={cookie.value}", "HX-Request": "true"},
+            )
+            with urllib.request.urlopen(request, timeout=30) as answer:
+                assert answer.status == 200
+            return time.perf_counter()
+
+        return log
+
+    return phone
+
+
+@pytest.fixture
+def ada(phone_of, cast):
+    return phone_of(cast.ada)
 
 
 @contextmanager
@@ -95,6 +104,23 @@ def test_processes_on_one_file_tell_each_other(serve, key, ada):
             answered = ada(other)
             arrived = audience.until(shows(count), seconds=10)
             assert max(arrived) - answered < 2.0
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("any_database", ["postgresql"], indirect=True)
+def test_two_servers_without_redis_show_the_same_within_a_second(
+    serve, key, phone_of, cast, any_database
+):
+    phones = [phone_of(person_id) for person_id in (cast.ada, cast.ben, cast.otto)]
+    with serve() as one, serve() as other, watching(one, key, 3), watching(other, key, 3) as there:
+        for _ in range(10):
+            with ThreadPoolExecutor(6) as busy:
+                # Whoever is answered last may have begun first, on either.
+                list(busy.map(lambda n: phones[n % 3]((one, other)[n % 2]), range(12)))
+            time.sleep(1.0)
+            shown = {server.get(f"/screen/{key}/slides")[1].strip() for server in (one, other)}
+            assert len(shown) == 1
+            assert {stream.data.strip() for stream in there.streams} == shown
 
 
 @pytest.mark.postgres

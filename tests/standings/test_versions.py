@@ -3,12 +3,12 @@
 from datetime import UTC, datetime
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import Text, func, select
 
 from leaderboard import scoring, standings
 from leaderboard.database import write_transaction
 from leaderboard.extensions import db
-from leaderboard.models import Audit
+from leaderboard.models import Activity, Audit, Award, Void
 from leaderboard.scoring import locks
 from tests.cast import FOUNDED
 
@@ -65,6 +65,33 @@ def test_an_earlier_number_that_is_committed_later_moves_it(postgresql_app):
             assert standings.version() == after
 
 
+@pytest.mark.postgres
+@pytest.mark.parametrize("table", [Activity, Void, Award, Audit])
+def test_a_later_writer_with_an_earlier_number_moves_it(postgresql_app, cast, table):
+    """The other way round: whoever began last drew first and is committed last. PostgreSQL names
+    nobody as writing who began after all those that have ended."""
+    postgresql_app.restore()
+    number = select(func.nextval(f"{table.__tablename__}_id_seq"))
+    with (
+        postgresql_app.app.app_context(),
+        db.engine.connect() as first,
+        db.engine.connect() as last,
+    ):
+        for writer in (first, last):
+            # Whom the rows belong to is of no matter here.
+            writer.execute(db.text("SET LOCAL session_replication_role = replica"))
+            writer.execute(select(func.pg_current_xact_id().cast(Text)))
+        early, late = last.scalar(number), first.scalar(number)
+        first.execute(table.__table__.insert(), ROWS[table] | {"id": late})
+        first.commit()
+        between = standings.version()
+        last.execute(table.__table__.insert(), LATER[table] | {"id": early})
+        last.commit()
+        after = standings.version()
+        assert after != between
+        assert standings.version() == after
+
+
 def row():
     return {
         "at": FOUNDED,
@@ -74,3 +101,25 @@ def row():
         "before": {},
         "after": {},
     }
+
+
+ROWS = {
+    Audit: row(),
+    Void: {"activity_id": 1, "at": AT, "reason": ""},
+    Activity: {
+        **{"client_id": "one", "digest": "", "subject_id": 1, "team_id": 0, "kind_id": 1},
+        **{"cut_id": 1, "occurred_on": AT.date(), "occurred_at": AT, "is_time_known": True},
+        **{"logged_at": AT, "quantity": 1, "amount": 0, "minutes": 0},
+    },
+    Award: {
+        **{"key": "one", "rule_id": 1, "subject_id": 1, "team_id": 0, "window_start": AT.date()},
+        **{"cause": "", "points": 1, "occurred_on": AT.date(), "made_at": AT, "reason": ""},
+        **{"params": {}},
+    },
+}
+LATER = {
+    Audit: row(),
+    Void: ROWS[Void] | {"activity_id": 2},
+    Activity: ROWS[Activity] | {"client_id": "two"},
+    Award: ROWS[Award] | {"key": "two"},
+}

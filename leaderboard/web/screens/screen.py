@@ -97,7 +97,8 @@ def renderer(hashed: str) -> Callable[[], str | None]:
         if screen is None:
             return None
         write_for(screen)
-        return render_template("screen/_slides.html", wall=wall_of(screen, at=clock.now()), place=0)
+        wall = wall_of(screen, at=live.full_moment(clock.now()))
+        return render_template("screen/_slides.html", wall=wall, place=0)
 
     return render
 
