@@ -9,6 +9,7 @@ from flask import Flask
 import config
 from leaderboard import cli, database, live, locale, models, web
 from leaderboard.extensions import csrf, db, login, migrate
+from leaderboard.publishing.proposals import worker
 
 # The models are imported so that the database extension knows every table.
 __all__ = ["create_app", "models"]
@@ -47,3 +48,4 @@ def bind(app: Flask) -> None:
     csrf.init_app(app)
     locale.init_app(app)
     live.init_app(app)
+    worker.init_app(app)

@@ -104,14 +104,14 @@ class Configuration:
 
     def team_on(self, person_id: int, day: date) -> int:
         """The person's team on the day; 0 when in none."""
-        if person_id not in self._memberships:
+        if person_id not in self._memberships and "all" not in self._is_known:
             rows = db.session.execute(
                 select(Membership.since, Membership.team_id)
                 .where(Membership.person_id == person_id)
                 .order_by(Membership.since)
             )
             self._memberships[person_id] = tuple((since, team or 0) for since, team in rows)
-        return latest(self._memberships[person_id], day) or 0
+        return latest(self._memberships.get(person_id, ()), day) or 0
 
     def know_memberships(self) -> None:
         """Read everybody's memberships at once, for whoever is about to ask for many."""
@@ -216,6 +216,28 @@ class Configuration:
                 self.goal(goal) for goal in goals if self.metrics()[goal.metric_id].may_pay
             )
         return self._goals[person_id]
+
+    def know_goals(self, person_ids: Collection[int]) -> None:
+        """Read the paying goals of these people at once, for whoever is about to ask for many."""
+        unknown = sorted(set(person_ids) - set(self._goals))
+        if not unknown:
+            return
+        found: dict[int, list[model.Goal]] = {person_id: [] for person_id in unknown}
+        owned = select(Goal).where(Goal.owner_id.in_(unknown)).order_by(Goal.id)
+        for goal in db.session.scalars(owned):
+            if self.metrics()[goal.metric_id].may_pay:
+                found[goal.owner_id].append(self.goal(goal))
+        self._goals.update({person_id: tuple(goals) for person_id, goals in found.items()})
+
+    def own_settings(self, person_id: int) -> tuple[Any, ...]:
+        """What belongs to this person alone: teams by date, weekdays, leave, goals."""
+        self.team_on(person_id, date.max)
+        return (
+            self._memberships.get(person_id, ()),
+            self.own_weeks.get(person_id, ()),
+            sorted(self.world(person_id).working.leave),
+            self.paying_goals(person_id),
+        )
 
     def rules_for(self, person_id: int, *, kind_id: int) -> tuple[model.Rule, ...]:
         """The rules that an entry of this kind by the person can touch."""

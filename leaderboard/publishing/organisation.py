@@ -41,8 +41,9 @@ def change_zone(publication: Publication, was: str, at: datetime) -> None:
     """Bring what hangs on today's date to the new zone."""
     settings = configuration.current()
     today = clock.business_date(at, settings.zone)
-    for person_id in bring_back(today, settings, by_id=publication.by_id, at=at):
-        publication.rescore([person_id], since=today)
+    redated = bring_back(today, settings, by_id=publication.by_id, at=at)
+    if redated:
+        publication.redate(redated, since=today)
     given_up = db.session.scalars(select(Goal.retired_at).where(Goal.retired_at.is_not(None)))
     days = [
         min(clock.business_date(moment, zone) for zone in (was, settings.zone))

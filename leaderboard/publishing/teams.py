@@ -49,6 +49,20 @@ def change_team(
     publication.audit("change", "team", team_id, before=before, after=after)
 
 
+def change_place(
+    publication: Publication,
+    *,
+    team_id: int,
+    name: str,
+    manager_id: int | None,
+    parent_id: int | None,
+    since: date,
+) -> None:
+    """Both: another name or manager, and another parent from that day on."""
+    change_team(publication, team_id, name=name, manager_id=manager_id)
+    put_under(publication, team_id, parent_id=parent_id, since=since)
+
+
 def put_under(
     publication: Publication, team_id: int, *, parent_id: int | None, since: date
 ) -> None:

@@ -38,6 +38,7 @@ class Publication:
     def __init__(self, *, by_id: int | None, at: datetime) -> None:
         self.by_id, self.at = by_id, at
         self.moved: dict[int, date] = {}
+        self.redated: set[int] = set()
         self.other_kinds: frozenset[PeriodKind] = frozenset()
         self._touches: list[Touch] = []
         self._is_settled = False
@@ -95,6 +96,11 @@ class Publication:
         """Sum up by periods of these kinds anew: they begin on other days."""
         self.other_kinds |= frozenset(kinds)
 
+    def redate(self, person_ids: Collection[int], *, since: date) -> None:
+        """Entries of these people were brought to another day; replay them from there on."""
+        self.redated |= set(person_ids)
+        self.rescore(person_ids, since=since)
+
     def move_entries(self, person_id: int, *, since: date) -> None:
         """Bring the team kept with a person's entries and awards to the memberships, from a day
         on; then count and replay the person anew, and whoever is first of the day beside them."""
@@ -115,16 +121,29 @@ class Publication:
         )
         return together([*(touch.stale(settings) for touch in touches), *mates])
 
+    @property
+    def named(self) -> set[int]:
+        """The people of whom something of their own was changed."""
+        people = (touch.person_ids or () for touch in self._touches)
+        return {*self.moved, *(person_id for some in people for person_id in some)}
+
     def settle(self) -> None:
-        """Do what was asked for, each replay once."""
-        if self._is_settled:
-            return
+        """Do what was asked for, each replay once, unless it is done already."""
+        if not self._is_settled and (self.moved or self._touches or self.other_kinds):
+            self.replay(self.recount_all(configuration.current()))
+
+    def recount_all(self, settings: Configuration) -> dict[int, Stale]:
+        """Bring teams and totals to the settings; whom to replay is the caller's then."""
         self._is_settled = True
-        if not (self.moved or self._touches or self.other_kinds):
-            return
-        settings = configuration.current()
         stale = self.stale(settings)
         self.recount_changed(settings)
+        return stale
+
+    def replay(self, stale: dict[int, Stale]) -> None:
+        """Bring these people's awards to the settings."""
+        if not stale:
+            return
+        settings = configuration.current()
         for part, people in alike(stale):
             rules = [rule for rule in settings.rules if rule.id in part.rule_ids]
             rescore(people, at=self.at, rules=rules)

@@ -2,13 +2,21 @@
 
 from leaderboard.publishing.goals.checks import Refused, Target
 from leaderboard.publishing.goals.copying import copied_from_last_period, copy_last_period
-from leaderboard.publishing.goals.setting import NewGoal, change_goal, give_up, set_goal, target_of
+from leaderboard.publishing.goals.setting import (
+    NewGoal,
+    change_goal,
+    change_target,
+    give_up,
+    set_goal,
+    target_of,
+)
 
 __all__ = [
     "NewGoal",
     "Refused",
     "Target",
     "change_goal",
+    "change_target",
     "copied_from_last_period",
     "copy_last_period",
     "give_up",

@@ -1,5 +1,6 @@
 """Setting a goal, changing what it asks from today on, and giving it up."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -117,6 +118,28 @@ def change_goal(
     if target != standing:
         put_version(goal, target, since=max(today, goal.since))
         rescore(publication, goal, settings, since=max(today, goal.since))
+
+
+def change_target(
+    publication: Publication,
+    *,
+    goal_id: int,
+    name: str,
+    target: int,
+    stretch: int | None,
+    milestones: Sequence[int],
+    parent_id: int | None,
+    impact: int,
+) -> None:
+    """The same with plain arguments."""
+    change_goal(
+        publication,
+        goal_id,
+        name=name,
+        target=Target(target, stretch, tuple(milestones)),
+        parent_id=parent_id,
+        impact=impact,
+    )
 
 
 def give_up(publication: Publication, goal_id: int) -> None:

@@ -5,10 +5,13 @@ docs/rules.md describes the file. Loading the same one twice changes nothing.
 
 from leaderboard.publishing.rules.loading import (
     Loaded,
+    change_rules,
     load_rules,
     put_rules,
     read_rules,
+    switch,
     switch_rule,
+    write_rule,
 )
 from leaderboard.publishing.rules.problems import BadRulebook, Problem
 
@@ -16,8 +19,11 @@ __all__ = [
     "BadRulebook",
     "Loaded",
     "Problem",
+    "change_rules",
     "load_rules",
     "put_rules",
     "read_rules",
+    "switch",
     "switch_rule",
+    "write_rule",
 ]

@@ -22,6 +22,7 @@ from leaderboard.models import (
     RuleVersion,
     Team,
 )
+from leaderboard.publishing.rows import refuse_taken
 from leaderboard.publishing.rules.fields import Known
 from leaderboard.publishing.rules.reading import BadgeEntry, RuleEntry, read
 from leaderboard.scoring import publish
@@ -68,6 +69,22 @@ def put_rules(
     return loaded
 
 
+def write_rule(
+    publication: Publication, *, document: Mapping[str, Any], since: date | None, rule_id: int
+) -> None:
+    """The one rule of the document, new (0) or another version of its line, under a name of its
+    own."""
+    refuse_taken(Rule, document["rule"][0]["name"], own_id=rule_id)
+    put_rules(document, publication, since=since)
+
+
+def change_rules(
+    publication: Publication, *, document: Mapping[str, Any], since: date | None
+) -> Loaded:
+    """All rules of a file."""
+    return put_rules(document, publication, since=since)
+
+
 def read_rules(document: Mapping[str, Any]) -> list[RuleEntry]:
     """The rules of a document as they would be published; nothing is written. BadRulebook."""
     organisation = db.session.scalars(select(Organisation)).one()
@@ -77,22 +94,27 @@ def read_rules(document: Mapping[str, Any]) -> list[RuleEntry]:
 def switch_rule(rule_id: int, *, is_on: bool, at: datetime, by_id: int | None) -> None:
     """Let a rule pay from today on, or pay nothing any more; what it says stays as it is."""
     with publish(by_id=by_id, at=at) as publication:
-        organisation = db.session.scalars(select(Organisation)).one()
-        today = clock.business_date(at, organisation.timezone)
-        rule = db.session.get_one(Rule, rule_id)
-        says = {day: standing(rule, day) for day in boundaries(rule, today)}
-        days = [day for day, held in says.items() if held and held["is_on"] != is_on]
-        for day in days:
-            add_version(rule, {**(says[day] or {}), "is_on": is_on}, publication, since=day)
-        if days:
-            publication.audit(
-                "switch_on" if is_on else "switch_off",
-                "rule",
-                rule_id,
-                before={"is_on": not is_on},
-                after={"is_on": is_on, "since": min(days).isoformat()},
-            )
-            publication.rescore_line(rule_id, since=min(days))
+        switch(publication, rule_id=rule_id, is_on=is_on)
+
+
+def switch(publication: Publication, *, rule_id: int, is_on: bool) -> None:
+    """The same within a publication."""
+    organisation = db.session.scalars(select(Organisation)).one()
+    today = clock.business_date(publication.at, organisation.timezone)
+    rule = db.session.get_one(Rule, rule_id)
+    says = {day: standing(rule, day) for day in boundaries(rule, today)}
+    days = [day for day, held in says.items() if held and held["is_on"] != is_on]
+    for day in days:
+        add_version(rule, {**(says[day] or {}), "is_on": is_on}, publication, since=day)
+    if days:
+        publication.audit(
+            "switch_on" if is_on else "switch_off",
+            "rule",
+            rule_id,
+            before={"is_on": not is_on},
+            after={"is_on": is_on, "since": min(days).isoformat()},
+        )
+        publication.rescore_line(rule_id, since=min(days))
 
 
 def known_here(organisation: Organisation) -> Known:

@@ -1,0 +1,118 @@
+"""Changes of settings that move paid points: shown before they are saved.
+
+A change that touches nobody, or moves nobody's points, is saved at once. Any other becomes a
+proposal: what it does is computed beside the requests, and it holds once somebody has looked and
+said so.
+"""
+
+from collections.abc import Mapping
+from contextlib import suppress
+from datetime import datetime
+from typing import Any
+
+from leaderboard import clock, configuration
+from leaderboard.models import Proposal, ProposalState
+from leaderboard.publishing.proposals import store, worker
+from leaderboard.publishing.proposals.store import Outcome, Seen, Sum
+from leaderboard.publishing.proposals.use_cases import USE_CASES, UseCase
+from leaderboard.publishing.proposals.work import (
+    FEW_ENTRIES,
+    RolledBack,
+    Trial,
+    columns_of,
+    row_of,
+    trial_of,
+    weight_of,
+    work_on,
+)
+from leaderboard.publishing.rows import refuse_overtaken
+from leaderboard.scoring import Publication, publish
+from leaderboard.scoring.ahead import Ahead, Difference, last_rows
+
+__all__ = [
+    "Outcome",
+    "Seen",
+    "Sum",
+    "ask",
+    "confirm",
+    "drop",
+    "work_on",
+]
+
+
+def ask(
+    use_case: str,
+    arguments: Mapping[str, Any],
+    *,
+    by_id: int | None,
+    at: datetime,
+    back: str = "",
+    seen: Seen | None = None,
+) -> Outcome:
+    """Save the change if nobody's points move, else propose it. Raises what its use case refuses,
+    and Overtaken."""
+    case = USE_CASES[use_case]
+    differences: dict[int, Difference] = {}
+    with suppress(RolledBack), publish(by_id=by_id, at=at) as publication:
+        marks, before = last_rows(), configuration.current().number
+        value = case.change(publication, **arguments)
+        if seen is not None:
+            refuse_overtaken(publication, seen.noun, seen.noun_id, seen=seen.number)
+        ahead = Ahead.of(publication, configuration.current(), marks)
+        is_small = weight_of(ahead.stale) <= FEW_ENTRIES
+        if is_small:
+            differences = {who: ahead.difference(who) for who in ahead.stale}
+        if is_small and not any(found.moves_points for found in differences.values()):
+            settle(publication, differences)
+            return Outcome(value)
+        raise RolledBack
+    state = ProposalState.READY if is_small else ProposalState.COMPUTING
+    number = store.add(use_case, arguments, by_id=by_id, at=at, back=back, seen=seen, state=state)
+    if is_small:
+        keep_small(number, trial_of(ahead, marks, number=before), differences, case)
+    else:
+        worker.wake()
+    return Outcome(proposal_id=number)
+
+
+def settle(publication: Publication, differences: Mapping[int, Difference]) -> None:
+    """Replay those whose lines are to say something else, be it for the same points."""
+    stale = publication.recount_all(configuration.current())
+    publication.replay({who: part for who, part in stale.items() if not differences[who].is_none})
+
+
+def keep_small(
+    number: int, trial: Trial, differences: Mapping[int, Difference], case: UseCase
+) -> None:
+    """Put down what took no time to compute."""
+    rows = [
+        row_of(number, who, found, trial, is_kept=not case.has_new_ids)
+        for who, found in differences.items()
+    ]
+    counts = {"total": len(rows), "done": len(rows)}
+    store.keep(number, rows, settings_digest=trial.digest, **counts, **columns_of(trial.marks))
+
+
+def confirm(proposal: Proposal, *, at: datetime) -> None:
+    """Save what was looked at; the worker does it, or shows it anew if it was for another day."""
+    zone = configuration.current().zone
+    is_of_today = clock.business_date(proposal.asked_at, zone) == clock.business_date(at, zone)
+    state = ProposalState.SAVING if is_of_today else ProposalState.COMPUTING
+    values = {} if is_of_today else {"asked_at": at, "settings_digest": ""}
+    store.put_state(proposal.id, state, among=[ProposalState.READY], worker="", **values)
+    if weight_is_small(proposal):
+        work_on(proposal.id)
+    else:
+        worker.wake()
+
+
+def weight_is_small(proposal: Proposal) -> bool:
+    """Whether it is saved before the answer."""
+    return weight_of(store.digests(proposal.id)) <= FEW_ENTRIES
+
+
+def drop(proposal: Proposal) -> None:
+    """Leave everything as it is."""
+    open_states = (ProposalState.READY, ProposalState.COMPUTING)
+    store.put_state(proposal.id, ProposalState.DROPPED, among=open_states, worker="")
+    store.forget(proposal.id)

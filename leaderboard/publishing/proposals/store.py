@@ -1,0 +1,214 @@
+"""The rows of proposals: each step is a short transaction of its own."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import delete, func, insert, or_, select, update
+
+from leaderboard.database import write_transaction
+from leaderboard.extensions import db
+from leaderboard.models import Proposal, ProposalState, ProposedAward
+from leaderboard.publishing.proposals.use_cases import from_json, to_json
+
+# Whoever has said nothing for so long is gone, and another takes the work over.
+SILENCE = timedelta(seconds=20)
+WORKED_ON = (ProposalState.COMPUTING, ProposalState.SAVING)
+
+
+@dataclass(frozen=True)
+class Seen:
+    """The thing that a form is about, and the last change of it when the form was opened."""
+
+    noun: str
+    noun_id: int
+    number: int
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a change that was asked for: saved, or a proposal to look at first."""
+
+    value: Any = None
+    proposal_id: int | None = None
+
+
+def add(
+    use_case: str,
+    arguments: Mapping[str, Any],
+    *,
+    by_id: int | None,
+    at: datetime,
+    back: str,
+    seen: Seen | None,
+    state: ProposalState,
+) -> int:
+    """A new proposal, without anything computed."""
+    said = {"said": to_json(dict(arguments))}
+    if seen is not None:
+        said["seen"] = [seen.noun, seen.noun_id, seen.number]
+    with write_transaction(db.session):
+        row = Proposal(
+            use_case=use_case,
+            arguments=said,
+            by_id=by_id,
+            asked_at=at,
+            back=back,
+            state=state,
+        )
+        db.session.add(row)
+        db.session.flush()
+        number: int = row.id
+    return number
+
+
+def arguments_of(proposal: Proposal) -> dict[str, Any]:
+    """What its use case is called with."""
+    said: dict[str, Any] = from_json(proposal.arguments["said"])
+    return said
+
+
+def seen_of(proposal: Proposal) -> Seen | None:
+    seen = proposal.arguments.get("seen")
+    return Seen(*seen) if seen else None
+
+
+def find(proposal_id: int) -> Proposal | None:
+    db.session.rollback()
+    return db.session.get(Proposal, proposal_id)
+
+
+def put(proposal_id: int, **values: Any) -> None:
+    """Bring these columns of the row to these values."""
+    with write_transaction(db.session):
+        db.session.execute(update(Proposal).where(Proposal.id == proposal_id).values(values))
+
+
+def put_state(
+    proposal_id: int, state: ProposalState, *, among: Collection[ProposalState], **values: Any
+) -> bool:
+    """Go on to another state, unless somebody else has gone somewhere else meanwhile."""
+    with write_transaction(db.session):
+        moved = db.session.execute(
+            update(Proposal)
+            .where(Proposal.id == proposal_id, Proposal.state.in_(among))
+            .values(state=state, **values)
+        )
+        return bool(moved.rowcount)  # type: ignore[attr-defined]
+
+
+def keep(proposal_id: int, rows: Collection[Mapping[str, Any]], **values: Any) -> None:
+    """Put down what was computed of some people, instead of what was before."""
+    with write_transaction(db.session):
+        people = [row["person_id"] for row in rows]
+        of_these = ProposedAward.person_id.in_(people)
+        mine = ProposedAward.proposal_id == proposal_id
+        if rows:
+            db.session.execute(delete(ProposedAward).where(mine, of_these))
+            db.session.execute(insert(ProposedAward), list(rows))
+        db.session.execute(update(Proposal).where(Proposal.id == proposal_id).values(values))
+
+
+def forget(proposal_id: int, person_ids: Collection[int] | None = None) -> None:
+    """Throw what was computed away, of these people or of all; a few at a time."""
+    mine = ProposedAward.proposal_id == proposal_id
+    people = (
+        list(db.session.scalars(select(ProposedAward.person_id).where(mine)))
+        if person_ids is None
+        else list(person_ids)
+    )
+    for first in range(0, len(people), 50):
+        with write_transaction(db.session):
+            some = ProposedAward.person_id.in_(people[first : first + 50])
+            db.session.execute(delete(ProposedAward).where(mine, some))
+
+
+def digests(proposal_id: int) -> dict[int, str]:
+    """Of whom something is computed, and under which settings of their own."""
+    rows = db.session.execute(
+        select(ProposedAward.person_id, ProposedAward.digest).where(
+            ProposedAward.proposal_id == proposal_id
+        )
+    )
+    return {row.person_id: row.digest for row in rows}
+
+
+def moves_points(proposal_id: int) -> bool:
+    """Whether there is anything that somebody would notice."""
+    noticed = or_(ProposedAward.points != 0, ProposedAward.badges != 0)
+    statement = select(ProposedAward.person_id).where(
+        ProposedAward.proposal_id == proposal_id, noticed
+    )
+    return db.session.scalar(statement.limit(1)) is not None
+
+
+@dataclass(frozen=True)
+class Sum:
+    """What a proposal does all in all: how many people it moves, and points up and down."""
+
+    people: int
+    up: int
+    down: int
+    badges_up: int
+    badges_down: int
+
+
+def sum_of(proposal_id: int) -> Sum:
+    points, badges = ProposedAward.points, ProposedAward.badges
+    row = db.session.execute(
+        select(
+            func.count(),
+            *(
+                func.coalesce(func.sum(what).filter(condition), 0)
+                for what, condition in (
+                    (points, points > 0),
+                    (points, points < 0),
+                    (badges, badges > 0),
+                    (badges, badges < 0),
+                )
+            ),
+        ).where(ProposedAward.proposal_id == proposal_id, or_(points != 0, badges != 0))
+    ).one()
+    return Sum(*(int(number) for number in row))
+
+
+def moved(proposal_id: int, *, most: int) -> list[Any]:
+    """Whose points move, the most first."""
+    statement = (
+        select(ProposedAward.person_id, ProposedAward.points, ProposedAward.badges)
+        .where(
+            ProposedAward.proposal_id == proposal_id,
+            or_(ProposedAward.points != 0, ProposedAward.badges != 0),
+        )
+        .order_by(func.abs(ProposedAward.points).desc(), ProposedAward.person_id)
+    )
+    return list(db.session.execute(statement.limit(most)))
+
+
+def next_to_work_on(worker: str, *, at: datetime) -> int | None:
+    """A proposal that nobody works on, which this worker takes; None when there is none."""
+    is_free = or_(
+        Proposal.worker.in_(("", worker)),
+        Proposal.worked_at.is_(None),
+        Proposal.worked_at < at - SILENCE,
+    )
+    waiting = select(Proposal.id).where(Proposal.state.in_(WORKED_ON), is_free)
+    found = db.session.scalar(waiting.order_by(Proposal.id).limit(1))
+    db.session.rollback()
+    if found is None:
+        return None
+    with write_transaction(db.session):
+        taken = db.session.execute(
+            update(Proposal)
+            .where(Proposal.id == found, Proposal.state.in_(WORKED_ON), is_free)
+            .values(worker=worker, worked_at=at)
+        )
+        return found if taken.rowcount else None  # type: ignore[attr-defined]
+
+
+def is_any_worked_on() -> bool:
+    """Whether there is work, be it that of somebody else."""
+    found = db.session.scalar(select(Proposal.id).where(Proposal.state.in_(WORKED_ON)).limit(1))
+    db.session.rollback()
+    return found is not None

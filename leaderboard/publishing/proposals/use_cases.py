@@ -1,0 +1,105 @@
+"""The changes of settings that move paid points: by name, so that they can wait in a table."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from leaderboard import configuration
+from leaderboard.extensions import db
+from leaderboard.models import Absence, Goal
+from leaderboard.permissions import SignedIn, may_manage_person
+from leaderboard.permissions.goals import may_set
+from leaderboard.publishing import goals, leave, organisation, people, rules, teams, working_time
+from leaderboard.standings.progress import owner_of
+
+Arguments = Mapping[str, Any]
+
+
+def for_admins(viewer: SignedIn, said: Arguments, day: date) -> bool:
+    return viewer.is_admin
+
+
+def for_managers(viewer: SignedIn, said: Arguments, day: date) -> bool:
+    return viewer.is_manager
+
+
+def for_the_manager(viewer: SignedIn, said: Arguments, day: date) -> bool:
+    return viewer.is_manager and may_manage_person(viewer, said["person_id"], day=day)
+
+
+def for_the_person(viewer: SignedIn, said: Arguments, day: date) -> bool:
+    return viewer.id == said["person_id"] or for_the_manager(viewer, said, day)
+
+
+def for_the_manager_of_the_absence(viewer: SignedIn, said: Arguments, day: date) -> bool:
+    return for_the_manager(viewer, whose(said), day)
+
+
+def for_the_person_of_the_absence(viewer: SignedIn, said: Arguments, day: date) -> bool:
+    return for_the_person(viewer, whose(said), day)
+
+
+def whose(said: Arguments) -> Arguments:
+    absence = db.session.get(Absence, said["absence_id"])
+    return {"person_id": absence.person_id if absence else 0}
+
+
+def for_who_sets_the_goal(viewer: SignedIn, said: Arguments, day: date) -> bool:
+    goal = db.session.get(Goal, said["goal_id"])
+    return goal is not None and may_set(
+        viewer, owner_of(goal.owner_id, configuration.current()), day=day
+    )
+
+
+@dataclass(frozen=True)
+class UseCase:
+    """A function of a publication and plain arguments, and who may still save it when it has been
+    looked at. `has_new_ids`: awards name what it makes, so they are computed again when it is
+    saved."""
+
+    change: Callable[..., Any]
+    may: Callable[[SignedIn, Arguments, date], bool] = for_managers
+    has_new_ids: bool = False
+
+
+USE_CASES: Mapping[str, UseCase] = {
+    "organisation": UseCase(organisation.change_organisation, for_admins),
+    "week": UseCase(working_time.set_week, for_admins),
+    "holidays": UseCase(working_time.add_holidays, for_admins),
+    "named holidays": UseCase(working_time.add_named_holidays, for_admins),
+    "no holidays": UseCase(working_time.remove_holidays, for_admins),
+    "leave": UseCase(leave.record_leave, for_the_person),
+    "accept leave": UseCase(leave.accept_leave, for_the_manager_of_the_absence),
+    "end leave": UseCase(leave.end_leave, for_the_person_of_the_absence),
+    "own week": UseCase(leave.set_person_week, for_the_manager),
+    "move": UseCase(people.move, for_the_manager),
+    "team": UseCase(teams.change_place, for_admins),
+    "rule": UseCase(rules.write_rule),
+    "rules": UseCase(rules.change_rules),
+    "switch": UseCase(rules.switch),
+    "target": UseCase(goals.change_target, for_who_sets_the_goal, has_new_ids=True),
+    "give up": UseCase(goals.give_up, for_who_sets_the_goal, has_new_ids=True),
+}
+
+
+def to_json(value: Any) -> Any:
+    """An argument as JSON keeps it."""
+    if isinstance(value, date):
+        return {"date": value.isoformat()}
+    if isinstance(value, dict):
+        return {key: to_json(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [to_json(inner) for inner in value]
+    return value
+
+
+def from_json(value: Any) -> Any:
+    """The same back."""
+    if isinstance(value, dict):
+        if value.keys() == {"date"} and isinstance(value["date"], str):
+            return date.fromisoformat(value["date"])
+        return {key: from_json(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [from_json(inner) for inner in value]
+    return value

@@ -1,0 +1,249 @@
+"""The work on a proposal: try it, compute what it does, and save it when somebody says so.
+
+Until the last step nothing of it holds. Everything before can be done again from nothing, so a
+server that stops in between loses time and nothing else.
+"""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from leaderboard import clock, configuration
+from leaderboard.configuration import Configuration
+from leaderboard.extensions import db
+from leaderboard.models import Proposal, ProposalState, ProposedAward
+from leaderboard.publishing.proposals import store
+from leaderboard.publishing.proposals.use_cases import USE_CASES
+from leaderboard.publishing.refused import Refused
+from leaderboard.publishing.rows import Overtaken, refuse_overtaken
+from leaderboard.publishing.rules import BadRulebook
+from leaderboard.scoring import Publication, publish
+from leaderboard.scoring.ahead import (
+    Ahead,
+    Difference,
+    Marks,
+    changed_since,
+    last_rows,
+    person_digests,
+    settings_digest,
+)
+from leaderboard.scoring.prepared import to_json, write_prepared
+from leaderboard.scoring.rescoring import entry_counts
+
+# About how many entries are replayed while others wait to write; some tenths of a second.
+FEW_ENTRIES = 4000
+# How often a save tries to catch up with those who went on logging, before it lets them wait.
+TRIES = 6
+# Progress is told, and kept, about so often.
+EVERY = 0.5
+
+Told = Callable[[int, int], None]
+
+
+class RolledBack(Exception):
+    """Ends a publication of which nothing is kept."""
+
+
+class Outdated(Exception):
+    """What was computed no longer holds for all; it has to be computed again for some."""
+
+
+@dataclass(frozen=True)
+class Trial:
+    """What is known of a change that was tried and rolled back."""
+
+    ahead: Ahead
+    marks: Marks
+    digest: str
+    digests: dict[int, str]
+
+
+def work_on(proposal_id: int, *, told: Told = lambda done, total: None) -> Any:
+    """Bring a proposal as far as it goes by itself; what its use case gave comes back, if saved."""
+    for tries_left in reversed(range(TRIES)):
+        row = store.find(proposal_id)
+        if row is None or row.state not in store.WORKED_ON:
+            return None
+        is_saving = row.state == ProposalState.SAVING
+        try:
+            trial = try_out(row, at=clock.now())
+            compute(proposal_id, trial, told)
+            if not is_saving and store.moves_points(proposal_id):
+                store.put_state(proposal_id, ProposalState.READY, among=[ProposalState.COMPUTING])
+                return None
+            return save(proposal_id, is_last=not tries_left)
+        except Refused as refusal:
+            refuse(proposal_id, f"{refusal.field}/{refusal.reason}")
+            return None
+        except (Overtaken, BadRulebook):
+            refuse(proposal_id, "form/overtaken")
+            return None
+        except Outdated:
+            continue
+    return None
+
+
+def refuse(proposal_id: int, why: str) -> None:
+    store.put_state(
+        proposal_id, ProposalState.REFUSED, among=store.WORKED_ON, refusal=why, worker=""
+    )
+    store.forget(proposal_id)
+
+
+def apply(row: Proposal, publication: Publication) -> Any:
+    """Make the change, unless somebody else was faster."""
+    seen = store.seen_of(row)
+    value = USE_CASES[row.use_case].change(publication, **store.arguments_of(row))
+    if seen is not None:
+        refuse_overtaken(publication, seen.noun, seen.noun_id, seen=seen.number)
+    return value
+
+
+def try_out(row: Proposal, *, at: datetime) -> Trial:
+    """Make the change, look, and roll it back."""
+    found: list[tuple[Ahead, Marks]] = []
+    with suppress(RolledBack), publish(by_id=row.by_id, at=at) as publication:
+        marks, number = last_rows(), configuration.current().number
+        apply(row, publication)
+        found.append((Ahead.of(publication, configuration.current(), marks), marks))
+        raise RolledBack
+    return trial_of(*found[0], number=number)
+
+
+def trial_of(ahead: Ahead, marks: Marks, *, number: int) -> Trial:
+    """With the fingerprints of the settings before, which are to be read after the change is
+    rolled back. Outdated when somebody has changed some just then."""
+    standing = configuration.current()
+    if standing.number != number:
+        raise Outdated
+    digests = person_digests([*ahead.stale], standing)
+    return Trial(ahead, marks, settings_digest(standing), digests)
+
+
+def compute(proposal_id: int, trial: Trial, told: Told) -> None:
+    """Compute whoever is not computed yet, or no longer as the settings and the ledger stand."""
+    row = store.find(proposal_id)
+    assert row is not None
+    if row.settings_digest != trial.digest:
+        store.forget(proposal_id)
+    held = store.digests(proposal_id)
+    changed = changed_since(marks_of(row), trial.ahead.settings) if held else set()
+    store.forget(proposal_id, [*(held.keys() - trial.ahead.stale.keys())])
+    todo = [
+        person_id
+        for person_id in sorted(trial.ahead.stale)
+        if person_id in changed or held.get(person_id) != trial.digests[person_id]
+    ]
+    is_kept = not USE_CASES[row.use_case].has_new_ids
+    total = len(trial.ahead.stale)
+    for rows, done in computed(proposal_id, todo, trial, is_kept=is_kept):
+        done += total - len(todo)
+        store.keep(proposal_id, rows, done=done, total=total, worked_at=clock.now())
+        told(done, total)
+    counts = {"total": total, "done": total}
+    store.put(proposal_id, settings_digest=trial.digest, **counts, **columns_of(trial.marks))
+
+
+def computed(
+    proposal_id: int, todo: list[int], trial: Trial, *, is_kept: bool
+) -> Iterator[tuple[list[dict[str, Any]], int]]:
+    """The rows of these people, some at a time, with how many that makes."""
+    rows: list[dict[str, Any]] = []
+    begun = time.monotonic()
+    for done, person_id in enumerate(todo, start=1):
+        difference = trial.ahead.difference(person_id)
+        # A long look would keep SQLite from moving its log of changes.
+        db.session.rollback()
+        rows.append(row_of(proposal_id, person_id, difference, trial, is_kept=is_kept))
+        if time.monotonic() - begun >= EVERY or done == len(todo):
+            yield rows, done
+            rows, begun = [], time.monotonic()
+
+
+def row_of(
+    proposal_id: int, person_id: int, difference: Difference, trial: Trial, *, is_kept: bool
+) -> dict[str, Any]:
+    """A person's row. Without a digest its lines are not kept: they are computed again."""
+    is_kept = is_kept and person_id not in trial.ahead.redated
+    return {
+        "proposal_id": proposal_id,
+        "person_id": person_id,
+        "points": difference.points,
+        "badges": difference.badges,
+        "stale": list(difference.stale) if is_kept else [],
+        "fresh": to_json(difference, trial.ahead.settings) if is_kept else [],
+        "digest": trial.digests[person_id] if is_kept else "",
+    }
+
+
+def columns_of(marks: Marks) -> dict[str, int]:
+    """The marks as the row keeps them."""
+    return {f"last_{name}": value for name, value in asdict(marks).items()}
+
+
+def marks_of(row: Proposal) -> Marks:
+    return Marks(row.last_activity_id, row.last_void_id, row.last_award_id)
+
+
+def save(proposal_id: int, *, is_last: bool) -> Any:
+    """Make the change and write what was computed, in one transaction. Who went on logging since
+    is replayed within it; when these are many, it is Outdated instead, unless it is the last try.
+    """
+    row = store.find(proposal_id)
+    assert row is not None
+    with publish(by_id=row.by_id, at=clock.now()) as publication:
+        row = db.session.get_one(Proposal, proposal_id)
+        if row.state not in store.WORKED_ON:
+            return None
+        standing = configuration.current()
+        if settings_digest(standing) != row.settings_digest:
+            raise Outdated
+        good = prepared_people(row, standing)
+        value = apply(row, publication)
+        settings = configuration.current()
+        stale = publication.recount_all(settings)
+        rest = {who: part for who, part in stale.items() if who not in good}
+        if not is_last and weight_of(rest) > FEW_ENTRIES and not row_is_never_kept(row):
+            raise Outdated
+        write_prepared(lines_of(proposal_id, good & stale.keys()), settings, at=publication.at)
+        publication.replay(rest)
+        row = db.session.get_one(Proposal, proposal_id)
+        row.state, row.worker = ProposalState.DONE, ""
+    store.forget(proposal_id)
+    return value
+
+
+def row_is_never_kept(row: Proposal) -> bool:
+    return USE_CASES[row.use_case].has_new_ids
+
+
+def prepared_people(row: Proposal, standing: Configuration) -> set[int]:
+    """Of whom the computed lines still hold."""
+    held = store.digests(row.id)
+    changed = changed_since(marks_of(row), standing)
+    digests = person_digests([*held], standing)
+    return {who for who, digest in held.items() if who not in changed and digest == digests[who]}
+
+
+def weight_of(stale: dict[int, Any]) -> int:
+    """About how many entries a replay of these people reads."""
+    counts = entry_counts([*stale]) if stale else {}
+    return sum(counts.get(who, 0) for who in stale)
+
+
+def lines_of(
+    proposal_id: int, person_ids: set[int]
+) -> Iterator[tuple[int, list[int], list[list[Any]]]]:
+    """What was computed for these people, one after another."""
+    for person_id in sorted(person_ids):
+        found = db.session.execute(
+            select(ProposedAward.stale, ProposedAward.fresh).where(
+                ProposedAward.proposal_id == proposal_id, ProposedAward.person_id == person_id
+            )
+        ).one()
+        yield person_id, found.stale, found.fresh

@@ -1,0 +1,288 @@
+"""What a change of settings would do to awards, computed beside the requests before it is made.
+
+The change is tried and rolled back; what stays of it are plain values, under which the people it
+can touch are replayed one after another while everybody else goes on logging.
+"""
+
+import time
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field, replace
+from datetime import date
+from hashlib import sha256
+from typing import Any
+
+from sqlalchemy import case, func, select
+
+from leaderboard.configuration import Configuration
+from leaderboard.extensions import db
+from leaderboard.models import Activity, Void
+from leaderboard.models import Award as Line
+from leaderboard.rules.evaluation import kinds_counted, replay
+from leaderboard.rules.model import Award, Entry, Rule, Version
+from leaderboard.scoring.conditions import conditions
+from leaderboard.scoring.entries import live_entries
+from leaderboard.scoring.lines import read_lines
+from leaderboard.scoring.rescoring import differs, new_targets, pay_goals, slot_of
+from leaderboard.scoring.settings import Publication
+from leaderboard.scoring.totals import LIVE
+from leaderboard.scoring.touching import Stale
+
+
+@dataclass(frozen=True)
+class Marks:
+    """The last rows of the ledger that something was computed from."""
+
+    activity_id: int = 0
+    void_id: int = 0
+    award_id: int = 0
+
+
+def last_rows() -> Marks:
+    """Where the ledger stands; while nobody else writes."""
+    return Marks(*(newest(table) for table in (Activity, Void, Line)))
+
+
+def newest(table: Any) -> int:
+    return db.session.scalar(select(func.max(table.id))) or 0
+
+
+@dataclass(frozen=True)
+class Difference:
+    """What a change does to one person's awards: the lines it takes back, those it writes, each
+    with the turn of its slot."""
+
+    stale: tuple[int, ...]
+    fresh: tuple[tuple[Award, int], ...]
+    points: int
+    badges: int
+
+    @property
+    def is_none(self) -> bool:
+        return not (self.stale or self.fresh)
+
+    @property
+    def moves_points(self) -> bool:
+        """Whether anybody would notice."""
+        return bool(self.points or self.badges)
+
+
+@dataclass
+class Ahead:
+    """The settings as a change would leave them, and whom it can touch."""
+
+    settings: Configuration
+    stale: dict[int, Stale]
+    moved: dict[int, date]
+    # Whose entries are others than in the ledger; they were replayed when it was tried.
+    redated: dict[int, Difference]
+    _firsts: dict[tuple[int, int], dict[date, int]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, publication: Publication, settings: Configuration, marks: Marks) -> "Ahead":
+        """Of a change that was made just now and will be rolled back. What it changed of single
+        people is read at once, for afterwards it is gone."""
+        for person_id in publication.named:
+            settings.world(person_id)
+            settings.paying_goals(person_id)
+            settings.team_on(person_id, date.max)
+        stale = publication.stale(settings)
+        publication.replay({who: stale[who] for who in publication.redated if who in stale})
+        redated = {who: written_since(marks, who) for who in publication.redated}
+        return cls(settings, stale, dict(publication.moved), redated)
+
+    def difference(self, person_id: int) -> Difference:
+        """Replay a person, a rule at a time, with a turn for others after each."""
+        if person_id in self.redated:
+            return self.redated[person_id]
+        part = self.stale[person_id]
+        rules = [rule for rule in self.settings.rules if rule.id in part.rule_ids]
+        past = read_lines(person_id, rule_ids=part.rule_ids)
+        wanted = {award.slot: award for award in self.replayed(person_id, rules, past.taken_back)}
+        stale = [
+            row
+            for slot, row in past.live.items()
+            if slot not in wanted or differs(wanted[slot], self.placed(row))
+        ]
+        gone = {slot_of(row) for row in stale}
+        fresh = [
+            (award, past.turns[slot] + (slot in gone))
+            for slot, award in wanted.items()
+            if slot not in past.live or slot in gone
+        ]
+        return Difference(
+            tuple(row.id for row in stale),
+            tuple(fresh),
+            sum(award.points for award, _ in fresh) - sum(row.points for row in stale),
+            sum(award.badge_id is not None for award, _ in fresh)
+            - sum(row.badge_id is not None for row in stale),
+        )
+
+    def placed(self, row: Any) -> Any:
+        """A line as it will stand once it is brought to the team of the change."""
+        if row.occurred_on < self.moved.get(row.subject_id, date.max):
+            return row
+        return Placed(row, self.settings.team_on(row.subject_id, row.occurred_on))
+
+    def replayed(self, person_id: int, rules: list[Rule], taken_back: Any) -> Iterable[Award]:
+        goals = self.settings.paying_goals(person_id) if pay_goals(rules) else ()
+        kinds = kinds_counted(rules, goals)
+        entries = self.entries(person_id, kinds)
+        targets = new_targets(person_id, goals, self.settings)
+        time.sleep(0)
+        for rule in rules:
+            yield from replay(
+                [*entries, *targets] if pay_goals([rule]) else entries,
+                subject_id=person_id,
+                rules=[rule],
+                goals=goals,
+                firsts=self.firsts(rule, entries),
+                world=self.settings.world(person_id),
+                taken_back=taken_back,
+            )
+            time.sleep(0)
+
+    def entries(self, person_id: int, kinds: frozenset[int]) -> list[Entry]:
+        """The person's entries, in the teams of the change."""
+        found = live_entries([person_id], self.settings, kind_ids=kinds)[person_id]
+        since = self.moved.get(person_id)
+        if since is None:
+            return found
+        return [
+            entry if entry.day < since else self.moved_entry(person_id, entry) for entry in found
+        ]
+
+    def moved_entry(self, person_id: int, entry: Entry) -> Entry:
+        team_id = self.settings.team_on(person_id, entry.day)
+        return replace(entry, teams=self.settings.teams_above(team_id, entry.day))
+
+    def firsts(self, rule: Rule, entries: list[Entry]) -> dict[tuple[int, int, date], int]:
+        """Who is first of each day in the teams of these entries, for the versions that ask."""
+        versions = [version for version in rule.versions if version.trigger.looks_at_team]
+        teams = {entry.team_id for entry in entries} if versions else set()
+        return {
+            (version.id, team_id, day): number
+            for version in versions
+            for team_id in teams
+            for day, number in self.firsts_of(version, team_id).items()
+        }
+
+    def firsts_of(self, version: Version, team_id: int) -> dict[date, int]:
+        key = (version.id, team_id)
+        if key not in self._firsts:
+            self._firsts[key] = self.read_firsts(version, team_id)
+        return self._firsts[key]
+
+    def read_firsts(self, version: Version, team_id: int) -> dict[date, int]:
+        """The first entry of each of the team's days, with those who come and without those who
+        go."""
+        met = (*conditions(version.settings), LIVE)
+        gone = [
+            ~((Activity.subject_id == person_id) & (Activity.occurred_on >= since))
+            for person_id, since in self.moved.items()
+        ]
+        rows = db.session.execute(
+            select(Activity.occurred_on, func.min(Activity.id))
+            .where(*met, Activity.team_id == team_id, *gone)
+            .group_by(Activity.occurred_on)
+        )
+        found = {day: number for day, number in rows}
+        for person_id, since in self.moved.items():
+            own = select(Activity.occurred_on, func.min(Activity.id)).where(
+                *met, Activity.subject_id == person_id, Activity.occurred_on >= since
+            )
+            for day, number in db.session.execute(own.group_by(Activity.occurred_on)):
+                if self.settings.team_on(person_id, day) == team_id:
+                    found[day] = min(number, found.get(day, number))
+        return found
+
+
+class Placed:
+    """A line of the ledger in another team."""
+
+    def __init__(self, row: Any, team_id: int) -> None:
+        self._row, self.team_id = row, team_id
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._row, name)
+
+
+def written_since(marks: Marks, person_id: int) -> Difference:
+    """What was written of this person's awards since, as sums."""
+    badges = case((Line.reverses_id.is_(None), 1), else_=-1)
+    row = db.session.execute(
+        select(
+            func.coalesce(func.sum(Line.points), 0),
+            func.coalesce(func.sum(case((Line.badge_id.is_not(None), badges), else_=0)), 0),
+        ).where(Line.subject_id == person_id, Line.id > marks.award_id)
+    ).one()
+    return Difference((), (), int(row[0]), int(row[1]))
+
+
+def settings_digest(settings: Configuration) -> str:
+    """A fingerprint of what holds for everybody; versions never change, so their ids tell them."""
+    said = (
+        settings.zone,
+        settings.almanac,
+        settings.weeks,
+        sorted(settings.holidays),
+        [[(v.id, v.number, v.since, v.is_on) for v in rule.versions] for rule in settings.rules],
+        sorted(settings.parents.items()),
+    )
+    return sha256(repr(said).encode()).hexdigest()
+
+
+def changed_since(marks: Marks, settings: Configuration) -> set[int]:
+    """Whose part of the ledger went on since, and who may be first of a day because of it."""
+    found = set(
+        db.session.scalars(select(Activity.subject_id).where(Activity.id > marks.activity_id))
+    )
+    voided = select(Activity).join(Void, Void.activity_id == Activity.id)
+    found |= set(
+        db.session.scalars(
+            voided.with_only_columns(Activity.subject_id).where(Void.id > marks.void_id)
+        )
+    )
+    found |= set(db.session.scalars(select(Line.subject_id).where(Line.id > marks.award_id)))
+    places = db.session.execute(
+        voided.with_only_columns(
+            Activity.subject_id, Activity.team_id, Activity.kind_id, Activity.occurred_on
+        ).where(Void.id > marks.void_id)
+    ).all()
+    return found | mates_at(places, settings)
+
+
+def mates_at(places: Iterable[Any], settings: Configuration) -> set[int]:
+    """Who has entries in the same team on the same day, of a kind of which the first is paid."""
+    kinds = kinds_counted(
+        [r for r in settings.rules if any(v.trigger.looks_at_team for v in r.versions)], ()
+    )
+    wanted: dict[tuple[int, int], set[date]] = defaultdict(set)
+    for place in places:
+        if place.kind_id in kinds:
+            for team_id in (place.team_id, settings.team_on(place.subject_id, place.occurred_on)):
+                wanted[team_id, place.kind_id].add(place.occurred_on)
+    return {
+        subject_id
+        for (team_id, kind_id), days in wanted.items()
+        for subject_id in db.session.scalars(
+            select(Activity.subject_id)
+            .distinct()
+            .where(
+                Activity.team_id == team_id,
+                Activity.kind_id == kind_id,
+                Activity.occurred_on.in_(days),
+            )
+        )
+    }
+
+
+def person_digests(person_ids: Collection[int], settings: Configuration) -> dict[int, str]:
+    """Fingerprints of what belongs to each of these people alone: teams, days off, goals."""
+    settings.know_memberships()
+    settings.know_leave(person_ids)
+    settings.know_goals(person_ids)
+    return {
+        person_id: sha256(repr(settings.own_settings(person_id)).encode()).hexdigest()
+        for person_id in person_ids
+    }
