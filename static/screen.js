@@ -1,4 +1,4 @@
-// A screen on the wall: takes snapshots from the stream, polls behind it, turns the slides, tells
+// A screen: takes snapshots from the stream, polls behind it, turns the slides, tells
 // how old what it shows is, and celebrates. Televisions run Chromium from 63 on, so ES2017 and no
 // build. The server renders; this replaces whole snapshots and never shows an empty one.
 (() => {
@@ -14,7 +14,7 @@
   const $ = (css, root) => (root || document).querySelector(css);
   const all = (css, root) => Array.from((root || document).querySelectorAll(css));
   const slides = () => $("#slides");
-  const isStill = () => slides().classList.contains("tv-still") ||
+  const isStill = () => slides().classList.contains("screen-still") ||
     matchMedia("(prefers-reduced-motion: reduce)").matches;
 
   // The server's clock is right, a television's may be set at any time; this one only runs forward.
@@ -101,7 +101,7 @@
     dark.id = "slides";
     dark.appendChild($("#gone").content.cloneNode(true));
     slides().replaceWith(dark);
-    $("#party").textContent = "";
+    $("#celebration").textContent = "";
   }
 
   // --- what is shown -------------------------------------------------------------------
@@ -127,15 +127,15 @@
     celebrateNew(fresh);
   }
 
-  const shown = (root) => $(".tv-slide:not([hidden])", root);
+  const shown = (root) => $(".screen-slide:not([hidden])", root);
 
   function turnTo(root, slide) {
-    all(".tv-slide", root).forEach((one) => { one.hidden = one !== slide; });
+    all(".screen-slide", root).forEach((one) => { one.hidden = one !== slide; });
   }
 
   function turn() {
     turnAt = now() + seconds();
-    const list = all(".tv-slide", slides());
+    const list = all(".screen-slide", slides());
     if (list.length > 1) turnTo(slides(), list[(list.indexOf(shown(slides())) + 1) % list.length]);
   }
 
@@ -143,7 +143,7 @@
   function measure(slide) {
     const rows = {};
     all("[data-row]", slide).forEach((row) => {
-      rows[row.dataset.row] = { top: row.offsetTop, value: $(".tv-value", row).textContent };
+      rows[row.dataset.row] = { top: row.offsetTop, value: $(".screen-value", row).textContent };
     });
     const bars = {};
     all("[id^=bar-]", slide).forEach((bar) => { bars[bar.id] = bar.getAttribute("width"); });
@@ -154,7 +154,7 @@
     const moved = [];
     all("[data-row]", slide).forEach((row) => {
       const was = places.rows[row.dataset.row];
-      if (!was || was.value !== $(".tv-value", row).textContent) {
+      if (!was || was.value !== $(".screen-value", row).textContent) {
         tinted[row.dataset.row] = now() + TINTED;
       }
       const way = was ? was.top - row.offsetTop : 0;
@@ -173,22 +173,22 @@
     grown.forEach(({ bar, width }) => bar.setAttribute("width", width));
   }
 
-  // --- celebrations --------------------------------------------------------------------
+  // --- celebrations -------------------------------------------------------------
 
   function celebrateNew(root) {
-    all("template[data-party]", root).reverse().forEach((party) => {
-      const isNews = !seen.has(party.dataset.party) && Number(party.dataset.at) >= since;
-      seen.add(party.dataset.party);
-      if (isNews && now() - celebratedAt >= BETWEEN) celebrate(party);
+    all("template[data-celebration]", root).reverse().forEach((won) => {
+      const isFresh = !seen.has(won.dataset.celebration) && Number(won.dataset.at) >= since;
+      seen.add(won.dataset.celebration);
+      if (isFresh && now() - celebratedAt >= BETWEEN) celebrate(won);
     });
   }
 
-  function celebrate(party) {
+  function celebrate(won) {
     celebratedAt = now();
-    const stage = $("#party");
+    const stage = $("#celebration");
     stage.className = slides().className;
     stage.textContent = "";
-    stage.appendChild(party.content.cloneNode(true));
+    stage.appendChild(won.content.cloneNode(true));
     setTimeout(() => { stage.textContent = ""; }, CELEBRATION);
     tick();
   }
@@ -220,7 +220,7 @@
       row.classList.toggle("is-new", now() < (tinted[row.dataset.row] || 0));
     });
     const left = Math.max(0, Math.ceil((celebratedAt + CELEBRATION - now()) / 1000));
-    all("#party [data-return]").forEach((one) => {
+    all("#celebration [data-return]").forEach((one) => {
       one.textContent = one.dataset.return.replace("{}", number(left, words.digits));
     });
   }
@@ -244,7 +244,7 @@
       `translate(${side}px, ${(innerHeight - 1080 * scale) / 2}px) scale(${scale})`;
   }
 
-  all("template[data-party]").forEach((party) => seen.add(party.dataset.party));
+  all("template[data-celebration]").forEach((won) => seen.add(won.dataset.celebration));
   addEventListener("resize", fit);
   fit();
   tick();

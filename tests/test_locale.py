@@ -920,7 +920,7 @@ def placeholders(sentence: str | tuple[str, ...]) -> set[str]:
     ],
 )
 def test_a_sum_on_the_wall_is_short_and_never_more_than_it_is(minor, writing, text):
-    assert locale.wall_sum(minor, writing).replace("\N{NO-BREAK SPACE}", " ") == text
+    assert locale.short_sum(minor, writing).replace("\N{NO-BREAK SPACE}", " ") == text
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""The keys of the screens on the wall: shown once, kept as a hash, gone when revoked.
+"""The keys of the screens: shown once, kept as a hash, gone when revoked.
 
 Whoever makes, renews or revokes one does so within `scoring.publish` and audits it; the open
 screen hears of it with that commit.

@@ -27,8 +27,8 @@ from leaderboard.locale.money import (
     missing_sum,
     money,
     short_step,
+    short_sum,
     told_sum,
-    wall_sum,
 )
 from leaderboard.locale.names import clean_name, fold
 from leaderboard.locale.numbers import (
@@ -109,11 +109,11 @@ __all__ = [
     "places_of",
     "rank",
     "short_step",
+    "short_sum",
     "signed",
     "time",
     "told_sum",
     "value_text",
-    "wall_sum",
     "weekday",
     "weekdays",
     "why",

@@ -66,7 +66,7 @@ def money(
     return plus(text, writing) if sign and value > 0 else text
 
 
-def wall_sum(minor: Number, writing: Writing) -> str:
+def short_sum(minor: Number, writing: Writing) -> str:
     """A short sum for afar, never more than it is: €228k; a currency that is a word is left out,
     ۷٫۲ میلیون."""
     value = rounded_down(major(minor, currency=writing.currency))

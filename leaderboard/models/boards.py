@@ -1,4 +1,4 @@
-"""What is shown where: leaderboards and the screens on the wall."""
+"""What is shown where: leaderboards and the screens."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -44,7 +44,7 @@ class Leaderboard(db.Model):
 
 
 class Screen(db.Model):
-    """A screen on the wall; whoever has its key sees its slides and nothing else."""
+    """A screen; whoever has its key sees its slides and nothing else."""
 
     __tablename__ = "screen"
 

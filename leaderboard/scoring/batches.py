@@ -100,7 +100,7 @@ def read_rows(
         changes = checked(portion, report, settings, source=source, at=at)
         count(changes, report)
         if stage is not None:
-            stage.add([change for change in changes if change.is_news])
+            stage.add([change for change in changes if change.is_changed])
         told(len(portion))
 
 
@@ -140,7 +140,7 @@ def refused(
     bad: set[str] = set()
     for change in changes:
         row = change.row
-        if row.new is None or not change.is_news or row.external_id in bad:
+        if row.new is None or not change.is_changed or row.external_id in bad:
             continue
         try:
             check_activity(row.new, settings, at=at, is_late_allowed=True)
@@ -156,7 +156,7 @@ def count(changes: list[Change], report: Report) -> None:
         new, origin = change.row.new, change.origin
         if origin is None:
             report.added += new is not None
-        elif not change.is_news:
+        elif not change.is_changed:
             report.kept_void += origin.is_void and new is not None
             report.unchanged += not origin.is_void
         elif new is not None:

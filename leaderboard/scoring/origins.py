@@ -35,13 +35,13 @@ class Row:
 class Change:
     """A row beside what is known of its identity; the digest of a row that is gone is empty.
 
-    `is_news`: the row says something else than it last did.
+    `is_changed`: the row says something else than it last did.
     """
 
     row: Row
     origin: Any
     digest: str
-    is_news: bool
+    is_changed: bool
 
 
 def change_of(row: Row, origin: Any) -> Change:

@@ -1,6 +1,6 @@
 """What was just done: the newest entries that were logged as they happened, and what they earned.
 
-Imports, late entries and corrections are no news, nor is what people do whom boards do not show.
+It leaves out imports, late entries, corrections, and people whom boards do not show.
 """
 
 from collections import defaultdict
@@ -18,16 +18,16 @@ from leaderboard.models import BY_HAND, Activity, Award, Origin, Person, Void
 
 # So many entries of the day are told at the most.
 RECENT = 60
-# The kind of which the amount is told; what was lost is nobody's news.
+# The kind of which the amount is told; what was lost is not told.
 DEAL_WON = "deal-won"
 
 Reversal = aliased(Award)
-# Whom boards show; costs of a team are nobody's news.
+# Whom boards show; a team's costs are not told.
 SHOWN = select(Person.id).where(Person.deactivated_at.is_(None), Person.hidden_at.is_(None))
 
 
 @dataclass(frozen=True)
-class News:
+class FeedItem:
     """An entry with the awards it led to, or an award that somebody gave by hand.
 
     `key` names it for good, so that nobody is told twice.
@@ -52,7 +52,7 @@ class News:
         return tuple(award.badge_id for award in self.awards if award.badge_id is not None)
 
 
-def news(*, day: date, most: int) -> list[News]:
+def feed(*, day: date, most: int) -> list[FeedItem]:
     """The newest of the business date, the latest first."""
     settings = configuration.current()
     entries = recent_entries(day, settings)
@@ -119,7 +119,7 @@ def recent_awards(activity_ids: Collection[int], *, day: date) -> list[Award]:
 
 def of_entries(
     entries: Iterable[Activity], awards: Iterable[Award], settings: Configuration
-) -> Iterable[News]:
+) -> Iterable[FeedItem]:
     """Each entry that earned something or won money, with its awards."""
     caused: dict[int, list[Award]] = defaultdict(list)
     for award in awards:
@@ -128,7 +128,7 @@ def of_entries(
     for entry in entries:
         won = entry.amount if settings.kinds[entry.kind_id].slug == DEAL_WON else 0
         if caused[entry.id] or won:
-            yield News(
+            yield FeedItem(
                 key=f"activity-{entry.id}",
                 at=entry.logged_at,
                 person_id=entry.subject_id,
@@ -139,11 +139,11 @@ def of_entries(
             )
 
 
-def given_by_hand(awards: Iterable[Award]) -> Iterable[News]:
+def given_by_hand(awards: Iterable[Award]) -> Iterable[FeedItem]:
     """Badges and points that somebody gave."""
     for award in awards:
         if award.activity_id is None:
-            yield News(
+            yield FeedItem(
                 key=f"award-{award.id}",
                 at=award.made_at,
                 person_id=award.subject_id,

@@ -12,8 +12,8 @@ from playwright.sync_api import expect
 from leaderboard import clock, scoring
 from leaderboard.extensions import db
 from leaderboard.models import Organisation, Person
+from tests.screens import BIG_DEAL, add_board, add_goal, add_screen, do, publish_rules, revoke
 from tests.servers import free_port, serving
-from tests.walls import BIG_DEAL, add_board, add_goal, add_screen, do, publish_rules, revoke
 
 pytestmark = pytest.mark.browser
 AXE = Path("tests/vendor/axe-core/axe.min.js").read_text(encoding="utf-8")
@@ -72,7 +72,7 @@ SET_CLOCK = """off => {
 
 
 def row(page, name):
-    return page.locator(".tv-slide:not([hidden]) .tv-row", has_text=name)
+    return page.locator(".screen-slide:not([hidden]) .screen-row", has_text=name)
 
 
 def is_live(page):
@@ -89,7 +89,7 @@ def test_a_log_shows_within_a_second_without_touching_the_screen(open_screen, ad
     expect(row(page, "Ada")).to_contain_text("1", timeout=3000)
     assert time.monotonic() - begun < 1.0
     expect(page.locator(".goal-head")).to_contain_text("1 of 4")
-    expect(page.locator(".tv-ticker")).to_contain_text("Ada made a call")
+    expect(page.locator(".screen-ticker")).to_contain_text("Ada made a call")
     assert page.said == []
 
 
@@ -100,15 +100,15 @@ def test_rows_slide_to_their_place_and_what_changed_is_tinted_a_while(
     page = open_screen(f"{address}/screen/{key}")
     is_live(page)
     do(cast.ada, "call", at=clock.now())
-    expect(page.locator(".tv-row").first).to_contain_text("Ada")
-    expect(page.locator(".tv-row.is-new")).to_have_count(1)
-    expect(page.locator(".tv-row.is-new")).to_contain_text("Ada")
-    moved = page.locator(".tv-row .tv-name").last
+    expect(page.locator(".screen-row").first).to_contain_text("Ada")
+    expect(page.locator(".screen-row.is-new")).to_have_count(1)
+    expect(page.locator(".screen-row.is-new")).to_contain_text("Ada")
+    moved = page.locator(".screen-row .screen-name").last
     assert "transform" in moved.evaluate("cell => cell.style.transition")
     # The next snapshot leaves the tint.
     do(cast.ben, "call", at=clock.now())
-    expect(page.locator(".tv-row.is-new")).to_have_count(2)
-    expect(page.locator(".tv-row.is-new")).to_have_count(0, timeout=7000)
+    expect(page.locator(".screen-row.is-new")).to_have_count(2)
+    expect(page.locator(".screen-row.is-new")).to_have_count(0, timeout=7000)
 
 
 def test_a_screen_that_is_to_be_still_moves_nothing(open_screen, address, at, cast):
@@ -119,13 +119,17 @@ def test_a_screen_that_is_to_be_still_moves_nothing(open_screen, address, at, ca
     is_live(page)
     for _ in range(2):
         do(cast.ada, "call", at=clock.now())
-    expect(page.locator(".tv-row").first).to_contain_text("Ada")
-    assert page.locator(".tv-row .tv-name").last.evaluate("cell => cell.style.transition") == ""
-    expect(page.locator(".tv-row.is-new")).to_have_count(0)
-    do(cast.ada, "deal-won", at=clock.now(), amount=BIG_DEAL)
-    expect(page.locator("#party .party")).to_be_visible()
+    expect(page.locator(".screen-row").first).to_contain_text("Ada")
     assert (
-        page.locator("#party .strip").first.evaluate("s => getComputedStyle(s).display") == "none"
+        page.locator(".screen-row .screen-name").last.evaluate("cell => cell.style.transition")
+        == ""
+    )
+    expect(page.locator(".screen-row.is-new")).to_have_count(0)
+    do(cast.ada, "deal-won", at=clock.now(), amount=BIG_DEAL)
+    expect(page.locator("#celebration .celebration")).to_be_visible()
+    assert (
+        page.locator("#celebration .strip").first.evaluate("s => getComputedStyle(s).display")
+        == "none"
     )
 
 
@@ -133,25 +137,27 @@ def test_a_celebration_shows_six_seconds_and_once(open_screen, address, key, cas
     page = open_screen(f"{address}/screen/{key}")
     is_live(page)
     do(cast.ada, "deal-won", at=clock.now(), amount=BIG_DEAL, customer="Kestrel Foods")
-    party = page.locator("#party .party")
-    expect(party).to_be_visible(timeout=3000)
+    celebration = page.locator("#celebration .celebration")
+    expect(celebration).to_be_visible(timeout=3000)
     begun = time.monotonic()
     for words in ("Deal won", "Ada", "€10,000", "Kestrel Foods", "+100"):
-        expect(party).to_contain_text(words)
-    expect(party.locator("[data-return]")).to_have_text(re.compile(r"Board returns in [1-6] s"))
-    expect(party).to_have_count(0, timeout=9000)
+        expect(celebration).to_contain_text(words)
+    expect(celebration.locator("[data-return]")).to_have_text(
+        re.compile(r"Board returns in [1-6] s")
+    )
+    expect(celebration).to_have_count(0, timeout=9000)
     assert 4.5 < time.monotonic() - begun < 8
     # The next one within a minute is told by the ticker alone.
     do(cast.ben, "deal-won", at=clock.now(), amount=BIG_DEAL)
-    expect(page.locator(".tv-ticker")).to_contain_text("Ben won €10,000")
+    expect(page.locator(".screen-ticker")).to_contain_text("Ben won €10,000")
     page.wait_for_timeout(500)
-    assert party.count() == 0
+    assert celebration.count() == 0
     page.reload()
     is_live(page)
     do(cast.otto, "call", at=clock.now())
     expect(row(page, "Otto")).to_be_visible()
     page.wait_for_timeout(500)
-    assert party.count() == 0
+    assert celebration.count() == 0
     assert page.said == []
 
 
@@ -186,7 +192,7 @@ def test_a_server_that_was_killed_and_came_back_is_found_again(
     with serving(app, tmp_path, PORT=port):
         expect(row(page, "Ada")).to_contain_text("2", timeout=40_000)
         page.wait_for_timeout(1000)
-        assert page.locator("#party .party").count() == 0
+        assert page.locator("#celebration .celebration").count() == 0
 
 
 def wait_until_silent(server):
@@ -204,7 +210,7 @@ def wait_until_silent(server):
 def test_stale_data_says_so_with_its_age(open_screen, address, key, cast):
     do(cast.ada, "call", at=clock.now())
     page = open_screen(f"{address}/screen/{key}", now=clock.now(), is_cut_off=True)
-    age = page.locator(".tv-slide:not([hidden]) [data-age]")
+    age = page.locator(".screen-slide:not([hidden]) [data-age]")
     expect(age).to_have_text("live")
     page.clock.run_for(20_000)
     expect(age).to_have_text(re.compile(r"live, (19|20|21) s ago"))
@@ -222,21 +228,21 @@ def test_without_a_stream_the_screen_polls(open_screen, app, address, key, cast,
     # What comes while it polls is celebrated as well.
     page.wait_for_timeout(6000)
     do(cast.ada, "deal-won", at=clock.now(), amount=BIG_DEAL)
-    expect(page.locator("#party .party")).to_be_visible(timeout=9000)
+    expect(page.locator("#celebration .celebration")).to_be_visible(timeout=9000)
 
 
 def test_the_slides_take_turns(open_screen, address, at, cast):
     boards = [add_board(metric, at=at) for metric in ("calls", "demos")]
     key = add_screen(*((board, None) for board in boards), at=at, seconds=5)
     page = open_screen(f"{address}/screen/{key}")
-    title = page.locator(".tv-slide:not([hidden]) h1")
+    title = page.locator(".screen-slide:not([hidden]) h1")
     expect(title).to_have_text("Board of calls")
     expect(title).to_have_text("Board of demos", timeout=8000)
     expect(title).to_have_text("Board of calls", timeout=8000)
     # A change leaves the slide that is seen where it is.
     expect(title).to_have_text("Board of demos", timeout=8000)
     do(cast.ada, "call", at=clock.now())
-    expect(page.locator(".tv-ticker")).to_contain_text("Ada")
+    expect(page.locator(".screen-ticker")).to_contain_text("Ada")
     expect(title).to_have_text("Board of demos")
 
 
@@ -250,17 +256,17 @@ def test_a_clock_that_is_set_stops_no_slide_and_no_word(
     is_live(page)
     shown = page.locator("[data-clock]").first.inner_text()
     page.evaluate(SET_CLOCK, hours * 3_600_000)
-    title = page.locator(".tv-slide:not([hidden]) h1")
+    title = page.locator(".screen-slide:not([hidden]) h1")
     expect(title).to_have_text("Board of demos", timeout=8000)
     expect(title).to_have_text("Board of calls", timeout=8000)
-    age = page.locator(".tv-slide:not([hidden]) [data-age]")
+    age = page.locator(".screen-slide:not([hidden]) [data-age]")
     expect(age).not_to_have_class(re.compile("is-stale"))
     expect(age).to_have_text(re.compile(r"live(, \d+ s ago)?$"))
     hour = page.locator("[data-clock]").first.inner_text().partition(":")[0]
     assert int(hour) - int(shown.partition(":")[0]) in (0, 1, -23)
     do(cast.ada, "deal-won", at=clock.now(), amount=BIG_DEAL)
-    expect(page.locator("#party .party")).to_be_visible(timeout=3000)
-    expect(page.locator("#party .party")).to_have_count(0, timeout=9000)
+    expect(page.locator("#celebration .celebration")).to_be_visible(timeout=3000)
+    expect(page.locator("#celebration .celebration")).to_have_count(0, timeout=9000)
 
 
 def test_eight_screens_in_one_browser_leave_room_for_a_page(browser, app, tmp_path, at, cast):
@@ -295,7 +301,7 @@ def test_without_scripts_the_board_is_there_and_turns(open_screen, address, at, 
     page = open_screen(f"{address}/screen/{key}", java_script_enabled=False)
     expect(row(page, "Ada")).to_be_visible()
     page.wait_for_url("**?slide=1", timeout=12_000)
-    expect(page.locator(".tv-slide:not([hidden]) h1")).to_have_text("Board of demos")
+    expect(page.locator(".screen-slide:not([hidden]) h1")).to_have_text("Board of demos")
 
 
 def test_the_clock_is_the_servers_in_the_organisations_zone(open_screen, address, key, session):
@@ -319,7 +325,7 @@ def test_all_of_it_is_seen_on_any_television(open_screen, address, at, cast, siz
     width, height = size
     page = open_screen(f"{address}/screen/{key}", viewport={"width": width, "height": height})
     is_live(page)
-    for part in (".tv-clock", ".tv-titles", ".tv-board", ".tv-ticker"):
+    for part in (".screen-clock", ".screen-titles", ".screen-board", ".screen-ticker"):
         box = page.locator(part).first.bounding_box()
         assert box["x"] >= 0
         assert box["x"] + box["width"] <= width
@@ -334,7 +340,7 @@ def test_security_12_a_hostile_name_does_nothing(open_screen, address, key, cast
     page = open_screen(f"{address}/screen/{key}")
     is_live(page)
     do(cast.ada, "deal-won", at=clock.now(), amount=BIG_DEAL)
-    expect(page.locator("#party .party")).to_contain_text("<img src=x")
+    expect(page.locator("#celebration .celebration")).to_contain_text("<img src=x")
     assert "got" not in page.title()
     assert page.locator("img").count() == 0
     assert page.said == []

@@ -14,8 +14,8 @@ from leaderboard import clock, scoring
 from leaderboard.scoring import Row
 from tests import services
 from tests.audience import Audience
+from tests.screens import add_board, add_screen, content, publish_rules, revoke
 from tests.servers import serving
-from tests.walls import add_board, add_screen, content, publish_rules, revoke
 
 pytestmark = pytest.mark.slow
 

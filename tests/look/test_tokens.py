@@ -91,7 +91,7 @@ def test_the_two_dark_blocks_are_alike():
 
 
 def test_the_television_keeps_its_contrast_on_a_row():
-    row = re.search(r"--row: (#\w{6})", (CSS / "tv.css").read_text())[1]
+    row = re.search(r"--row: (#\w{6})", (CSS / "screen.css").read_text())[1]
     found = tokens(dark=True)
     names = ("ink", "ink-2", "ink-3", "petrol", "lamp")
     measured = [contrast(found[name], row) for name in names]
@@ -100,14 +100,14 @@ def test_the_television_keeps_its_contrast_on_a_row():
 
 
 def test_all_component_styles_are_served_and_stay_small():
-    on_disk = {path.stem for path in CSS.glob("*.css")} - {"tv"}
+    on_disk = {path.stem for path in CSS.glob("*.css")} - {"screen"}
     assert on_disk == set(STYLES)
     assert len(gzip.compress(joined_styles())) < 15_000
 
 
 def test_styles_use_no_gradient_and_the_television_only_what_old_sets_know():
     assert "gradient(" not in joined_styles().decode()
-    old = (CSS / name for name in ("tv.css", "bar.css", "badge.css", "mark.css"))
+    old = (CSS / name for name in ("screen.css", "bar.css", "badge.css", "mark.css"))
     newer = re.compile(
         r"(?<!-)\binset\s*:|clamp\(|aspect-ratio|:is\(|:where\(|-inline|-block\b|\bgap:"
     )

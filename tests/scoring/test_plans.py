@@ -10,7 +10,7 @@ from sqlalchemy import event, text
 from leaderboard import clock
 from leaderboard.extensions import db
 from leaderboard.publishing.rules import load_rules
-from leaderboard.standings.feed import news
+from leaderboard.standings.feed import feed
 
 # How SQLite says that it reads a part of a table that grows.
 GROWING = r"\b(total|award|activity|reversal|anon_\d+)\b"
@@ -86,7 +86,7 @@ def test_the_news_reads_the_day_and_no_more(session, cast, looking_back, log, se
         log(cast.ada, "call", times=5, days_ago=days_ago)
     log(cast.ben, "deal-won", amount=100)
     sent.clear()
-    found = news(day=clock.now().date(), most=9)
+    found = feed(day=clock.now().date(), most=9)
     assert {item.person_id for item in found} == {cast.ada, cast.ben}
     read = {detail for _said, detail in plans(sent) if re.search(GROWING, detail)}
     assert read

@@ -20,7 +20,7 @@ from leaderboard.models import (
     Screen,
 )
 from tests.cast import Cast
-from tests.walls import add_board, add_goal, add_screen, do, publish_rules
+from tests.screens import add_board, add_goal, add_screen, do, publish_rules
 
 # What belongs to Ada or to North; the rest is the company's, and every manager's to set.
 OWNED = {"person_id", "team_id", "activity_id", "award_id", "goal_id", "session_id"}

@@ -7,8 +7,8 @@ from leaderboard import clock, publishing, scoring
 from leaderboard.database import write_transaction
 from leaderboard.extensions import db
 from leaderboard.models import Activity, Audience, Leaderboard, Person, Role
+from tests.screens import do
 from tests.security.routes import ask, routes
-from tests.walls import do
 
 WORD = "Zenobia"
 

@@ -13,8 +13,8 @@ from leaderboard.live.hub import GONE
 from leaderboard.models import InviteKind, Person
 from leaderboard.permissions import anyone, screen_key
 from tests.cast import PASSWORD
+from tests.screens import add_board, add_screen, do, publish_rules, revoke
 from tests.security.routes import ask, is_refused, routes
-from tests.walls import add_board, add_screen, do, publish_rules, revoke
 
 NEW = "seven quiet rivers"
 

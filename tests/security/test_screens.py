@@ -11,8 +11,8 @@ from leaderboard.access import screens
 from leaderboard.extensions import db
 from leaderboard.models import Screen
 from leaderboard.permissions import anyone, screen_key
+from tests.screens import BIG_DEAL, add_board, add_goal, add_screen, do, publish_rules
 from tests.security.routes import ask, everything, is_refused, routes
-from tests.walls import BIG_DEAL, add_board, add_goal, add_screen, do, publish_rules
 
 PARTS = ("", "/slides", "/stream")
 

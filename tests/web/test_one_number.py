@@ -67,7 +67,7 @@ def busy_day(app, cast, session):
         board = Leaderboard(
             slug="year", name="Year", metric_id=points.id, by="rep", period_kind="year"
         )
-        screen = Screen(name="Wall", key_hash=screens.key_hash(KEY), created_at=at)
+        screen = Screen(name="Showing", key_hash=screens.key_hash(KEY), created_at=at)
         session.add_all([board, screen])
         session.flush()
         session.add(Slide(screen_id=screen.id, position=0, leaderboard_id=board.id))

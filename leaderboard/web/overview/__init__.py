@@ -18,7 +18,7 @@ from leaderboard.permissions import allow, manager
 from leaderboard.rules.attainment import time_gone
 from leaderboard.rules.metrics import Part, Window
 from leaderboard.rules.periods import DAY, Period, PeriodKind, Span, WorkingCalendar, period_of
-from leaderboard.standings.feed import news
+from leaderboard.standings.feed import feed
 from leaderboard.standings.progress import Progress, progress_of, pursued_goals
 from leaderboard.standings.tallies import sums_by_day
 from leaderboard.web.goals.shown import Linked
@@ -37,7 +37,7 @@ KINDS = {
 }
 # A label of the axis this near another one, in shares of the width, is left out.
 TOO_NEAR = 0.14
-MOST_NEWS = 5
+MOST_FEED = 5
 # How much room a chart has above its highest line.
 HEADROOM = 1.04
 
@@ -88,14 +88,14 @@ def index() -> str:
         "overview/index.html",
         shown=overview_of(period, now, writing),
         hands=hands_of(current_user, period, now),
-        news=just_done(now),
+        feed=just_done(now),
     )
 
 
 def just_done(now: Here) -> list[ReceiptLine]:
     """The newest of today: who, what and when, and the points for it."""
     lines = []
-    for item in news(day=now.today, most=MOST_NEWS):
+    for item in feed(day=now.today, most=MOST_FEED):
         line, time = line_of(item, now, shows_money=True), now.speaker.time(item.at)
         lines.append(
             ReceiptLine(

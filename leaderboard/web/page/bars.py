@@ -57,7 +57,7 @@ def bar_of(
 ) -> Bar:
     """The bar of a goal, for the reader of the page.
 
-    `name` replaces the goal's, `is_own` says "your goal", `is_short` writes the wall's sums: €228k.
+    `name` replaces the goal's, `is_own` says "your goal", `is_short` writes a screen's sums: €228k.
     """
     words = Words(progress, locale.current_writing(), is_own=is_own, is_short=is_short)
     attainment = progress.attainment
@@ -260,7 +260,7 @@ class Words:
         unit = self.progress.metric.unit
         if unit == Unit.MONEY and value is not None and not has_currency:
             if self.is_short:
-                return locale.wall_sum(value, self.writing)
+                return locale.short_sum(value, self.writing)
             return locale.bare_sum(value, self.writing, short=self.writes_short)
         return locale.value_text(value, unit, self.writing, short=self.writes_short)
 

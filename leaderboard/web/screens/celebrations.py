@@ -13,7 +13,7 @@ from leaderboard.models import Activity
 from leaderboard.rules.metrics import Part, Window
 from leaderboard.scoring.entries import entry_of
 from leaderboard.sentences import Speaker
-from leaderboard.standings.feed import News
+from leaderboard.standings.feed import FeedItem
 from leaderboard.standings.names import BadgeName
 from leaderboard.standings.progress import Progress
 from leaderboard.web.page.bars import Bar, Words, bar_of
@@ -36,7 +36,7 @@ class TeamBar:
 
 
 @dataclass(frozen=True)
-class Party:
+class Celebration:
     """One celebration. Money, and the customer with it, only where the screen may show money."""
 
     key: str
@@ -54,31 +54,33 @@ class Party:
     return_text: str
 
 
-def parties_of(
-    newest: Iterable[News], slides: Iterable[Shown], here: Here, *, shows_money: bool
-) -> tuple[Party, ...]:
+def celebrations_of(
+    newest: Iterable[FeedItem], slides: Iterable[Shown], here: Here, *, shows_money: bool
+) -> tuple[Celebration, ...]:
     """What is to be celebrated at present, the latest first."""
     goals = [progress for slide in slides if slide.beside for progress in slide.beside.teams]
     found = [item for item in newest if is_due(item, here)][:MOST]
-    return tuple(party_of(item, goals, here, shows_money=shows_money) for item in found)
+    return tuple(celebration_of(item, goals, here, shows_money=shows_money) for item in found)
 
 
-def is_due(item: News, here: Here) -> bool:
+def is_due(item: FeedItem, here: Here) -> bool:
     return here.at - item.at < LASTS and (bool(item.badge_ids) or is_big(item, here))
 
 
-def is_big(item: News, here: Here) -> bool:
+def is_big(item: FeedItem, here: Here) -> bool:
     """Whether it is a deal of the size that the organisation celebrates."""
     return 0 < here.settings.big_deal <= item.won
 
 
-def party_of(item: News, goals: list[Progress], here: Here, *, shows_money: bool) -> Party:
+def celebration_of(
+    item: FeedItem, goals: list[Progress], here: Here, *, shows_money: bool
+) -> Celebration:
     speaker = here.speaker
     team = here.settings.teams().get(item.team_id)
     badges = [speaker.names.badges[badge_id] for badge_id in item.badge_ids]
     best = max(badges, key=lambda badge: badge.tier, default=None)
     customer = item.activity.customer if item.activity and item.won and shows_money else ""
-    return Party(
+    return Celebration(
         key=item.key,
         at=live.milliseconds(item.at),
         label=_("Deal won") if item.won else _("Badge earned"),
@@ -104,7 +106,7 @@ def team_text(team: str, customer: str) -> str:
     return isolate(team) if team else ""
 
 
-def points_words(item: News, badges: list[BadgeName], speaker: Speaker) -> str:
+def points_words(item: FeedItem, badges: list[BadgeName], speaker: Speaker) -> str:
     """What stands under the points: points, and “Big Fish”."""
     names = _(", ").join(_("“%(name)s”", name=speaker.badge(badge.id)) for badge in badges)
     if item.points and badges:
@@ -112,7 +114,9 @@ def points_words(item: News, badges: list[BadgeName], speaker: Speaker) -> str:
     return names if badges else _("points") if item.points else ""
 
 
-def team_bar(item: News, goals: list[Progress], here: Here, *, shows_money: bool) -> TeamBar | None:
+def team_bar(
+    item: FeedItem, goals: list[Progress], here: Here, *, shows_money: bool
+) -> TeamBar | None:
     """The first goal of the person's team that the entry moved."""
     if item.activity is None:
         return None

@@ -1,4 +1,4 @@
-"""The screen on the wall: a page by its key, without sign-in, that keeps itself up to date.
+"""The screen: a page by its key, without sign-in, that keeps itself up to date.
 
 The page, the region that polls and the stream show the same partial; who watches a screen shares
 one rendering of it.
@@ -14,7 +14,7 @@ from leaderboard.access.sessions import House
 from leaderboard.models import Screen
 from leaderboard.permissions import allow, screen_key
 from leaderboard.web.page.frame import Frame
-from leaderboard.web.screens.shown import wall_of
+from leaderboard.web.screens.shown import showing_of
 
 blueprint = Blueprint("screen", __name__)
 
@@ -32,14 +32,14 @@ def index(key: str) -> Response:
     if screen is None:
         return gone()
     house = write_for(screen)
-    wall = wall_of(screen, at=g.at)
-    count = max(1, len(wall.slides))
+    showing = showing_of(screen, at=g.at)
+    count = max(1, len(showing.slides))
     place = request.args.get("slide", 0, type=int) % count
     return make_response(
         render_template(
             "screen/index.html",
             frame=frame(house),
-            wall=wall,
+            showing=showing,
             place=place,
             next_place=(place + 1) % count,
             now=live.milliseconds(g.at),
@@ -97,8 +97,8 @@ def renderer(hashed: str) -> Callable[[], str | None]:
         if screen is None:
             return None
         write_for(screen)
-        wall = wall_of(screen, at=live.full_moment(clock.now()))
-        return render_template("screen/_slides.html", wall=wall, place=0)
+        showing = showing_of(screen, at=live.full_moment(clock.now()))
+        return render_template("screen/_slides.html", showing=showing, place=0)
 
     return render
 

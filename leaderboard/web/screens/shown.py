@@ -1,4 +1,4 @@
-"""What a screen on the wall shows at one moment: boards and goals in turn, news, celebrations."""
+"""What a screen shows at one moment: boards and goals in turn, the feed, celebrations."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -7,9 +7,9 @@ from leaderboard import clock, configuration, locale
 from leaderboard.locale import Writing, current_writing
 from leaderboard.models import Screen
 from leaderboard.sentences import speaker
-from leaderboard.standings.feed import news
+from leaderboard.standings.feed import feed
 from leaderboard.web.request.here import Here
-from leaderboard.web.screens.celebrations import Party, parties_of
+from leaderboard.web.screens.celebrations import Celebration, celebrations_of
 from leaderboard.web.screens.slides import Shown, shown_slides
 from leaderboard.web.screens.ticker import Line, line_of
 
@@ -20,14 +20,14 @@ JUST_NOW = timedelta(minutes=10)
 
 
 @dataclass(frozen=True)
-class Wall:
+class Showing:
     """Everything a screen shows; its texts are ready, in the screen's language."""
 
     name: str
     slides: tuple[Shown, ...]
     lines: tuple[Line, ...]
     is_just_now: bool
-    parties: tuple[Party, ...]
+    celebrations: tuple[Celebration, ...]
     clock: str
     date_text: str
     # Minutes by which the organisation's wall clock is ahead of UTC.
@@ -37,18 +37,18 @@ class Wall:
     is_still: bool
 
 
-def wall_of(screen: Screen, *, at: datetime) -> Wall:
+def showing_of(screen: Screen, *, at: datetime) -> Showing:
     """The screen at this instant, for the reader that `locale.write_as` named."""
     settings, writing = configuration.current(), current_writing()
     here = Here(settings, speaker(settings), at, clock.business_date(at, settings.zone))
-    newest = news(day=here.today, most=NEWEST)
+    newest = feed(day=here.today, most=NEWEST)
     slides = shown_slides(screen, here)
-    return Wall(
+    return Showing(
         name=screen.name,
         slides=slides,
         lines=tuple(line_of(item, here, shows_money=screen.shows_money) for item in newest[:LINES]),
         is_just_now=bool(newest) and at - newest[0].at < JUST_NOW,
-        parties=parties_of(newest, slides, here, shows_money=screen.shows_money),
+        celebrations=celebrations_of(newest, slides, here, shows_money=screen.shows_money),
         clock=locale.time(at, writing),
         date_text=date_text(here, writing),
         offset=offset_of(here),

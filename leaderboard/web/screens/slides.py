@@ -29,7 +29,7 @@ from leaderboard.web.page.bars import Bar, Words, bar_of
 from leaderboard.web.page.rows import Row, rows_of, value_name
 from leaderboard.web.request.here import Here
 
-# What fits on a television: rows of a board, and teams beside it.
+# What fits on a screen: rows of a board, and teams beside it.
 MOST_ROWS = 12
 MOST_TEAMS = 7
 # However few there are, so many have a place worth showing.
@@ -100,7 +100,7 @@ def shown(slide: Slide, leaderboard: LeaderboardFacts, screen: Screen, here: Her
         title=leaderboard.name,
         subtitle=" ".join(subtitle(board, period, here.speaker.writing, ranked[len(top) :], top)),
         value_head=board.metric.name,
-        rows=tuple(wall_rows(board, rows, here.speaker.writing, has_values=has_values)),
+        rows=tuple(screen_rows(board, rows, here.speaker.writing, has_values=has_values)),
         beside=beside(slide, leaderboard, period, screen, here),
     )
 
@@ -154,7 +154,7 @@ def subtitle(
 def written(row: Row, value: Value | None, unit: str, writing: Writing) -> str:
     """A value as it is read from across the room: sums of money are short."""
     if unit == Unit.MONEY and value is not None:
-        return locale.wall_sum(value, writing)
+        return locale.short_sum(value, writing)
     return row.value_text
 
 
@@ -169,7 +169,7 @@ TIE_WORDS = {
 }
 
 
-def wall_rows(
+def screen_rows(
     board: Board, top: list[Standing], writing: Writing, *, has_values: bool
 ) -> Iterable[WallRow]:
     """The rows, with short sums; a screen that shows no money has the lanes alone."""
@@ -206,8 +206,8 @@ def beside(
     writing = here.speaker.writing
     return Beside(
         title=goals_title(value_name(metric, writing), teams, shared, writing),
-        bars=tuple(wall_bar(p, slide, writing, shows_values=shows_values) for p in teams),
-        shared=wall_bar(shared, slide, writing, shows_values=shows_values) if shared else None,
+        bars=tuple(screen_bar(p, slide, writing, shows_values=shows_values) for p in teams),
+        shared=screen_bar(shared, slide, writing, shows_values=shows_values) if shared else None,
         teams=teams,
     )
 
@@ -246,8 +246,8 @@ def goals_title(
     return _("Goals: %(metric)s, %(period)s", metric=metric, period=name)
 
 
-def wall_bar(progress: Progress, slide: Slide, writing: Writing, *, shows_values: bool) -> Bar:
-    """A goal's bar for the wall: short sums, or none, and how far it is at the end."""
+def screen_bar(progress: Progress, slide: Slide, writing: Writing, *, shows_values: bool) -> Bar:
+    """A goal's bar for a screen: short sums, or none, and how far it is at the end."""
     is_shared = progress.owner.kind is SubjectKind.ORGANISATION
     name = _("All of us") if is_shared else progress.owner.name
     bar = bar_of(progress, name=name, is_short=True)

@@ -1,4 +1,4 @@
-"""The news in words: who did what, what it brought, how long ago."""
+"""The feed in words: who did what, what it brought, how long ago."""
 
 from collections.abc import Callable
 from typing import NamedTuple
@@ -10,7 +10,7 @@ from leaderboard.models import Activity, Award
 from leaderboard.publishing.starter import KINDS
 from leaderboard.sentences import Speaker, award_title
 from leaderboard.sentences.speaker import small
-from leaderboard.standings.feed import News
+from leaderboard.standings.feed import FeedItem
 from leaderboard.web.request.here import Here
 
 MINUTE, HOUR = 60, 3600
@@ -25,8 +25,8 @@ class Line(NamedTuple):
     age_text: str
 
 
-def line_of(item: News, here: Here, *, shows_money: bool) -> Line:
-    """A piece of news as a line; money is told only where the screen may show it."""
+def line_of(item: FeedItem, here: Here, *, shows_money: bool) -> Line:
+    """An item of the feed as a line; money is told only where the screen may show it."""
     speaker, seconds = here.speaker, int((here.at - item.at).total_seconds())
     return Line(
         name=here.settings.people()[item.person_id].name,
@@ -45,7 +45,7 @@ def age(seconds: int, speaker: Speaker) -> str:
     return _("%(number)s h", number=speaker.number(seconds // HOUR))
 
 
-def what(item: News, speaker: Speaker, *, shows_money: bool) -> str:
+def what(item: FeedItem, speaker: Speaker, *, shows_money: bool) -> str:
     """The most telling thing about it: money won, a badge, what was reached, what was done."""
     if item.won and shows_money:
         is_short = not locale.has_sign(speaker.writing)

@@ -15,7 +15,7 @@ from leaderboard.rules.periods import Span
 from leaderboard.standings.progress import Owner, Progress
 from leaderboard.web.goals.tree import node
 from leaderboard.web.page.bars import bar_of
-from leaderboard.web.screens.slides import wall_bar
+from leaderboard.web.screens.slides import screen_bar
 
 ADA = Owner(5, SubjectKind.PERSON, "Ada")
 NORTH = Owner(8, SubjectKind.TEAM, "North", 1)
@@ -120,7 +120,7 @@ def test_the_tree_and_the_wall_say_once_how_far_a_goal_is(session, value, state,
     found = progress(value, 60, of=metric())
     card = node(found, None, lambda *_: "/goals")
     assert (spaced(card.state_text), spaced(card.share_text)) == (state, share)
-    bar = wall_bar(found, SimpleNamespace(id=1), PLAIN, shows_values=True)
+    bar = screen_bar(found, SimpleNamespace(id=1), PLAIN, shows_values=True)
     assert spaced(bar.left_text) == share
 
 

@@ -9,7 +9,7 @@ import config
 from leaderboard import clock
 from leaderboard.web.page import frame
 from leaderboard.web.page.frame import asset, stylesheet_url
-from tests.walls import add_board, add_screen
+from tests.screens import add_board, add_screen
 
 GZIP = {"Accept-Encoding": "gzip, deflate, br"}
 STATIC = config.ROOT / "static"

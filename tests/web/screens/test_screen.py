@@ -7,7 +7,7 @@ import pytest
 
 from leaderboard import clock, live, scoring
 from leaderboard.models import Person
-from tests.walls import add_board, add_screen, do, publish_rules
+from tests.screens import add_board, add_screen, do, publish_rules
 
 
 @pytest.fixture
@@ -141,7 +141,7 @@ def test_without_scripts_the_page_turns_by_itself(client, cast, at, session):
 
 def shown(page):
     """The title of the slide that is not hidden."""
-    slides = page.split('<section class="tv-slide')[1:]
+    slides = page.split('<section class="screen-slide')[1:]
     seen = [slide for slide in slides if " hidden>" not in slide[:120]]
     assert len(seen) == 1
     return seen[0].split("<h1>")[1].split("</h1>")[0]
@@ -155,11 +155,11 @@ def test_a_screen_without_boards_says_so(client, session, cast, at):
 def test_a_board_without_a_log_says_what_opens_it(client, key):
     page = client.get(f"/screen/{key}").text
     assert "The first log opens the board" in page
-    rows = re.findall(r'<tr class="tv-row.*?</tr>', page, re.DOTALL)
+    rows = re.findall(r'<tr class="screen-row.*?</tr>', page, re.DOTALL)
     listed = [re.findall(r"<bdi>([^<]*)</bdi>", row)[:2] for row in rows]
     assert listed == [["–", name] for name in ("Ada", "Ben", "Mona", "Olga", "Otto")]
 
 
 def test_a_still_screen_says_so_to_the_styles(client, session, cast, at):
     key = add_screen((add_board("calls", at=at), None), at=at, is_still=True)
-    assert '<div id="slides" class="tv-still"' in client.get(f"/screen/{key}").text
+    assert '<div id="slides" class="screen-still"' in client.get(f"/screen/{key}").text

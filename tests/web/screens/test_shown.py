@@ -13,9 +13,9 @@ from leaderboard.models import Audience, Badge, By, Kind, Organisation, Person, 
 from leaderboard.publishing.founding import add_person
 from leaderboard.rules.ranking import Ties
 from leaderboard.scoring import Row
-from leaderboard.web.screens.shown import wall_of
+from leaderboard.web.screens.shown import showing_of
 from leaderboard.web.screens.slides import how_many
-from tests.walls import (
+from tests.screens import (
     BIG_DEAL,
     add_board,
     add_goal,
@@ -38,7 +38,7 @@ def look(app, session):
         screen = screens.find(screens.key_hash(key))
         with app.test_request_context():
             locale.write_as(sessions.house(language=screen.language).writing)
-            return wall_of(db.session.merge(screen), at=at)
+            return showing_of(db.session.merge(screen), at=at)
 
     publish_rules(at=SETTLED)
     return look_at
@@ -237,7 +237,7 @@ def test_imports_late_entries_corrections_and_voids_are_no_news(look, cast, key)
     )
     wall = look(key)
     assert told(wall) == []
-    assert wall.parties == ()
+    assert wall.celebrations == ()
 
 
 def test_an_import_pushes_no_news_out(look, cast, key, session):
@@ -258,7 +258,7 @@ def test_an_import_pushes_no_news_out(look, cast, key, session):
         rows = [Row(f"{day}-{n}", row.kind_id, row) for n in range(100)]
         scoring.write_batch(rows, source="crm", by_id=None, at=AT)
     assert {line.name for line in look(key).lines} == {"Ada", "Ben"}
-    assert [party.name for party in look(key).parties] == ["Ben"]
+    assert [celebration.name for celebration in look(key).celebrations] == ["Ben"]
 
 
 def test_what_is_no_news_pushes_none_out(look, cast, key):
@@ -289,21 +289,25 @@ def test_a_big_deal_is_celebrated_with_what_it_did_to_the_teams_goal(look, cast)
     do(cast.ben, "deal-won", at=AT - timedelta(hours=1), amount=BIG_DEAL)
     do(cast.ada, "deal-won", at=AT, amount=BIG_DEAL, customer="Kestrel Foods")
     wall = look(add_screen((add_board("revenue", at=SETTLED), "revenue"), at=SETTLED))
-    [party] = wall.parties
-    assert (party.label, party.name, party.amount) == ("Deal won", "Ada", "€10,000")
-    assert (party.points_text, party.points_words) == ("+100", "points")
-    assert plain(party.team_text) == "North, with Kestrel Foods"
-    assert plain(party.team_bar.text) == "North: 25 % to 50 % of week of 23 Nov"
-    assert party.team_bar.before == 0.25
-    assert party.team_bar.left_text == "€20k to go"
+    [celebration] = wall.celebrations
+    assert (celebration.label, celebration.name, celebration.amount) == (
+        "Deal won",
+        "Ada",
+        "€10,000",
+    )
+    assert (celebration.points_text, celebration.points_words) == ("+100", "points")
+    assert plain(celebration.team_text) == "North, with Kestrel Foods"
+    assert plain(celebration.team_bar.text) == "North: 25 % to 50 % of week of 23 Nov"
+    assert celebration.team_bar.before == 0.25
+    assert celebration.team_bar.left_text == "€20k to go"
 
 
 def test_a_badge_is_celebrated(look, cast, key):
     for _ in range(3):
         do(cast.ada, "call", at=AT)
-    [party] = look(key).parties
-    assert (party.label, party.icon, party.tier) == ("Badge earned", "phone", 1)
-    assert plain(party.points_words) == "points, and “Dialer”"
+    [celebration] = look(key).celebrations
+    assert (celebration.label, celebration.icon, celebration.tier) == ("Badge earned", "phone", 1)
+    assert plain(celebration.points_words) == "points, and “Dialer”"
 
 
 def test_a_badge_given_by_hand_is_celebrated(look, cast, key, session):
@@ -318,26 +322,26 @@ def test_a_badge_given_by_hand_is_celebrated(look, cast, key, session):
         at=AT,
         reason="For the fair",
     )
-    [party] = look(key).parties
-    assert (party.name, party.icon, party.points_text) == ("Ben", "gem", "")
+    [celebration] = look(key).celebrations
+    assert (celebration.name, celebration.icon, celebration.points_text) == ("Ben", "gem", "")
 
 
 def test_a_deal_below_the_limit_is_not_celebrated(look, cast, key):
     do(cast.ada, "deal-won", at=AT, amount=BIG_DEAL - 1)
-    assert look(key).parties == ()
+    assert look(key).celebrations == ()
 
 
 def test_a_celebration_is_for_its_moment(look, cast, key):
     do(cast.ada, "deal-won", at=AT, amount=BIG_DEAL)
-    assert len(look(key, at=AT + timedelta(seconds=30)).parties) == 1
-    assert look(key, at=AT + timedelta(minutes=2)).parties == ()
+    assert len(look(key, at=AT + timedelta(seconds=30)).celebrations) == 1
+    assert look(key, at=AT + timedelta(minutes=2)).celebrations == ()
 
 
 def test_what_is_celebrated_has_a_name_for_good(look, cast, key):
     do(cast.ada, "deal-won", at=AT, amount=BIG_DEAL)
-    first = look(key).parties[0].key
+    first = look(key).celebrations[0].key
     do(cast.ben, "call", at=AT)
-    assert look(key, at=AT + timedelta(seconds=20)).parties[0].key == first
+    assert look(key, at=AT + timedelta(seconds=20)).celebrations[0].key == first
 
 
 # --- language and clock --------------------------------------------------------------------------

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 STATIC = Path(__file__).parent.parent.parent / "static"
-STYLES = ("tokens", "fonts", "mark", "bar", "badge", "tv")
+STYLES = ("tokens", "fonts", "mark", "bar", "badge", "screen")
 SCRIPTS = ("screen", "streams")
 # What came after ES2017, or is not allowed by the policy, or came to browsers after Chromium 63.
 TOO_NEW = {
