@@ -18,6 +18,7 @@ from threading import Lock
 from typing import Any
 
 from sqlalchemy import Connection, Engine, ExceptionContext, event
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session, scoped_session
 
 # How long a writer waits for its turn before it gives up with "database is locked".
@@ -26,6 +27,20 @@ PAUSE_SECONDS = 0.005
 # What PostgreSQL answers when a prepared statement would give other columns than before. Its
 # driver has a class for it, which is not worth loading the driver where there is SQLite.
 NOT_SUPPORTED = "0A000"
+
+# What is no mistake of the program: the file is in use, full, out of reach or not to be written.
+# By PostgreSQL: no connection, no room or too many connections, a stop, trouble with the disk.
+SQLITE_AWAY = frozenset(
+    {
+        sqlite3.SQLITE_BUSY,
+        sqlite3.SQLITE_LOCKED,
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_CANTOPEN,
+        sqlite3.SQLITE_READONLY,
+    }
+)
+POSTGRESQL_AWAY = ("08", "53", "57P", "58")
 
 # `synchronous = NORMAL` with WAL: a killed process loses nothing that was committed and the file
 # never breaks; a power cut can take back the last moments' commits. FULL would cost a disk flush
@@ -164,6 +179,30 @@ def is_outdated(error: BaseException) -> bool:
     return getattr(error, "sqlstate", None) == NOT_SUPPORTED
 
 
+def is_away(error: BaseException) -> bool:
+    """Whether the database cannot be used just now, whatever is asked of it: it is stopped, busy
+    beyond waiting, or without room. Everything else that it refuses is a mistake in the program."""
+    if isinstance(error, PoolTimeout) or getattr(error, "connection_invalidated", False):
+        return True
+    cause: Any = getattr(error, "orig", None) or error
+    if isinstance(cause, sqlite3.Error):
+        return getattr(cause, "sqlite_errorcode", 0) & 0xFF in SQLITE_AWAY
+    if not hasattr(cause, "sqlstate"):
+        return False
+    state: str | None = cause.sqlstate
+    if is_outdated(cause):
+        return True
+    # Without a state the server said nothing at all; the driver is not loaded where SQLite is used.
+    is_lost = any(kind.__name__ == "OperationalError" for kind in type(cause).__mro__)
+    return is_lost if state is None else state.startswith(POSTGRESQL_AWAY)
+
+
+def first_line(error: BaseException) -> str:
+    """What a database says, without the statement and the rest."""
+    lines = str(getattr(error, "orig", None) or error).strip().splitlines()
+    return lines[0] if lines else type(error).__name__
+
+
 def prepare_sqlite(engine: Engine) -> None:
     turn = Lock()
 
@@ -207,6 +246,12 @@ def keep_private(name: str) -> None:
                 os.chmod(path, 0o600)
 
 
+class Busy(sqlite3.OperationalError):
+    """Other threads of this process write without end; said as SQLite says it of processes."""
+
+    sqlite_errorcode = sqlite3.SQLITE_BUSY
+
+
 class OneWriter(sqlite3.Connection):
     """A connection that holds its process's turn to write for exactly as long as it writes.
 
@@ -220,7 +265,7 @@ class OneWriter(sqlite3.Connection):
     def begin_write(self, wait: float) -> None:
         """Wait for the other threads of this process, then for other processes."""
         if not self.turn.acquire(timeout=wait):
-            raise sqlite3.OperationalError("database is locked")
+            raise Busy("database is locked")
         self.has_turn = True
         try:
             self._begin_immediate(wait)

@@ -6,9 +6,11 @@ from uuid import uuid4
 
 import pytest
 
-from leaderboard import statements
+from leaderboard import scoring, statements
 from leaderboard.access import sessions
+from leaderboard.database import write_transaction
 from leaderboard.extensions import db
+from leaderboard.live import Hub
 from leaderboard.models import Person, Session
 from leaderboard.scoring import activities
 
@@ -59,8 +61,9 @@ def hang_up_after(hang_up, monkeypatch):
 
 
 def assert_says_so(response):
-    assert response.status_code == 500
-    assert "Something broke on our side" in response.text
+    assert response.status_code == 503
+    assert response.headers["Retry-After"] == "5"
+    assert "The database does not answer" in response.text
 
 
 @pytest.fixture
@@ -101,6 +104,55 @@ def test_who_is_signed_in_reads_that_it_is_away(visitor, cast, hang_up, away):
     with away():
         assert_says_so(ada.get(CALL))
     assert ada.get(CALL).status_code == 200
+
+
+def test_the_log_has_one_line_for_each_request_that_found_it_away(
+    visitor, cast, hang_up, away, caplog
+):
+    ada = visitor(cast.ada)
+    hang_up()
+    with away():
+        asked = [ada.get(CALL), ada.post(CALL), visitor().get("/sign-in"), ada.get("/healthz")]
+    assert [answer.status_code for answer in asked] == [503] * 4
+    assert [record.levelname for record in caplog.records] == ["WARNING"] * 4
+    assert [record.exc_info for record in caplog.records] == [None] * 4
+    assert {len(record.getMessage().splitlines()) for record in caplog.records} == {1}
+
+
+def test_the_screens_say_once_that_it_is_away(app, cast, hang_up, away, caplog):
+    hub = Hub(app)
+    assert hub._version()
+    hang_up()
+    with away():
+        assert [hub._version() for _ in range(5)] == [None] * 5
+    assert len(caplog.records) == 1
+    assert caplog.records[0].exc_info is None
+    assert hub._version()
+
+
+def test_a_command_that_is_cut_off_ends_in_one_sentence(app, cast, hang_up, monkeypatch):
+    def work(*_, **__):
+        with write_transaction(db.session):
+            db.session.execute(db.text("SELECT 1"))
+            hang_up()
+            db.session.execute(db.text("SELECT 1"))
+
+    monkeypatch.setattr(scoring, "rebuild", work)
+    assert_ends_in_a_sentence(app.test_cli_runner().invoke(args=["rebuild"]))
+
+
+def test_a_command_whose_database_is_away_ends_in_one_sentence(app, cast, hang_up, away):
+    assert app.test_cli_runner().invoke(args=["verify"]).exit_code == 0
+    hang_up()
+    with away():
+        ended = app.test_cli_runner().invoke(args=["verify"])
+    assert_ends_in_a_sentence(ended)
+
+
+def assert_ends_in_a_sentence(ended):
+    assert ended.exit_code == 1
+    assert ended.output.startswith("Error: The database cannot be used: ")
+    assert len(ended.output.splitlines()) == 1
 
 
 @pytest.mark.parametrize("name", ["check_activity", "insert_entry", "rescore_for"])

@@ -18,6 +18,7 @@ from sqlalchemy.exc import DatabaseError, OperationalError
 import config
 from leaderboard import configuration
 from leaderboard.access import sessions
+from leaderboard.database import first_line, is_away
 from leaderboard.extensions import db
 from leaderboard.installation import SharedFolder
 from leaderboard.locale import LANGUAGES, Writing, current_writing, write_as
@@ -74,12 +75,13 @@ def in_a_sentence() -> Iterator[None]:
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""
         raise Failed(f"{where}{error.strerror or error}") from error
-    except (DatabaseError, sqlite3.OperationalError) as error:
-        # Others of this family are mistakes in the program, and loud.
-        if type(error) not in (DatabaseError, OperationalError, sqlite3.OperationalError):
+    except Exception as error:
+        # What else comes from a database is a mistake in the program, and loud.
+        refused = (DatabaseError, OperationalError, sqlite3.OperationalError)
+        if not is_away(error) and type(error) not in refused:
             raise
-        first = str(getattr(error, "orig", error)).strip().splitlines()[0]
-        raise Failed(_("The database cannot be used: %(why)s", why=first)) from error
+        why = printable(first_line(error))
+        raise Failed(_("The database cannot be used: %(why)s", why=why)) from error
 
 
 def on_company(command: Callable[..., Any]) -> Callable[..., Any]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from flask import Flask
 
 from leaderboard import clock, standings
+from leaderboard.database import first_line, is_away
 from leaderboard.live.events import COMMENT, GONE, Snapshot, beat_event
 from leaderboard.live.reader import Reader
 from leaderboard.live.regions import REFRESH, Region, Render
@@ -51,6 +52,7 @@ class Hub:
         self._regions: dict[str, Region] = {}
         self._thread: threading.Thread | None = None
         self._next_beat = 0.0
+        self._is_told_away = False
         self._turn = 0
         url = app.config["REDIS_URL"]
         self._relay = Relay(url, heard=self._woken.set) if url else None
@@ -171,10 +173,22 @@ class Hub:
         """The version of everything; None while the database cannot tell it."""
         try:
             with self._app.app_context():
-                return standings.version()
-        except Exception:
-            self._app.logger.exception("The boards could not be read.")
+                version = standings.version()
+        except Exception as error:
+            if not self._finds_away(error):
+                self._app.logger.exception("The boards could not be read.")
             return None
+        self._is_told_away = False
+        return version
+
+    def _finds_away(self, error: Exception) -> bool:
+        """Whether the database is away, which is told once and not with every look."""
+        if not is_away(error):
+            return False
+        if not self._is_told_away:
+            self._is_told_away = True
+            self._app.logger.warning("The database does not answer: %s", first_line(error))
+        return True
 
     def _bring(self, region: Region, version: str, *, now: float) -> bool:
         """Render one region; the trouble of one is not that of the others."""
@@ -183,8 +197,9 @@ class Hub:
         try:
             with self._app.test_request_context(base_url=region.base_url):
                 self._refreshed(region, version, now=now)
-        except Exception:
-            self._app.logger.exception("A screen could not be rendered.")
+        except Exception as error:
+            if not self._finds_away(error):
+                self._app.logger.exception("A screen could not be rendered.")
             return False
         return True
 

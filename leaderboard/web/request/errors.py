@@ -1,15 +1,20 @@
 """What people read when something did not work: a page, or one band for a region."""
 
+import logging
+
 from flask import Flask, Response, g, make_response, redirect, render_template, request
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from leaderboard.configuration import NotFounded
+from leaderboard.database import first_line, is_away
 from leaderboard.locale import isolate
 from leaderboard.locale.writing import N_
 from leaderboard.web.request import htmx
 from leaderboard.web.request.guard import SAFE, SET_UP, is_from_here, viewer_or_none
+
+log = logging.getLogger(__name__)
 
 # Title and sentence by status; 400 and 500 also speak for their neighbours.
 WORDS = {
@@ -53,7 +58,13 @@ WORDS = {
         N_("Something broke on our side"),
         N_("Nothing that was saved is lost. Try again in a moment."),
     ),
+    503: (
+        N_("The database does not answer"),
+        N_("Nothing that was saved is lost. Try again in a moment."),
+    ),
 }
+# After so many seconds it is worth trying again.
+RETRY_AFTER = {429: 300, 503: 5}
 # A form's token is of the session it was opened in. In a region the answer brings a fresh one. On a
 # shared device that may be somebody else's session, so it is said who would send it now.
 OLD_FORM = (
@@ -75,6 +86,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(CSRFError, old_form)
     app.register_error_handler(HTTPException, known)
     app.register_error_handler(NotFounded, not_founded)
+    app.register_error_handler(Exception, unexpected)
     app.register_error_handler(500, broken)
 
 
@@ -92,6 +104,17 @@ def old_form(error: CSRFError) -> Response:
         return answer(400, OLD_FORM, is_old_form=True)
     words = OLD_REGION if htmx.is_htmx() else OLD_PAGE
     return answer(400, words, is_old_form=True, name=isolate(viewer.name))
+
+
+def unexpected(error: Exception) -> Response:
+    """A database that is away is no mistake of ours: one line in the log and not its whole story,
+    which every request would tell anew."""
+    if not is_away(error):
+        raise error
+    log.warning("The database does not answer: %s", first_line(error))
+    # The page that says so asks the database for nobody.
+    g.is_viewer_asked = True
+    return answer(503, WORDS[503])
 
 
 def broken(error: Exception) -> Response:
@@ -136,6 +159,6 @@ def answer(
         ),
         status,
     )
-    if status == 429:
-        response.headers["Retry-After"] = "300"
+    if status in RETRY_AFTER:
+        response.headers["Retry-After"] = str(RETRY_AFTER[status])
     return response
