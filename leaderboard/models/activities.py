@@ -145,6 +145,9 @@ class Activity(db.Model):
     note: Mapped[str] = mapped_column(Text, default="")
     # None: a first entry; else the entry that this one replaces.
     corrects_id: Mapped[int | None] = mapped_column(ForeignKey("activity.id"))
+    # None: its own place in the order; else that of the entry which it corrects without changing
+    # anything that counts.
+    place_id: Mapped[int | None] = mapped_column(ForeignKey("activity.id"))
 
     __table_args__ = (
         Index("ix_activity_subject", "subject_id", "kind_id", "occurred_on"),

@@ -98,7 +98,7 @@ def replay(
     taken_back: Collection[TakenBack] = (),
 ) -> list[Award]:
     """All awards of one person's whole history, as if each entry were logged in order just now."""
-    ordered = sorted(entries, key=lambda entry: (entry.day, entry.number))
+    ordered = sorted(entries, key=lambda entry: (entry.day, entry.place))
     awards: list[Award] = []
     for rule in rules:
         past = Past(rule, goals=goals, firsts=firsts, world=world, taken_back=taken_back)
@@ -153,11 +153,11 @@ class Past:
     def used(self, per: PeriodKind, entry: Entry) -> int:
         """How many times the rule has paid in the entry's window; what was taken back counts."""
         start = period_of(per, entry.day, self.world.almanac).start
-        place = (entry.day, entry.number)
+        place = (entry.day, entry.place)
         return self.paid[per, start] + sum(
             back.times
             for back in self.taken_back
-            if start <= back.day and (back.day, back.number) <= place
+            if start <= back.day and (back.day, back.place) <= place
         )
 
     def add(self, entry: Entry) -> None:

@@ -21,7 +21,7 @@ NEW_TARGET = 0
 
 @dataclass(frozen=True)
 class Entry:
-    """One live activity of a person as the rules see it; `number` is its place in the ledger.
+    """One live activity of a person as the rules see it; `number` is its own in the ledger.
 
     `teams` is the team of the day and every team above it; `values` the dimension values. A day on
     which the target of a goal changes begins with an entry of the number `NEW_TARGET`, of no kind:
@@ -40,6 +40,13 @@ class Entry:
     timed: int = 0
     costed: int = 0
     values: frozenset[int] = frozenset()
+    # None: its own number; else that of the entry whose place in the order it keeps.
+    kept_place: int | None = None
+
+    @property
+    def place(self) -> int:
+        """Where it stands among the entries of its day."""
+        return self.kept_place or self.number
 
     @property
     def team_id(self) -> int:
@@ -286,11 +293,11 @@ class Slot:
 @dataclass(frozen=True)
 class TakenBack:
     """An award that a manager took back. Its slot stays empty, and what it used of a limit stays
-    used from its place in the ledger on."""
+    used from its place in the order on."""
 
     slot: Slot
     day: date
-    number: int
+    place: int
     times: int
 
 

@@ -12,7 +12,7 @@ from leaderboard.rules.periods import Almanac, PeriodKind, period_of
 from leaderboard.rules.reasons import WhyNot
 from leaderboard.rules.steps import Here, Step
 
-# (rule version id, team id, day) to the number of the first entry the version counts.
+# (rule version id, team id, day) to the place of the first entry the version counts.
 Firsts = Mapping[tuple[int, int, date], int]
 # The fields of a condition that narrow which entries count, by their names in a file of rules.
 NARROWING = ("least_amount", "most_amount", "values")

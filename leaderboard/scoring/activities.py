@@ -28,6 +28,7 @@ from leaderboard.scoring.checks import BadActivity, check_activity
 from leaderboard.scoring.cuts import cut_of
 from leaderboard.scoring.entries import Written, entry_of, measures_of
 from leaderboard.scoring.new_activity import CONTENT, NewActivity, content_of
+from leaderboard.scoring.places import kept_place
 from leaderboard.scoring.rescoring import Place, people_at, rescore
 from leaderboard.scoring.totals import Change
 from leaderboard.statements import Prepared, among, upserting
@@ -98,7 +99,8 @@ def void_activity(activity_id: int, *, by_id: int | None, reason: str, at: datet
         activity = db.session.get_one(Activity, activity_id)
         hold_those_concerned([activity], settings, changes_past=True)
         if not is_void(activity_id):
-            write_void(activity, settings, by_id=by_id, reason=reason, at=at)
+            void = Void(activity_id=activity_id, at=at, by_id=by_id, reason=reason)
+            write_void(activity, void, settings)
     return db.session.get_one(Activity, activity_id)
 
 
@@ -129,10 +131,19 @@ def correct_activity(
         if is_void(activity_id):
             raise BadActivity("activity", "void")
         check_activity(new, settings, at=at, is_late_allowed=is_late_allowed, was=was)
-        write_void(activity, settings, by_id=by_id, reason=reason, at=at)
-        logged = write_entry(
-            new, settings, client_id=client_id, by_id=by_id, at=at, corrects_id=activity_id
-        )
+        void = Void(activity_id=activity_id, at=at, by_id=by_id, reason=reason)
+        made: dict[str, Any] = {
+            "client_id": client_id,
+            "by_id": by_id,
+            "at": at,
+            "corrects_id": activity_id,
+        }
+        place_id = kept_place(activity, new, settings)
+        if place_id is not None:
+            logged = write_in_place(new, void, settings, place_id=place_id, **made)
+        else:
+            write_void(activity, void, settings)
+            logged = write_entry(new, settings, **made)
         move_origin(activity_id, logged.activity.id)
     return logged
 
@@ -228,6 +239,7 @@ def insert_entry(
     by_id: int | None,
     at: datetime,
     corrects_id: int | None,
+    place_id: int | None = None,
 ) -> Any:
     """The row itself. Conflict when somebody else's entry came under the same id just now, behind
     locks that are not ours to wait for."""
@@ -241,6 +253,7 @@ def insert_entry(
         "logged_at": at,
         "logged_by_id": by_id,
         "corrects_id": corrects_id,
+        "place_id": place_id,
         **{name: getattr(new, name) for name in CONTENT},
     }
     number = INSERT.scalar(**row)
@@ -293,19 +306,40 @@ def is_void(activity_id: int) -> bool:
     return db.session.scalar(select(Void.id).where(Void.activity_id == activity_id)) is not None
 
 
-def write_void(
-    activity: Activity,
-    settings: Configuration,
-    *,
-    by_id: int | None,
-    reason: str,
-    at: datetime,
-) -> None:
+def write_void(activity: Activity, void: Void, settings: Configuration) -> None:
     """The void, the totals without the entry, and the replay of those concerned."""
-    db.session.add(Void(activity_id=activity.id, at=at, by_id=by_id, reason=reason))
+    db.session.add(void)
     db.session.flush()
     totals.add([change_of(activity).negated()], settings.almanac)
+    rescore_for(activity, settings, at=void.at)
+
+
+def write_in_place(
+    new: NewActivity,
+    void: Void,
+    settings: Configuration,
+    *,
+    client_id: str,
+    by_id: int | None,
+    at: datetime,
+    corrects_id: int,
+    place_id: int,
+) -> Logged:
+    """A void and an entry in its place that counts the same: every total stays, and the awards
+    pass to the new entry in one replay."""
+    db.session.add(void)
+    db.session.flush()
+    activity = insert_entry(
+        new,
+        settings,
+        client_id=client_id,
+        by_id=by_id,
+        at=at,
+        corrects_id=corrects_id,
+        place_id=place_id,
+    )
     rescore_for(activity, settings, at=at)
+    return Logged(activity, tuple(caused_by(activity)))
 
 
 def rescore_for(activity: Activity, settings: Configuration, *, at: datetime) -> None:

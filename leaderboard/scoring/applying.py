@@ -29,6 +29,7 @@ from leaderboard.scoring.origins import (
     move_origins,
     write_voids,
 )
+from leaderboard.scoring.places import PLACE
 from leaderboard.scoring.rescoring import (
     Correction,
     lines_of_teams,
@@ -41,7 +42,7 @@ from leaderboard.scoring.turns import give_way
 
 # How often a portion is foreseen anew before it is looked at while everybody waits.
 TRIES = 3
-ENTRY = ("digest", "team_id", "cut_id", "occurred_at", "is_time_known", *CONTENT)
+ENTRY = ("digest", "team_id", "cut_id", "place_id", "occurred_at", "is_time_known", *CONTENT)
 
 
 def carry_through(told: Callable[[int], None] = lambda written: None) -> None:
@@ -103,6 +104,8 @@ def look_ahead(portion: Portion, run: Any) -> Foresight:
 def write(portion: Portion, found: Foresight, settings: Configuration, run: Any) -> None:
     """The voids, the entries and where they came from, the awards, the totals."""
     lost = lost_firsts(found.replaced, settings)
+    # Entries first: a correction keeps the place only of what stands.
+    first = write_entries(portion, run)
     write_voids(
         [
             (row.activity_id, "corrected" if row.digest else "gone")
@@ -112,7 +115,7 @@ def write(portion: Portion, found: Foresight, settings: Configuration, run: Any)
         by_id=run.by_id,
         at=run.at,
     )
-    found = found.shifted(write_entries(portion, run))
+    found = found.shifted(first)
     lines = lines_of_teams(settings.rules)
     post([*found.corrections, *corrected(found.entries, lines, settings)], at=run.at)
     heirs = {owner for place in lost if (owner := first_in(*place)) is not None}
@@ -186,6 +189,6 @@ def first_in(version: Version, team_id: int, day: date) -> Any | None:
             *conditions(version.settings),
             LIVE,
         )
-        .order_by(Activity.id)
+        .order_by(PLACE)
         .limit(1)
     ).one_or_none()

@@ -24,6 +24,7 @@ COLUMNS = (
     Activity.profit,
     Activity.minutes,
     Activity.days,
+    Activity.place_id,
 )
 
 
@@ -47,6 +48,7 @@ def entry_of(row: Any, configuration: Configuration) -> Entry:
         timed=0 if row.days is None else 1,
         costed=0 if row.profit is None else row.amount,
         values=configuration.values_of(row.cut_id),
+        kept_place=row.place_id,
     )
 
 

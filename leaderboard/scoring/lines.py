@@ -10,9 +10,11 @@ from typing import Any
 from sqlalchemy import bindparam, func, or_, select
 
 from leaderboard.extensions import db
+from leaderboard.models import Activity
 from leaderboard.models import Award as Line
 from leaderboard.rules.model import NEW_TARGET, Slot, TakenBack
 from leaderboard.rules.triggers.per_activity import OWN
+from leaderboard.scoring.places import PLACE
 from leaderboard.statements import Prepared
 
 TAKEN_BACK = "taken_back"
@@ -58,14 +60,23 @@ class Past:
     @property
     def taken_back(self) -> list[TakenBack]:
         """What managers took back, as the rules see it."""
+        places = places_of({row.activity_id for row in self.suppressed.values()})
         return [
-            TakenBack(slot, row.occurred_on, row.activity_id or NEW_TARGET, row.times)
+            TakenBack(slot, row.occurred_on, places.get(row.activity_id, NEW_TARGET), row.times)
             for slot, row in self.suppressed.items()
         ]
 
     @cached_property
     def taken(self) -> frozenset[Slot]:
         return frozenset(self.live) | frozenset(self.suppressed)
+
+
+def places_of(activity_ids: Collection[int | None]) -> dict[int | None, int]:
+    """Where these entries stand among those of their days."""
+    if not activity_ids:
+        return {}
+    rows = db.session.execute(select(Activity.id, PLACE).where(Activity.id.in_(activity_ids)))
+    return {activity_id: place for activity_id, place in rows}
 
 
 REVERSAL = Line.__table__.alias("reversal")

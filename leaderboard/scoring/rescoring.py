@@ -20,6 +20,7 @@ from leaderboard.scoring import awards, totals
 from leaderboard.scoring.conditions import conditions
 from leaderboard.scoring.entries import live_entries
 from leaderboard.scoring.lines import read_lines
+from leaderboard.scoring.places import PLACE
 from leaderboard.scoring.totals import LIVE, Change
 
 # How many people, and about how many of their entries, are held in memory at a time.
@@ -214,8 +215,8 @@ def read_firsts(rules: Collection[Rule], person_ids: Collection[int]) -> Firsts:
     found = {}
     for version in versions_of_teams(rules):
         for place in db.session.execute(first_there(version), {"people": list(person_ids)}):
-            if place.number is not None:
-                found[version.id, place.team_id, place.occurred_on] = place.number
+            if place.first is not None:
+                found[version.id, place.team_id, place.occurred_on] = place.first
     return found
 
 
@@ -233,19 +234,19 @@ def first_there(version: Version) -> Select[Any]:
         .subquery()
     )
     first = (
-        select(Activity.id)
+        select(PLACE)
         .where(
             Activity.team_id == places.c.team_id,
             Activity.occurred_on == places.c.occurred_on,
             *conditions(version.settings),
             LIVE,
         )
-        .order_by(Activity.id)
+        .order_by(PLACE)
         .limit(1)
         .correlate(places)
         .scalar_subquery()
     )
-    return select(places, first.label("number"))
+    return select(places, first.label("first"))
 
 
 def everybody_sorted() -> list[int]:

@@ -27,6 +27,7 @@ from leaderboard.scoring.bulk import insert_rows
 from leaderboard.scoring.cuts import cut_of
 from leaderboard.scoring.new_activity import CONTENT, NewActivity
 from leaderboard.scoring.origins import Change, content
+from leaderboard.scoring.places import place_kept_by
 from leaderboard.scoring.rescoring import entry_counts, versions_of_teams
 
 STAGED = StagedRow.__table__
@@ -128,6 +129,9 @@ def seen_by_rules(new: NewActivity) -> Entry:
     return Entry(0, new.occurred_on, new.kind_id, amount=new.amount, values=new.value_ids)
 
 
+COLUMNS = {"place_id": place_kept_by(STAGED).label("place_id")}
+
+
 @dataclass(frozen=True)
 class Portion:
     """What is written next: the rows of these places up to a position, so many."""
@@ -145,7 +149,7 @@ class Portion:
         """Its rows that give an activity, numbered from `first` on, with these of their columns."""
         number = literal(first - 1) + func.row_number().over(order_by=STAGED.c.position)
         return (
-            select(number.label("id"), *(STAGED.c[name] for name in names))
+            select(number.label("id"), *(COLUMNS.get(name, STAGED.c.get(name)) for name in names))
             .where(self.holds, STAGED.c.digest != "")
             .order_by(STAGED.c.position)
         )

@@ -4,8 +4,10 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, and_, func, literal, select
+from sqlalchemy.orm import aliased
 
 from leaderboard.configuration import Configuration
 from leaderboard.extensions import db
@@ -13,6 +15,8 @@ from leaderboard.models import POINTS, Activity, Award, By, CutValue, Void
 from leaderboard.rules.metrics import Term, Value
 from leaderboard.rules.periods import Span
 from leaderboard.rules.ranking import Candidate
+from leaderboard.scoring.places import PLACE
+from leaderboard.scoring.totals import LIVE
 from leaderboard.standings.sums import families_on, unchanged_parts
 
 
@@ -42,9 +46,10 @@ def last_changes(
     found: dict[int, datetime] = {}
     for part, counts_for in entries_of(ids, span, by, settings):
         for term in terms:
-            for whose, moment in db.session.execute(changes_of(term, list(counts_for), part, by)):
-                for subject_id in counts_for[whose]:
-                    found[subject_id] = max(found.get(subject_id, moment), moment)
+            for statement in changes_of(term, list(counts_for), part, by):
+                for whose, moment in db.session.execute(statement):
+                    for subject_id in counts_for[whose]:
+                        found[subject_id] = max(found.get(subject_id, moment), moment)
     return found
 
 
@@ -60,38 +65,108 @@ def entries_of(
         yield part, families_on(part.start, settings)
 
 
-def changes_of(term: Term, ids: Collection[int], span: Span, by: By) -> Select:
+def changes_of(term: Term, ids: Collection[int], span: Span, by: By) -> tuple[Select, ...]:
     """The latest entry of each that added to the term; of points the latest that earned some."""
-    table = Award if term.kind_id == POINTS else Activity
-    whose = table.subject_id if by is By.REP else table.team_id
-    statement = (
-        select(whose)
-        .where(whose.in_(ids), table.occurred_on >= span.start, table.occurred_on < span.end)
+    if term.kind_id == POINTS:
+        return (earning(ids, span, by),)
+    return (adding(term, ids, span, by), correcting(term, ids, span, by))
+
+
+def whose_of(table: Any, by: By) -> Any:
+    return table.subject_id if by is By.REP else table.team_id
+
+
+def within(table: Any, ids: Collection[int], span: Span, by: By) -> list[Any]:
+    """That a row is of one of these subjects and of the span."""
+    whose = whose_of(table, by)
+    return [whose.in_(ids), table.occurred_on >= span.start, table.occurred_on < span.end]
+
+
+def earning(ids: Collection[int], span: Span, by: By) -> Select:
+    """The awards that stand, by when the places of their entries were taken: what is written anew
+    because a rule has changed was not earned later. What was given by hand has no entry."""
+    reversed_ids = select(Award.reverses_id).where(Award.reverses_id.is_not(None))
+    first, whose = aliased(Activity), whose_of(Award, by)
+    return (
+        select(whose, func.max(func.coalesce(first.logged_at, Award.made_at)))
+        .outerjoin_from(Award, Activity, Activity.id == Award.activity_id)
+        .outerjoin(first, first.id == PLACE)
+        .where(
+            *within(Award, ids, span, by),
+            Award.points != 0,
+            Award.reverses_id.is_(None),
+            Award.id.not_in(reversed_ids),
+        )
         .group_by(whose)
     )
-    return earning(statement) if table is Award else adding(statement, term)
 
 
-def earning(statement: Select) -> Select:
-    """The awards that stand, by when their entries were logged: what is written anew because a
-    rule has changed was not earned later. What was given by hand has no entry."""
-    reversed_ids = select(Award.reverses_id).where(Award.reverses_id.is_not(None))
+def adding(term: Term, ids: Collection[int], span: Span, by: By) -> Select:
+    """By those of the entries that nobody had logged before in another shape."""
+    whose = whose_of(Activity, by)
     return (
-        statement.add_columns(func.max(func.coalesce(Activity.logged_at, Award.made_at)))
-        .outerjoin_from(Award, Activity, Activity.id == Award.activity_id)
-        .where(Award.points != 0, Award.reverses_id.is_(None), Award.id.not_in(reversed_ids))
+        select(whose, func.max(Activity.logged_at))
+        .where(
+            *within(Activity, ids, span, by),
+            *counting(Activity, term),
+            LIVE,
+            Activity.corrects_id.is_(None),
+        )
+        .group_by(whose)
     )
 
 
-def adding(statement: Select, term: Term) -> Select:
-    """The entries that stand and that the term counts with more or less than nothing."""
-    statement = statement.add_columns(func.max(Activity.logged_at)).where(
-        Activity.kind_id == term.kind_id,
-        ~select(Void.id).where(Void.activity_id == Activity.id).exists(),
+def correcting(term: Term, ids: Collection[int], span: Span, by: By) -> Select:
+    """By the corrections: each at the moment since which it has added the same to the term."""
+    shapes = (
+        select(
+            Activity.id.label("entry_id"),
+            whose_of(Activity, by).label("whose"),
+            held(Activity, term).label("held"),
+            Activity.corrects_id,
+            Activity.logged_at,
+        )
+        .where(
+            *within(Activity, ids, span, by),
+            *counting(Activity, term),
+            LIVE,
+            Activity.corrects_id.is_not(None),
+        )
+        .cte("shapes", recursive=True)
     )
-    if term.measure.value in ("quantity", "amount", "profit", "minutes", "days"):
-        statement = statement.where(getattr(Activity, term.measure.value) != 0)
+    was = aliased(Activity)
+    shapes = shapes.union_all(
+        select(shapes.c.entry_id, shapes.c.whose, shapes.c.held, was.corrects_id, was.logged_at)
+        .join(was, was.id == shapes.c.corrects_id)
+        # In between it had added nothing, if it was taken back some time before.
+        .join(Void, and_(Void.activity_id == was.id, Void.at == shapes.c.logged_at))
+        .where(
+            whose_of(was, by) == shapes.c.whose,
+            was.occurred_on >= span.start,
+            was.occurred_on < span.end,
+            held(was, term) == shapes.c.held,
+            *counting(was, term),
+        )
+    )
+    firsts = (
+        select(shapes.c.whose, func.min(shapes.c.logged_at).label("moment"))
+        .group_by(shapes.c.entry_id, shapes.c.whose)
+        .subquery()
+    )
+    return select(firsts.c.whose, func.max(firsts.c.moment)).group_by(firsts.c.whose)
+
+
+def held(table: Any, term: Term) -> Any:
+    """What a row adds to the term; an entry counts once."""
+    if term.measure.value not in ("quantity", "amount", "profit", "minutes", "days"):
+        return literal(1)
+    return func.coalesce(getattr(table, term.measure.value), 0)
+
+
+def counting(table: Any, term: Term) -> list[Any]:
+    """That the term counts a row, with more or less than nothing."""
+    found = [table.kind_id == term.kind_id, held(table, term) != 0]
     if term.value_id is not None:
         cuts = select(CutValue.cut_id).where(CutValue.value_id == term.value_id)
-        statement = statement.where(Activity.cut_id.in_(cuts))
-    return statement
+        found.append(table.cut_id.in_(cuts))
+    return found

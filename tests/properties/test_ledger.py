@@ -18,7 +18,7 @@ from hypothesis.stateful import (
     rule,
     run_state_machine_as_test,
 )
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 
 from leaderboard import scoring
 from leaderboard.extensions import db
@@ -280,6 +280,23 @@ class Company(RuleBasedStateMachine):
             occurred_on=day,
         )
 
+    @precondition(lambda self: self.live())
+    @rule(data=st.data())
+    def correct_what_does_not_count(self, data):
+        """A correction that keeps its place moves no total and nobody's points."""
+        chosen = data.draw(st.sampled_from(self.live()))
+        before = points()
+        scoring.correct_activity(
+            chosen,
+            by_id=None,
+            reason="a note",
+            at=self.tick(),
+            client_id=uuid4().hex,
+            is_late_allowed=True,
+            note=uuid4().hex,
+        )
+        assert points() == before
+
     @rule(who=PEOPLE, team=st.sampled_from(["north", "south", None]), since=DAYS)
     def move(self, who, team, since):
         person_id = getattr(self.cast, who)
@@ -393,6 +410,18 @@ class Company(RuleBasedStateMachine):
         assert kept() == before
         db.session.remove()
         self.context.pop()
+
+
+def points():
+    """What everybody has, by whose and when."""
+    return {
+        (row.subject_id, row.occurred_on): int(row.points)
+        for row in db.session.execute(
+            select(Award.subject_id, Award.occurred_on, func.sum(Award.points).label("points"))
+            .group_by(Award.subject_id, Award.occurred_on)
+            .having(func.sum(Award.points) != 0)
+        )
+    }
 
 
 def kept():

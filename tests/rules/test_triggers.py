@@ -294,7 +294,7 @@ def test_an_edit_within_a_window_never_pays_the_same_slot_twice():
 def test_what_a_manager_took_back_stays_empty_and_stays_used():
     slot = Slot(1, ADA, date(2026, 11, 2), "activity:1")
     limited = rule("per_activity", limits=Limits(most=1))
-    taken_back = [TakenBack(slot, date(2026, 11, 2), number=1, times=1)]
+    taken_back = [TakenBack(slot, date(2026, 11, 2), place=1, times=1)]
     assert earned("2026-11-02 call x2", limited, taken_back=taken_back) == []
 
 
@@ -357,7 +357,7 @@ def test_settings_that_cannot_run_say_what_is_wrong(trigger, settings, problem):
 def test_what_was_taken_back_is_used_from_its_own_entry_on():
     monday = date(2026, 11, 2)
     once_a_day = rule("per_activity", limits=Limits(most=1, per=PeriodKind.DAY))
-    second = TakenBack(Slot(1, ADA, monday, "activity:2"), monday, number=2, times=1)
+    second = TakenBack(Slot(1, ADA, monday, "activity:2"), monday, place=2, times=1)
     assert earned("2026-11-02 call x3", once_a_day, taken_back=[second]) == [
         "2026-11-02 activity:1 10"
     ]

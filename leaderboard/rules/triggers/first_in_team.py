@@ -56,7 +56,7 @@ class WhoWasFirst:
     def facts(self, entry: Entry) -> Facts:
         """Whether it is this one."""
         first = self.firsts.get((self.version_id, entry.team_id, entry.day))
-        return Facts(is_first=first == entry.number)
+        return Facts(is_first=first == entry.place)
 
     def add(self, entry: Entry) -> None:
         """Nothing is kept."""

@@ -17,7 +17,7 @@ from leaderboard.rules.trigger import (
     Trigger,
 )
 
-# The slot of such an award is the activity's own: no earlier one can stand in it.
+# The slot of such an award is that of the activity's place: what is new has no earlier one in it.
 OWN = "activity:"
 EACH = Shape("each", ("kind", *NARROWING), place=2, has_one_kind=True)
 PER_AMOUNT = Shape(
@@ -47,7 +47,7 @@ class PerActivity(Trigger):
         return [
             Hit(
                 entry.day,
-                f"{OWN}{entry.number}",
+                f"{OWN}{entry.place}",
                 points=version.points * parts,
                 params={"kind": entry.kind_id, "amount": entry.amount, "per": part},
             )

@@ -9,6 +9,7 @@ from leaderboard.rules.model import Settings, Version
 from leaderboard.rules.triggers.reach import Facts
 from leaderboard.scoring.conditions import counted
 from leaderboard.scoring.known import Known, Query
+from leaderboard.scoring.places import PLACE
 
 
 class ReachQuery(Query):
@@ -24,7 +25,7 @@ def peak_of(known: Known, settings: Settings) -> int:
         return 0
     asked = counted(settings, known.subject_id, known.window(settings).span)
     rows = db.session.execute(
-        asked.where(Activity.id != known.entry.number).order_by(Activity.occurred_on, Activity.id)
+        asked.where(Activity.id != known.entry.number).order_by(Activity.occurred_on, PLACE)
     )
     return max(accumulate(row.counted for row in rows), default=0)
 
