@@ -12,7 +12,9 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, inspect, text
 
 import config
+from leaderboard import clock, scoring
 from leaderboard.extensions import db
+from leaderboard.models import Kind
 from tests.databases import make_app
 
 MIGRATIONS = config.ROOT / "migrations"
@@ -173,3 +175,25 @@ def test_an_upgrade_waits_for_who_is_writing(sqlite_engine):
     upgrade()
     over.join(5)
     other.close()
+
+
+def test_an_upgrade_counts_the_cases_of_what_was_logged_before(any_database, app, cast):
+    with app.app_context():
+        kind_id = db.session.scalar(db.select(Kind.id).where(Kind.slug == "deal-won"))
+        at = clock.now()
+        for profit in (None, 100):
+            scoring.log_activity(
+                scoring.NewActivity(
+                    *(cast.ada, kind_id, at.date()),
+                    amount=900,
+                    profit=profit,
+                    customer="Acme",
+                    customer_key="acme",
+                ),
+                client_id=f"deal {profit}",
+                by_id=None,
+                at=at,
+            )
+        flask_migrate.downgrade(revision="0005")
+        flask_migrate.upgrade()
+        assert scoring.verify() == []

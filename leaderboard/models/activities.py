@@ -21,7 +21,10 @@ from leaderboard.rules.periods import PeriodKind
 # The reserved kind under which totals count points, and the cut of entries without dimensions.
 POINTS = 0
 NO_CUT = 0
-MEASURES = ("entries", "quantity", "amount", "profit", "minutes", "days", "timed", "costed")
+MEASURES = (
+    *("entries", "quantity", "amount", "profit", "minutes", "days"),
+    *("timed", "costed", "profits", "priced", "lasting"),
+)
 
 
 class Asked(StrEnum):
@@ -188,7 +191,8 @@ class Origin(db.Model):
 class Total(db.Model):
     """What a subject did in a period, in a team, of a kind, in a cut; only `scoring` writes it.
 
-    `timed` counts entries whose days are known, `costed` sums amounts whose profit is known.
+    `timed` counts the entries whose days are known, `profits` those whose profit is, `priced` those
+    with an amount, `lasting` those that took minutes; `costed` sums amounts whose profit is known.
     """
 
     __tablename__ = "total"
@@ -207,6 +211,9 @@ class Total(db.Model):
     days: Mapped[Amount]
     timed: Mapped[Amount]
     costed: Mapped[Amount]
+    profits: Mapped[Amount]
+    priced: Mapped[Amount]
+    lasting: Mapped[Amount]
 
     __table_args__ = (
         Index("ix_total_subject", "subject_id", "period_kind", "kind_id", "start"),

@@ -57,10 +57,24 @@ class Term:
         """Whether an entry of this kind with these dimension values belongs to the term."""
         return self.kind_id == kind_id and (self.value_id is None or self.value_id in values)
 
+    @property
+    def cases(self) -> str:
+        """The column of the totals that counts the entries which bring something to the term."""
+        return CASES.get(self.measure, Measure.ENTRIES.value)
+
 
 # Exact: a whole number for sums, a fraction for ratios; both in the metric's smallest unit.
 Value = int | Fraction
 COUNTS = (Measure.ENTRIES, Measure.QUANTITY, Measure.TIMED)
+# The column of the totals with the entries that bring something to a sum: only they are cases of a
+# ratio that divides by it. A deal of unknown profit tells nothing about a margin.
+CASES = {
+    Measure.AMOUNT: "priced",
+    Measure.PROFIT: "profits",
+    Measure.COSTED: "profits",
+    Measure.MINUTES: "lasting",
+    Measure.DAYS: "timed",
+}
 
 
 @dataclass(frozen=True)
@@ -68,7 +82,8 @@ class Score:
     """What a metric came to for one subject.
 
     `value` is None when there is nothing to divide by. `sample` is the number of cases: the
-    entries of a sum; of a ratio the denominator where it counts something, else its entries.
+    entries of a sum; of a ratio the denominator where it counts something, else the entries that
+    bring something to it.
     """
 
     value: Value | None
@@ -83,16 +98,17 @@ class Tally:
     numerator: int = 0
     numerator_entries: int = 0
     denominator: int = 0
-    denominator_entries: int = 0
+    denominator_cases: int = 0
 
-    def add(self, term: Term, *, held: int, entries: int) -> None:
-        """Add what a term found: the sum of its measure and the entries behind it."""
+    def add(self, term: Term, *, held: int, entries: int, cases: int) -> None:
+        """Add what a term found: the sum of its measure, the entries behind it, and how many of
+        these brought something."""
         if term.part is Part.NUMERATOR:
             self.numerator += term.sign * held
             self.numerator_entries += entries
         else:
             self.denominator += term.sign * held
-            self.denominator_entries += entries
+            self.denominator_cases += cases
 
     def score(self, terms: Collection[Term]) -> Score:
         """The sum or the ratio of what was added."""
@@ -101,7 +117,7 @@ class Tally:
         if not below:
             return Score(self.numerator, self.numerator_entries, has_numerator)
         counts = all(term.measure in COUNTS for term in below)
-        sample = self.denominator if counts else self.denominator_entries
+        sample = self.denominator if counts else self.denominator_cases
         if self.denominator == 0:
             return Score(None, 0, has_numerator)
         return Score(Fraction(self.numerator, self.denominator), sample, has_numerator)

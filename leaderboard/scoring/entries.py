@@ -63,6 +63,9 @@ def measures_of(row: Any) -> tuple[int, ...]:
         row.days or 0,
         0 if row.days is None else 1,
         0 if row.profit is None else row.amount,
+        0 if row.profit is None else 1,
+        1 if row.amount else 0,
+        1 if row.minutes else 0,
     )
 
 

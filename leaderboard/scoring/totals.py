@@ -136,6 +136,9 @@ def day_sums(subject_ids: Collection[int] | None = None) -> Select:
             *(_sum(getattr(Activity, name)).label(name) for name in MEASURES[1:6]),
             func.count(Activity.days).label("timed"),
             _sum(case((Activity.profit.is_not(None), Activity.amount), else_=0)).label("costed"),
+            func.count(Activity.profit).label("profits"),
+            _sum(case((Activity.amount != 0, 1), else_=0)).label("priced"),
+            _sum(case((Activity.minutes != 0, 1), else_=0)).label("lasting"),
         )
         .where(LIVE)
         .group_by(*grouped)

@@ -98,7 +98,8 @@ def add(tally: Tally, row: Any, terms: Iterable[Term], settings: Configuration) 
     values = settings.values_of(row.cut) if row.cut != NO_CUT else frozenset()
     for term in terms:
         if term.counts(kind_id=row.kind_id, values=values):
-            tally.add(term, held=getattr(row, term.measure.value), entries=row.entries)
+            held, cases = getattr(row, term.measure.value), getattr(row, term.cases)
+            tally.add(term, held=held, entries=row.entries, cases=cases)
 
 
 def window_span(span: Span, window: Window) -> Span:
@@ -120,7 +121,8 @@ def read(
     """The sums of these terms' kinds over the tiles; `keeps_periods` leaves each period its own."""
     if not tiled or subject_ids == [] or team_ids == []:
         return []
-    measures = tuple(sorted({term.measure.value for term in terms} | {Measure.ENTRIES.value}))
+    wanted = {Measure.ENTRIES.value}.union(*((term.measure.value, term.cases) for term in terms))
+    measures = tuple(sorted(wanted))
     statement = statement_for(
         grouped,
         measures,
