@@ -7,6 +7,7 @@ import time
 from datetime import timedelta
 
 import pytest
+from itsdangerous import TimestampSigner
 from sqlalchemy import func, select, update
 
 from config import ROOT
@@ -287,3 +288,22 @@ def test_security_07_password_fields_take_what_is_pasted_or_filled_in(app, cast,
     scripts = [path.read_text() for path in (ROOT / "static").glob("*.js")]
     assert scripts
     assert not any("paste" in script for script in scripts)
+
+
+def test_security_06_a_clock_set_back_signs_nobody_out(app, cast, visitor, monkeypatch):
+    hour = 3600
+    with monkeypatch.context() as ahead:
+        right = TimestampSigner.get_timestamp
+        ahead.setattr(TimestampSigner, "get_timestamp", lambda self: right(self) + hour)
+        later = visitor(cast.ada)
+    assert later.get("/today").status_code == 200
+    assert later.post("/activities/new/call", {"client_id": "a" * 32}).status_code == 303
+
+
+def test_security_06_a_cookie_that_was_touched_lets_nobody_in(app, cast, visitor):
+    ada = visitor(cast.ada)
+    name = app.config["SESSION_COOKIE_NAME"]
+    cookie = ada.client.get_cookie(name).value
+    for forged in (cookie[:-2] + "xx", "x" + cookie, "", "nothing"):
+        ada.client.set_cookie(name, forged)
+        assert ada.get("/today").status_code == 303

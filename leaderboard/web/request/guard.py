@@ -18,6 +18,7 @@ from leaderboard.locale import LANGUAGES, Writing
 from leaderboard.models.types import ROW_ID
 from leaderboard.permissions import SignedIn, allow, anyone
 from leaderboard.web.request import htmx, whole
+from leaderboard.web.request.cookies import Cookies
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 # Files carry a hash in their address and are the same for everybody; nobody is looked up.
@@ -57,6 +58,7 @@ def init_app(app: Flask) -> None:
     app.config["WTF_CSRF_CHECK_DEFAULT"] = False
     # A session is a row that can be revoked; a changed address of a phone must not end it.
     login.session_protection = None
+    app.session_interface = Cookies()
     whole.init_app(app)
     app.before_request(begin)
     app.after_request(finish)
