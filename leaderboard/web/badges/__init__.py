@@ -10,7 +10,7 @@ from leaderboard import locale, publishing, scoring
 from leaderboard.configuration import nouns
 from leaderboard.locale import current_writing
 from leaderboard.models import Badge
-from leaderboard.permissions import allow, manager, people_managed
+from leaderboard.permissions import allow, managed_person_ids, manager, people_managed
 from leaderboard.scoring.hand import is_reversed
 from leaderboard.standings.badges import award_with_badge, holder_counts, newest_awards
 from leaderboard.web.badges.forms import ICONS, BadgeForm, GiveForm, TakeBackForm, badge_form
@@ -126,9 +126,7 @@ def give(badge_id: int) -> Response:
 def take_back(badge_id: int, award_id: int) -> Response:
     badge, now = find(badge_id), here()
     award = or_404(award_with_badge(award_id, badge_id))
-    require(
-        award.subject_id in {person.id for person in people_managed(current_user, day=now.today)}
-    )
+    require(award.subject_id in managed_person_ids(current_user, day=now.today))
     form = TakeBackForm()
     # What was taken back meanwhile is listed no more, so no reason can be asked beside it.
     if not form.validate_on_submit() and not is_reversed(award_id):
@@ -155,9 +153,7 @@ def page(
         form=form or badge_form(badge, is_sent=False),
         icons=icons(badge),
         give=give or give_form(now),
-        awards=newest_awards(
-            badge.id, [person.id for person in people_managed(current_user, day=now.today)]
-        ),
+        awards=newest_awards(badge.id, managed_person_ids(current_user, day=now.today)),
         refused=refused,
         back=TakeBackForm(formdata=None),
         speaker=now.speaker,

@@ -209,3 +209,17 @@ def test_hostile_words_stay_text(visitor, cast, session):
     for url in ("/badges", f"/badges/{badge.id}"):
         page = mona.get(url).text
         assert not any(tag in page for tag in ("<b>x", "<i>y", "<script>alert"))
+
+
+def test_a_badge_of_somebody_who_left_can_be_taken_back(visitor, cast, session):
+    badge = make(visitor, cast, session)
+    visitor(cast.mona).post(f"/badges/{badge.id}/awards", to(cast.ada))
+    [award] = given(session)
+    iris, url = visitor(cast.iris), f"/badges/{badge.id}/awards/{award.id}/take-back"
+    assert iris.post(f"/people/{cast.ada}/deactivate").status_code == 303
+    assert url in iris.get(f"/badges/{badge.id}").text
+    assert visitor(cast.olga).post(url, {"reason": "Given in error"}).status_code == 403
+    assert iris.post(url, {"reason": "Given in error"}).status_code == 303
+    assert [award.points for award in given(session)] == [10, -10]
+    # To be given one, somebody has to be here.
+    assert iris.post(f"/badges/{badge.id}/awards", to(cast.ada)).status_code == 422
