@@ -63,6 +63,7 @@ HOMES = {
     Role.MANAGER: "overview.index",
     Role.ADMIN: "overview.index",
 }
+OPENING = frozenset("([{<«")
 ROLES = {Role.REP: N_("Rep"), Role.MANAGER: N_("Manager"), Role.ADMIN: N_("Admin")}
 
 
@@ -138,7 +139,13 @@ def shown(viewer: SignedIn) -> Viewer:
 
 
 def initials(name: str) -> str:
-    """The first letters of the first and the last word, apart where letters join."""
-    words = name.split()
-    letters = [word[0] for word in words[:1] + words[1:][-1:]]
-    return ("" if name.isascii() else "\N{ZERO WIDTH NON-JOINER}").join(letters)
+    """The first letters of the first and the last word, apart where letters join. A word in
+    brackets is no part of the name, and a name without any letter is a dot."""
+    words = [word for word in name.split() if word[0] not in OPENING] or name.split()
+    letters = [letter for word in words if (letter := first_letter(word))]
+    joined = "" if name.isascii() else "\N{ZERO WIDTH NON-JOINER}"
+    return joined.join(letters[:1] + letters[1:][-1:]) or "\N{BULLET}"
+
+
+def first_letter(word: str) -> str:
+    return next((sign for sign in word if sign.isalnum()), "")

@@ -4,6 +4,8 @@ import re
 
 import pytest
 
+from leaderboard.web.page.menu import initials
+
 DAILY = ["Today", "Boards", "Goals"]
 MANAGING = ["Overview", *DAILY, "Rewards", "People", "Screens", "Settings"]
 
@@ -34,3 +36,27 @@ def test_a_page_of_somebody_else_stands_under_people(visitor, cast, whose, label
 
 def test_the_way_to_the_own_devices_is_behind_the_name(visitor, cast):
     assert 'class="button" href="/sessions"' in visitor(cast.mona).get("/me").text
+
+
+@pytest.mark.parametrize(
+    ("name", "letters"),
+    [
+        ("Ada Lovelace", "AL"),
+        ("Ada", "A"),
+        ("Ada (North)", "A"),
+        ("(North) Ada", "A"),
+        ("Nora van Berg [sales]", "NB"),
+        ("(Ada)", "A"),
+        ("\U0001f680 Ada \U0001f469\u200d\U0001f4bb Berg \u2764\ufe0f", "A\u200cB"),
+        ("\U0001f680Ada", "A"),
+        ("'Ada' -Berg-", "AB"),
+        (
+            "\u0633\u0627\u0631\u0627 (\u0634\u0645\u0627\u0644) \u06a9\u0631\u06cc\u0645\u06cc",
+            "\u0633\u200c\u06a9",
+        ),
+        ("\U0001f680 \u2764\ufe0f", "\u2022"),
+        ("()", "\u2022"),
+    ],
+)
+def test_initials_are_letters(name, letters):
+    assert initials(name) == letters
