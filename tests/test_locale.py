@@ -681,10 +681,63 @@ def test_any_text_is_read_or_refused_with_a_sentence(read, text):
         ("<b>Ada</b>", "<b>Ada</b>"),
         ("Zoe\u0308", "Zoë"),
         ("Ada\U000e0041\ufe0f", "Ada"),
+        ("Ada \ufe0f\u200d", "Ada"),
+        ("A\u200d\U0001f680", "A\U0001f680"),
+        ("\U0001f680\u200d Ada", "\U0001f680 Ada"),
+        ("\U0001f680\u202eadA", "\U0001f680adA"),
+        ("\U0001f3f4\U000e0061\U000e0064 Ada", "\U0001f3f4 Ada"),
+        (
+            "\u2067\u067e\u06cc\u0631\u0648\u0632\u2069 \u2764\ufe0f",
+            "\u067e\u06cc\u0631\u0648\u0632 \u2764\ufe0f",
+        ),
     ],
 )
 def test_names_hold_nothing_invisible(text, name):
     assert locale.clean_name(text) == name
+
+
+EMOJI = (
+    "\U0001f469\u200d\U0001f4bb",
+    "\U0001f468\u200d\U0001f469\u200d\U0001f467\u200d\U0001f466",
+    "\U0001f9d1\U0001f3fd\u200d\U0001f680",
+    "\U0001f44d\U0001f3ff",
+    "\U0001f1ee\U0001f1f7",
+    "\U0001f3f4\U000e0067\U000e0062\U000e0073\U000e0063\U000e0074\U000e007f",
+    "\U0001f3f3\ufe0f\u200d\U0001f308",
+    "\u2764\ufe0f\u200d\U0001f525",
+    "\u26a1\ufe0f",
+    "1\ufe0f\u20e3",
+)
+
+
+@pytest.mark.parametrize("emoji", EMOJI)
+def test_emoji_of_several_signs_stay_whole(emoji):
+    for name in (
+        emoji,
+        f"Team {emoji}",
+        f"{emoji}Ada{emoji}",
+        f"\u062a\u06cc\u0645 {emoji}{emoji}",
+    ):
+        assert locale.clean_name(name) == name
+        assert locale.clean_note(name) == name
+        bare = name.replace("\ufe0f", "").replace("\u200d", "")
+        assert locale.fold(name) == locale.fold(bare)
+
+
+@pytest.mark.parametrize(
+    ("text", "note"),
+    [
+        ("Call back\r\n  on Monday ", "Call back\n  on Monday"),
+        ("pay \u202e0001\u202c now\u200b", "pay 0001 now"),
+        (f"\u0645\u06cc{ZWNJ}\u062e\u0631\u062f\u200f", f"\u0645\u06cc{ZWNJ}\u062e\u0631\u062f"),
+        ("1\u20442 \u2122 \u00bd", "1\u20442 \u2122 \u00bd"),
+        ("\x00\x1b[31m", "[31m"),
+        (" \u2067 ", ""),
+    ],
+)
+def test_notes_hold_nothing_invisible(text, note):
+    assert locale.clean_note(text) == note
+    assert locale.clean_note(note) == note
 
 
 @pytest.mark.parametrize(

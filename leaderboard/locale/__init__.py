@@ -30,7 +30,7 @@ from leaderboard.locale.money import (
     short_sum,
     told_sum,
 )
-from leaderboard.locale.names import clean_name, fold
+from leaderboard.locale.names import clean_name, clean_note, fold
 from leaderboard.locale.numbers import (
     DASH,
     attainment,
@@ -79,6 +79,7 @@ __all__ = [
     "attainment",
     "bare_sum",
     "clean_name",
+    "clean_note",
     "count_of",
     "currency_name",
     "current_writing",

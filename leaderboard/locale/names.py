@@ -16,6 +16,20 @@ BIDI_CONTROLS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 JOINER = "\N{ZERO WIDTH NON-JOINER}"
 # The space that Persian puts inside a word stands between two of its letters, nowhere else.
 LONE_JOINER = re.compile(f"(?<![\u0620-\u06ff]){JOINER}|{JOINER}(?![\u0620-\u06ff])")
+# What joins and colours the signs of one emoji: families, professions, flags, skins, keycaps.
+PICTURE = (
+    "[\u203c\u2049\u2139\u2190-\u21ff\u2300-\u23ff\u25a0-\u27bf\u2934\u2935\u2b00-\u2bff"
+    "\u3030\u303d\U0001f000-\U0001faff]"
+)
+DRESSED = f"{PICTURE}[\ufe0f\U0001f3fb-\U0001f3ff]*"
+ZERO_WIDTH_JOINER = "\N{ZERO WIDTH JOINER}"
+EMOJI = re.compile(
+    # The flag of a part of a country spells its name in signs that show nothing.
+    "\U0001f3f4[\U000e0030-\U000e0039\U000e0061-\U000e007a]{3,6}\U000e007f"
+    f"|{DRESSED}(?:{ZERO_WIDTH_JOINER}{DRESSED})*"
+    "|[0-9#*]\ufe0f?\u20e3"
+)
+UNDRESSED = re.compile(f"[{ZERO_WIDTH_JOINER}\ufe0f]")
 # Signs that take room or none and show nothing, beside the categories below.
 BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180e\u2800\u3164\uffa0")
 HIDDEN = {"Cc", "Cf", "Cs", "Co", "Cn"}
@@ -24,28 +38,46 @@ HIDDEN = {"Cc", "Cf", "Cs", "Co", "Cn"}
 def clean_name(text: str) -> str:
     """The name as it is kept: composed, trimmed, single spaces, nothing invisible.
 
-    Persian words keep the half-space inside them. What is left may be empty: refuse it then.
+    Persian words keep the half-space inside them, emoji of several signs what holds them together.
+    What is left may be empty: refuse it then.
     """
     if text.isascii() and text.isprintable():
         return " ".join(text.split())
     text = re.sub(r"\s+", " ", unicodedata.normalize("NFKC", text))
-    seen = "".join(sign for sign in text if sign == JOINER or not is_hidden(sign))
-    joined = LONE_JOINER.sub("", re.sub(f"{JOINER}+", JOINER, seen))
-    return re.sub(" +", " ", unicodedata.normalize("NFKC", joined)).strip()
+    return re.sub(" +", " ", unicodedata.normalize("NFKC", visible(text))).strip()
+
+
+def clean_note(text: str) -> str:
+    """A note as it is kept: its lines and spaces as they were typed, nothing invisible in them."""
+    lines = [visible(line.replace("\t", " ")).rstrip() for line in text.splitlines()]
+    return "\n".join(lines).strip()
+
+
+def visible(text: str) -> str:
+    """The text without signs that show nothing, but for what holds a word or emoji together."""
+    seen, at = [], 0
+    for emoji in EMOJI.finditer(text):
+        seen += [shown(text[at : emoji.start()]), emoji[0]]
+        at = emoji.end()
+    return LONE_JOINER.sub("", re.sub(f"{JOINER}+", JOINER, "".join([*seen, shown(text[at:])])))
+
+
+def shown(text: str) -> str:
+    return "".join(sign for sign in text if sign == JOINER or not is_hidden(sign))
 
 
 def fold(text: str) -> str:
     """The key under which names that people take for the same one meet.
 
-    Case, width, keyboard, digits, half-spaces, vowel marks of Arabic script and spaces make no
-    difference: كتاب and کتاب, STRASSE and Straße, ۱۲ and 12.
+    Case, width, keyboard, digits, half-spaces, vowel marks of Arabic script, spaces and what holds
+    emoji together make no difference: كتاب and کتاب, STRASSE and Straße, ۱۲ and 12.
     """
     folded = text
     # Composing can bring out letters that fold again; two rounds settle every text tried.
     for _ in range(2):
         folded = unicodedata.normalize("NFKC", clean_name(folded).casefold())
         folded = folded.translate(LETTERS).translate(DIGITS).replace(JOINER, "")
-        folded = ARABIC_MARKS.sub("", folded)
+        folded = UNDRESSED.sub("", ARABIC_MARKS.sub("", folded))
     return folded
 
 

@@ -13,13 +13,13 @@ from uuid import uuid4
 from flask import abort
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, SelectMultipleField, StringField
+from wtforms import HiddenField, SelectMultipleField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget, TextInput
 
 from leaderboard import locale
-from leaderboard.locale import Unreadable, clean_name, current_writing
+from leaderboard.locale import Unreadable, clean_name, clean_note, current_writing
 from leaderboard.locale.reading import Reason
 from leaderboard.locale.writing import N_, words
 from leaderboard.models.types import row_id
@@ -61,6 +61,16 @@ class PageForm(FlaskForm):
 
         def get_translations(self, form: Any) -> Sentences:
             return self.sentences
+
+        def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Any:
+            """What people write freely is kept without signs that cannot be seen."""
+            if unbound_field.field_class in (StringField, TextAreaField):
+                options = {**options, "filters": [clean_text]}
+            return super().bind_field(form, unbound_field, options)
+
+
+def clean_text(text: str | None) -> str | None:
+    return None if text is None else clean_note(text)
 
 
 class Longest(Length):

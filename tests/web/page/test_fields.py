@@ -1,10 +1,12 @@
 """What fields say of their own accord, in the reader's language."""
 
 import pytest
+from wtforms import PasswordField, StringField, TextAreaField
 
 from leaderboard.database import write_transaction
 from leaderboard.extensions import db
-from leaderboard.models import Person
+from leaderboard.models import Activity, Person
+from leaderboard.web.page.fields import PageForm
 
 LONG, GONE = {"name": "x" * 81}, {"name": "Visit", "icon": "nonsense"}
 
@@ -24,3 +26,30 @@ def test_a_field_speaks_the_readers_language(visitor, cast, session, language, f
     told = visitor(cast.mona).post("/kinds", fields)
     assert told.status_code == 422
     assert sentence in told.text
+
+
+def test_what_people_write_is_kept_without_what_cannot_be_seen(app, cast, visitor, session):
+    ada = visitor(cast.ada)
+    sent = {
+        "client_id": "a" * 32,
+        "amount": "5",
+        "note": "pay \u202e0001\u2066\r\n\u200bnow \u2764\ufe0f",
+    }
+    assert ada.post("/activities/new/deal-won", sent).status_code == 303
+    [entry] = session.scalars(db.select(Activity))
+    assert entry.note == "pay 0001\nnow \u2764\ufe0f"
+
+
+def test_every_free_text_of_every_form_is_cleaned(app):
+    """Also in forms to come: `PageForm` binds the fields."""
+
+    class Form(PageForm):
+        line, lines, password = StringField(), TextAreaField(), PasswordField()
+
+    typed = "\u202eab\u200bc"
+    with app.test_request_context(
+        "/", method="POST", data={"line": typed, "lines": typed, "password": typed}
+    ):
+        form = Form()
+    assert (form.line.data, form.lines.data) == ("abc", "abc")
+    assert form.password.data == typed
