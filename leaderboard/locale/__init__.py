@@ -3,7 +3,15 @@
 Every function takes the `Writing` of its reader; templates have them as filters that know it.
 """
 
-from leaderboard.locale.amounts import ago, count_of, days, minutes, places_of, value_text
+from leaderboard.locale.amounts import (
+    ago,
+    count_of,
+    days,
+    minutes,
+    places_apart,
+    places_of,
+    value_text,
+)
 from leaderboard.locale.dates import (
     DayWidth,
     date_long,
@@ -107,6 +115,7 @@ __all__ = [
     "parse_sum",
     "percent",
     "period_name",
+    "places_apart",
     "places_of",
     "rank",
     "short_step",

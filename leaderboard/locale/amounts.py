@@ -1,6 +1,7 @@
 """Durations, counts with their noun, and values of a metric in its unit."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
+from decimal import Decimal
 from gettext import NullTranslations
 
 from leaderboard.locale.money import money
@@ -31,10 +32,12 @@ NOUNS: dict[str, Callable[[NullTranslations, int], str]] = {
 }
 
 
-def count_of(n: Number, noun: str, writing: Writing, *, places: int | None = None) -> str:
+def count_of(
+    n: Number, noun: str, writing: Writing, *, places: int | None = None, at_most: int = 2
+) -> str:
     """3 days, 1 point, ۳ روز; the nouns are those of NOUNS. A fraction counts as many."""
     form = int(n) if n == int(n) and not places else 2
-    text = number(n, writing, places=places)
+    text = number(n, writing, places=places, at_most=at_most)
     return NOUNS[noun](words(writing.language), abs(form)) % {"num": text}
 
 
@@ -54,9 +57,10 @@ def ago(seconds: Number, writing: Writing) -> str:
     return text % {"num": number(whole, writing)}
 
 
-def days(count: Number, writing: Writing, *, places: int | None = None) -> str:
-    """12 days, 1 day, 12.4 days: one decimal when it is not whole."""
-    return count_of(rounded_to(count, 1), "day", writing, places=places)
+def days(count: Number, writing: Writing, *, places: int | None = None, at_most: int = 1) -> str:
+    """12 days, 1 day, 12.4 days: one decimal when it is not whole, or as many as are asked for."""
+    rounded = rounded_to(count, at_most if places is None else places)
+    return count_of(rounded, "day", writing, places=places, at_most=at_most)
 
 
 def minutes(count: Number, writing: Writing) -> str:
@@ -75,11 +79,12 @@ def value_text(
     currency: str = "",
     short: bool = False,
     places: int | None = None,
+    at_most: int = 1,
 ) -> str:
     """A metric's value in its unit, or a dash when there is none.
 
     Money is in the smallest unit, a ratio is a ratio (0.47 gives 47 %), minutes give h:mm.
-    `places` are those of its column; without, a value has as many as it needs.
+    `places` are those of its column; without, a value has as many as it needs, `at_most` so many.
     """
     if value is None:
         return DASH
@@ -87,25 +92,49 @@ def value_text(
         return money(value, writing, currency=currency, short=short)
     if unit == "minutes":
         return minutes(value, writing)
-    return UNITS[unit](value, writing, places=places)
+    return UNITS[unit](value, writing, places=places, at_most=at_most)
 
 
 def places_of(values: Iterable[Number | None], unit: str) -> int:
-    """With how many places a column of these is written: one as soon as one of them needs it."""
-    scale = 100 if unit == "ratio" else 1
+    """With how many places a column of these is written: one as soon as one of them needs it, more
+    until values that differ read differently."""
     # Sums are whole, and most columns are sums.
-    fractions = (value for value in values if value is not None and not isinstance(value, int))
-    return int(any(rounded_to(exact(value) * scale, 1) % 1 for value in fractions))
+    fractions = {value for value in values if value is not None and not isinstance(value, int)}
+    if not fractions or unit not in FINE:
+        return 0
+    scaled = {exact(value) * FINE[unit] for value in fractions}
+    if not any(rounded_to(value, 1) % 1 for value in scaled) and tells_apart(scaled, 0):
+        return 0
+    return next((places for places in range(1, MOST_PLACES) if tells_apart(scaled, places)), 1)
 
 
-def ratio(value: Number, writing: Writing, *, places: int | None = None) -> str:
+def places_apart(value: Number, other: Number, unit: str) -> int:
+    """How many places at most two values need so that they read differently; one if they are the
+    same, or nearly."""
+    if unit not in FINE:
+        return 1
+    scaled = {exact(one) * FINE[unit] for one in (value, other)}
+    return next((places for places in range(1, MOST_PLACES) if tells_apart(scaled, places)), 1)
+
+
+def tells_apart(values: Collection[Decimal], places: int) -> bool:
+    """Whether values that differ still do when they are written with so many places."""
+    return len({rounded_to(value, places) for value in values}) == len(values)
+
+
+# The units that are written with places, and by how much their values are written larger.
+FINE = {"ratio": 100, "days": 1, "count": 1}
+MOST_PLACES = 7
+
+
+def ratio(value: Number, writing: Writing, *, places: int | None = None, at_most: int = 1) -> str:
     """38 %, 1.2 %: one place when it needs one."""
-    return percent(value, writing, places=places)
+    return percent(value, writing, places=places, at_most=at_most)
 
 
-def count(value: Number, writing: Writing, *, places: int | None = None) -> str:
+def count(value: Number, writing: Writing, *, places: int | None = None, at_most: int = 1) -> str:
     """1,540 or a mean of 2.5."""
-    return number(value, writing, places=places, at_most=1)
+    return number(value, writing, places=places, at_most=at_most)
 
 
 UNITS: dict[str, Callable[..., str]] = {

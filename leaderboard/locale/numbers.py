@@ -34,11 +34,18 @@ def signed(value: Number, writing: Writing, *, places: int | None = None, at_mos
     return plus(text, writing) if above else text
 
 
-def percent(ratio: Number, writing: Writing, *, places: int | None = 0, sign: bool = False) -> str:
-    """A ratio (0.86) as 86 % or ۸۶٪, at most one place when `places` is None; `sign`: +18 %."""
+def percent(
+    ratio: Number,
+    writing: Writing,
+    *,
+    places: int | None = 0,
+    at_most: int = 1,
+    sign: bool = False,
+) -> str:
+    """A ratio (0.86) as 86 % or ۸۶٪; `places` None: as many as it needs. `sign`: +18 %."""
     write = signed if sign else number
     hundred = exact(ratio) * 100
-    return write(hundred, writing, places=places, at_most=1) + writing.script.percent
+    return write(hundred, writing, places=places, at_most=at_most) + writing.script.percent
 
 
 def attainment(ratio: Number, writing: Writing) -> str:

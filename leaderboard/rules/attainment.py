@@ -24,6 +24,8 @@ class State(StrEnum):
     ON_PACE = "on_pace"
     AHEAD = "ahead"
     BEHIND = "behind"
+    # On the way to something that nobody has to reach.
+    OPEN = "open"
     REACHED = "reached"
     IN_STRETCH = "in_stretch"
     PAST_STRETCH = "past_stretch"
@@ -61,7 +63,8 @@ def time_gone(span: Span, day: date, working: WorkingCalendar) -> TimeGone:
 class Course:
     """What a goal asks: from where to where, and how the metric moves.
 
-    `marks` are thousandths of the way. A sum of which more is better starts at nothing, so its
+    `marks` are thousandths of the way; `is_upside` that nobody has to reach the target: there is no
+    pace to keep. A sum of which more is better starts at nothing, so its
     baseline is not asked for; the other goals may have one.
     """
 
@@ -71,6 +74,7 @@ class Course:
     stretch: Fraction | None = None
     baseline: Fraction | None = None
     marks: tuple[int, ...] = ()
+    is_upside: bool = False
 
     @property
     def start(self) -> Fraction:
@@ -182,8 +186,9 @@ def heading(course: Course, value: Fraction | None, time: TimeGone) -> Fraction 
 
 
 def even_pace(course: Course, time: TimeGone) -> Fraction | None:
-    """The value that an even run would have by now; none before, after, or for a mere level."""
-    if course.is_level or time.is_over or not time.has_begun:
+    """The value that an even run would have by now; none before, after, for a mere level, or where
+    nobody has to come that far."""
+    if course.is_level or course.is_upside or time.is_over or not time.has_begun:
         return None
     return course.target * time.share if course.is_cap else course.at(time.share)
 
@@ -217,6 +222,8 @@ def state_beyond(course: Course, value: Fraction) -> State:
 
 def state_on_the_way(course: Course, way: Fraction, *, share: Fraction) -> State:
     """Against even pace; a mere level, and a sum to keep low, are measured at the target."""
+    if course.is_upside:
+        return State.JUST_BEGUN if share <= SLACK else State.OPEN
     due = Fraction(1) if course.is_level or course.is_cap else share
     if way >= due + SLACK:
         return State.AHEAD

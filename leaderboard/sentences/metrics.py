@@ -1,11 +1,11 @@
 """What a metric is made of, in words."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from flask_babel import gettext as _
 
 from leaderboard import locale
-from leaderboard.models import POINTS
+from leaderboard.models import POINTS, Asked
 from leaderboard.rules.metrics import Measure, Part, Term, Window
 from leaderboard.sentences.measures import measure_word
 from leaderboard.sentences.speaker import Speaker
@@ -51,3 +51,30 @@ def counted(term: Term, speaker: Speaker) -> str:
     if term.measure is Measure.ENTRIES:
         return kinds
     return _("%(measure)s of %(kinds)s", measure=measure_word(term.measure), kinds=kinds)
+
+
+def left_out(terms: Iterable[Term], speaker: Speaker) -> list[str]:
+    """What the metric cannot count, where a kind's form may leave open what it is made of."""
+    found: dict[str, None] = {}
+    for term in terms:
+        kind = speaker.settings.kinds.get(term.kind_id)
+        field = FIELDS.get(term.measure)
+        if kind is not None and field is not None and kind.asked(field) is Asked.OPTIONAL:
+            plural = speaker.names.kinds[kind.id].plural
+            found[WITHOUT[field](plural[:1].upper() + plural[1:])] = None
+    return list(found)
+
+
+# The field of an entry from which a measure is read, if it may be unknown.
+FIELDS = {
+    Measure.QUANTITY: "quantity",
+    Measure.PROFIT: "profit",
+    Measure.COSTED: "profit",
+    Measure.DAYS: "days",
+    Measure.TIMED: "days",
+}
+WITHOUT: dict[str, Callable[[str], str]] = {
+    "quantity": lambda kinds: _("%(kinds)s without a quantity add nothing.", kinds=kinds),
+    "profit": lambda kinds: _("%(kinds)s of unknown profit are left out.", kinds=kinds),
+    "days": lambda kinds: _("%(kinds)s of unknown duration are left out.", kinds=kinds),
+}

@@ -227,6 +227,7 @@ def course_of(item: Instance, metric: MetricFacts) -> Course:
         stretch=None if target.stretch is None else Fraction(target.stretch, scale),
         baseline=None if item.row.baseline is None else Fraction(item.row.baseline, scale),
         marks=target.milestones,
+        is_upside=item.row.kind == GoalKind.STRETCH,
     )
 
 

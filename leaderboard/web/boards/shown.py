@@ -11,6 +11,8 @@ from leaderboard.configuration import Configuration
 from leaderboard.locale import Writing, current_writing
 from leaderboard.models import By
 from leaderboard.permissions import managed_team_ids
+from leaderboard.sentences.metrics import left_out
+from leaderboard.sentences.speaker import speaker
 from leaderboard.standings import Board, Standing, board
 from leaderboard.standings.leaderboards import not_yet_begun
 from leaderboard.standings.sums import families_on
@@ -69,7 +71,8 @@ def shown_board(asked: Asked, *, tag: str) -> Shown:
         if place is not None and is_elsewhere
         else [],
         own_url=asked.url(page=place // SIZE + 1) if place is not None else "",
-        note=near or tie_rule(full, writing),
+        note=near
+        or " ".join((tie_rule(full, writing), *left_out(full.metric.terms, speaker(settings)))),
         is_near_win=bool(near),
         empty="" if full.rows else nothing_yet(asked),
         page_text=pages_told(first, len(shown), len(rows), writing) if pages > 1 else "",

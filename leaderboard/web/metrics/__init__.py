@@ -13,7 +13,7 @@ from leaderboard.models import Metric, Unit
 from leaderboard.permissions import allow, manager
 from leaderboard.rules.metrics import Term
 from leaderboard.rules.periods import DAY, Period, PeriodKind, period_of
-from leaderboard.sentences.metrics import definition
+from leaderboard.sentences.metrics import definition, left_out
 from leaderboard.standings.sums import Grouped, scores
 from leaderboard.web.metrics.forms import (
     DIRECTIONS,
@@ -49,6 +49,7 @@ class Example:
     """A definition on real data: what it comes to for everybody together."""
 
     words: str
+    left_out: list[str]
     months: list[tuple[str, str]]
 
 
@@ -144,7 +145,7 @@ def example(terms: Sequence[Term], unit: Unit, now: Here) -> Example:
     months = [
         (locale.period_name(p, current_writing()), came_to(terms, unit, p)) for p in (month, before)
     ]
-    return Example(definition(terms, now.speaker), months)
+    return Example(definition(terms, now.speaker), left_out(terms, now.speaker), months)
 
 
 def came_to(terms: Sequence[Term], unit: Unit, period: Period) -> str:

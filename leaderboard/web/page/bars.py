@@ -17,8 +17,9 @@ STATES = {
     State.TOO_FEW_CASES: "few_cases",
     State.NOT_BEGUN: "begun",
     State.JUST_BEGUN: "begun",
+    State.OPEN: "begun",
 }
-ON_THE_WAY = (State.ON_PACE, State.AHEAD, State.BEHIND)
+ON_THE_WAY = (State.ON_PACE, State.AHEAD, State.BEHIND, State.OPEN)
 REACHED = (State.REACHED, State.IN_STRETCH)
 # The milestone that is the target itself, in thousandths; the bar has a pole there.
 WHOLE = 1000
@@ -102,12 +103,23 @@ class Words:
         return self.written(self.shown_value())
 
     def shown_value(self) -> Fraction | None:
-        """The value rounded down, so that nothing looks reached that is not."""
-        value = self.progress.attainment.value
-        if value is None or self.progress.metric.unit != Unit.MONEY:
+        """The value rounded to the side of the start, so that nothing looks reached that is not."""
+        value, unit = self.progress.attainment.value, self.progress.metric.unit
+        if value is None or unit not in (Unit.MONEY, Unit.MINUTES):
             return value
-        step = self.money_step(value)
-        return math.floor(value / step) * step
+        step = self.money_step(value) if unit == Unit.MONEY else Fraction(1)
+        is_lower = self.progress.attainment.course.lower_is_better
+        return (math.ceil if is_lower else math.floor)(value / step) * step
+
+    @property
+    def places(self) -> int:
+        """With how many places at most values are written: more where the value would read as the
+        target and is not."""
+        attainment = self.progress.attainment
+        if attainment.value is None:
+            return 1
+        unit = self.progress.metric.unit
+        return locale.places_apart(attainment.value, attainment.course.target, unit)
 
     def money_step(self, value: Fraction) -> Fraction:
         """The last place of a sum that is written: whole units, or that of a short sum."""
@@ -139,6 +151,7 @@ class Words:
             State.NOT_BEGUN: self.not_begun,
             State.JUST_BEGUN: self.just_begun,
             State.BEHIND: self.behind,
+            State.OPEN: lambda: _("On the way"),
             State.TOO_FEW_CASES: self.too_few,
             State.CLOSED: self.closed,
             State.ON_PACE: lambda: _("On pace"),
@@ -205,6 +218,8 @@ class Words:
     def to_the_stretch(self, stretch: Fraction) -> str:
         value = self.progress.attainment.value or Fraction(0)
         parts = {"left": self.gap(abs(stretch - value)), "stretch": self.written(stretch)}
+        if self.progress.attainment.course.lower_is_better:
+            return _("%(left)s less to reach %(stretch)s", **parts)
         if reward := self.reward(STRETCH):
             return _("%(left)s more to reach %(stretch)s, %(reward)s", reward=reward, **parts)
         return _("%(left)s more to reach %(stretch)s", **parts)
@@ -262,15 +277,22 @@ class Words:
             if self.is_short:
                 return locale.short_sum(value, self.writing)
             return locale.bare_sum(value, self.writing, short=self.writes_short)
-        return locale.value_text(value, unit, self.writing, short=self.writes_short)
+        return locale.value_text(
+            value, unit, self.writing, short=self.writes_short, at_most=self.places
+        )
 
     def gap(self, difference: Fraction) -> str:
         """What is missing, rounded up: of a ratio the percents without their sign."""
-        unit = self.progress.metric.unit
+        unit, fine = self.progress.metric.unit, Fraction(1, 10**self.places)
         if unit == Unit.RATIO:
-            tenths = Fraction(math.ceil(difference * 1000), 10)
-            return locale.number(tenths, self.writing, at_most=1)
+            missing = up_to(difference * 100, fine)
+            return locale.number(missing, self.writing, at_most=self.places)
         if unit == Unit.MONEY:
-            step = self.money_step(difference)
-            return self.written(math.ceil(difference / step) * step)
-        return self.written(Fraction(math.ceil(difference)))
+            return self.written(up_to(difference, self.money_step(difference)))
+        has_places = unit in (Unit.DAYS, Unit.COUNT) and difference < 1
+        return self.written(up_to(difference, fine if has_places else Fraction(1)))
+
+
+def up_to(value: Fraction, step: Fraction) -> Fraction:
+    """The value rounded up to a whole number of steps."""
+    return math.ceil(value / step) * step

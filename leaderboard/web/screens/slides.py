@@ -272,7 +272,11 @@ def screen_bar(progress: Progress, slide: Slide, writing: Writing, *, shows_valu
 
 def words_without_sums(state: State) -> str:
     """Where a goal stands, for a screen that shows no money; "" where no sum is told anyway."""
-    words = {State.JUST_BEGUN: _("Just begun"), State.BEHIND: _("On the way")}
+    words = {
+        State.JUST_BEGUN: _("Just begun"),
+        State.BEHIND: _("On the way"),
+        State.OPEN: _("On the way"),
+    }
     return words.get(state, "")
 
 
@@ -280,7 +284,7 @@ def left_to_all(progress: Progress, writing: Writing) -> str:
     """How much all of us are short of the target; "" where that cannot be said as a sum."""
     attainment = progress.attainment
     course = attainment.course
-    on_the_way = (State.JUST_BEGUN, State.ON_PACE, State.AHEAD, State.BEHIND)
+    on_the_way = (State.JUST_BEGUN, State.ON_PACE, State.AHEAD, State.BEHIND, State.OPEN)
     if attainment.value is None or attainment.state not in on_the_way or not course.is_sum:
         return ""
     if course.direction is Direction.LOWER:

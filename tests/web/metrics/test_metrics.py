@@ -159,3 +159,24 @@ def test_hostile_words_stay_text(visitor, cast, session):
     for url in ("/metrics", f"/metrics/{metric}"):
         assert "<b>M" not in mona.get(url).text
         assert "<i>x" not in mona.get(url).text
+
+
+@pytest.mark.parametrize(
+    ("slug", "sentence"),
+    [
+        ("units", "Deals without a quantity add nothing."),
+        ("margin", "Deals of unknown profit are left out."),
+        ("cycle-time", "Deals of unknown duration are left out."),
+    ],
+)
+def test_what_a_metric_cannot_count_is_said(visitor, cast, session, slug, sentence):
+    metric = session.scalars(db.select(Metric).where(Metric.slug == slug)).one()
+    page = visitor(cast.mona).get(f"/metrics/{metric.id}").text
+    assert (page.count(sentence), page.count("left out") + page.count("add nothing")) == (1, 1)
+
+
+def test_what_must_be_given_leaves_nothing_out(visitor, cast, session):
+    metric = session.scalars(db.select(Metric).where(Metric.slug == "revenue")).one()
+    page = visitor(cast.mona).get(f"/metrics/{metric.id}").text
+    assert "left out" not in page
+    assert "add nothing" not in page

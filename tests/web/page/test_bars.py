@@ -1,5 +1,6 @@
 """What a goal bar says, in both languages."""
 
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from types import SimpleNamespace
@@ -202,3 +203,63 @@ def test_a_currency_that_is_a_word_is_said_once_in_a_bar(session):
         "۲۰ میلیون تا رسیدن به برنامه",
         "۸۰ میلیون تا +۵۰",
     )
+
+
+def test_a_ratio_just_below_its_target_does_not_read_as_reached(session):
+    rate = metric("ratio", is_ratio=True)
+    third = Course(Fraction("0.334"), Direction.HIGHER, is_sum=False)
+    bar = bar_of(progress("0.3335", 50, of=rate, course=third, rewards={}))
+    assert plain(bar) == ("33.35 %", "of 33.4 %", "0.05 to go", "")
+    assert plain(bar_of(progress("0.334", 50, of=rate, course=third)))[:3] == (
+        "33.4 %",
+        "of 33.4 %",
+        "Goal reached",
+    )
+    finer = Course(Fraction("0.33352"), Direction.HIGHER, is_sum=False)
+    bar = bar_of(progress("0.33351", 50, of=rate, course=finer, rewards={}))
+    assert plain(bar)[:3] == ("33.351 %", "of 33.352 %", "0.001 to go")
+
+
+def test_days_just_above_their_target_do_not_read_as_reached(session):
+    cycle = metric("days", Direction.LOWER, is_ratio=True)
+    course = Course(Fraction(10), Direction.LOWER, is_sum=False, baseline=Fraction(20))
+    bar = bar_of(progress("10.02", 50, of=cycle, course=course, rewards={}))
+    assert plain(bar)[:2] == ("10.02 days", "down to 10 days")
+    assert plain(bar)[3] == "from 20 days, 0.02 days to go"
+    bar = bar_of(progress("12.4", 50, of=cycle, course=course, rewards={}))
+    assert plain(bar)[0] == "12.4 days"
+
+
+def test_what_is_to_fall_is_never_rounded_down_to_its_target(session):
+    cost = metric("money", Direction.LOWER, is_ratio=True)
+    course = Course(Fraction(100_00), Direction.LOWER, is_sum=False, baseline=Fraction(200_00))
+    bar = bar_of(progress("10000.5", 50, of=cost, course=course, rewards={}))
+    assert plain(bar)[:2] == ("€101", "down to €100")
+    time = metric("minutes", Direction.LOWER, is_ratio=True)
+    course = Course(Fraction(10), Direction.LOWER, is_sum=False, baseline=Fraction(20))
+    bar = bar_of(progress("10.4", 50, of=time, course=course, rewards={}))
+    assert plain(bar)[:2] == ("0:11", "down to 0:10")
+
+
+def test_less_is_what_a_falling_goal_needs_for_its_stretch(session):
+    cycle = metric("days", Direction.LOWER, is_ratio=True)
+    course = Course(
+        *(Fraction(20), Direction.LOWER),
+        is_sum=False,
+        stretch=Fraction(10),
+        baseline=Fraction(40),
+    )
+    bar = bar_of(progress(15, 50, of=cycle, course=course, rewards={}))
+    assert plain(bar)[3] == "5 days less to reach 10 days"
+
+
+@pytest.mark.parametrize(("value", "gone"), [(0, 50), (5, 90), (19, 50)])
+def test_a_stretch_goal_is_never_behind(session, value, gone):
+    upside = replace(COUNT, is_upside=True)
+    bar = bar_of(progress(value, gone, of=metric(), course=upside))
+    assert (bar.state, bar.state_text, bar.pace) == ("begun", "On the way", None)
+
+
+def test_a_stretch_goal_that_is_reached_says_so(session):
+    upside = replace(COUNT, is_upside=True)
+    assert bar_of(progress(20, 50, of=metric(), course=upside)).state_text == "Goal reached"
