@@ -360,6 +360,9 @@ def test_values_are_written_in_their_unit(value, unit, english, persian):
     [
         ([Fraction(1, 2), Fraction(4, 7), None], "ratio", [f"50.0{_}%", f"57.1{_}%", "–"]),
         ([Fraction(1, 2), Fraction(1, 4)], "ratio", [f"50{_}%", f"25{_}%"]),
+        ([Fraction("0.33351"), Fraction("0.3335")], "ratio", [f"33.351{_}%", f"33.350{_}%"]),
+        ([Fraction("0.4"), Fraction("0.4")], "ratio", [f"40{_}%", f"40{_}%"]),
+        ([Fraction("12.04"), Fraction("12.02")], "days", ["12.04 days", "12.02 days"]),
         ([1, Fraction(77, 2)], "days", ["1.0 days", "38.5 days"]),
         ([3, Fraction(5, 2)], "count", ["3.0", "2.5"]),
         ([1540, 90], "points", ["1,540", "90"]),

@@ -122,6 +122,13 @@ def test_a_hand_would_help_who_is_furthest_behind(app, session, cast, company):
     assert [hand.name for hand in hands(app, session, cast.iris)] == ["Mona", "Ben", "Ada"]
 
 
+def test_nobody_needs_a_hand_with_a_stretch_goal(app, session, cast, company):
+    """It is only upside: there is no pace to fall behind."""
+    stretch = {"target": 20, "stretch": 30, "kind": GoalKind.STRETCH}
+    put(session, cast.ada, "More calls", **stretch)
+    assert hands(app, session, cast.mona) == []
+
+
 def test_a_hand_is_for_few_who_are_here_and_behind_in_the_period(app, session, cast, company):
     for owner_id in (cast.ada, cast.ben, cast.mona, cast.olga, cast.otto):
         put(session, owner_id, "Calls", kind=GoalKind.ACTIVITY)
