@@ -210,11 +210,7 @@ class Configuration:
     def paying_goals(self, person_id: int) -> tuple[model.Goal, ...]:
         """The goals whose milestones may pay: the person's own, on sums where more is better."""
         if person_id not in self._goals:
-            owned = select(Goal).where(Goal.owner_id == person_id)
-            goals = db.session.scalars(owned.order_by(Goal.id))
-            self._goals[person_id] = tuple(
-                self.goal(goal) for goal in goals if self.metrics()[goal.metric_id].may_pay
-            )
+            self.know_goals([person_id])
         return self._goals[person_id]
 
     def know_goals(self, person_ids: Collection[int]) -> None:

@@ -4,8 +4,8 @@ Both ways ask the same triggers and the same limits, so they cannot disagree.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
-from dataclasses import replace
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -13,6 +13,7 @@ from leaderboard.rules.model import (
     Award,
     Entry,
     Goal,
+    Granted,
     Rule,
     Slot,
     TakenBack,
@@ -20,7 +21,7 @@ from leaderboard.rules.model import (
     World,
 )
 from leaderboard.rules.periods import PeriodKind, period_of, starts_of
-from leaderboard.rules.trigger import Firsts, Ground
+from leaderboard.rules.trigger import Firsts, Ground, Memory
 
 
 def concerned(rules: Iterable[Rule], goals: Collection[Goal], *, kind_id: int) -> list[Rule]:
@@ -87,6 +88,18 @@ def cut_to(award: Award, times: int) -> Award:
     return replace(award, times=times, points=award.points // award.times * times)
 
 
+@dataclass(frozen=True)
+class Seed:
+    """What stood before the first of the entries, for a replay that begins on a day: a memory for
+    each version that needs one, and the awards whose slots and limits reach into it."""
+
+    memories: Mapping[int, Memory] = field(default_factory=dict)
+    granted: Collection[Granted] = ()
+
+
+NOTHING_BEFORE = Seed()
+
+
 def replay(
     entries: Iterable[Entry],
     *,
@@ -96,12 +109,14 @@ def replay(
     firsts: Firsts,
     world: World,
     taken_back: Collection[TakenBack] = (),
+    seed: Seed = NOTHING_BEFORE,
 ) -> list[Award]:
-    """All awards of one person's whole history, as if each entry were logged in order just now."""
+    """All awards of one person's whole history, as if each entry were logged in order just now;
+    with a seed, those of the entries from a day on."""
     ordered = sorted(entries, key=lambda entry: (entry.day, entry.place))
     awards: list[Award] = []
     for rule in rules:
-        past = Past(rule, goals=goals, firsts=firsts, world=world, taken_back=taken_back)
+        past = Past(rule, goals=goals, firsts=firsts, world=world, taken_back=taken_back, seed=seed)
         kind_ids = kinds_counted([rule], goals)
         for entry in ordered:
             if entry.kind_id not in kind_ids and not entry.is_new_target:
@@ -126,13 +141,20 @@ class Past:
         firsts: Firsts,
         world: World,
         taken_back: Collection[TakenBack] = (),
+        seed: Seed = NOTHING_BEFORE,
     ) -> None:
         self.rule, self.world = rule, world
         ground = Ground(world, goals, firsts)
-        self.memories = {v.id: v.trigger.memory(v, ground) for v in rule.versions}
+        self.memories: dict[int, Memory] = {
+            v.id: seed.memories[v.id] if v.id in seed.memories else v.trigger.memory(v, ground)
+            for v in rule.versions
+        }
         self.paid: dict[tuple[PeriodKind, date], int] = defaultdict(int)
         self.taken_back = [back for back in taken_back if back.slot.rule_id == rule.id]
         self.taken: set[Slot] = {back.slot for back in self.taken_back}
+        for award in seed.granted:
+            if award.slot.rule_id == rule.id:
+                self.use(award.slot, award.day, award.times)
 
     def facts(self, version: Version, entry: Entry) -> Any:
         """What stood before this entry, for this version."""
@@ -145,10 +167,14 @@ class Past:
         used = self.used(version.limits.per, entry)
         granted = limited(found, version, used=used, taken=self.taken)
         for award in granted:
-            self.taken.add(award.slot)
-            for kind, start in starts_of(entry.day, self.world.almanac):
-                self.paid[kind, start] += award.times
+            self.use(award.slot, entry.day, award.times)
         return granted
+
+    def use(self, slot: Slot, day: date, times: int) -> None:
+        """Take the slot, and use so many times of every limit around the day."""
+        self.taken.add(slot)
+        for kind, start in starts_of(day, self.world.almanac):
+            self.paid[kind, start] += times
 
     def used(self, per: PeriodKind, entry: Entry) -> int:
         """How many times the rule has paid in the entry's window; what was taken back counts."""

@@ -302,6 +302,16 @@ class TakenBack:
 
 
 @dataclass(frozen=True)
+class Granted:
+    """An award from before the day on which a replay begins: its slot is taken, and a limit that
+    reaches back to it is used as many times."""
+
+    slot: Slot
+    day: date
+    times: int
+
+
+@dataclass(frozen=True)
 class Award:
     """A reward as the rules grant it; `scoring` writes it down. `number` is that of its entry, or
     `NEW_TARGET`."""

@@ -109,8 +109,10 @@ class Trigger(ABC):
         """Whether it is about such entries at all, whatever else it asks of them."""
         return entry.kind_id in self.kind_ids(settings, goals)
 
-    def window_start(self, settings: Settings, day: date, almanac: Almanac) -> date:
-        """The first day of what is counted together with this day."""
+    def slots_since(
+        self, settings: Settings, day: date, goals: Collection[Goal], almanac: Almanac
+    ) -> date:
+        """The first day on which an award may stand in a slot that an entry of this day wants."""
         return day
 
     def shape_of(self, settings: Settings) -> Shape:

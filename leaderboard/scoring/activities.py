@@ -349,11 +349,12 @@ def rescore_for(activity: Activity, settings: Configuration, *, at: datetime) ->
     rules = settings.rules_for(activity.subject_id, kind_id=activity.kind_id)
     if not rules:
         return
-    rescore([activity.subject_id], at=at, rules=rules)
+    since = activity.occurred_on
+    rescore([activity.subject_id], at=at, rules=rules, since=since)
     lines = [rule for rule in rules if looks_at_teams([rule], kind_id=activity.kind_id)]
     if lines:
         place = Place(activity.team_id, activity.occurred_on, activity.kind_id)
-        rescore(people_at(place) - {activity.subject_id}, at=at, rules=lines)
+        rescore(people_at(place) - {activity.subject_id}, at=at, rules=lines, since=since)
 
 
 def move_origin(old_id: int, new_id: int) -> None:

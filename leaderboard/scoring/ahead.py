@@ -18,12 +18,21 @@ from leaderboard.configuration import Configuration
 from leaderboard.extensions import db
 from leaderboard.models import Activity, Void
 from leaderboard.models import Award as Line
-from leaderboard.rules.evaluation import kinds_counted, replay
+from leaderboard.rules.evaluation import Seed, kinds_counted, replay
 from leaderboard.rules.model import Award, Entry, Rule, Version
+from leaderboard.scoring.beginnings import Beginning
 from leaderboard.scoring.conditions import conditions
 from leaderboard.scoring.entries import live_entries
-from leaderboard.scoring.lines import read_lines
-from leaderboard.scoring.rescoring import differs, new_targets, pay_goals, slot_of
+from leaderboard.scoring.lines import Past
+from leaderboard.scoring.rescoring import (
+    differs,
+    goals_of,
+    new_targets,
+    pasts_of,
+    pay_goals,
+    slot_of,
+)
+from leaderboard.scoring.seeds import read_memories
 from leaderboard.scoring.settings import Publication
 from leaderboard.scoring.totals import LIVE
 from leaderboard.scoring.touching import Stale
@@ -97,18 +106,21 @@ class Ahead:
             return self.redated[person_id]
         part = self.stale[person_id]
         rules = [rule for rule in self.settings.rules if rule.id in part.rule_ids]
-        past = read_lines(person_id, rule_ids=part.rule_ids)
-        wanted = {award.slot: award for award in self.replayed(person_id, rules, past.taken_back)}
+        goals = goals_of([person_id], rules, self.settings)
+        beginning = Beginning(part.since, [person_id], goals, self.settings)
+        past = pasts_of(rules, beginning)[person_id]
+        live = past.live_from(part.since)
+        wanted = {award.slot: award for award in self.replayed(beginning, rules, past)}
         stale = [
             row
-            for slot, row in past.live.items()
+            for slot, row in live.items()
             if slot not in wanted or differs(wanted[slot], self.placed(row))
         ]
         gone = {slot_of(row) for row in stale}
         fresh = [
             (award, past.turns[slot] + (slot in gone))
             for slot, award in wanted.items()
-            if slot not in past.live or slot in gone
+            if slot not in live or slot in gone
         ]
         return Difference(
             tuple(row.id for row in stale),
@@ -124,11 +136,12 @@ class Ahead:
             return row
         return Placed(row, self.settings.team_on(row.subject_id, row.occurred_on))
 
-    def replayed(self, person_id: int, rules: list[Rule], taken_back: Any) -> Iterable[Award]:
-        goals = self.settings.paying_goals(person_id) if pay_goals(rules) else ()
-        kinds = kinds_counted(rules, goals)
-        entries = self.entries(person_id, kinds)
-        targets = new_targets(person_id, goals, self.settings)
+    def replayed(self, beginning: Beginning, rules: list[Rule], past: Past) -> Iterable[Award]:
+        [person_id] = beginning.person_ids
+        goals, day = beginning.goals[person_id], beginning.day
+        entries = self.entries(person_id, kinds_counted(rules, goals), since=day)
+        targets = new_targets(person_id, beginning)
+        granted, taken_back = past.granted_before(day), past.taken_back
         time.sleep(0)
         for rule in rules:
             yield from replay(
@@ -139,17 +152,16 @@ class Ahead:
                 firsts=self.firsts(rule, entries),
                 world=self.settings.world(person_id),
                 taken_back=taken_back,
+                seed=Seed(read_memories([rule], beginning)[person_id], granted),
             )
             time.sleep(0)
 
-    def entries(self, person_id: int, kinds: frozenset[int]) -> list[Entry]:
-        """The person's entries, in the teams of the change."""
-        found = live_entries([person_id], self.settings, kind_ids=kinds)[person_id]
-        since = self.moved.get(person_id)
-        if since is None:
-            return found
+    def entries(self, person_id: int, kinds: frozenset[int], *, since: date) -> list[Entry]:
+        """The person's entries from the day on, in the teams of the change."""
+        found = live_entries([person_id], self.settings, kind_ids=kinds, since=since)[person_id]
+        moved = self.moved.get(person_id, date.max)
         return [
-            entry if entry.day < since else self.moved_entry(person_id, entry) for entry in found
+            entry if entry.day < moved else self.moved_entry(person_id, entry) for entry in found
         ]
 
     def moved_entry(self, person_id: int, entry: Entry) -> Entry:

@@ -1,6 +1,7 @@
 """Activities as the rules see them."""
 
 from collections.abc import Collection, Iterable
+from datetime import date
 from typing import Any
 
 from sqlalchemy import select
@@ -70,13 +71,20 @@ def measures_of(row: Any) -> tuple[int, ...]:
 
 
 def live_entries(
-    subject_ids: Collection[int], configuration: Configuration, *, kind_ids: Iterable[int]
+    subject_ids: Collection[int],
+    configuration: Configuration,
+    *,
+    kind_ids: Iterable[int],
+    since: date = date.min,
 ) -> dict[int, list[Entry]]:
-    """Every live entry of these subjects and kinds, by subject."""
+    """Every live entry of these subjects and kinds from a day on, by subject."""
     found: dict[int, list[Entry]] = {subject_id: [] for subject_id in subject_ids}
     rows = db.session.execute(
         select(*COLUMNS).where(
-            Activity.subject_id.in_(subject_ids), Activity.kind_id.in_(set(kind_ids)), LIVE
+            Activity.subject_id.in_(subject_ids),
+            Activity.kind_id.in_(set(kind_ids)),
+            Activity.occurred_on >= since,
+            LIVE,
         )
     )
     for row in rows:

@@ -7,6 +7,7 @@ was in vain.
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from sqlalchemy import func, select
@@ -16,12 +17,15 @@ from leaderboard.extensions import db
 from leaderboard.models import Activity, Award, Origin, SubjectKind, Void
 from leaderboard.rules.model import Award as Earned
 from leaderboard.rules.model import Entry, Rule
+from leaderboard.scoring.beginnings import Beginning
 from leaderboard.scoring.entries import COLUMNS, entry_of, live_entries
 from leaderboard.scoring.rescoring import (
     Correction,
     correction,
+    goals_of,
     kinds_of,
     lines_of_teams,
+    pasts_of,
     replay_each,
 )
 from leaderboard.scoring.stage import STAGED, Portion
@@ -93,8 +97,13 @@ def corrected(
     entries: Mapping[int, list[Entry]], rules: Collection[Rule], settings: Configuration
 ) -> list[Correction]:
     """How these people's lines of the rules will differ from what the entries earn."""
-    wanted = replay_each(entries, rules, settings) if rules else {}
-    return [correction(person_id, found, rules=rules) for person_id, found in wanted.items()]
+    if not rules:
+        return []
+    people = list(entries)
+    beginning = Beginning(date.min, people, goals_of(people, rules, settings), settings)
+    pasts = pasts_of(rules, beginning)
+    wanted = replay_each(entries, rules, beginning, pasts)
+    return [correction(found, pasts[person_id]) for person_id, found in wanted.items()]
 
 
 def is_outdated(found: Foresight, portion: Portion, settings: Configuration) -> bool:

@@ -5,17 +5,19 @@ the window are read instead. What each trigger asks is in `facts`.
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import and_, bindparam, or_, select, union_all
+from sqlalchemy import bindparam, select, union_all
 
 from leaderboard.configuration import Configuration
 from leaderboard.extensions import db
 from leaderboard.models import MEASURES, Activity, Total
 from leaderboard.rules.model import Entry, Goal, Rule, Settings, Version, World
-from leaderboard.rules.periods import Period, PeriodKind, Span, period_of, starts_of, tiles
+from leaderboard.rules.periods import Period, PeriodKind, Span, period_of, starts_of
+from leaderboard.rules.trigger import Memory
+from leaderboard.scoring.beginnings import Beginning, within
 from leaderboard.scoring.conditions import counted
 from leaderboard.statements import Prepared, among
 
@@ -57,6 +59,11 @@ class Query(ABC):
     def standing(self, known: "Known", version: Version) -> Any:
         """How things stand with nobody logging anything."""
         return self.facts(known, version)
+
+    def memories(self, version: Version, beginning: Beginning) -> Mapping[int, Memory]:
+        """What the replay of each person remembers as the day begins; whoever is left out begins
+        with an empty memory."""
+        return {}
 
     def is_out_of_question(self, known: "Known", rule: Rule, version: Version) -> bool:
         """Whether little tells that the entry earns nothing by this version, where all facts would
@@ -140,26 +147,22 @@ class Known:
         rows = [row for row in self.rows if row.period_kind == window.kind.value]
         if goal.period_kind is None:
             rows = self._rows_of(window.span, goal.kind_ids)
-        return sum(
-            term.sign * getattr(row, term.measure.value)
-            for row in rows
-            for term in goal.terms
-            if term.counts(kind_id=row.kind_id, values=self.configuration.values_of(row.cut_id))
-        )
+        return value_of(goal, rows, self.configuration)
 
     def _rows_of(self, span: Span, kind_ids: Collection[int]) -> list[Any]:
         statement = select(Total.__table__).where(
             Total.subject_id == self.subject_id,
             Total.kind_id.in_(sorted(kind_ids)),
-            or_(
-                *(
-                    and_(
-                        Total.period_kind == tile.kind.value,
-                        Total.start >= tile.start,
-                        Total.start < tile.end,
-                    )
-                    for tile in tiles(span, self.world.almanac)
-                )
-            ),
+            within(span, self.world.almanac),
         )
         return list(db.session.execute(statement))
+
+
+def value_of(goal: Goal, rows: Iterable[Any], configuration: Configuration) -> int:
+    """What rows of totals add up to by the terms of the goal's metric."""
+    return sum(
+        term.sign * int(getattr(row, term.measure.value))
+        for row in rows
+        for term in goal.terms
+        if term.counts(kind_id=row.kind_id, values=configuration.values_of(row.cut_id))
+    )

@@ -12,7 +12,7 @@ from sqlalchemy import bindparam, func, or_, select
 from leaderboard.extensions import db
 from leaderboard.models import Activity
 from leaderboard.models import Award as Line
-from leaderboard.rules.model import NEW_TARGET, Slot, TakenBack
+from leaderboard.rules.model import NEW_TARGET, Granted, Slot, TakenBack
 from leaderboard.rules.triggers.per_activity import OWN
 from leaderboard.scoring.places import PLACE
 from leaderboard.statements import Prepared
@@ -66,6 +66,18 @@ class Past:
             for slot, row in self.suppressed.items()
         ]
 
+    def granted_before(self, day: date) -> list[Granted]:
+        """What stands from before the day."""
+        return [
+            Granted(slot, row.occurred_on, row.times)
+            for slot, row in self.live.items()
+            if row.occurred_on < day
+        ]
+
+    def live_from(self, day: date) -> dict[Slot, Any]:
+        """The awards that stand from the day on."""
+        return {slot: row for slot, row in self.live.items() if row.occurred_on >= day}
+
     @cached_property
     def taken(self) -> frozenset[Slot]:
         return frozenset(self.live) | frozenset(self.suppressed)
@@ -80,14 +92,18 @@ def places_of(activity_ids: Collection[int | None]) -> dict[int | None, int]:
 
 
 REVERSAL = Line.__table__.alias("reversal")
-LINES = (
+GIVEN = (
     select(*Line.__table__.c, REVERSAL.c.reason.label("taken"))
     .outerjoin(REVERSAL, REVERSAL.c.reverses_id == Line.id)
-    .where(Line.subject_id == bindparam("subject"), Line.reverses_id.is_(None))
+    .where(Line.reverses_id.is_(None))
 )
-OF_RULES = LINES.where(Line.rule_id.in_(bindparam("rules", expanding=True)))
+OF_RULES = GIVEN.where(
+    Line.subject_id.in_(bindparam("subjects", expanding=True)),
+    Line.rule_id.in_(bindparam("rules", expanding=True)),
+    Line.occurred_on >= bindparam("since"),
+)
 # Of a slot only who stands in it; reading whole lines takes longer than finding them.
-STANDING = LINES.with_only_columns(
+STANDING = GIVEN.with_only_columns(
     Line.rule_id,
     Line.subject_id,
     Line.window_start,
@@ -97,6 +113,7 @@ STANDING = LINES.with_only_columns(
 )
 SLOT = Prepared(
     STANDING.where(
+        Line.subject_id == bindparam("subject"),
         Line.rule_id == bindparam("rule"),
         Line.window_start == bindparam("start"),
         Line.cause == bindparam("cause"),
@@ -116,7 +133,18 @@ USED = Prepared(
 )
 
 
-def read_lines(subject_id: int, *, rule_ids: Collection[int]) -> Past:
-    """The person's awards of these rules, each with the reason it was taken back for, if it was."""
-    values = {"subject": subject_id, "rules": sorted(rule_ids)}
-    return Past(db.session.connection().execute(OF_RULES, values))
+def read_lines(subject_id: int, *, rule_ids: Collection[int], since: date = date.min) -> Past:
+    """The person's awards of these rules from a day on, each with the reason it was taken back for,
+    if it was."""
+    return read_pasts([subject_id], rule_ids=rule_ids, since=since)[subject_id]
+
+
+def read_pasts(
+    subject_ids: Collection[int], *, rule_ids: Collection[int], since: date = date.min
+) -> dict[int, Past]:
+    """The same of many people."""
+    values = {"subjects": list(subject_ids), "rules": sorted(rule_ids), "since": since}
+    rows: dict[int, list[Any]] = {subject_id: [] for subject_id in subject_ids}
+    for row in db.session.connection().execute(OF_RULES, values):
+        rows[row.subject_id].append(row)
+    return {subject_id: Past(own) for subject_id, own in rows.items()}

@@ -12,15 +12,17 @@ from leaderboard import configuration
 from leaderboard.configuration import Configuration
 from leaderboard.extensions import db
 from leaderboard.models import POINTS, Activity, Person, Total
-from leaderboard.rules.evaluation import kinds_counted, replay
+from leaderboard.rules.evaluation import Seed, kinds_counted, replay
 from leaderboard.rules.model import NEW_TARGET, Award, Entry, Goal, Rule, Slot, Version
 from leaderboard.rules.periods import PeriodKind
 from leaderboard.rules.trigger import Firsts
 from leaderboard.scoring import awards, totals
+from leaderboard.scoring.beginnings import Beginning
 from leaderboard.scoring.conditions import conditions
 from leaderboard.scoring.entries import live_entries
-from leaderboard.scoring.lines import read_lines
+from leaderboard.scoring.lines import Past, read_pasts
 from leaderboard.scoring.places import PLACE
+from leaderboard.scoring.seeds import reach_back, read_memories
 from leaderboard.scoring.totals import LIVE, Change
 
 # How many people, and about how many of their entries, are held in memory at a time.
@@ -34,21 +36,26 @@ def rescore(
     at: datetime,
     rules: Collection[Rule] | None = None,
     reason: str = awards.RESCORED,
+    since: date = date.min,
 ) -> None:
-    """Bring these people's awards (by these rules, or all) to what a replay gives, silently."""
+    """Bring these people's awards from a day on (by these rules, or all) to what a replay gives,
+    silently. What is from before that day stands as it is."""
     settings = configuration.current()
     concerned = settings.rules if rules is None else rules
-    for crowd in crowds(person_ids):
+    for crowd in crowds(person_ids, since=since):
         changes: list[Change] = []
-        for person_id, wanted in replayed(crowd, concerned, settings).items():
-            changes += post_difference(person_id, wanted, rules=concerned, at=at, reason=reason)
+        beginning = Beginning(since, crowd, goals_of(crowd, concerned, settings), settings)
+        pasts = pasts_of(concerned, beginning)
+        for person_id, wanted in earned_from(beginning, concerned, pasts).items():
+            past = pasts[person_id]
+            changes += post_difference(wanted, past, since=since, at=at, reason=reason)
         totals.add(changes, settings.almanac)
 
 
-def crowds(person_ids: Collection[int]) -> Iterator[list[int]]:
-    """The people by id, in lots whose histories fit into memory together."""
+def crowds(person_ids: Collection[int], *, since: date = date.min) -> Iterator[list[int]]:
+    """The people by id, in lots whose histories from the day on fit into memory together."""
     ordered = sorted(set(person_ids))
-    counts = entry_counts(ordered) if len(ordered) > 1 else {}
+    counts = entry_counts(ordered, since=since) if len(ordered) > 1 else {}
     crowd: list[int] = []
     held = 0
     for person_id in ordered:
@@ -62,13 +69,15 @@ def crowds(person_ids: Collection[int]) -> Iterator[list[int]]:
         yield crowd
 
 
-def entry_counts(person_ids: Collection[int]) -> dict[int, int]:
-    """About how many entries these people have, by the totals; points count in, which does no
-    harm. Many people are not named one by one."""
+def entry_counts(person_ids: Collection[int], *, since: date = date.min) -> dict[int, int]:
+    """About how many entries these people have from the day on, by the totals; points count in,
+    which does no harm. Many people are not named one by one."""
+    kind = PeriodKind.YEAR if since == date.min else PeriodKind.DAY
+    # Grouped by the bare column, SQLite would walk over all days of everybody for the order.
     held = (
-        select(Total.subject_id, func.sum(Total.entries))
-        .where(Total.period_kind == PeriodKind.YEAR.value)
-        .group_by(Total.subject_id)
+        select(func.max(Total.subject_id), func.sum(Total.entries))
+        .where(Total.period_kind == kind.value, Total.start >= since)
+        .group_by(Total.subject_id + 0)
     )
     if len(person_ids) <= CROWD:
         held = held.where(Total.subject_id.in_(person_ids))
@@ -84,27 +93,27 @@ class Correction:
 
 
 def post_difference(
-    person_id: int, wanted: list[Award], *, rules: Collection[Rule], at: datetime, reason: str
+    wanted: list[Award], past: Past, *, since: date, at: datetime, reason: str
 ) -> list[Change]:
     """Take back what the replay does not give, write what it gives besides."""
-    found = correction(person_id, wanted, rules=rules)
+    found = correction(wanted, past, since=since)
     changes = awards.reverse(found.stale, at=at, reason=reason)
     awards.write(found.fresh, at=at, is_silent=True)
     return changes + awards.points_of(found.fresh)
 
 
-def correction(person_id: int, wanted: list[Award], *, rules: Collection[Rule]) -> Correction:
-    """How the person's lines of these rules differ from what the replay gives."""
-    past = read_lines(person_id, rule_ids={rule.id for rule in rules})
+def correction(wanted: list[Award], past: Past, *, since: date = date.min) -> Correction:
+    """How the person's lines from the day on differ from what the replay gives."""
+    live = past.live_from(since)
     by_slot = {award.slot: award for award in wanted}
     stale = [
-        row for slot, row in past.live.items() if slot not in by_slot or differs(by_slot[slot], row)
+        row for slot, row in live.items() if slot not in by_slot or differs(by_slot[slot], row)
     ]
     reversed_slots = {slot_of(row) for row in stale}
     fresh = [
         (award, past.turns[slot] + (slot in reversed_slots))
         for slot, award in by_slot.items()
-        if slot not in past.live or slot in reversed_slots
+        if slot not in live or slot in reversed_slots
     ]
     return Correction(stale, fresh)
 
@@ -137,35 +146,58 @@ def replayed(
     person_ids: Collection[int], rules: Collection[Rule], settings: Configuration
 ) -> dict[int, list[Award]]:
     """What each person's history earns by these rules, from nothing."""
-    kinds = kinds_of(person_ids, rules, settings)
-    entries = live_entries(person_ids, settings, kind_ids=kinds)
-    return replay_each(entries, rules, settings)
+    goals = goals_of(person_ids, rules, settings)
+    beginning = Beginning(date.min, person_ids, goals, settings)
+    return earned_from(beginning, rules, pasts_of(rules, beginning))
+
+
+def pasts_of(rules: Collection[Rule], beginning: Beginning) -> dict[int, Past]:
+    """Each person's lines by these rules, as far back as they have a say from the day on."""
+    rule_ids, back = {rule.id for rule in rules}, reach_back(rules, beginning)
+    return read_pasts(beginning.person_ids, rule_ids=rule_ids, since=back)
+
+
+def earned_from(
+    beginning: Beginning, rules: Collection[Rule], pasts: Mapping[int, Past]
+) -> dict[int, list[Award]]:
+    """What each person's entries from the day on earn by these rules."""
+    whose, settings = beginning.person_ids, beginning.configuration
+    kinds = kinds_of(whose, rules, settings)
+    entries = live_entries(whose, settings, kind_ids=kinds, since=beginning.day)
+    return replay_each(entries, rules, beginning, pasts)
 
 
 def replay_each(
-    entries: Mapping[int, list[Entry]], rules: Collection[Rule], settings: Configuration
+    entries: Mapping[int, list[Entry]],
+    rules: Collection[Rule],
+    beginning: Beginning,
+    pasts: Mapping[int, Past],
 ) -> dict[int, list[Award]]:
-    """What these entries earn whose they are."""
-    firsts = read_firsts(rules, entries)
-    goals = goals_of(entries, rules, settings)
+    """What these entries earn whose they are; none of them is from before the day."""
+    settings = beginning.configuration
+    settings.know_leave(beginning.person_ids)
+    firsts = read_firsts(rules, beginning)
+    memories = read_memories(rules, beginning)
     return {
         person_id: replay(
-            [*owned, *new_targets(person_id, goals[person_id], settings)],
+            [*owned, *new_targets(person_id, beginning)],
             subject_id=person_id,
             rules=rules,
-            goals=goals[person_id],
+            goals=beginning.goals[person_id],
             firsts=firsts,
             world=settings.world(person_id),
-            taken_back=read_lines(person_id, rule_ids={r.id for r in rules}).taken_back,
+            taken_back=pasts[person_id].taken_back,
+            seed=Seed(memories[person_id], pasts[person_id].granted_before(beginning.day)),
         )
         for person_id, owned in entries.items()
     }
 
 
-def new_targets(person_id: int, goals: Collection[Goal], settings: Configuration) -> list[Entry]:
-    """The days on which a target of these goals changed, as the rules see them among the entries.
-    What a goal began with changes nothing."""
-    days = {target.since for goal in goals for target in goal.targets[1:]}
+def new_targets(person_id: int, beginning: Beginning) -> list[Entry]:
+    """The days on which a target of the person's goals changed, as the rules see them among the
+    entries. What a goal began with changes nothing."""
+    settings = beginning.configuration
+    days = {target.since for goal in beginning.goals[person_id] for target in goal.targets[1:]}
     return [
         Entry(
             NEW_TARGET,
@@ -174,6 +206,7 @@ def new_targets(person_id: int, goals: Collection[Goal], settings: Configuration
             teams=settings.teams_above(settings.team_on(person_id, day), day),
         )
         for day in sorted(days)
+        if day >= beginning.day
     ]
 
 
@@ -186,14 +219,13 @@ def kinds_of(
 
 
 def goals_of(
-    person_ids: Iterable[int], rules: Collection[Rule], settings: Configuration
+    person_ids: Collection[int], rules: Collection[Rule], settings: Configuration
 ) -> dict[int, tuple[Goal, ...]]:
     """Each person's goals that may pay, where one of the rules does."""
-    follows_goals = pay_goals(rules)
-    return {
-        person_id: settings.paying_goals(person_id) if follows_goals else ()
-        for person_id in person_ids
-    }
+    if not pay_goals(rules):
+        return {person_id: () for person_id in person_ids}
+    settings.know_goals(person_ids)
+    return {person_id: settings.paying_goals(person_id) for person_id in person_ids}
 
 
 def lines_of_teams(rules: Iterable[Rule]) -> list[Rule]:
@@ -210,11 +242,12 @@ def pay_goals(rules: Collection[Rule]) -> bool:
     return any(v.trigger.follows_goals for rule in rules for v in rule.versions)
 
 
-def read_firsts(rules: Collection[Rule], person_ids: Collection[int]) -> Firsts:
+def read_firsts(rules: Collection[Rule], beginning: Beginning) -> Firsts:
     """The first entry of each team and day, for the versions that ask, where these people were."""
     found = {}
+    whose = {"people": list(beginning.person_ids), "since": beginning.day}
     for version in versions_of_teams(rules):
-        for place in db.session.execute(first_there(version), {"people": list(person_ids)}):
+        for place in db.session.execute(first_there(version), whose):
             if place.first is not None:
                 found[version.id, place.team_id, place.occurred_on] = place.first
     return found
@@ -229,6 +262,7 @@ def first_there(version: Version) -> Select[Any]:
         .where(
             own.subject_id.in_(bindparam("people", expanding=True)),
             own.kind_id == version.settings.kind_id,
+            own.occurred_on >= bindparam("since"),
         )
         .distinct()
         .subquery()

@@ -146,7 +146,7 @@ class Publication:
         settings = configuration.current()
         for part, people in alike(stale):
             rules = [rule for rule in settings.rules if rule.id in part.rule_ids]
-            rescore(people, at=self.at, rules=rules)
+            rescore(people, at=self.at, rules=rules, since=part.since)
 
     def recount_changed(self, settings: Configuration) -> None:
         """Bring teams and totals to the settings."""

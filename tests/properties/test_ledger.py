@@ -20,7 +20,7 @@ from hypothesis.stateful import (
 )
 from sqlalchemy import delete, func, select
 
-from leaderboard import scoring
+from leaderboard import configuration, scoring
 from leaderboard.extensions import db
 from leaderboard.models import (
     Activity,
@@ -40,6 +40,8 @@ from leaderboard.models import (
     Total,
     Void,
 )
+from leaderboard.scoring import rescoring
+from leaderboard.scoring.beginnings import Beginning
 
 TODAY = date(2026, 3, 20)
 NOON = datetime(2026, 3, 20, 12, tzinfo=UTC)
@@ -396,6 +398,19 @@ class Company(RuleBasedStateMachine):
         if live:
             chosen = data.draw(st.sampled_from(live))
             scoring.take_back(chosen, by_id=None, at=self.tick(), reason="not deserved")
+
+    @rule(day=DAYS)
+    def begin_a_replay_there(self, day):
+        """A replay that begins on a day gives what one from the first entry on gives from there."""
+        now = configuration.current()
+        people = [getattr(self.cast, who) for who in ("ada", "ben", "mona", "otto")]
+        goals = rescoring.goals_of(people, now.rules, now)
+        beginning = Beginning(day, people, goals, now)
+        pasts = rescoring.pasts_of(now.rules, beginning)
+        found = rescoring.earned_from(beginning, now.rules, pasts)
+        for person_id, awards in rescoring.replayed(people, now.rules, now).items():
+            later = [award for award in awards if award.day >= day]
+            assert sorted(found[person_id], key=repr) == sorted(later, key=repr)
 
     @invariant()
     def what_is_kept_equals_a_replay(self):

@@ -18,7 +18,7 @@ from leaderboard.scoring.rescoring import crowds
 def test_a_lot_ends_when_it_is_full_of_people_or_of_entries(monkeypatch, counts, lots):
     monkeypatch.setattr(rescoring, "CROWD", 3)
     monkeypatch.setattr(rescoring, "MOST_ENTRIES", 100)
-    monkeypatch.setattr(rescoring, "entry_counts", lambda person_ids: counts)
+    monkeypatch.setattr(rescoring, "entry_counts", lambda person_ids, since: counts)
     assert list(crowds([5, 4, 3, 2, 1, 1])) == lots
 
 

@@ -91,6 +91,13 @@ class GoalMilestone(Trigger):
         """Whether the entry moves a goal that is pursued that day."""
         return any(goal.adds(entry) and goal.instance_on(entry.day, almanac) for goal in goals)
 
+    def slots_since(
+        self, settings: Settings, day: date, goals: Collection[Goal], almanac: Almanac
+    ) -> date:
+        """The first day of the longest of the goals' periods."""
+        periods = [goal.instance_on(day, almanac) for goal in goals]
+        return min((period.start for period in periods if period), default=day)
+
     def own_problems(self, settings: Settings) -> list[tuple[str, str]]:
         """It must pay for something."""
         if settings.milestones or settings.pays_stretch:

@@ -1,10 +1,11 @@
 """A day or week passes the person's own best one."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from datetime import date
 
 from leaderboard.rules.metrics import Measure
-from leaderboard.rules.model import Entry, Hit, Rule, Settings, Version, World
+from leaderboard.rules.model import Entry, Goal, Hit, Rule, Settings, Version, World
 from leaderboard.rules.periods import Almanac, PeriodKind, period_of
 from leaderboard.rules.reasons import WhyNot
 from leaderboard.rules.steps import Here, Step, step_of
@@ -74,7 +75,9 @@ class PersonalBest(Trigger):
         """The window that is open, and the greatest before it."""
         return Bests(version.settings, ground.world.almanac)
 
-    def window_start(self, settings: Settings, day: date, almanac: Almanac) -> date:
+    def slots_since(
+        self, settings: Settings, day: date, goals: Collection[Goal], almanac: Almanac
+    ) -> date:
         """The first day of the window."""
         return window_start(settings, day, almanac)
 

@@ -1,10 +1,11 @@
 """A count or a sum is reached within a day, week or month."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date
 
 from leaderboard.rules.metrics import Measure
-from leaderboard.rules.model import Entry, Hit, Rule, Settings, Version, World
+from leaderboard.rules.model import Entry, Goal, Hit, Rule, Settings, Version, World
 from leaderboard.rules.periods import Almanac, PeriodKind, period_of
 from leaderboard.rules.steps import Here, Step, step_of
 from leaderboard.rules.trigger import (
@@ -91,7 +92,9 @@ class Reach(Trigger):
         """The sum of the window that is open, and its peak."""
         return Counted(version.settings, ground.world.almanac)
 
-    def window_start(self, settings: Settings, day: date, almanac: Almanac) -> date:
+    def slots_since(
+        self, settings: Settings, day: date, goals: Collection[Goal], almanac: Almanac
+    ) -> date:
         """The first day of the window."""
         return window_start(settings, day, almanac)
 

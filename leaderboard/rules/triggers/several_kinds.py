@@ -79,7 +79,9 @@ class SeveralKinds(Trigger):
         """Any of the kinds."""
         return entry.kind_id in self.kind_ids(settings, ()) and settings.admit(entry)
 
-    def window_start(self, settings: Settings, day: date, almanac: Almanac) -> date:
+    def slots_since(
+        self, settings: Settings, day: date, goals: Collection[Goal], almanac: Almanac
+    ) -> date:
         """The first day of the window."""
         return window_start(settings, day, almanac)
 

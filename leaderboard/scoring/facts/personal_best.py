@@ -1,5 +1,6 @@
 """What a window held before an entry, and the greatest earlier window."""
 
+from collections import defaultdict
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -7,11 +8,13 @@ from typing import Any
 from sqlalchemy import BigInteger, bindparam, func, select
 
 from leaderboard.extensions import db
-from leaderboard.models import Total
+from leaderboard.models import Activity, Total
 from leaderboard.rules.model import Rule, Settings, Slot, Version
 from leaderboard.rules.periods import Span, period_of
 from leaderboard.rules.trigger import window_start
-from leaderboard.rules.triggers.personal_best import CAUSE, Facts
+from leaderboard.rules.triggers.personal_best import CAUSE, Bests, Facts
+from leaderboard.rules.windows import OpenWindow
+from leaderboard.scoring.beginnings import Beginning, counted_of, held, sums
 from leaderboard.scoring.conditions import counted, has_value
 from leaderboard.scoring.known import Known, Query
 from leaderboard.scoring.lines import slots_asked
@@ -24,6 +27,20 @@ class PersonalBestQuery(Query):
     def facts(self, known: Known, version: Version) -> Facts:
         settings = version.settings
         return Facts(known.before(settings), best_before(known, settings))
+
+    def memories(self, version: Version, beginning: Beginning) -> dict[int, Bests]:
+        settings = version.settings
+        span = beginning.before(beginning.window(settings).start)
+        totals = sums(settings, beginning, span)
+        best = greatest_windows(settings, beginning, span.start)
+        return {
+            person_id: Bests(
+                settings,
+                beginning.almanac,
+                OpenWindow(span.start, totals.get(person_id, 0), best=best.get(person_id, 0)),
+            )
+            for person_id in {*totals, *best}
+        }
 
     def is_out_of_question(self, known: Known, rule: Rule, version: Version) -> bool:
         settings = version.settings
@@ -77,6 +94,40 @@ def best_of_entries(known: Known, settings: Settings) -> int:
         start = period_of(window.kind, row.occurred_on, known.world.almanac).start
         sums[start] = sums.get(start, 0) + row.counted
     return max(sums.values(), default=0)
+
+
+def greatest_windows(settings: Settings, beginning: Beginning, start: date) -> dict[int, int]:
+    """Each person's greatest window of those before this one; never below zero."""
+    if settings.has_amount_condition:
+        return greatest_of_entries(settings, beginning, start)
+    each = (
+        select(Total.subject_id, func.sum(getattr(Total, settings.measure.value)).label("value"))
+        .where(
+            *held(settings, beginning),
+            Total.period_kind == settings.window.value,
+            Total.start < start,
+        )
+        .group_by(Total.subject_id, Total.start)
+        .subquery()
+    )
+    rows = db.session.execute(
+        select(each.c.subject_id, func.max(each.c.value)).group_by(each.c.subject_id)
+    )
+    return {person_id: max(0, int(value)) for person_id, value in rows}
+
+
+def greatest_of_entries(settings: Settings, beginning: Beginning, start: date) -> dict[int, int]:
+    """The same from the entries, where the totals cannot tell."""
+    by = (Activity.subject_id, Activity.occurred_on)
+    statement = counted_of(settings, beginning, Span(date.min, start), *by)
+    windows: dict[tuple[int, date], int] = defaultdict(int)
+    for person_id, day, value in db.session.execute(statement):
+        first = period_of(settings.window, day, beginning.almanac).start
+        windows[person_id, first] += int(value)
+    best: dict[int, int] = defaultdict(int)
+    for (person_id, _first), value in windows.items():
+        best[person_id] = max(best[person_id], value)
+    return best
 
 
 @lru_cache(maxsize=512)

@@ -3,7 +3,8 @@
 from dataclasses import replace
 
 from leaderboard.rules.model import Version
-from leaderboard.rules.triggers.several_kinds import Facts
+from leaderboard.rules.triggers.several_kinds import Facts, Tally
+from leaderboard.scoring.beginnings import Beginning, sums
 from leaderboard.scoring.known import Known, Query
 
 
@@ -17,6 +18,17 @@ class SeveralKindsQuery(Query):
                 known.before(replace(settings, kind_id=kind_id)) for kind_id, _ in settings.together
             )
         )
+
+    def memories(self, version: Version, beginning: Beginning) -> dict[int, Tally]:
+        settings = version.settings
+        span = beginning.before(beginning.window(settings).start)
+        found: dict[int, Tally] = {}
+        for kind_id, _ in settings.together:
+            of_kind = replace(settings, kind_id=kind_id)
+            for person_id, count in sums(of_kind, beginning, span).items():
+                own = found.setdefault(person_id, Tally(settings, beginning.almanac, span.start))
+                own.held[kind_id] = count
+        return found
 
 
 QUERY = SeveralKindsQuery()

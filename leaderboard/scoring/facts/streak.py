@@ -1,6 +1,9 @@
 """The run of working days that leads up to an entry."""
 
-from datetime import date
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from functools import lru_cache
 
 from sqlalchemy import bindparam, select
@@ -8,11 +11,15 @@ from sqlalchemy import bindparam, select
 from leaderboard.extensions import db
 from leaderboard.models import Activity, Total
 from leaderboard.rules.model import Rule, Settings, Version
-from leaderboard.rules.periods import PeriodKind, Span, period_of
-from leaderboard.rules.triggers.streak import Facts
+from leaderboard.rules.periods import PeriodKind, Span, WorkingCalendar, period_of
+from leaderboard.rules.triggers.streak import Facts, Run
+from leaderboard.scoring.beginnings import Beginning, entries_of, held
 from leaderboard.scoring.conditions import counted, has_value
 from leaderboard.scoring.known import Known, Query
 from leaderboard.statements import Prepared
+
+# How far a walk back looks at first.
+STRETCH = timedelta(days=42)
 
 
 class StreakQuery(Query):
@@ -36,6 +43,28 @@ class StreakQuery(Query):
             latest = next(active, None)
         return Facts(run=run, is_active_today=is_active_today)
 
+    def memories(self, version: Version, beginning: Beginning) -> dict[int, Run]:
+        """The runs that were not broken when the day began. They are looked for a stretch at a
+        time, and further back only for those whose run goes on there."""
+        settings, start = version.settings, beginning.day
+        worlds = {p: beginning.configuration.world(p) for p in beginning.person_ids}
+        # A run that was long enough once is not asked again how long it is.
+        most = None if settings.is_repeated else settings.target
+        walks = {p: Walk(world.working, beginning.day, most) for p, world in worlds.items()}
+        going, stretch = dict(walks), STRETCH
+        while going:
+            span = Span(start - stretch, start)
+            active = active_within(settings, going, beginning, span)
+            for person_id, walk in going.items():
+                walk.go(active[person_id], down_to=span.start)
+            going = {p: walk for p, walk in going.items() if not walk.is_over}
+            start, stretch = span.start, stretch * 2
+        return {
+            person_id: Run(worlds[person_id], walk.last, walk.length)
+            for person_id, walk in walks.items()
+            if walk.length
+        }
+
     def is_out_of_question(self, known: Known, rule: Rule, version: Version) -> bool:
         return known.has_today(version.settings)
 
@@ -51,6 +80,53 @@ def days_of(known: Known, settings: Settings) -> list[date]:
         return sorted({row.occurred_on for row in rows}, reverse=True)
     found = active_days(settings).all(subject=known.subject_id, day=day)
     return [row.start for row in found]
+
+
+@dataclass
+class Walk:
+    """A walk back from a day over the working days that count, until one is missing or there are
+    as many as anybody asks for."""
+
+    working: WorkingCalendar
+    day: date
+    most: int | None
+    length: int = 0
+    is_over: bool = False
+
+    def __post_init__(self) -> None:
+        self.last = self.expected = self.working.previous_working_day(self.day)
+
+    def go(self, active: Collection[date], *, down_to: date) -> None:
+        """Count the days from there on that are active, one after the other."""
+        while self.expected >= down_to and not self.is_over:
+            self.is_over = self.expected not in active
+            if not self.is_over:
+                self.length += 1
+                self.is_over = self.length == self.most
+                self.expected = self.working.previous_working_day(self.expected)
+
+
+def active_within(
+    settings: Settings, person_ids: Iterable[int], beginning: Beginning, span: Span
+) -> dict[int, set[date]]:
+    """The days within the span on which each person had such an entry."""
+    whose = replace(beginning, person_ids=list(person_ids))
+    if settings.has_amount_condition:
+        statement = select(Activity.subject_id, Activity.occurred_on).where(
+            *entries_of(settings, whose, span)
+        )
+    else:
+        statement = select(Total.subject_id, Total.start).where(
+            *held(settings, whose),
+            Total.period_kind == PeriodKind.DAY.value,
+            Total.start >= span.start,
+            Total.start < span.end,
+            Total.entries > 0,
+        )
+    found: dict[int, set[date]] = defaultdict(set)
+    for person_id, day in db.session.execute(statement.distinct()):
+        found[person_id].add(day)
+    return found
 
 
 @lru_cache(maxsize=512)

@@ -1,0 +1,105 @@
+"""What stood when a day began, read from the totals: what a replay from that day on begins with.
+
+Every trigger says in `facts` how its memory is read. Here is what they share: sums and days of many
+people at once.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Select, and_, func, or_, select
+
+from leaderboard.configuration import Configuration
+from leaderboard.extensions import db
+from leaderboard.models import Activity, Total
+from leaderboard.rules.model import Goal, Settings
+from leaderboard.rules.periods import Almanac, Period, Span, period_of, tiles
+from leaderboard.scoring.conditions import added, conditions, has_value
+from leaderboard.scoring.totals import LIVE
+
+
+@dataclass(frozen=True)
+class Beginning:
+    """The day on which a replay begins, whose it is, and under which settings."""
+
+    day: date
+    person_ids: Collection[int]
+    goals: Mapping[int, Collection[Goal]]
+    configuration: Configuration
+
+    @property
+    def is_first(self) -> bool:
+        """Whether there is nothing before it."""
+        return self.day == date.min
+
+    @property
+    def almanac(self) -> Almanac:
+        return self.configuration.almanac
+
+    def window(self, settings: Settings) -> Period:
+        """The day, week or month of the settings that holds the day."""
+        return period_of(settings.window, self.day, self.almanac)
+
+    def before(self, start: date) -> Span:
+        """The days from there up to the day, without it."""
+        return Span(start, self.day)
+
+
+def sums(settings: Settings, beginning: Beginning, span: Span) -> dict[int, int]:
+    """What the settings counted of each person within the span."""
+    if span.start >= span.end:
+        return {}
+    if settings.has_amount_condition:
+        statement = counted_of(settings, beginning, span, Activity.subject_id)
+    else:
+        statement = (
+            select(Total.subject_id, func.sum(getattr(Total, settings.measure.value)))
+            .where(*held(settings, beginning), within(span, beginning.almanac))
+            .group_by(Total.subject_id)
+        )
+    return {person_id: int(value) for person_id, value in db.session.execute(statement)}
+
+
+def counted_of(settings: Settings, beginning: Beginning, span: Span, *by: Any) -> Select[Any]:
+    """The same from the entries themselves, where the totals cannot tell; `by` is for each what."""
+    return (
+        select(*by, func.sum(added(settings.measure)))
+        .where(*entries_of(settings, beginning, span))
+        .group_by(*by)
+    )
+
+
+def entries_of(settings: Settings, beginning: Beginning, span: Span) -> list[Any]:
+    """That an entry of these people is within the span and meets the settings."""
+    return [
+        Activity.subject_id.in_(beginning.person_ids),
+        Activity.occurred_on >= span.start,
+        Activity.occurred_on < span.end,
+        *conditions(settings),
+        LIVE,
+    ]
+
+
+def held(settings: Settings, beginning: Beginning) -> list[Any]:
+    """That a total is one of these people's that the settings count."""
+    return [
+        Total.subject_id.in_(beginning.person_ids),
+        Total.kind_id == settings.kind_id,
+        *has_value(Total.cut_id, settings),
+    ]
+
+
+def within(span: Span, almanac: Almanac) -> Any:
+    """That a total is one of those that add up to the span."""
+    return or_(
+        *(
+            and_(
+                Total.period_kind == tile.kind.value,
+                Total.start >= tile.start,
+                Total.start < tile.end,
+            )
+            for tile in tiles(span, almanac)
+        )
+    )
