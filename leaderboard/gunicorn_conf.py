@@ -7,9 +7,15 @@ the worker. So nothing of the application is imported here: a lock that a module
 
 import os
 import sys
+from contextlib import suppress
+from ipaddress import ip_network
+from socket import SHUT_RDWR
+from time import monotonic
+from typing import Any
 
-from gevent import sleep
+from gevent import getcurrent, sleep
 from gunicorn.glogging import Logger
+from gunicorn.workers.ggevent import GeventWorker
 
 # gunicorn runs this file by its path and does not look for modules beside the application.
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
@@ -25,6 +31,95 @@ class MaskedLogger(Logger):
         return atoms
 
 
+class Waiting:
+    """Connections on which no answer has begun, by who is at their other end, the oldest first.
+
+    Whoever opens them by the hundred and sends half a request on each would leave no room for
+    others. Past the limit they lose their own oldest; an idle browser just connects again.
+    """
+
+    def __init__(self, most):
+        self._most = most
+        self._since = {}
+
+    def add(self, client, whose):
+        own = self._since.setdefault(whose, {})
+        own[client] = monotonic()
+        if len(own) > self._most:
+            self._hang_up(next(iter(own)), whose)
+
+    def remove(self, client, whose):
+        own = self._since.get(whose, {})
+        own.pop(client, None)
+        if not own:
+            self._since.pop(whose, None)
+
+    def end_older_than(self, seconds):
+        """No request may take so long to come, or to be answered."""
+        end = monotonic() - seconds
+        for whose, own in list(self._since.items()):
+            for client in [client for client, since in own.items() if since < end]:
+                self._hang_up(client, whose)
+
+    def _hang_up(self, client, whose):
+        """Its greenlet reads the end of the connection and goes the usual way."""
+        self.remove(client, whose)
+        with suppress(OSError):
+            # gevent's own would throw an error at the greenlet that reads.
+            client._sock.shutdown(SHUT_RDWR)
+
+
+class Worker(GeventWorker):
+    """gunicorn's own, which knows who keeps how many connections waiting."""
+
+    wsgi: Any
+
+    def __init__(self, *given, **named):
+        super().__init__(*given, **named)
+        # Behind a proxy all come from one address, and the proxy has to count.
+        is_alone = not settings["TRUSTED_PROXIES"]
+        self.waiting = Waiting(self.worker_connections // 3 if is_alone else sys.maxsize)
+
+    def load_wsgi(self):
+        super().load_wsgi()
+        self.wsgi = self.noting_answers(self.wsgi)
+
+    def handle(self, listener, client, addr):
+        getcurrent().end = client, network_of(addr)
+        try:
+            super().handle(listener, client, addr)
+        finally:
+            self.waiting.remove(*getcurrent().end)
+
+    def timeout_ctx(self):
+        """Called whenever the next request of a connection is waited for."""
+        self.waiting.add(*getcurrent().end)
+        return super().timeout_ctx()
+
+    def notify(self):
+        """Called once a second."""
+        super().notify()
+        self.waiting.end_older_than(self.cfg.timeout)
+
+    def noting_answers(self, wsgi):
+        """Half a body is as bad as half a head, so a connection waits until its answer begins."""
+
+        def answer(environ, start_response):
+            def start(*given):
+                self.waiting.remove(*getcurrent().end)
+                return start_response(*given)
+
+            return wsgi(environ, start)
+
+        return answer
+
+
+def network_of(addr):
+    """Who is at the other end: of IPv6 one customer of a provider has a whole /64."""
+    host = addr[0] if isinstance(addr, tuple) else ""
+    return str(ip_network((host, 64), strict=False)) if ":" in host else host
+
+
 def post_request(worker, req, environ, resp):
     """Let the other connections have their turn. One whose next request is here already would
     keep the worker to itself, for reading it does not wait."""
@@ -34,7 +129,7 @@ def post_request(worker, req, environ, resp):
 settings = load(os.environ)
 host, port = address(os.environ)
 bind = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
-worker_class = "gevent"
+worker_class = Worker
 # SQLite has one writer and its lock is this process's own; more machines take PostgreSQL.
 workers = 1
 # Every open screen holds a connection; past the cap pages poll, and those need room as well.
