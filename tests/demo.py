@@ -25,7 +25,7 @@ def demo(
     """Start it, wait for it, and hand out what it wrote about how to get in."""
     port = str(free_port())
     environment = os.environ | {"LEADERBOARD_DATA": str(folder), "PORT": port} | settings
-    folder.mkdir(exist_ok=True)
+    folder.mkdir(mode=0o700, exist_ok=True)
     log = folder / "log"
     with running(
         command, log=log, stop=signal.SIGTERM, cwd=config.ROOT, env=environment
