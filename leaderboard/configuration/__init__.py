@@ -30,6 +30,7 @@ __all__ = [
     "forget",
     "is_founded",
     "keep_number",
+    "latest",
     "new_cuts",
     "term_value",
 ]
@@ -63,6 +64,13 @@ def current() -> Configuration:
         current_app.extensions[EXTENSION] = known
         kept(session)["configuration"] = known
     return known
+
+
+def latest() -> Configuration:
+    """The configuration as it was last read, which is the current one unless somebody has just
+    changed a setting; for whoever asks for the number in a statement of its own."""
+    known: Configuration | None = current_app.extensions.get(EXTENSION)
+    return known or current()
 
 
 def keep_number(number: int) -> None:

@@ -2,11 +2,11 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Insert, bindparam, select
+from sqlalchemy import Insert, Select, bindparam, select
 
 from leaderboard import clock, configuration
 from leaderboard.configuration import Configuration
@@ -79,16 +79,39 @@ def log_activity(
 
     Raises BadActivity for what cannot be and Conflict for a known id with another body.
     """
-    with write_transaction(db.session):
-        locks.share_configuration()
-        settings = configuration.current()
-        is_late = new.occurred_on < clock.business_date(at, settings.zone)
-        hold_those_concerned([new], settings, changes_past=is_late)
-        known = entry_known_as(client_id)
-        if known is not None:
-            return repeated(known, new)
-        check_activity(new, settings, at=at, is_late_allowed=is_late_allowed)
-        return write_entry(new, settings, client_id=client_id, by_id=by_id, at=at, corrects_id=None)
+    logged = None
+    while logged is None:
+        with write_transaction(db.session):
+            logged = log_once(
+                new, client_id=client_id, by_id=by_id, at=at, is_late_allowed=is_late_allowed
+            )
+    return logged
+
+
+def log_once(
+    new: NewActivity, *, client_id: str, by_id: int | None, at: datetime, is_late_allowed: bool
+) -> Logged | None:
+    """Log it, or nothing when a setting was changed before this had its locks."""
+    settings = configuration.latest()
+    hold_for_log(new, settings, at=at)
+    asked = asked_before(kinds_together(new, settings)).all(
+        client_id=client_id, subject=new.subject_id, day=new.occurred_on
+    )[0]
+    configuration.keep_number(asked.number)
+    if configuration.current() is not settings:
+        return None
+    if asked.known is not None:
+        return repeated(entry_known_as(client_id), new)
+    check_activity(new, settings, at=at, is_late_allowed=is_late_allowed)
+    return write_entry(
+        new,
+        settings,
+        client_id=client_id,
+        by_id=by_id,
+        at=at,
+        corrects_id=None,
+        is_last=asked.later is None and not has_later_target(new, settings),
+    )
 
 
 def void_activity(activity_id: int, *, by_id: int | None, reason: str, at: datetime) -> Activity:
@@ -143,7 +166,8 @@ def correct_activity(
             logged = write_in_place(new, void, settings, place_id=place_id, **made)
         else:
             write_void(activity, void, settings)
-            logged = write_entry(new, settings, **made)
+            is_last = is_last_in_order(new, settings)
+            logged = write_entry(new, settings, is_last=is_last, **made)
         move_origin(activity_id, logged.activity.id)
     return logged
 
@@ -161,6 +185,17 @@ def repeated(known: Any, new: NewActivity) -> Logged:
     return Logged(known, tuple(caused_by(known)), is_repeat=True)
 
 
+def hold_for_log(new: NewActivity, settings: Configuration, *, at: datetime) -> None:
+    """Lock whom a log concerns; a late one may change who was first beside them."""
+    is_late = new.occurred_on < clock.business_date(at, settings.zone)
+    if is_late and looks_at_teams(settings.rules, kind_id=new.kind_id):
+        locks.share_configuration()
+        hold_those_concerned([new], settings, changes_past=True)
+        return
+    places = places_of([new], settings)
+    locks.share_configuration(teams={place.team_id for place in places}, people={new.subject_id})
+
+
 def hold_those_concerned(
     touched: Collection[NewActivity | Activity], settings: Configuration, *, changes_past: bool
 ) -> None:
@@ -169,16 +204,21 @@ def hold_those_concerned(
     id, for whoever held one and then asked for another would wait in a circle."""
     if not locks.is_postgresql():
         return
-    places = {
-        Place(settings.team_on(item.subject_id, item.occurred_on), item.occurred_on, item.kind_id)
-        for item in touched
-        if looks_at_teams(settings.rules, kind_id=item.kind_id)
-    }
+    places = places_of(touched, settings)
     locks.hold(locks.Space.TEAM, {place.team_id for place in places})
     people = {item.subject_id for item in touched}
     for place in places if changes_past else ():
         people |= people_at(place)
     locks.hold(locks.Space.PERSON, people)
+
+
+def places_of(touched: Collection[NewActivity | Activity], settings: Configuration) -> set[Place]:
+    """Where a rule asks who of a team is first."""
+    return {
+        Place(settings.team_on(item.subject_id, item.occurred_on), item.occurred_on, item.kind_id)
+        for item in touched
+        if looks_at_teams(settings.rules, kind_id=item.kind_id)
+    }
 
 
 def looks_at_teams(rules: Collection[Rule], *, kind_id: int) -> bool:
@@ -197,9 +237,9 @@ def write_entry(
     by_id: int | None,
     at: datetime,
     corrects_id: int | None,
+    is_last: bool,
 ) -> Logged:
-    """Write the entry, its totals and its awards."""
-    is_last = is_last_in_order(new, settings)
+    """Write the entry, its totals and its awards; `is_last` in the person's order of replay."""
     activity = insert_entry(
         new, settings, client_id=client_id, by_id=by_id, at=at, corrects_id=corrects_id
     )
@@ -279,18 +319,48 @@ def change_of(activity: Any) -> Change:
 def is_last_in_order(new: NewActivity, settings: Configuration) -> bool:
     """Whether the person has nothing on a later day that a rule counts together with this, nor a
     new target; within a day the number decides."""
-    goals = settings.paying_goals(new.subject_id)
-    for goal in goals:
-        if new.kind_id in goal.kind_ids and goal.changes_later(new.occurred_on, settings.almanac):
-            return False
-    kind_ids = kinds_counted(settings.rules_for(new.subject_id, kind_id=new.kind_id), goals)
-    return later_of(kind_ids).scalar(subject=new.subject_id, day=new.occurred_on) is None
+    if has_later_target(new, settings):
+        return False
+    later = later_day(kinds_together(new, settings))
+    return later.scalar(subject=new.subject_id, day=new.occurred_on) is None
+
+
+def has_later_target(new: NewActivity, settings: Configuration) -> bool:
+    """Whether a goal that this counts for changes its target on a later day of the same period."""
+    return any(
+        new.kind_id in goal.kind_ids and goal.changes_later(new.occurred_on, settings.almanac)
+        for goal in settings.paying_goals(new.subject_id)
+    )
+
+
+def kinds_together(new: NewActivity, settings: Configuration) -> frozenset[int]:
+    """The kinds that a rule or a goal counts together with this."""
+    rules = settings.rules_for(new.subject_id, kind_id=new.kind_id)
+    return frozenset(kinds_counted(rules, settings.paying_goals(new.subject_id)))
 
 
 @lru_cache(maxsize=512)
-def later_of(kind_ids: frozenset[int]) -> Prepared:
-    """A later day on which a subject has something of these kinds."""
+def asked_before(kind_ids: frozenset[int]) -> Prepared:
+    """What a log has to know first, in one statement: the number of the configuration, the entry
+    that came with the same client-made id, a later day."""
+    known = select(Activity.id).where(Activity.client_id == bindparam("client_id"))
     return Prepared(
+        select(
+            configuration.NUMBER.label("number"),
+            known.scalar_subquery().label("known"),
+            later_of(kind_ids).scalar_subquery().label("later"),
+        )
+    )
+
+
+@lru_cache(maxsize=512)
+def later_day(kind_ids: frozenset[int]) -> Prepared:
+    return Prepared(later_of(kind_ids))
+
+
+def later_of(kind_ids: frozenset[int]) -> Select[date]:
+    """A later day on which a subject has something of these kinds."""
+    return (
         select(Total.start)
         .where(
             Total.subject_id == bindparam("subject"),

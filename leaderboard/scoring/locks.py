@@ -5,10 +5,10 @@ id. SQLite has one writer and needs none of it; PostgreSQL holds advisory locks 
 the transaction.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Sequence
 from enum import IntEnum
 
-from sqlalchemy import Integer, Text, bindparam, func, select
+from sqlalchemy import ARRAY, Integer, Text, bindparam, case, column, func, select
 
 from leaderboard.extensions import db
 from leaderboard.statements import Prepared
@@ -28,18 +28,35 @@ class Space(IntEnum):
 
 # Together with its first lock a writer takes its transaction's id, which makes it visible to
 # `standings.version` before it draws a number from any table.
-SPACE, NUMBER = bindparam("space", type_=Integer), bindparam("number", type_=Integer)
-SHARED = Prepared(
-    select(func.pg_advisory_xact_lock_shared(SPACE, 0), func.pg_current_xact_id().cast(Text))
-)
+SPACE = bindparam("space", type_=Integer)
 FIRST = Prepared(select(func.pg_advisory_xact_lock(SPACE, 0), func.pg_current_xact_id().cast(Text)))
-ALONE = Prepared(select(func.pg_advisory_xact_lock(SPACE, NUMBER)))
+WANTED = (
+    func.unnest(
+        bindparam("spaces", type_=ARRAY(Integer)), bindparam("numbers", type_=ARRAY(Integer))
+    )
+    .table_valued(column("space", Integer), column("number", Integer))
+    .render_derived()
+)
+# PostgreSQL takes the rows as they come, and so the locks in the order in which they are asked.
+IN_ORDER = Prepared(
+    select(
+        case(
+            (
+                WANTED.c.space == Space.CONFIGURATION.value,
+                func.pg_advisory_xact_lock_shared(WANTED.c.space, WANTED.c.number),
+            ),
+            else_=func.pg_advisory_xact_lock(WANTED.c.space, WANTED.c.number),
+        ),
+        func.pg_current_xact_id().cast(Text),
+    )
+)
 
 
-def share_configuration() -> None:
-    """Keep the settings from changing until this transaction ends."""
+def share_configuration(*, teams: Collection[int] = (), people: Collection[int] = ()) -> None:
+    """Keep the settings from changing, and hold these teams and people, until this transaction
+    ends; one statement, because each is waited for."""
     if is_postgresql():
-        SHARED.run(space=Space.CONFIGURATION)
+        take([(Space.CONFIGURATION, 0), *pairs(Space.TEAM, teams), *pairs(Space.PERSON, people)])
 
 
 def hold_configuration() -> None:
@@ -48,11 +65,20 @@ def hold_configuration() -> None:
         FIRST.run(space=Space.CONFIGURATION)
 
 
-def hold(space: Space, ids: Iterable[int]) -> None:
+def hold(space: Space, ids: Collection[int]) -> None:
     """Hold these teams or people until this transaction ends."""
-    if is_postgresql():
-        for number in sorted(set(ids)):
-            ALONE.run(space=space, number=number)
+    if ids and is_postgresql():
+        take(pairs(space, ids))
+
+
+def pairs(space: Space, ids: Collection[int]) -> list[tuple[Space, int]]:
+    return [(space, number) for number in sorted(set(ids))]
+
+
+def take(wanted: Sequence[tuple[Space, int]]) -> None:
+    """Wait for these locks one after the other."""
+    spaces, numbers = zip(*wanted, strict=True)
+    IN_ORDER.run(spaces=list(map(int, spaces)), numbers=list(numbers))
 
 
 def is_postgresql() -> bool:

@@ -1,0 +1,81 @@
+"""How often a log waits for the database, and what it does when a setting changes meanwhile."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import func, select
+
+from leaderboard import clock, configuration
+from leaderboard.extensions import db
+from leaderboard.models import Award
+from leaderboard.publishing.rules import load_rules
+from leaderboard.scoring import verify
+
+RULE = {
+    "slug": "call",
+    "name": "Call",
+    "trigger": "per_activity",
+    "kind": "call",
+    "points": 5,
+}
+
+
+@pytest.fixture
+def statements(session):
+    """What the driver is sent from now on; SQLAlchemy's own events do not see it."""
+    connection = db.session.connection()
+    found = []
+    driver = connection.connection.dbapi_connection
+    if connection.dialect.name == "sqlite":
+        driver.set_trace_callback(found.append)
+        yield found
+        driver.set_trace_callback(None)
+        return
+    whole = driver.cursor_factory
+
+    class Told(whole):
+        def execute(self, query, *args, **kwargs):
+            found.append(str(query))
+            return super().execute(query, *args, **kwargs)
+
+    driver.cursor_factory = Told
+    yield found
+    driver.cursor_factory = whole
+
+
+def pay(points, *, at):
+    since = at.date() - timedelta(days=30)
+    load_rules({"rule": [{**RULE, "points": points}]}, at=at, since=since)
+
+
+@pytest.mark.usefixtures("any_database")
+def test_a_log_asks_the_database_six_times_at_most(cast, log, statements):
+    """Locks, what has to be known, the entry, the sums so far, the award, the totals."""
+    pay(5, at=clock.now())
+    log(cast.ada, "call")
+    statements.clear()
+    log(cast.ada, "call")
+    sent = [said for said in statements if said.startswith(("SELECT", "INSERT", "UPDATE"))]
+    writes = [said for said in sent if not said.startswith("SELECT")]
+    reads = len(sent) - len(writes)
+    assert reads <= 3
+    assert {said.split()[2] for said in writes} == {"activity", "award", "total"}
+
+
+@pytest.mark.usefixtures("any_database")
+def test_a_log_that_began_before_a_change_counts_by_the_change(cast, log, monkeypatch):
+    pay(5, at=clock.now())
+    before = configuration.current()
+    pay(9, at=clock.now())
+    db.session.rollback()
+    asked = []
+
+    def outdated():
+        asked.append(1)
+        return before if len(asked) == 1 else configuration.current()
+
+    monkeypatch.setattr(configuration, "latest", outdated)
+    log(cast.ada, "call")
+    assert len(asked) == 2
+    assert db.session.scalar(select(func.sum(Award.points))) == 9
+    assert verify() == []
