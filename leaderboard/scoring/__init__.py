@@ -11,7 +11,7 @@ from leaderboard.scoring.activities import (
     void_activity,
 )
 from leaderboard.scoring.batches import UnknownRow, finish_import, void_rows, write_batch
-from leaderboard.scoring.checks import BadActivity, check_activity
+from leaderboard.scoring.checks import BadActivity, check_activity, earliest_day
 from leaderboard.scoring.hand import AlreadyTakenBack, give_badge, take_back
 from leaderboard.scoring.new_activity import NewActivity
 from leaderboard.scoring.origins import Row
@@ -41,6 +41,7 @@ __all__ = [
     "as_entry",
     "check_activity",
     "correct_activity",
+    "earliest_day",
     "finish_import",
     "give_badge",
     "log_activity",

@@ -15,6 +15,8 @@ from leaderboard.scoring.new_activity import NewActivity
 # entry's minutes a month, of the days of one sale a century.
 MOST = 10**15
 MOST_OF = {"minutes": 31 * 24 * 60, "days": 36_600}
+# How long after midnight a form of the day before is taken.
+GRACE = timedelta(hours=1)
 FIELDS = ("quantity", "amount", "profit", "minutes", "days", "customer")
 fields_of = attrgetter(*FIELDS)
 
@@ -87,11 +89,16 @@ def was_here(new: NewActivity, settings: Configuration) -> bool:
 
 def check_date(day: date, settings: Configuration, *, at: datetime, is_late_allowed: bool) -> None:
     """Not in the future, nor before the late window (which imports and managers may ignore)."""
-    today = clock.business_date(at, settings.zone)
-    if day > today:
+    if day > clock.business_date(at, settings.zone):
         raise BadActivity("occurred_on", "future")
-    if not is_late_allowed and day < today - timedelta(days=settings.late_days):
+    if not is_late_allowed and day < earliest_day(settings, at=at):
         raise BadActivity("occurred_on", "too_late")
+
+
+def earliest_day(settings: Configuration, *, at: datetime) -> date:
+    """The first day for which people may still log and undo by themselves. It moves on a while
+    after midnight: a form that was open then still means the day it showed."""
+    return clock.business_date(at - GRACE, settings.zone) - timedelta(days=settings.late_days)
 
 
 def check_values(new: NewActivity, settings: Configuration, *, kept: frozenset[int]) -> None:

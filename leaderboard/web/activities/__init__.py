@@ -1,12 +1,11 @@
 """Activities: logged in two taps, corrected, undone, and each with its receipt."""
 
 from collections.abc import Callable
-from datetime import date
 
 from flask import Blueprint, Response, g, make_response, render_template, request
 from flask_login import current_user
 
-from leaderboard import clock, scoring
+from leaderboard import scoring
 from leaderboard.permissions import allow, managed_team_ids, may_log_for, may_see_person, signed_in
 from leaderboard.scoring import BadActivity, Conflict, Logged, NewActivity
 from leaderboard.standings import entries, receipts
@@ -103,9 +102,9 @@ def create(slug: str) -> Response:
     kind = open_kind(slug, now)
     whose, form = owner_of(kind, now), form_class(kind.id, now)()
 
-    def write(today: date) -> Logged:
+    def write() -> Logged:
         return scoring.log_activity(
-            NewActivity(whose, kind.id, **form.first_content(today=today)),
+            NewActivity(whose, kind.id, **form.first_content()),
             client_id=form.client_id.data,
             by_id=current_user.id,
             at=g.at,
@@ -137,7 +136,7 @@ def correct(activity_id: int) -> str:
     require(may_change(entry, now))
     form = form_class(entry.activity.kind_id, now)()
     values = now.settings.values_of(entry.activity.cut_id)
-    form.fill(entry.activity, values, today=now.today)
+    form.fill(entry.activity, values)
     return shown("activities/correct.html", page_of_entry(entry, form, now))
 
 
@@ -150,7 +149,7 @@ def replace(activity_id: int) -> Response:
     others = is_others(entry.activity.subject_id)
     kept = now.settings.values_of(entry.activity.cut_id)
 
-    def write(today: date) -> Logged:
+    def write() -> Logged:
         return scoring.correct_activity(
             activity_id,
             by_id=current_user.id,
@@ -158,7 +157,7 @@ def replace(activity_id: int) -> Response:
             at=g.at,
             client_id=form.client_id.data,
             is_late_allowed=others,
-            **form.content(today=today, kept=kept),
+            **form.content(kept=kept),
         )
 
     if form.is_complete(needs_reason=others):
@@ -191,23 +190,15 @@ def void(activity_id: int) -> Response:
     return refused("activities/void.html", page_of_entry(entry, form, now))
 
 
-def written(write: Callable[[date], Logged], form: EntryForm, now: Here) -> Logged | None:
+def written(write: Callable[[], Logged], form: EntryForm, now: Here) -> Logged | None:
     """What became of the write; None when nothing did and the form says why."""
     try:
-        return on_its_day(write, now)
+        return write()
     except BadActivity as error:
         form.refuse(error, now.speaker)
     except Conflict:
         tell_saved(form)
     return None
-
-
-def on_its_day(write: Callable[[date], Logged], now: Here) -> Logged:
-    """Write under today's date; what came first before midnight still means the day it came on."""
-    try:
-        return write(now.today)
-    except Conflict as conflict:
-        return write(clock.business_date(conflict.first_at, now.settings.zone))
 
 
 def shown(template: str, page: EntryPage) -> str:

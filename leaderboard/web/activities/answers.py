@@ -7,10 +7,11 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_login import current_user
 
+from leaderboard import locale
 from leaderboard.locale import isolate
 from leaderboard.models import Activity, Award
 from leaderboard.models.types import row_id
-from leaderboard.sentences import Speaker, award_title
+from leaderboard.sentences import award_title
 from leaderboard.standings import receipts
 from leaderboard.standings.names import BadgeName
 from leaderboard.standings.receipts import Entry
@@ -68,7 +69,7 @@ def answer_of(activity_id: int, now: Here) -> Answer:
     won = [now.speaker.names.badges[award.badge_id] for award in awards if award.badge_id]
     url = url_for("activities.void", activity_id=activity_id)
     return Answer(
-        words=words_of(entry, now.speaker),
+        words=words_of(entry, now),
         detail=_(", ").join(award_title(a, now.speaker) for a in awards if not receipts.is_own(a)),
         reward=now.speaker.points(points) if points else "",
         undo_url=url if may_change(entry, now) and not is_others(entry.activity.subject_id) else "",
@@ -84,12 +85,15 @@ def won_words(names: list[str]) -> str:
     return ngettext("%(badges)s is yours", "%(badges)s are yours", len(names), badges=badges)
 
 
-def words_of(entry: Entry, speaker: Speaker) -> str:
-    kind = speaker.kind(entry.activity.kind_id)
+def words_of(entry: Entry, now: Here) -> str:
+    kind = now.speaker.kind(entry.activity.kind_id)
     if entry.is_void:
         return _("%(kind)s undone", kind=kind)
     if entry.activity.corrects_id is not None:
         return _("%(kind)s corrected", kind=kind)
+    if entry.activity.occurred_on != now.today:
+        day = locale.day_month(entry.activity.occurred_on, now.speaker.writing)
+        return _("%(kind)s saved for %(day)s", kind=kind, day=day)
     return _("%(kind)s saved", kind=kind)
 
 

@@ -1,7 +1,7 @@
 """The form that logs or corrects an activity: what its kind asks, the day, a note."""
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date
 from functools import lru_cache
 from typing import Any
 
@@ -13,6 +13,7 @@ from wtforms.validators import InputRequired, Optional, ValidationError
 from leaderboard.configuration import Configuration
 from leaderboard.locale import fold
 from leaderboard.models import Activity, Asked
+from leaderboard.rules.periods import DAY
 from leaderboard.scoring import BadActivity
 from leaderboard.sentences import Speaker, refusal
 from leaderboard.standings.names import Choice
@@ -23,6 +24,7 @@ from leaderboard.web.page.fields import (
     MoneyField,
     NameField,
     PageForm,
+    ShownOnField,
     WholeField,
     options,
 )
@@ -51,6 +53,7 @@ class EntryForm(PageForm):
     """What every kind asks; `form_class` adds the fields of one kind."""
 
     client_id = ClientIdField()
+    shown_on = ShownOnField()
     when = RadioField(
         _l("When"),
         choices=options([(TODAY, _l("Today")), (YESTERDAY, _l("Yesterday")), (OTHER, _l("Other"))]),
@@ -64,7 +67,7 @@ class EntryForm(PageForm):
     asked: tuple[str, ...] = ()
     choices: tuple[Choice, ...] = ()
 
-    def content(self, *, today: date, kept: frozenset[int] = frozenset()) -> dict[str, Any]:
+    def content(self, *, kept: frozenset[int] = frozenset()) -> dict[str, Any]:
         """What was typed, as the fields of an activity: only of what is asked. Of the values that
         are kept those stay that belong to what is asked no more."""
         found: dict[str, Any] = {
@@ -82,20 +85,21 @@ class EntryForm(PageForm):
         }
         chosen = {value_id for value_id, typed in offered.items() if typed == str(value_id)}
         return found | {
-            "occurred_on": self.day(today),
+            "occurred_on": self.day(),
             "note": (self.note.data or "").strip(),
             "value_ids": frozenset(chosen) | (kept - offered.keys()),
         }
 
-    def first_content(self, *, today: date) -> dict[str, Any]:
+    def first_content(self) -> dict[str, Any]:
         """The same for a new activity, where the reason for logging it for somebody is its note."""
-        content = self.content(today=today)
+        content = self.content()
         return content | {"note": content["note"] or (self.reason.data or "").strip()}
 
-    def day(self, today: date) -> date:
-        """The day that was chosen."""
+    def day(self) -> date:
+        """The day that was chosen, seen from the day on which the form was shown."""
+        today: date = self.shown_on.data
         if self.when.data == YESTERDAY:
-            return today - timedelta(days=1)
+            return today - DAY
         return self.other_day.data or today if self.when.data == OTHER else today
 
     def is_complete(self, *, needs_reason: bool) -> bool:
@@ -121,7 +125,7 @@ class EntryForm(PageForm):
         else:
             self.form_errors.append(sentence)
 
-    def fill(self, activity: Activity, value_ids: frozenset[int], *, today: date) -> None:
+    def fill(self, activity: Activity, value_ids: frozenset[int]) -> None:
         """Show what an activity says, to be corrected."""
         for name in self.asked:
             value = getattr(activity, name)
@@ -130,7 +134,7 @@ class EntryForm(PageForm):
         for choice in self.choices:
             held = [str(value_id) for value_id, _name in choice.values if value_id in value_ids]
             self[dimension(choice)].data = held[0] if held else NOT_SAID
-        ago = (today - activity.occurred_on).days
+        ago = (self.shown_on.data - activity.occurred_on).days
         self.when.data = {0: TODAY, 1: YESTERDAY}.get(ago, OTHER)
         self.other_day.data = activity.occurred_on if self.when.data == OTHER else None
         self.note.data = activity.note

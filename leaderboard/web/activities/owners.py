@@ -8,11 +8,15 @@ from flask_login import current_user
 from leaderboard.models import SubjectKind
 from leaderboard.models.types import row_id
 from leaderboard.permissions import managed_team_ids, may_log_for
+from leaderboard.scoring import earliest_day
 from leaderboard.standings import receipts
 from leaderboard.standings.names import KindName
 from leaderboard.standings.receipts import Entry
 from leaderboard.web.request.guard import require
 from leaderboard.web.request.here import Here
+
+# The toast offers Undo for ten seconds; the way to the server may take a while.
+UNDO = timedelta(seconds=30)
 
 
 def open_kind(slug: str, now: Here) -> KindName:
@@ -89,10 +93,13 @@ def require_change(entry: Entry, now: Here) -> None:
 
 
 def may_change(entry: Entry, now: Here) -> bool:
-    """Own entries within the late window; those of the people and teams one manages at any time.
-    What is void already can be changed no more."""
+    """Own entries within the late window; those of the people and teams one manages at any time;
+    what one logged just now, whatever has changed since. What is void already can be changed no
+    more."""
     if entry.is_void:
         return False
+    if entry.activity.logged_by_id == current_user.id and now.at - entry.activity.logged_at <= UNDO:
+        return True
     if is_others(entry.activity.subject_id):
         return may_log_for(current_user, entry.activity.subject_id, day=now.today)
-    return entry.activity.occurred_on >= now.today - timedelta(days=now.settings.late_days)
+    return entry.activity.occurred_on >= earliest_day(now.settings, at=now.at)

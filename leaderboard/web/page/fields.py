@@ -24,6 +24,7 @@ from leaderboard.locale.reading import Reason
 from leaderboard.locale.writing import N_, words
 from leaderboard.models.types import row_id
 from leaderboard.rules.periods import Calendar
+from leaderboard.web.request.here import today
 
 MADE_BY_CLIENT = re.compile(r"[0-9a-zA-Z-]{8,64}")
 
@@ -108,6 +109,22 @@ class ClientIdField(HiddenField):
         # What was sent, for what was not has a fresh one in its place.
         sent = self.raw_data[0] if self.raw_data else ""
         if not MADE_BY_CLIENT.fullmatch(sent):
+            abort(400)
+
+
+class ShownOnField(HiddenField):
+    """The business date on which a form was shown, which its "Today" means however late it is sent;
+    a form without it is taken to be of today."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(default=today, **kwargs)
+
+    def process_formdata(self, valuelist: Sequence[Any]) -> None:
+        if not valuelist:
+            return
+        try:
+            self.data = date.fromisoformat(valuelist[0])
+        except ValueError:
             abort(400)
 
 

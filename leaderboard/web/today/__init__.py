@@ -3,7 +3,7 @@
 import hashlib
 from dataclasses import dataclass
 
-from flask import Blueprint, Response, render_template, url_for
+from flask import Blueprint, Response, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
@@ -30,6 +30,8 @@ from leaderboard.web.request import htmx
 from leaderboard.web.request.here import Here, here
 from leaderboard.web.today.neighbours import Neighbours, neighbours_of
 
+DAY_BEGUN = "day-begun"
+
 blueprint = Blueprint("today", __name__, url_prefix="/today")
 
 # Few goals: more than these confuse, and the others have their own page.
@@ -51,6 +53,7 @@ class Day:
     """Everything on the page below its keys."""
 
     tag: str
+    date: str
     greeting: str
     date_text: str
     streak: int
@@ -81,12 +84,15 @@ def index() -> str:
 @blueprint.get("/day")
 @allow(signed_in)
 def day() -> Response:
-    """The same as on the page; while nothing anywhere has changed, it is the one you have."""
+    """The same as on the page; while nothing anywhere has changed, it is the one you have. On
+    another day than the page was shown on, its keys are told to mean that one."""
     now = here()
     tag = tag_of(now)
     if htmx.has_same(tag):
         return htmx.unchanged(tag)
-    return htmx.tagged(render_template("today/_day.html", day=day_of(now)), tag)
+    region = htmx.tagged(render_template("today/_day.html", day=day_of(now)), tag)
+    is_same_day = request.args.get("shown", now.today.isoformat()) == now.today.isoformat()
+    return region if is_same_day else htmx.announce(region, DAY_BEGUN)
 
 
 @blueprint.get("/keys")
@@ -112,6 +118,7 @@ def day_of(now: Here) -> Day:
     lines = lines_of(paid, now.speaker, may_undo=lambda entry: may_change(entry, now))
     return Day(
         tag=tag_of(now),
+        date=now.today.isoformat(),
         greeting=greeting(now),
         date_text=locale.date_long(now.today, now.speaker.writing, year=False),
         streak=streak.now,
@@ -173,6 +180,11 @@ def dock_of(now: Here) -> Dock:
     )
 
 
+def hidden_fields(now: Here) -> tuple[tuple[str, str], ...]:
+    """What a tap says besides its kind: what makes it one, and which day it means."""
+    return (("client_id", fresh_client_id()), ("shown_on", now.today.isoformat()))
+
+
 def is_deal(kind: KindName, now: Here) -> bool:
     """The first kind that must have an amount is the one all the others lead to."""
     return now.settings.kinds[kind.id].asked("amount") is Asked.REQUIRED
@@ -189,5 +201,5 @@ def key_of(kind: KindName, count: int, now: Here, *, is_deal: bool) -> LogKey:
         count_spoken=_("%(number)s today", number=number) if count else "",
         is_deal=is_deal,
         opens_sheet=not is_one_tap,
-        fields=(("client_id", fresh_client_id()),) if is_one_tap else (),
+        fields=hidden_fields(now) if is_one_tap else (),
     )

@@ -134,7 +134,7 @@ def test_the_same_form_with_another_amount_is_a_conflict(visitor, cast, session)
 def test_what_is_sent_again_after_midnight_gets_the_first_answer(
     visitor, cast, session, kinds, when, days_ago
 ):
-    sent = form(when=when)
+    sent = form(when=when, shown_on=today(1).isoformat())
     call = NewActivity(cast.ada, kinds["call"], today(days_ago))
     log_activity(call, client_id=sent["client_id"], by_id=cast.ada, at=yesterday())
     [first] = [entry.id for entry in entries_of(session, cast.ada)]
@@ -145,7 +145,7 @@ def test_what_is_sent_again_after_midnight_gets_the_first_answer(
 
 @pytest.mark.parametrize("change", [{"note": "more"}, {"when": "other"}])
 def test_after_midnight_another_body_is_a_conflict_still(visitor, cast, session, kinds, change):
-    sent = form(when="today")
+    sent = form(when="today", shown_on=today(1).isoformat())
     call = NewActivity(cast.ada, kinds["call"], today(1))
     log_activity(call, client_id=sent["client_id"], by_id=cast.ada, at=yesterday())
     answer = visitor(cast.ada).post(
@@ -490,8 +490,14 @@ def test_a_manager_undoes_with_a_reason_that_the_rep_can_read(visitor, cast, ses
     assert "Mona" in page
 
 
-def test_after_the_late_window_only_a_manager_changes_an_entry(visitor, cast, session, log):
-    number = log(cast.ada, "call", days_ago=8)
+def test_after_the_late_window_only_a_manager_changes_an_entry(visitor, cast, session, kinds):
+    number = log_activity(
+        NewActivity(cast.ada, kinds["call"], today(8)),
+        client_id="long ago",
+        by_id=cast.ada,
+        at=clock.now() - timedelta(minutes=1),
+        is_late_allowed=True,
+    ).activity.id
     ada = visitor(cast.ada)
     assert "Undo" not in ada.get(f"/activities/{number}").text
     assert ada.post(f"/activities/{number}/void").status_code == 403
@@ -556,7 +562,8 @@ def test_a_correction_sent_twice_is_one(visitor, cast, session, log):
 
 
 def test_a_correction_sent_again_after_midnight_is_one(visitor, cast, session, log):
-    number, sent = log(cast.ada, "deal-won", amount=100, days_ago=1), deal(amount="5")
+    number = log(cast.ada, "deal-won", amount=100, days_ago=1)
+    sent = deal(amount="5", shown_on=today(1).isoformat())
     correct_activity(
         number,
         by_id=cast.ada,
