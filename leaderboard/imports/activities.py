@@ -1,17 +1,26 @@
 """Activities from a file: each line gives those whose conditions hold."""
 
-from collections.abc import Callable, Iterator, Mapping
-from datetime import datetime
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import select
 
 from leaderboard import locale, scoring
 from leaderboard.extensions import db
-from leaderboard.imports.activity_map import SUMS, ActivityMap, Part
+from leaderboard.imports.activity_map import ActivityMap, Days, Negative, Part
+from leaderboard.imports.amounts import (
+    numbers_here,
+    read_minutes,
+    read_money,
+    read_profit,
+    read_whole,
+)
 from leaderboard.imports.binding import Bound, bind
-from leaderboard.imports.cells import date_in, read_key, read_money, read_name, read_whole
+from leaderboard.imports.cells import content_key, read_key, read_name
+from leaderboard.imports.dates import date_in
 from leaderboard.imports.files import Line, Sheet, open_sheet
 from leaderboard.imports.places import Cell
 from leaderboard.imports.problems import BadLine, field_name
@@ -60,7 +69,7 @@ def open_activities(path: Path, plan: ActivityMap) -> Sheet:
 
 def rows_of(sheet: Sheet, plan: ActivityMap, told: Callable[[int], None]) -> Iterator[Row | Bad]:
     """What every line says of each of its identities. Names are looked up once, at the first."""
-    reader = Reader(plan)
+    reader = Reader(plan, sheet.heads)
     for line in sheet.lines(told):
         if isinstance(line, Bad):
             yield line
@@ -70,26 +79,37 @@ def rows_of(sheet: Sheet, plan: ActivityMap, told: Callable[[int], None]) -> Ite
         except BadLine as error:
             yield Bad(line.number, error)
         else:
+            yield from (Bad(line.number, note) for note in reader.notes)
             yield from rows
 
 
 class Reader:
     """Reads lines by a map, with the names of this installation."""
 
-    def __init__(self, plan: ActivityMap) -> None:
-        self.plan = plan
+    def __init__(self, plan: ActivityMap, heads: Sequence[str]) -> None:
+        self.plan, self.heads = plan, heads
         organisation = db.session.scalars(select(Organisation)).one()
-        self.zone, self.currency = organisation.timezone, organisation.currency
+        self.zone = organisation.timezone
+        self.numbers = numbers_here(plan.numbers, organisation.currency)
         self.bound = bind(plan)
         self.kind_ids = tuple(dict.fromkeys(bound.kind_id for bound in self.bound))
-        self.seen: set[str] = set()
+        # What the line of each id said, as a number: the same line again is no news.
+        self.seen: dict[str, int] = {}
+        # What is wrong with the line at hand but does not keep it from being taken.
+        self.notes: list[BadLine] = []
 
     def rows(self, line: Line) -> list[Row]:
         """One row for every kind of the map: the activity that the line gives, or none."""
-        external_id = read_key(line.cells[self.plan.external_id], most=MOST_KEY)
+        self.notes = []
+        external_id = self.key(line)
+        said = hash(tuple(line.cells.values()))
+        if external_id in self.seen and self.seen[external_id] == said:
+            return []
         if external_id in self.seen:
-            raise BadLine(_("The id “%(id)s” is there a second time.", id=external_id))
-        self.seen.add(external_id)
+            raise BadLine(
+                _("The id “%(id)s” is there a second time.", id=external_id), family="second time"
+            )
+        self.seen[external_id] = said
         given: dict[int, NewActivity] = {}
         for bound in self.bound:
             if all(condition.holds(line.cells) for condition in bound.part.when):
@@ -101,6 +121,12 @@ class Reader:
         return [
             Row(external_id, kind_id, given.get(kind_id), line.number) for kind_id in self.kind_ids
         ]
+
+    def key(self, line: Line) -> str:
+        """The line's id: what stands in one column or several, or all that it says."""
+        if not self.plan.external_id:
+            return content_key(self.heads, line.row)
+        return read_key([line.cells[name] for name in self.plan.external_id], most=MOST_KEY)
 
     def activity(self, bound: Bound, cells: Mapping[str, str]) -> NewActivity:
         """What a line says by one part of the map."""
@@ -118,22 +144,28 @@ class Reader:
             customer=customer,
             customer_key=fold(customer)[:MOST_CUSTOMER],
             note=read_text(part.note, cells, most=MOST_NOTE),
-            **{  # type: ignore[arg-type]
-                name: number
-                for name, cell in part.numbers.items()
-                if (number := self.number(name, cell.text(cells), bound)) is not None
-            },
+            **self.values(bound, cells),
         )
 
-    def number(self, name: str, text: str, bound: Bound) -> int | None:
-        """A sum in the smallest unit or a whole number; None when the cell is empty and may be."""
-        if not text:
-            if name in bound.required:
+    def values(self, bound: Bound, cells: Mapping[str, str]) -> dict[str, Any]:
+        """The numbers that a line gives; an empty cell gives none, if it may be empty."""
+        found: dict[str, Any] = {}
+        for name, cell in bound.part.numbers.items():
+            text = cell.text(cells)
+            if text:
+                found[name] = self.number(name, text, bound.part, found.get("amount"))
+            elif name in bound.required:
                 raise BadLine(_("%(field)s is missing.", field=field_name(name)))
-            return None
-        if name in SUMS:
-            return read_money(text, self.currency, has_comma=self.plan.has_comma)
-        return read_whole(text, has_comma=self.plan.has_comma)
+        return found
+
+    def number(self, name: str, text: str, part: Part, amount: int | None) -> int:
+        if name == "amount":
+            return read_money(text, self.numbers)
+        if name == "profit":
+            return read_profit(text, amount, self.numbers)
+        if name == "minutes":
+            return read_minutes(text, part.unit, self.numbers)
+        return read_whole(text, self.numbers)
 
     def days(self, part: Part, cells: Mapping[str, str]) -> int | None:
         """The days from one date to another; None when one of them is not given."""
@@ -144,15 +176,25 @@ class Reader:
         if start is None or end is None:
             return None
         if end < start:
-            writing = locale.current_writing()
-            raise BadLine(
-                _(
-                    "%(end)s is before %(start)s, so there are no days between.",
-                    end=locale.date_typed(end, writing),
-                    start=locale.date_typed(start, writing),
-                )
-            )
+            return self.days_below_zero(part.days, start, end)
         return (end - start).days
+
+    def days_below_zero(self, days: Days, start: date, end: date) -> int | None:
+        """The end is before the start: the map says what becomes of it. Refused, it is told, and
+        with --skip-bad the days alone are left out."""
+        if days.negative is Negative.ZERO:
+            return 0
+        if days.negative is Negative.REFUSE:
+            writing = locale.current_writing()
+            sentence = _(
+                "%(end)s is before %(start)s, so there are no days between. The map can say what"
+                " they count as: %(key)s",
+                end=locale.date_typed(end, writing),
+                start=locale.date_typed(start, writing),
+                key=_(" or ").join(['negative = "zero"', 'negative = "none"']),
+            )
+            self.notes.append(BadLine(sentence, family="days below zero"))
+        return None
 
 
 def values_in(bound: Bound, cells: Mapping[str, str]) -> frozenset[int]:

@@ -1,21 +1,28 @@
 """The map of a file of activities: which activities a line gives, and from which columns."""
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from flask_babel import gettext as _
 
+from leaderboard.imports.amounts import Numbers, TimeUnit
 from leaderboard.imports.maps import read_file_form
 from leaderboard.imports.matching import Match
-from leaderboard.imports.places import Cell, DateCell, DateForm, FileForm, columns_of
+from leaderboard.imports.places import Cell, DateCell, FileForm, columns_of
 from leaderboard.imports.sections import Section
 from leaderboard.imports.words import fold
 
 # What a part may say of an activity beside its date, its owner and its dimensions.
 SUMS = ("amount", "profit")
 COUNTS = ("quantity", "minutes")
+# In the order in which they are read: a profit may be a part of the amount.
+NUMBERS = (*SUMS, *COUNTS)
 MOST_SOURCE = 60
+# The id of a line that has none.
+ROW_CONTENT = "row content"
+CURRENCY = re.compile("[A-Z]{3}")
 
 
 class Decimals(StrEnum):
@@ -23,6 +30,14 @@ class Decimals(StrEnum):
 
     POINT = "."
     COMMA = ","
+
+
+class Negative(StrEnum):
+    """What becomes of days that would be below zero; the deal they belong to is kept anyway."""
+
+    REFUSE = "refuse"
+    ZERO = "zero"
+    NONE = "none"
 
 
 @dataclass(frozen=True)
@@ -55,6 +70,7 @@ class Days:
 
     start: DateCell
     end: DateCell
+    negative: Negative
 
 
 @dataclass(frozen=True)
@@ -67,6 +83,8 @@ class Part:
     date: DateCell
     owner: Owner
     numbers: Mapping[str, Cell]
+    # What the minutes are told in.
+    unit: TimeUnit
     days: Days | None
     customer: Cell | None
     note: Cell | None
@@ -92,9 +110,10 @@ class ActivityMap:
     """How to read a file of activities."""
 
     source: str
-    external_id: str
+    # The columns that make a line's id; none when all of the line does.
+    external_id: tuple[str, ...]
     form: FileForm
-    has_comma: bool
+    numbers: Numbers
     aliases: Mapping[str, str]
     # For the kinds that ask for a customer, where their part says nothing else.
     customer: Cell | None
@@ -103,21 +122,22 @@ class ActivityMap:
     @property
     def columns(self) -> list[str]:
         """Every column that must be there."""
-        own = {self.external_id, *columns_of(self.customer)}
+        own = {*self.external_id, *columns_of(self.customer)}
         return sorted(own.union(*(part.columns for part in self.parts)))
 
 
 def read_activity_map(section: Section) -> ActivityMap:
     """The whole map; what is wrong is noted in the section."""
-    defaults = Defaults(section.choice("date_format", DateForm, DateForm.ISO), read_owner(section))
+    dates = DateCell(form=section.date_form("date_format"), zone=section.zone("zone"))
+    defaults = Defaults(dates, read_owner(section))
     parts = [read_part(inner, defaults) for inner in section.subs("activity")]
     if not parts:
         section.wrong("activity", _("there must be at least one [[activity]]"))
     return ActivityMap(
         source=section.text("source", is_required=True, most=MOST_SOURCE),
-        external_id=section.text("external_id", is_required=True),
+        external_id=read_id(section),
         form=read_file_form(section),
-        has_comma=section.choice("decimal", Decimals, Decimals.POINT) is Decimals.COMMA,
+        numbers=read_numbers(section),
         aliases=section.words("aliases"),
         customer=section.cell("customer"),
         parts=tuple(part for part in parts if part is not None),
@@ -128,14 +148,37 @@ def read_activity_map(section: Section) -> ActivityMap:
 class Defaults:
     """What holds for every activity of the map that says nothing else."""
 
-    form: DateForm
+    dates: DateCell
     owner: Owner | None
+
+
+def read_id(section: Section) -> tuple[str, ...]:
+    """One column, several together, or "row content": then no column is the id."""
+    if section.get("external_id", is_required=True) is None:
+        return ()
+    columns = section.some_texts("external_id")
+    if not columns:
+        section.wrong("external_id", _("must be a text in quotes"))
+    return () if [fold(column) for column in columns] == [ROW_CONTENT] else columns
+
+
+def read_numbers(section: Section) -> Numbers:
+    """How numbers are written. A foreign currency needs its rate, unless it is rial and toman."""
+    told_in = section.text("currency", most=3)
+    if told_in and not CURRENCY.fullmatch(told_in):
+        section.wrong("currency", _("must be a code of three letters, like USD"))
+    return Numbers(
+        has_comma=section.choice("decimal", Decimals, Decimals.POINT) is Decimals.COMMA,
+        is_rounded=section.is_on("round"),
+        factor=section.factor("factor"),
+        told_in=told_in,
+    )
 
 
 def read_part(section: Section, defaults: Defaults) -> Part | None:
     """One [[activity]]; None when it cannot be read."""
     kind = section.text("kind", is_required=True)
-    date = section.date_cell("date", default=defaults.form, is_required=True)
+    date = section.date_cell("date", default=defaults.dates, is_required=True)
     owner = read_owner(section) or defaults.owner
     part = Part(
         place=section.place,
@@ -143,7 +186,8 @@ def read_part(section: Section, defaults: Defaults) -> Part | None:
         when=tuple(read_condition(inner) for inner in section.subs("when")),
         date=date or DateCell(),
         owner=owner or Owner(Cell(), None),
-        numbers={name: cell for name in SUMS + COUNTS if (cell := section.cell(name))},
+        numbers={name: cell for name in NUMBERS if (cell := section.cell(name))},
+        unit=section.choice("minutes_in", TimeUnit, TimeUnit.MINUTES),
         days=read_days(section, defaults),
         customer=section.cell("customer"),
         note=section.cell("note"),
@@ -213,11 +257,13 @@ def read_days(section: Section, defaults: Defaults) -> Days | None:
     if section.get("days") is None:
         return None
     inner = section.sub("days")
-    form = inner.choice("format", DateForm, defaults.form)
-    start = inner.date_cell("from", default=form, is_required=True)
-    end = inner.date_cell("to", default=form, is_required=True)
+    form = inner.date_form("format") or defaults.dates.form
+    dates = replace(defaults.dates, form=form)
+    start = inner.date_cell("from", default=dates, is_required=True)
+    end = inner.date_cell("to", default=dates, is_required=True)
+    negative = inner.choice("negative", Negative, Negative.REFUSE)
     inner.finish()
-    return Days(start, end) if start and end else None
+    return Days(start, end, negative) if start and end else None
 
 
 def read_dimensions(section: Section) -> dict[str, Cell]:

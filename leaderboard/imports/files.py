@@ -25,6 +25,8 @@ DELIMITERS = (",", ";", "\t", "|")
 SEARCHED = 20
 # The line with which a spreadsheet is told what parts the cells.
 SEPARATOR_LINE = re.compile(r'\ufeff?\s*"?sep=(.)"?\s*', re.IGNORECASE)
+# Spaces, and what copied cells bring along that shows nothing.
+UNSEEN = re.compile("[\\s\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]*")
 # Lines between two words about progress.
 STEP = 500
 PLAIN = FileForm()
@@ -90,7 +92,7 @@ class Sheet:
             return Bad(record.number, record.doubt)
         if len(row) < width or any(row[width:]):
             return Bad(record.number, self._wrong_width(row))
-        cells = {name: row[at].strip() for name, at in self.places.items()}
+        cells = {name: said_in(row[at]) for name, at in self.places.items()}
         if UNDECODED.search("".join(cells.values())):
             return Bad(record.number, self._wrong_byte(cells))
         return Line(record.number, cells, row)
@@ -107,7 +109,7 @@ class Sheet:
             )
         else:
             sentence = _("The line has %(cells)s cells and the heads are %(heads)s.", **counts)
-        return BadLine(sentence)
+        return BadLine(sentence, family="width")
 
     def _wrong_byte(self, cells: Mapping[str, str]) -> BadLine:
         column, cell = next(pair for pair in cells.items() if UNDECODED.search(pair[1]))
@@ -117,7 +119,8 @@ class Sheet:
                 text=UNDECODED.sub("\N{REPLACEMENT CHARACTER}", cell)[:40],
                 column=column,
                 encoding=encoding_name(self.encoding),
-            )
+            ),
+            family="undecoded",
         )
 
 
@@ -197,6 +200,11 @@ def read_top(path: Path, encoding: str, dialect: Dialect, skipped: int) -> list[
 
 def heads_of(top: Sequence[Record]) -> Sequence[str]:
     return top[0].cells if top else []
+
+
+def said_in(cell: str) -> str:
+    """What a cell says; nothing when nothing of it can be seen."""
+    return "" if UNSEEN.fullmatch(cell) else cell.strip()
 
 
 def is_blank(cells: Sequence[str]) -> bool:

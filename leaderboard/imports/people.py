@@ -12,7 +12,8 @@ from sqlalchemy import select
 
 from leaderboard import clock
 from leaderboard.extensions import db
-from leaderboard.imports.cells import date_in, read_name
+from leaderboard.imports.cells import read_name
+from leaderboard.imports.dates import date_in
 from leaderboard.imports.entries import Entry, Statements
 from leaderboard.imports.files import Line, Sheet, open_sheet
 from leaderboard.imports.people_map import PeopleMap
@@ -129,5 +130,9 @@ def read_entry(line: Line, plan: PeopleMap, *, zone: str) -> Entry:
 
 def read_role(text: str) -> Role | None:
     if fold(text) not in ROLES:
-        raise BadLine(_("“%(text)s” is no role for a file: rep or manager.", text=text))
+        raise BadLine(
+            _("“%(text)s” is no role for a file: rep or manager.", text=text),
+            family="no role",
+            word=fold(text),
+        )
     return ROLES[fold(text)]

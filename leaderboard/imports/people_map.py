@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from leaderboard.imports.activity_map import MOST_SOURCE
 from leaderboard.imports.maps import read_file_form
-from leaderboard.imports.places import Cell, DateCell, DateForm, FileForm, columns_of
+from leaderboard.imports.places import Cell, DateCell, FileForm, columns_of
 from leaderboard.imports.sections import Section
 
 
@@ -35,7 +35,7 @@ class PeopleMap:
 
 def read_people_map(section: Section) -> PeopleMap:
     """The whole map; what is wrong is noted in the section."""
-    date_form = section.choice("date_format", DateForm, DateForm.ISO)
+    dates = DateCell(form=section.date_form("date_format"), zone=section.zone("zone"))
     return PeopleMap(
         source=section.text("source", is_required=True, most=MOST_SOURCE),
         form=read_file_form(section),
@@ -47,5 +47,5 @@ def read_people_map(section: Section) -> PeopleMap:
         team=section.cell("team"),
         manager=section.cell("manager"),
         parent=section.cell("parent"),
-        since=section.date_cell("since", default=date_form),
+        since=section.date_cell("since", default=dates),
     )

@@ -12,9 +12,11 @@ class DateForm(StrEnum):
     """How the dates of a column are written."""
 
     ISO = "iso"
+    YEAR_FIRST = "y/m/d"
     DAY_FIRST = "d/m/y"
     MONTH_FIRST = "m/d/y"
     JALALI = "jalali"
+    JALALI_DAY_FIRST = "jalali d/m/y"
 
 
 @dataclass(frozen=True)
@@ -35,11 +37,16 @@ class Cell:
 
 @dataclass(frozen=True)
 class DateCell:
-    """Where a date stands and how it is written, or the date that is always meant."""
+    """Where a date stands and how it is written, or the date that is always meant.
+
+    Without a form the year comes first and tells its calendar. `zone` is where its times are told,
+    when they do not say so themselves; empty for the organisation's.
+    """
 
     column: str = ""
-    form: DateForm = DateForm.ISO
+    form: DateForm | None = None
     always: date | None = None
+    zone: str = ""
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,17 @@ class BadFile(ValueError):
 
 
 class BadLine(ValueError):
-    """A line of the file that cannot be taken."""
+    """A line of the file that cannot be taken.
+
+    Lines of one `family` have the same thing wrong with them, whatever their words are; a `word`
+    that is wrong wherever it stands makes a group of its own. `advice` is told once a family.
+    """
+
+    def __init__(
+        self, sentence: str, *, family: str = "", word: str = "", advice: str = ""
+    ) -> None:
+        super().__init__(sentence)
+        self.family, self.word, self.advice = family or sentence, word, advice
 
 
 def figure(number: int) -> str:

@@ -99,7 +99,11 @@ class Register:
         if fold(name) in names_of(person):
             return
         if named(name) is not None or bearer_of(name) is not None:
-            raise BadLine(_("“%(name)s” is somebody else's name.", name=name))
+            raise BadLine(
+                _("“%(name)s” is somebody else's name.", name=name),
+                family="name of somebody else",
+                word=name,
+            )
         db.session.add(Alias(folded=fold(name), person_id=person_id, name=name))
         self.publication.audit("name", "person", person_id, after={"alias": name})
         self.noted.add(("changed", person_id))
@@ -188,7 +192,9 @@ class Register:
         person = self.find_person(entry.name)
         if person is not None and person.email and entry.email:
             raise BadLine(
-                _("“%(name)s” is known with another e-mail address here.", name=entry.name)
+                _("“%(name)s” is known with another e-mail address here.", name=entry.name),
+                family="another address",
+                word=entry.name,
             )
         return person
 
@@ -202,7 +208,7 @@ class Register:
         if meant is not None:
             person = named(meant)
             if person is None:
-                raise BadLine(nobody(meant))
+                raise nobody(meant)
             return person
         bearer = bearer_of(name)
         if bearer is not None:
@@ -213,7 +219,9 @@ class Register:
                     " name off the page of %(name)s, or give the newcomer another.",
                     alias=name,
                     name=bearer.name,
-                )
+                ),
+                family="alias",
+                word=fold(name),
             )
         return None
 

@@ -1,17 +1,21 @@
 """One table of a map, read key by key, with every mistake noted in a sentence."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date, datetime
+from decimal import Decimal
 from difflib import get_close_matches
 from enum import StrEnum
 from typing import Any, TypeVar
 
 from flask_babel import gettext as _
 
+from leaderboard import clock
 from leaderboard.imports.places import Cell, DateCell, DateForm
 from leaderboard.imports.words import fold
 
 Choice = TypeVar("Choice", bound=StrEnum)
+MOST = 10**9
 
 
 class Section:
@@ -93,6 +97,16 @@ class Section:
             return 0
         return value
 
+    def factor(self, key: str) -> Decimal:
+        """A number above zero, exactly as it is written; 1 when there is none."""
+        value = self.get(key)
+        if value is None:
+            return Decimal(1)
+        if not isinstance(value, int | float) or isinstance(value, bool) or not 0 < value < MOST:
+            self.wrong(key, _("must be a number above zero, like 0.1"))
+            return Decimal(1)
+        return Decimal(repr(value))
+
     def words(self, key: str) -> dict[str, str]:
         """A table of texts: the file's words, folded, and ours."""
         found = {}
@@ -115,19 +129,34 @@ class Section:
         return cell
 
     def date_cell(
-        self, key: str, *, default: DateForm, is_required: bool = False
+        self, key: str, *, default: DateCell, is_required: bool = False
     ) -> DateCell | None:
-        """A date's place: a column's name, or { column, format }, or { always }."""
+        """A date's place: a column's name, or { column, format, zone }, or { always }."""
         value = self.get(key, is_required=is_required)
         if value is None or isinstance(value, str):
-            return DateCell(self.text(key), default) if value is not None else None
+            return replace(default, column=self.text(key)) if value is not None else None
         inner = self.sub(key)
         cell = DateCell(
-            inner.text("column"), inner.choice("format", DateForm, default), inner.day("always")
+            column=inner.text("column"),
+            form=inner.date_form("format") or default.form,
+            always=inner.day("always"),
+            zone=inner.zone("zone") or default.zone,
         )
         inner.check_place()
         inner.finish()
         return cell
+
+    def date_form(self, key: str) -> DateForm | None:
+        """How dates are written; None when the map leaves it to the year to tell."""
+        return None if self.get(key) is None else self.choice(key, DateForm, DateForm.ISO)
+
+    def zone(self, key: str) -> str:
+        """The name of a time zone; empty when there is none."""
+        name = self.text(key)
+        if name and name not in clock.zone_names():
+            self.wrong(key, _('is no time zone; there are "UTC", "Asia/Tehran" and others'))
+            return ""
+        return name
 
     def day(self, key: str) -> date | None:
         """A date written in the map itself."""

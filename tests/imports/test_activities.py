@@ -1,5 +1,6 @@
 """Activities from a file: what each line gives, what is bad, and what a second import changes."""
 
+import re
 from datetime import date
 
 import pytest
@@ -19,7 +20,7 @@ from leaderboard.models import (
     Person,
     Void,
 )
-from tests.imports.desk import CALLS
+from tests.imports.desk import AT, CALLS
 
 DEALS = """
 source = "crm"
@@ -356,3 +357,166 @@ def test_security_12_hostile_texts_stay_texts(desk):
     line = '1,Ada,Won,,2026-02-14,5,"' + evil.replace('"', '""') + '"'
     desk.activities(DEALS, HEADS, line, "2,Ada,Won,,2026-02-14,5,<script>alert(1)</script>\0")
     assert [won.customer for won in live()] == [evil, "<script>alert(1)</script>"]
+
+
+# --- lines without an id, and lines that are there twice ------------------------------------------
+
+LOG = """
+source = "phones"
+external_id = ["when", "who", "to"]
+person = "who"
+[[activity]]
+kind = "call"
+date = "when"
+"""
+LOG_LINES = ["when,who,to", "2026-05-01 10:00,Ada,201", "2026-05-01 10:00,Ada,202"]
+
+
+@pytest.mark.parametrize("whole", ['["when", "who", "to"]', '"row content"', '"Row Content"'])
+def test_lines_without_an_id_are_known_again(desk, whole):
+    plan = LOG.replace('["when", "who", "to"]', whole)
+    assert desk.activities(plan, *LOG_LINES) == {"added": 2}
+    assert desk.activities(plan, *LOG_LINES) == {"unchanged": 2}
+    twice = [*LOG_LINES, *LOG_LINES[:0:-1]]
+    assert desk.activities(plan, *twice) == {"unchanged": 2}
+
+
+def test_a_line_known_by_its_content_is_another_when_it_changes(desk):
+    plan = LOG.replace('["when", "who", "to"]', '"row content"')
+    desk.activities(plan, *LOG_LINES)
+    assert desk.activities(plan, *LOG_LINES[:2], LOG_LINES[2] + "9") == {"added": 1, "unchanged": 1}
+    turned = ["to,when,who", "201,2026-05-01 10:00,Ada", "202,2026-05-01 10:00,Ada"]
+    assert desk.activities(plan, *turned) == {"unchanged": 2}, "wherever its columns stand"
+
+
+def test_an_id_of_several_columns_can_be_voided_by_what_it_says(desk):
+    desk.activities(LOG, *LOG_LINES)
+    key = "2026-05-01 10:00 | Ada | 201"
+    assert scoring.void_rows([key], source="phones", by_id=None, reason="x", at=AT) == 1
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        ("[]", "external_id: must be a text in quotes"),
+        ("[1]", "external_id: must be a list of texts"),
+        ('["when", ""]', "external_id: must be a list of texts"),
+        ("7", "external_id: must be a list of texts"),
+    ],
+)
+def test_an_id_that_is_no_column_is_named(desk, value, said):
+    with pytest.raises(BadMap, match=said):
+        desk.activities(LOG.replace('["when", "who", "to"]', value), *LOG_LINES)
+
+
+def test_the_same_line_again_is_no_bad_line(desk):
+    line = "1,Ada,Won,,2026-02-14,5,"
+    assert desk.activities(DEALS, HEADS, line, line, line) == {"added": 1}
+
+
+# --- what a file leaves open ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("negative", "counts", "days"),
+    [
+        ("zero", {"added": 1}, 0),
+        ("none", {"added": 1}, None),
+        ("refuse", {"added": 1, "bad": 1}, None),
+    ],
+)
+def test_days_below_zero_never_drop_the_deal(desk, negative, counts, days):
+    plan = DEALS.replace('to = "closed" }', f'to = "closed", negative = "{negative}" }}')
+    line = "1,Ada,Won,2026-03-01,2026-02-14,5,"
+    plan = plan[: plan.index('[[activity]]\nkind = "qualified-lead"')]
+    assert desk.activities(plan, HEADS, line, skips_bad=True) == counts
+    assert [(deal.amount, deal.days) for deal in live()] == [(500, days)]
+    again = {name: 1 for name in counts if name == "bad"} | {"unchanged": 1}
+    assert desk.activities(plan, HEADS, line, skips_bad=True) == again
+
+
+def test_days_below_zero_are_refused_unless_the_map_says_otherwise(desk):
+    (bad,) = desk.refused(DEALS, HEADS, "1,Ada,Won,2026-03-01,2026-02-14,5,")
+    assert "2026-02-14 is before 2026-03-01, so there are no days between" in bad
+    assert 'negative = "zero" or negative = "none"' in bad
+    assert live() == []
+
+
+@pytest.mark.parametrize("blank", ["", "  ", "\u200b", "\xa0"])
+def test_a_blank_cell_says_nothing(desk, blank):
+    plan = """
+source = "crm"
+external_id = "id"
+person = "rep"
+[[activity]]
+kind = "deal-won"
+date = "day"
+amount = "value"
+profit = "margin"
+quantity = "units"
+note = "text"
+customer = "customer"
+days = { from = "opened", to = "day" }
+dimensions = { deal-type = "type" }
+"""
+    heads = "id,rep,day,value,margin,units,text,customer,opened,type"
+    line = f"1,Ada,2026-02-02,5,{','.join([blank] * 6)}"
+    assert desk.activities(plan, heads, line) == {"added": 1}
+    (won,) = live()
+    assert (won.profit, won.quantity, won.days, won.note, won.customer) == (None, 0, None, "", "")
+    assert desk.activities(plan, heads, f"1,Ada,2026-02-02,5,{',' * 5}") == {"unchanged": 1}
+    (bad,) = desk.refused(plan, heads, f"2,Ada,2026-02-02,{','.join([blank] * 7)}")
+    assert bad == "2: Amount is missing."
+
+
+def test_minutes_come_in_seconds(desk):
+    plan = CALLS.replace("call", "selling-time") + 'minutes = "billsec"\nminutes_in = "seconds"\n'
+    plan = plan.replace("selling-time", kind_with_minutes())
+    desk.activities(plan, "id,who,day,billsec", "1,Ada,2026-02-02,95", "2,Ada,2026-02-02,1:00:00")
+    assert [entry.minutes for entry in live()] == [2, 60]
+
+
+def kind_with_minutes():
+    kinds = db.session.scalars(select(Kind).order_by(Kind.id))
+    return next(kind.slug for kind in kinds if kind.asks.get("minutes", "no") != "no")
+
+
+def test_times_of_a_file_may_be_told_in_another_zone(desk):
+    with write_transaction(db.session):
+        db.session.scalars(select(Organisation)).one().timezone = "Asia/Tehran"
+    for zone, day in (("", date(2026, 2, 2)), ('zone = "UTC"\n', date(2026, 2, 3))):
+        plan = zone + CALLS.replace('"phones"', f'"phones{len(zone)}"')
+        desk.activities(plan, "id,who,day", "1,Ada,2026-02-02 10:30 PM")
+        assert live()[-1].occurred_on == day
+    own = CALLS.replace('date = "day"', 'date = { column = "day", zone = "UTC" }')
+    desk.activities(own, "id,who,day", "3,Ada,2026-02-02 22:30")
+    assert live()[-1].occurred_on == date(2026, 2, 3)
+
+
+def test_the_year_tells_the_calendar_when_the_map_does_not(desk):
+    lines = ["1,Ada,2026-02-02", "2,Ada,۱۴۰۴/۱۱/۱۳", "3,Ada,۱۳ بهمن ۱۴۰۴", "4,Ada,2 Feb 26"]
+    assert desk.activities(CALLS, "id,who,day", *lines) == {"added": 4}
+    assert {call.occurred_on for call in live()} == {date(2026, 2, 2)}
+
+
+@pytest.mark.parametrize(
+    ("keys", "said"),
+    [
+        ('zone = "Mars/Base"', "zone: is no time zone"),
+        ("factor = 0", "factor: must be a number above zero"),
+        ('factor = "x"', "factor: must be a number above zero"),
+        ("factor = nan", "factor: must be a number above zero"),
+        ("round = 1.5", "round: can only be true"),
+        ('currency = "dollar"', "currency: must be a text in quotes"),
+        ('currency = "usd"', "currency: must be a code of three letters"),
+        ('currency = "USD"', "factor: is missing: how many EUR is one USD?"),
+        ("skip_lines = -1", "skip_lines: must be a whole number up to 1000"),
+        ("skip_lines = true", "skip_lines: must be a whole number"),
+        ('stop_at = [""]', "stop_at: must be a list of texts"),
+        ('escape = "slash"', 'escape: must be one of: "quote", "backslash"'),
+        ('date_format = "y"', 'date_format: must be one of: "iso", "y/m/d"'),
+    ],
+)
+def test_a_key_that_says_nothing_is_named(desk, keys, said):
+    with pytest.raises(BadMap, match=re.escape(said)):
+        desk.activities(f"{keys}\n{CALLS}", "id,who,day", "1,Ada,2026-02-02")

@@ -1,0 +1,250 @@
+"""What a cell says of money, numbers and time: exact, or refused with what would mend it."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from decimal import ROUND_HALF_UP, Decimal
+from enum import StrEnum
+from functools import lru_cache
+
+from flask_babel import gettext as _
+
+from leaderboard import locale
+from leaderboard.imports.problems import BadLine, BadMap
+from leaderboard.locale import BadNumber, Figures
+from leaderboard.locale.names import ascii_digits
+from leaderboard.locale.numbers import EXACT
+from leaderboard.locale.reading import LIMIT, PERCENT, Reason
+
+KEPT = 65536
+ONE = Decimal(1)
+# A decimal comma, with the separators that go with it.
+COMMA_TO_POINT = str.maketrans({",": ".", ".": ",", "’": ",", "'": ","})
+# Ten rials are a toman.
+BETWEEN = {("IRR", "IRT"): Decimal("0.1"), ("IRT", "IRR"): Decimal(10)}
+PARTED = re.compile(r"(\d+):(\d{1,2})(?::(\d{1,2})(?:\.\d+)?)?")
+
+
+class TimeUnit(StrEnum):
+    """What a length of time is told in."""
+
+    MINUTES = "minutes"
+    SECONDS = "seconds"
+    HOURS = "hours"
+    HOURS_MINUTES = "h:m"
+    MINUTES_SECONDS = "m:s"
+
+
+# How many seconds each of them has; the last part of a time with colons.
+SECONDS = {TimeUnit.MINUTES: 60, TimeUnit.SECONDS: 1, TimeUnit.HOURS: 3600}
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """How a file writes its numbers, as its map says; `currency` is that of the organisation."""
+
+    currency: str = ""
+    has_comma: bool = False
+    is_rounded: bool = False
+    factor: Decimal = ONE
+    # The currency of the file; empty for ours.
+    told_in: str = ""
+
+    @property
+    def foreign(self) -> str:
+        """The currency that a sum may name beside ours. A tenth of it is a toman: that is rial."""
+        rated = (code for (code, ours), rate in BETWEEN.items() if self._is_rate(ours, rate))
+        return self.told_in or next(rated, "")
+
+    def _is_rate(self, ours: str, rate: Decimal) -> bool:
+        return ours == self.currency and rate == self.factor
+
+
+def numbers_here(said: Numbers, currency: str) -> Numbers:
+    """What the map says, in an organisation of this currency. BadMap."""
+    told_in = said.told_in if said.told_in != currency else ""
+    rate = BETWEEN.get((told_in, currency))
+    if told_in and rate is None and said.factor == ONE:
+        raise BadMap(
+            [
+                "factor: "
+                + _(
+                    "is missing: how many %(ours)s is one %(foreign)s?",
+                    ours=currency,
+                    foreign=told_in,
+                )
+            ]
+        )
+    factor = rate if rate is not None and said.factor == ONE else said.factor
+    return replace(said, currency=currency, told_in=told_in, factor=factor)
+
+
+@lru_cache(maxsize=KEPT)
+def read_money(text: str, numbers: Numbers) -> int:
+    """A sum in the smallest unit of the organisation's currency."""
+    return read(text, numbers, minor_units)
+
+
+@lru_cache(maxsize=KEPT)
+def read_whole(text: str, numbers: Numbers) -> int:
+    """A whole number."""
+    return read(text, numbers, whole_number)
+
+
+@lru_cache(maxsize=KEPT)
+def read_minutes(text: str, unit: TimeUnit, numbers: Numbers) -> int:
+    """A length of time in whole minutes. Seconds are rounded, half a minute up."""
+    if ":" in text:
+        return parted_minutes(text, unit)
+    if unit not in SECONDS:
+        raise BadLine(
+            _("“%(text)s” is no time in the form %(form)s.", text=text[:40], form=unit),
+            family="form of time",
+        )
+    per_minute = Decimal(SECONDS[unit]) / 60
+    if unit is TimeUnit.SECONDS:
+        numbers = replace(numbers, is_rounded=True)
+    return read(text, numbers, lambda said, how: settled(said, figure(said, how) * per_minute, how))
+
+
+def read_profit(text: str, amount: int | None, numbers: Numbers) -> int:
+    """A sum, or a percent of the amount."""
+    if not is_percent(text):
+        return read_money(text, numbers)
+    if amount is None:
+        raise BadLine(
+            _("“%(text)s” is a percent, and there is no amount.", text=text[:40]),
+            family="percent of nothing",
+        )
+
+    def part(said: str, how: Numbers) -> int:
+        percent = EXACT.create_decimal(locale.parse_percent(pointed(said, how)))
+        return settled(said, percent * amount / 100, how)
+
+    return read(text, numbers, part)
+
+
+# --- one number, by how the file writes them ------------------------------------------------------
+
+
+def minor_units(text: str, numbers: Numbers) -> int:
+    if is_percent(text):
+        raise BadLine(_("“%(text)s” is a percent and no sum.", text=text[:40]), family="percent")
+    value, factor = major_units(pointed(text, numbers), numbers)
+    minor = EXACT.multiply(EXACT.create_decimal(value), factor).scaleb(
+        locale.exponent(numbers.currency)
+    )
+    return settled(text, minor, numbers)
+
+
+def major_units(text: str, numbers: Numbers) -> tuple[int | Decimal, Decimal]:
+    """The sum as it stands, and what it is to be multiplied by: a sum that names our currency in a
+    file of another one is ours already."""
+    foreign = numbers.foreign
+    if not foreign:
+        return locale.parse_sum(text, numbers.currency), numbers.factor
+    try:
+        return locale.parse_sum(text, foreign), numbers.factor
+    except BadNumber as error:
+        if error.currency != numbers.currency:
+            raise
+    return locale.parse_sum(text, numbers.currency), ONE
+
+
+def whole_number(text: str, numbers: Numbers) -> int:
+    return settled(text, figure(text, numbers), numbers)
+
+
+def figure(text: str, numbers: Numbers) -> Decimal:
+    return EXACT.create_decimal(locale.parse_number(pointed(text, numbers), asked=Figures.COUNT))
+
+
+def settled(text: str, value: Decimal, numbers: Numbers) -> int:
+    """The value if it is whole, or rounded where the map says so, halves away from zero."""
+    if numbers.is_rounded:
+        value = value.quantize(ONE, ROUND_HALF_UP, EXACT)
+    if value != value.to_integral_value():
+        raise BadNumber(Reason.TOO_PRECISE, text=text)
+    if abs(value) >= LIMIT:
+        raise BadNumber(Reason.TOO_LARGE, text=text)
+    return int(value)
+
+
+def pointed(text: str, numbers: Numbers) -> str:
+    """The number as it is written with a decimal point."""
+    return text.translate(COMMA_TO_POINT) if numbers.has_comma else text
+
+
+def is_percent(text: str) -> bool:
+    return PERCENT.search(text.strip()) is not None
+
+
+def parted_minutes(text: str, unit: TimeUnit) -> int:
+    """1:02:30 is an hour, two minutes and a half; of 2:30 the map says which."""
+    found = PARTED.fullmatch(ascii_digits(text.strip()))
+    if found is None or int(found[2]) > 59 or int(found[3] or 0) > 59:
+        raise BadLine(_("“%(text)s” is no length of time.", text=text[:40]), family="time")
+    first, second, third = int(found[1]), int(found[2]), found[3]
+    if third is None and unit not in (TimeUnit.HOURS_MINUTES, TimeUnit.MINUTES_SECONDS):
+        raise BadLine(
+            _(
+                "“%(text)s” can be hours and minutes, or minutes and seconds. The map must say:"
+                " %(key)s",
+                text=text[:40],
+                key=_(" or ").join(['minutes_in = "h:m"', 'minutes_in = "m:s"']),
+            ),
+            family="two ways of time",
+        )
+    if third is not None:
+        return rounded_minutes(first * 3600 + second * 60 + int(third))
+    return (
+        first * 60 + second
+        if unit is TimeUnit.HOURS_MINUTES
+        else rounded_minutes(first * 60 + second)
+    )
+
+
+def rounded_minutes(seconds: int) -> int:
+    return (seconds + 30) // 60
+
+
+# --- what is wrong, and what would mend it --------------------------------------------------------
+
+Reader = Callable[[str, Numbers], int]
+
+
+def read(text: str, numbers: Numbers, reader: Reader) -> int:
+    """What the reader makes of the text, or a sentence that names the keys which would help."""
+    try:
+        return reader(text, numbers)
+    except BadNumber as error:
+        ours = numbers.currency or locale.current_writing().currency
+        why = locale.why(error, replace(locale.current_writing(), currency=ours))
+        sentence = _("“%(text)s”: %(why)s", text=text[:40], why=why)
+        keys = list(mending(text, numbers, reader))
+        if keys:
+            sentence += " " + _("In the map this reads it: %(key)s", key=_(" or ").join(keys))
+        raise BadLine(sentence, family=f"number: {error.reason}") from error
+
+
+def mending(text: str, numbers: Numbers, reader: Reader) -> Iterator[str]:
+    """The keys of a map with which the text would be read."""
+    other_point = replace(numbers, has_comma=not numbers.has_comma)
+    others = {
+        f'decimal = "{"." if numbers.has_comma else ","}"': other_point,
+        "round = true": replace(numbers, is_rounded=True),
+    }
+    for (code, ours), rate in BETWEEN.items():
+        if ours == numbers.currency and not numbers.foreign:
+            others[f"factor = {rate}"] = replace(numbers, factor=rate, told_in=code)
+    for key, other in others.items():
+        if other != numbers and is_read(text, other, reader):
+            yield key
+
+
+def is_read(text: str, numbers: Numbers, reader: Reader) -> bool:
+    try:
+        reader(text, numbers)
+    except (BadNumber, BadLine):
+        return False
+    return True

@@ -1,0 +1,189 @@
+"""What a cell says of a day: in figures or with the name of a month, perhaps with a time."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from functools import lru_cache
+
+from flask_babel import gettext as _
+
+from leaderboard import clock, locale
+from leaderboard.imports.months import NamedDay, named_day
+from leaderboard.imports.places import DateCell, DateForm
+from leaderboard.imports.problems import BadLine
+from leaderboard.imports.times import BETWEEN, ZONE_ALONE, read_time
+from leaderboard.imports.words import fold
+from leaderboard.rules.periods import BadPeriod, Calendar, calendar_of, date_from
+
+KEPT = 65536
+YEAR = timedelta(days=366)
+YEAR_FIRST = re.compile(r"(\d{4}|\d{2})([-/.])(\d{1,2})\2(\d{1,2})")
+YEAR_LAST = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2})")
+# The pattern of each form in figures, and in which of its groups year, month and day stand.
+SHAPES = {
+    DateForm.ISO: (YEAR_FIRST, (1, 3, 4)),
+    DateForm.YEAR_FIRST: (YEAR_FIRST, (1, 3, 4)),
+    DateForm.JALALI: (YEAR_FIRST, (1, 3, 4)),
+    DateForm.DAY_FIRST: (YEAR_LAST, (4, 3, 1)),
+    DateForm.MONTH_FIRST: (YEAR_LAST, (4, 1, 3)),
+    DateForm.JALALI_DAY_FIRST: (YEAR_LAST, (4, 3, 1)),
+}
+JALALI = (DateForm.JALALI, DateForm.JALALI_DAY_FIRST)
+# The century of years of two figures, and the last of them that is in it: 69 is 2069, 70 is 1970.
+CENTURIES = {Calendar.GREGORIAN: (2000, 69), Calendar.JALALI: (1400, 49)}
+
+
+class Wrong(StrEnum):
+    """Why a text is no day."""
+
+    FORM = "form"
+    DAY = "day"
+    CALENDAR = "calendar"
+    YEAR = "year"
+    TIME = "time"
+
+
+class NoDay(ValueError):
+    """A text that is no day in this form."""
+
+    def __init__(self, wrong: Wrong) -> None:
+        super().__init__(wrong)
+        self.wrong = wrong
+
+
+@dataclass(frozen=True)
+class Zones:
+    """Where the organisation is, and where the times of the file are told; empty: here too."""
+
+    here: str
+    told: str = ""
+
+
+def date_in(cell: DateCell, cells: Mapping[str, str], zone: str) -> date | None:
+    """The date that a line gives in this place; None when it gives none."""
+    if not cell.column:
+        return cell.always
+    return read_date(cells[cell.column], cell.form, Zones(zone, cell.zone))
+
+
+@lru_cache(maxsize=KEPT)
+def read_date(text: str, form: DateForm | None, zones: Zones) -> date | None:
+    """The date a cell gives; None when it is empty. A time whose zone is told is taken to ours.
+
+    Without a form the year comes first, in figures of four, and tells its calendar.
+    """
+    try:
+        return day_of(fold(text), form, zones) if locale.clean_name(text) else None
+    except NoDay as error:
+        sentence = why_no_day(error.wrong, text, form)
+        raise BadLine(sentence, family=f"date: {error.wrong}") from error
+
+
+def day_of(plain: str, form: DateForm | None, zones: Zones) -> date:
+    said, *rest = BETWEEN.split(plain, maxsplit=1)
+    day = written_day(said if rest else ZONE_ALONE.sub("", said), form)
+    return day_at(day, rest[0], zones) if rest else day
+
+
+def day_at(day: date, said: str, zones: Zones) -> date:
+    """The day here at a time there."""
+    try:
+        time = read_time(said, zone=zones.told)
+    except ValueError as error:
+        raise NoDay(Wrong.TIME) from error
+    if time.tzinfo is None:
+        return day
+    return clock.business_date(datetime.combine(day, time), zones.here)
+
+
+def written_day(said: str, form: DateForm | None) -> date:
+    """The day without its time."""
+    named = named_day(said)
+    if named is not None:
+        return day_of_name(named, form)
+    pattern, (year, month, day) = SHAPES[form or DateForm.ISO]
+    found = pattern.fullmatch(said)
+    if not found or (form in (None, DateForm.ISO) and len(found[1]) == 2):
+        raise NoDay(Wrong.FORM)
+    meant = calendar_in(form) if form else year_calendar(int(found[year]))
+    return make(found[year], int(found[month]), found[day], meant)
+
+
+def day_of_name(named: NamedDay, form: DateForm | None) -> date:
+    """A month's name tells its calendar; a form of the other one does not read it."""
+    if form is not None and calendar_in(form) is not named.calendar:
+        raise NoDay(Wrong.CALENDAR)
+    return make(named.year, named.month, named.day, named.calendar)
+
+
+def make(year: str, month: int, day: str, calendar: Calendar) -> date:
+    whole = full_year(year, calendar)
+    if year_calendar(whole) is not calendar:
+        raise NoDay(Wrong.CALENDAR)
+    try:
+        return date_from(whole, month, int(day), calendar)
+    except ValueError as error:
+        raise NoDay(Wrong.DAY) from error
+
+
+def full_year(year: str, calendar: Calendar) -> int:
+    if len(year) != 2:
+        return int(year)
+    century, last = CENTURIES[calendar]
+    return century + int(year) - (0 if int(year) <= last else 100)
+
+
+def calendar_in(form: DateForm) -> Calendar:
+    return Calendar.JALALI if form in JALALI else Calendar.GREGORIAN
+
+
+def year_calendar(year: int) -> Calendar:
+    """The calendar in which such a year is written."""
+    try:
+        return calendar_of(year, text=str(year))
+    except BadPeriod as error:
+        raise NoDay(Wrong.YEAR) from error
+
+
+# --- what to say of it ---------------------------------------------------------------------------
+
+
+def why_no_day(wrong: Wrong, text: str, form: DateForm | None) -> str:
+    """What is wrong with the text, and what in the map would read it."""
+    short = text[:40]
+    sentences = {
+        Wrong.FORM: _(
+            "“%(text)s” is no date in the form %(form)s.", text=short, form=form or DateForm.ISO
+        ),
+        Wrong.DAY: _("“%(text)s”: there is no such day.", text=short),
+        Wrong.CALENDAR: _("“%(text)s” is a date of the other calendar.", text=short),
+        Wrong.YEAR: _("“%(text)s”: this year is too far away.", text=short),
+        Wrong.TIME: _("“%(text)s”: there is no such time.", text=short),
+    }
+    others = forms_of(text)
+    if not others or wrong is Wrong.TIME:
+        return sentences[wrong]
+    mends = _(" or ").join(f'"{other}"' for other in others)
+    return f"{sentences[wrong]} " + _(
+        "In the map this reads it: %(key)s", key=f"date_format = {mends}"
+    )
+
+
+def forms_of(text: str) -> list[DateForm]:
+    """The forms in which the text is a day that may be meant: nothing in a file is years ahead."""
+    said = BETWEEN.split(fold(text), maxsplit=1)[0]
+    latest = clock.now().date() + YEAR
+    days = {form: day_in(said, form) for form in DateForm}
+    found = [form for form, day in days.items() if day is not None and day < latest]
+    if DateForm.ISO in found:
+        found.remove(DateForm.YEAR_FIRST)
+    return found
+
+
+def day_in(said: str, form: DateForm) -> date | None:
+    try:
+        return written_day(said, form)
+    except NoDay:
+        return None

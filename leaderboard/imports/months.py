@@ -1,0 +1,69 @@
+"""Days written with the name of their month, in both languages and both calendars."""
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+from leaderboard.imports.words import fold
+from leaderboard.locale.dates import MonthWidth, month_names
+from leaderboard.locale.writing import LANGUAGES
+from leaderboard.rules.periods import Calendar
+
+# How people write months beside their usual names.
+SPELLINGS = {
+    Calendar.GREGORIAN: {
+        "sept": 9,
+        "می": 5,
+        "ژولای": 7,
+        "جولای": 7,
+        "آگوست": 8,
+        "اگوست": 8,
+    },
+    Calendar.JALALI: {"امرداد": 5},
+}
+# What may stand beside day, month and year: weekdays in one word or two, and what says nothing.
+BESIDE = re.compile(
+    r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?"
+    r"|(?:یک|دو|سه|چهار|پنج)?(?:شنبه)?|جمعه|of|ماه|سال|مورخ)"
+)
+PARTS = re.compile(r"[\s,،./-]+")
+ORDINAL = re.compile(r"(\d{1,2})(?:st|nd|rd|th|ام|م)")
+
+
+class NamedDay(NamedTuple):
+    """Day and year as they are written, and which month of which calendar is named."""
+
+    year: str
+    month: int
+    day: str
+    calendar: Calendar
+
+
+def named_day(folded: str) -> NamedDay | None:
+    """28 Apr 2026, April 28th 2026, 28-Apr-26, ۸ اردیبهشت ۱۴۰۵; None when no month is named."""
+    parts = [part for part in PARTS.split(folded) if not BESIDE.fullmatch(part)]
+    names = [part for part in parts if part in known_months()]
+    numbers = [ORDINAL.sub(r"\1", part) for part in parts if part not in known_months()]
+    if len(names) != 1 or len(numbers) != 2 or not all(part.isdecimal() for part in numbers):
+        return None
+    # A year of two figures comes last; one of four may come first.
+    day, year = numbers if len(numbers[0]) <= 2 else numbers[::-1]
+    if len(day) > 2 or len(year) not in (2, 4):
+        return None
+    calendar, month = known_months()[names[0]]
+    return NamedDay(year, month, day, calendar)
+
+
+@lru_cache(maxsize=1)
+def known_months() -> dict[str, tuple[Calendar, int]]:
+    """Every name of a month, folded."""
+    widths: tuple[MonthWidth, ...] = ("wide", "abbreviated")
+    found: dict[str, tuple[Calendar, int]] = {}
+    for calendar in Calendar:
+        for language in LANGUAGES:
+            for width in widths:
+                names = month_names(width, calendar, language)
+                found |= {fold(name): (calendar, month) for month, name in names.items()}
+        spelled = SPELLINGS[calendar].items()
+        found |= {fold(name): (calendar, month) for name, month in spelled}
+    return found

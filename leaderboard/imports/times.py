@@ -1,0 +1,46 @@
+"""Times of day behind a date: of twelve hours or twenty-four, with a zone or without."""
+
+import re
+from datetime import UTC, time, timedelta, timezone, tzinfo
+from zoneinfo import ZoneInfo
+
+# Before noon and after it, in English and Persian.
+HALF = r"[ap]\.?m\.?|[قب]\.? ?ظ\.?|صبح|عصر|(?:قبل|بعد) ?از ?ظهر"
+AFTER_NOON = ("p", "ب", "ع")
+TIME = re.compile(
+    rf"(?:(?P<first>{HALF}) )?"
+    r"(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,]\d+)?)?"
+    rf"(?: ?(?P<last>{HALF}))?"
+    r"(?: ?(?P<zone>z|(?:utc|gmt)?[+-]\d{1,2}(?::?\d{2})?|utc|gmt))?"
+)
+# What parts a date from its time.
+BETWEEN = re.compile(r"(?<=\d)t(?=\d)|[,،]? (?:- |at |ساعت )?(?=(?:" + HALF + r")? ?\d{1,2}:\d{2})")
+ZONE_ALONE = re.compile(r" (?:utc|gmt)$")
+
+
+def read_time(said: str, *, zone: str) -> time:
+    """The time, in the zone it tells or else in the one given, if any. ValueError for none."""
+    found = TIME.fullmatch(said)
+    if found is None:
+        raise ValueError(said)
+    half, told = found["first"] or found["last"], found["zone"]
+    hour = hour_of(int(found["hour"]), half) if half else int(found["hour"])
+    where = zone_of(told) if told else ZoneInfo(zone) if zone else None
+    return time(hour, int(found["minute"]), int(found["second"] or 0), tzinfo=where)
+
+
+def hour_of(hour: int, half: str) -> int:
+    if not 1 <= hour <= 12:
+        raise ValueError(hour)
+    return hour % 12 + (12 if half.startswith(AFTER_NOON) else 0)
+
+
+def zone_of(told: str) -> tzinfo:
+    """z, utc, gmt, +03:30, +0330, utc+3."""
+    offset = re.sub("[a-z]", "", told)
+    if not offset:
+        return UTC
+    figures = offset[1:].replace(":", "")
+    hours, minutes = (figures[:-2], figures[-2:]) if len(figures) > 2 else (figures, "0")
+    away = timedelta(hours=int(hours), minutes=int(minutes))
+    return timezone(-away if offset[0] == "-" else away)

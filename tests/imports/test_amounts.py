@@ -1,0 +1,210 @@
+"""Money, numbers and lengths of time in files: exact, or a sentence on what would help."""
+
+from decimal import Decimal
+
+import pytest
+
+from leaderboard.imports.amounts import (
+    Numbers,
+    TimeUnit,
+    numbers_here,
+    read_minutes,
+    read_money,
+    read_profit,
+    read_whole,
+)
+from leaderboard.imports.problems import BadLine, BadMap
+
+pytestmark = pytest.mark.usefixtures("session")
+
+EURO = Numbers(currency="EUR")
+TOMAN = Numbers(currency="IRT")
+RIAL_FILE = Numbers(currency="IRT", factor=Decimal("0.1"))
+
+
+def refusal(read, *args):
+    with pytest.raises(BadLine) as error:
+        read(*args)
+    return str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "currency", "has_comma", "minor"),
+    [
+        ("1054", "USD", False, 105400),
+        ("1,054.50", "USD", False, 105450),
+        ("$1,054.50", "USD", False, 105450),
+        ("1.054,50", "EUR", True, 105450),
+        ("1'054,50", "CHF", True, 105450),
+        ("0.1", "USD", False, 10),
+        ("۱۲۳۴", "IRT", False, 1234),
+        ("-12.34", "USD", False, -1234),
+        ("1.5M", "EUR", False, 150_000_000),
+        ("1,5M", "EUR", True, 150_000_000),
+        ("۱۵۰ میلیون تومان", "IRT", False, 150_000_000),
+    ],
+)
+def test_sums_are_exact(text, currency, has_comma, minor):
+    assert read_money(text, Numbers(currency=currency, has_comma=has_comma)) == minor
+
+
+@pytest.mark.parametrize(
+    ("text", "has_comma"),
+    [
+        ("1.054,50", False),
+        ("1,054.50", True),
+        ("12.345", False),
+        ("1e9", False),
+        ("=1+1", False),
+        ("12 apples", False),
+        ("9" * 40, False),
+        ("NaN", False),
+        ("", False),
+    ],
+)
+def test_what_is_no_sum_is_refused(text, has_comma):
+    refusal(read_money, text, Numbers(currency="USD", has_comma=has_comma))
+
+
+# What each sum of a file means in an organisation that counts in toman: as it is, in a file whose
+# map says that it is in rial, and in one whose map rounds. A text is a part of the sentence.
+SUMS = [
+    ("۱۲٬۰۰۰٬۰۰۰", 12_000_000, 1_200_000, 12_000_000),
+    ("۱۲,۰۰۰,۰۰۰", 12_000_000, 1_200_000, 12_000_000),
+    ("۱۲،۰۰۰،۰۰۰", 12_000_000, 1_200_000, 12_000_000),
+    ("۱۲٬۰۰۰٬۰۰۰ ریال", "Wrong currency: rial", 1_200_000, "Wrong currency"),
+    ("۱۲٬۰۰۰٬۰۰۰ تومان", 12_000_000, 12_000_000, 12_000_000),
+    ("12,000,000 ﷼", "Wrong currency: rial", 1_200_000, "Wrong currency"),
+    ("12/000/000", 12_000_000, 1_200_000, 12_000_000),
+    ("۱۲/۵", "more decimals than can be kept", "more decimals than can be kept", 13),
+    ("12000000.00", 12_000_000, 1_200_000, 12_000_000),
+    ("12000000.0", 12_000_000, 1_200_000, 12_000_000),
+    ("24600000000", 24_600_000_000, 2_460_000_000, 24_600_000_000),
+    ("12.5", "more decimals than can be kept", "more decimals than can be kept", 13),
+    ("IRR 12000", "Wrong currency: rial", 1200, "Wrong currency"),
+    ("۱۲۰۰۰ تومن", 12_000, 12_000, 12_000),
+    ("5 USD", "Wrong currency: dollar", "Wrong currency: dollar", "Wrong currency: dollar"),
+    ("۵ یورو", "Wrong currency: euro", "Wrong currency: euro", "Wrong currency: euro"),
+]
+
+
+@pytest.mark.parametrize(("text", "plain", "in_rial", "rounded"), SUMS)
+def test_sums_of_a_company_that_counts_in_toman(text, plain, in_rial, rounded):
+    says_rial = numbers_here(Numbers(told_in="IRR"), "IRT")
+    rounds = Numbers(currency="IRT", is_rounded=True)
+    pairs = ((TOMAN, plain), (RIAL_FILE, in_rial), (says_rial, in_rial), (rounds, rounded))
+    for numbers, right in pairs:
+        if isinstance(right, int):
+            assert read_money(text, numbers) == right
+        else:
+            assert right in refusal(read_money, text, numbers)
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers", "key"),
+    [
+        ("1.054,50", EURO, 'decimal = ","'),
+        ("1,054.50", Numbers(currency="EUR", has_comma=True), 'decimal = "."'),
+        ("207366.30000000002", EURO, "round = true"),
+        ("12.5", TOMAN, "round = true"),
+        ("12.000", TOMAN, 'decimal = ","'),
+        ("۱۲ هزار ریال", TOMAN, "factor = 0.1"),
+        ("۱۲ تومان", Numbers(currency="IRR"), "factor = 10"),
+    ],
+)
+def test_the_sentence_names_the_key_that_would_mend_it(text, numbers, key):
+    assert f"In the map this reads it: {key}" in refusal(read_money, text, numbers)
+
+
+def test_the_example_in_a_sentence_fits_what_is_asked():
+    assert "for example 4,800." in refusal(read_money, "much", EURO)
+    assert "for example 4,800,000." in refusal(read_money, "much", TOMAN)
+    assert "for example 3." in refusal(read_whole, "much", TOMAN)
+    assert "for example 3." in refusal(read_minutes, "long", TimeUnit.MINUTES, EURO)
+    assert "reads it" not in refusal(read_money, "much", EURO)
+
+
+def test_a_foreign_currency_is_counted_by_the_rate_that_the_map_tells():
+    dollars = numbers_here(Numbers(told_in="USD", factor=Decimal("0.92")), "EUR")
+    assert read_money("$100", dollars) == 9200
+    assert read_money("100", dollars) == 9200
+    assert read_money("€100", dollars) == 10000
+    assert "Wrong currency: pound" in refusal(read_money, "£100", dollars)
+    with pytest.raises(BadMap, match="how many EUR is one USD"):
+        numbers_here(Numbers(told_in="USD"), "EUR")
+    assert numbers_here(Numbers(told_in="EUR"), "EUR") == EURO
+
+
+def test_a_factor_is_exact():
+    thousands = Numbers(currency="EUR", factor=Decimal(1000))
+    assert read_money("0.1", thousands) == 10000
+    assert read_money("€4.8", thousands) == 480_000
+    assert "more decimals" in refusal(read_money, "0.05", RIAL_FILE)
+
+
+@pytest.mark.parametrize(
+    ("text", "minor"), [("207366.30000000002", 20_736_630), ("0.005", 1), ("-0.005", -1)]
+)
+def test_a_map_may_round_to_the_smallest_unit(text, minor):
+    assert read_money(text, Numbers(currency="EUR", is_rounded=True)) == minor
+
+
+def test_a_profit_may_be_a_percent_of_the_amount():
+    assert read_profit("25 %", 10_000, EURO) == 2500
+    assert read_profit("۲۵ درصد", 10_000, EURO) == 2500
+    assert read_profit("12,5%", 10_000, Numbers(currency="EUR", has_comma=True)) == 1250
+    assert read_profit("25", 10_000, EURO) == 2500
+    assert read_profit("-5%", 10_000, EURO) == -500
+    assert "round = true" in refusal(read_profit, "33%", 101, EURO)
+    assert read_profit("33%", 101, Numbers(currency="EUR", is_rounded=True)) == 33
+    assert "there is no amount" in refusal(read_profit, "25%", None, EURO)
+    assert "is a percent and no sum" in refusal(read_money, "25%", EURO)
+
+
+def test_counts_are_whole():
+    assert read_whole("2.00", EURO) == 2
+    assert read_whole("1.200", Numbers(has_comma=True)) == 1200
+    assert read_whole("۲ هزار", EURO) == 2000
+    assert read_whole("2.5", Numbers(is_rounded=True)) == 3
+    assert "round = true" in refusal(read_whole, "2.5", EURO)
+
+
+@pytest.mark.parametrize(
+    ("text", "unit", "minutes"),
+    [
+        ("90", "minutes", 90),
+        ("90", "seconds", 2),
+        ("89", "seconds", 1),
+        ("29", "seconds", 0),
+        ("0", "seconds", 0),
+        ("1.5", "hours", 90),
+        ("۱٫۵", "hours", 90),
+        ("1:02:29", "minutes", 62),
+        ("1:02:30", "seconds", 63),
+        ("۰۰:۰۱:۳۰", "minutes", 2),
+        ("100:00:00", "h:m", 6000),
+        ("1:30", "h:m", 90),
+        ("1:30", "m:s", 2),
+        ("90:00", "m:s", 90),
+    ],
+)
+def test_lengths_of_time_are_counted_in_minutes(text, unit, minutes):
+    assert read_minutes(text, TimeUnit(unit), EURO) == minutes
+
+
+@pytest.mark.parametrize(
+    ("text", "unit", "said"),
+    [
+        ("12:30", "minutes", 'minutes_in = "h:m" or minutes_in = "m:s"'),
+        ("12:30", "seconds", 'minutes_in = "h:m"'),
+        ("12:60", "h:m", "no length of time"),
+        ("1:2:3:4", "h:m", "no length of time"),
+        ("noon:30", "h:m", "no length of time"),
+        ("90", "h:m", "is no time in the form h:m"),
+        ("2.5", "minutes", "round = true"),
+        ("0.33", "hours", "round = true"),
+        ("", "minutes", "Something is missing here."),
+    ],
+)
+def test_what_is_no_length_of_time_says_so(text, unit, said):
+    assert said in refusal(read_minutes, text, TimeUnit(unit), EURO)

@@ -1,0 +1,197 @@
+"""Days as files write them: in figures or names, of either calendar, with a time or without."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from leaderboard.imports.dates import Zones, read_date
+from leaderboard.imports.places import DateForm
+from leaderboard.imports.problems import BadLine
+from leaderboard.locale import LANGUAGES
+from leaderboard.locale.dates import month_names
+from leaderboard.rules.periods import Calendar, date_parts
+
+pytestmark = pytest.mark.usefixtures("session")
+
+UTC, TEHRAN = Zones("UTC"), Zones("Asia/Tehran")
+APRIL, NEXT = date(2026, 4, 28), date(2026, 4, 29)
+
+
+@pytest.mark.parametrize(
+    ("text", "form", "day"),
+    [
+        ("2017-03-01", "iso", date(2017, 3, 1)),
+        ("2017/3/1", "iso", date(2017, 3, 1)),
+        ("2017-03-01T10:20:00", "iso", date(2017, 3, 1)),
+        ("2017-03-01 23:59", "iso", date(2017, 3, 1)),
+        ("2017-03-01T23:59:00Z", "iso", date(2017, 3, 2)),
+        ("2017-03-01T23:59:00-05:00", "iso", date(2017, 3, 2)),
+        ("01/03/2017", "d/m/y", date(2017, 3, 1)),
+        ("1.3.2017", "d/m/y", date(2017, 3, 1)),
+        ("1.3.2017 10:20", "d/m/y", date(2017, 3, 1)),
+        ("03/01/2017", "m/d/y", date(2017, 3, 1)),
+        ("1395/12/11", "jalali", date(2017, 3, 1)),
+        ("۱۳۹۵/۱۲/۱۱", "jalali", date(2017, 3, 1)),
+        ("\u200f۱۳۹۵/۱۲/۱۱\u200e", "jalali", date(2017, 3, 1)),
+        ("1395-12-30", "jalali", date(2017, 3, 20)),
+        ("  2017-03-01 ", "iso", date(2017, 3, 1)),
+        # Years of two figures.
+        ("28/04/26", "d/m/y", APRIL),
+        ("04/28/26", "m/d/y", APRIL),
+        ("26-04-28", "y/m/d", APRIL),
+        ("2026.4.28", "y/m/d", APRIL),
+        ("01/01/69", "d/m/y", date(2069, 1, 1)),
+        ("01/01/70", "d/m/y", date(1970, 1, 1)),
+        ("05/02/08", "jalali", APRIL),
+        ("۰۸/۰۲/۰۵", "jalali d/m/y", APRIL),
+        ("8.2.1405", "jalali d/m/y", APRIL),
+        ("49/01/01", "jalali", date(2070, 3, 20)),
+        ("50/01/01", "jalali", date(1971, 3, 21)),
+        # Names of months.
+        ("28 Apr 2026", "iso", APRIL),
+        ("28-Apr-26", "d/m/y", APRIL),
+        ("April 28th, 2026", "iso", APRIL),
+        ("28. April 2026", "iso", APRIL),
+        ("2026 Apr 28", "iso", APRIL),
+        ("3 Sept 2026", "iso", date(2026, 9, 3)),
+        ("Tue, 28 Apr 2026 10:00:00 +0000", "iso", APRIL),
+        ("Tuesday 28 April 2026", "m/d/y", APRIL),
+        ("۲۸ آوریل ۲۰۲۶", "iso", APRIL),
+        ("۳ مه ۲۰۲۶", "iso", date(2026, 5, 3)),
+        ("۳ می ۲۰۲۶", "iso", date(2026, 5, 3)),
+        ("۸ اردیبهشت ۱۴۰۵", "jalali", APRIL),
+        ("سه\u200cشنبه ۸ ارديبهشت ماه ۱۴۰۵", "jalali", APRIL),
+        ("سه شنبه، ۸ام اردیبهشت ۰۵", "jalali", APRIL),
+        ("8 Ordibehesht 1405", "jalali", APRIL),
+        ("8-Ordibehesht-05", "jalali", APRIL),
+        # Times of twelve hours, and zones; Tehran is three and a half hours ahead of UTC.
+        ("04/28/2026 10:30 PM", "m/d/y", APRIL),
+        ("2026-04-28 8:29:59 pm UTC", "iso", APRIL),
+        ("2026-04-28 8:30 p.m. UTC", "iso", NEXT),
+        ("2026-04-28 12:10 AM UTC", "iso", APRIL),
+        ("2026-04-28 12:10 PM UTC", "iso", APRIL),
+        ("2026-04-28 20:30:00 UTC", "iso", NEXT),
+        ("2026-04-28 20:30:00.123 GMT", "iso", NEXT),
+        ("2026-04-28T20:30:00+0000", "iso", NEXT),
+        ("2026-04-29 00:30 UTC+5", "iso", APRIL),
+        ("2026-04-28 UTC", "iso", APRIL),
+        ("1405/02/08 ۸:۳۰ ب.ظ", "jalali", APRIL),
+        ("۱۴۰۵/۰۲/۰۸ ساعت ۲۳:۵۹", "jalali", APRIL),
+        ("۱۴۰۵/۰۲/۰۸ - بعدازظهر ۸:۳۰", "jalali", APRIL),
+        ("28 Apr 2026, 10:20 am", "iso", APRIL),
+    ],
+)
+def test_dates_are_read(text, form, day):
+    assert read_date(text, DateForm(form), TEHRAN) == day
+
+
+@pytest.mark.parametrize(
+    ("text", "form", "said"),
+    [
+        ("01/03/2017", "iso", "no date in the form iso"),
+        ("2017-03-01", "d/m/y", "no date in the form d/m/y"),
+        ("13/13/2017", "d/m/y", "no such day"),
+        ("2017-02-29", "iso", "no such day"),
+        ("1396/12/30", "jalali", "no such day"),
+        ("2017-03-01", "jalali", "other calendar"),
+        ("1395-12-11", "iso", "other calendar"),
+        ("0017-03-01", "iso", "too far away"),
+        ("2017-03-01 25:00", "iso", "no such time"),
+        ("2017-03-01 13:00 PM", "iso", "no such time"),
+        ("2017-03-01 0:30 am", "iso", "no such time"),
+        ("2017-03-01 10:20 +99:00", "iso", "no such time"),
+        ("2017-03-01 10:20 whatever", "iso", "no such time"),
+        ("26-04-28", "iso", "no date in the form iso"),
+        ("28 اردیبهشت 2026", "jalali", "other calendar"),
+        ("8 Ordibehesht 1405", "iso", "other calendar"),
+        ("31 Apr 2026", "iso", "no such day"),
+        ("Apr 2026", "iso", "no date"),
+        ("Apr May 2026", "iso", "no date"),
+        ("28 Foo 2026", "iso", "no date"),
+        ("yesterday", "iso", "no date"),
+        ("2017-03-01; DROP TABLE", "iso", "no date"),
+        ("45000", "iso", "no date"),
+    ],
+)
+def test_what_is_no_date_is_told_with_its_words(text, form, said):
+    with pytest.raises(BadLine, match=said) as error:
+        read_date(text, DateForm(form), UTC)
+    assert text[:10] in str(error.value)
+
+
+def test_an_empty_cell_is_no_date():
+    assert read_date(" ", DateForm.ISO, UTC) is None
+
+
+@given(st.dates(date(1950, 1, 1), date(2099, 12, 31)))
+def test_every_form_reads_every_day_back(day):
+    year, month, number = date_parts(day, Calendar.JALALI)
+    for text, form in (
+        (day.isoformat(), DateForm.ISO),
+        (f"{day:%d/%m/%Y}", DateForm.DAY_FIRST),
+        (f"{day.month}.{day.day}.{day.year}", DateForm.MONTH_FIRST),
+        (f"{year}/{month:02}/{number:02}", DateForm.JALALI),
+    ):
+        assert read_date(text, form, UTC) == day
+
+
+def test_without_a_form_the_year_comes_first_and_tells_its_calendar():
+    for text in ("2026-04-28", "2026/4/28 10:00", "۱۴۰۵/۰۲/۰۸", "1405-02-08", "28 Apr 26"):
+        assert read_date(text, None, UTC) == APRIL
+    for text in ("28/04/2026", "26-04-28", "8/2/1405"):
+        with pytest.raises(BadLine, match="no date"):
+            read_date(text, None, UTC)
+
+
+@pytest.mark.parametrize(
+    ("text", "form", "key"),
+    [
+        ("28/04/99", None, 'date_format = "d/m/y"'),
+        ("04/05/2026", "iso", 'date_format = "d/m/y" or "m/d/y"'),
+        ("98-04-28", "iso", 'date_format = "y/m/d" or "jalali"'),
+        ("2026-04-28", "d/m/y", 'date_format = "iso"'),
+        ("1405-02-08", "iso", 'date_format = "jalali"'),
+        ("8/2/1405", None, 'date_format = "jalali d/m/y"'),
+        ("8 Ordibehesht 1405", "iso", 'date_format = "jalali" or "jalali d/m/y"'),
+    ],
+)
+def test_the_sentence_names_the_key_that_would_mend_it(text, form, key):
+    with pytest.raises(BadLine) as error:
+        read_date(text, DateForm(form) if form else None, UTC)
+    assert key in str(error.value)
+
+
+def test_what_nothing_reads_names_no_key():
+    for text in ("yesterday", "2026-04-28 25:00", "31/31/2026"):
+        with pytest.raises(BadLine) as error:
+            read_date(text, DateForm.ISO, UTC)
+        assert "date_format" not in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("2026-04-28 20:29", APRIL),
+        ("2026-04-28 20:30", NEXT),
+        ("28 Apr 2026 8:30 PM", NEXT),
+        ("2026-04-28 20:30 +03:30", APRIL),
+        ("2026-04-28", APRIL),
+    ],
+)
+def test_times_that_tell_no_zone_are_in_the_one_that_the_map_tells(text, day):
+    assert read_date(text, DateForm.ISO, Zones("Asia/Tehran", "UTC")) == day
+
+
+@given(
+    st.dates(date(1950, 1, 1), date(2099, 12, 31)),
+    st.sampled_from(LANGUAGES),
+    st.sampled_from(Calendar),
+    st.sampled_from(["wide", "abbreviated"]),
+)
+def test_every_month_is_known_by_its_names(day, language, calendar, width):
+    year, month, number = date_parts(day, calendar)
+    name = month_names(width, calendar, language)[month]
+    for text in (f"{number} {name} {year}", f"{name} {number}, {year}", f"{year}-{name}-{number}"):
+        assert read_date(text, None, UTC) == day
