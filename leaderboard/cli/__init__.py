@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from leaderboard.cli import backups, beginning, boards, imports, ledger, rules
+from leaderboard.cli import backups, beginning, boards, imports, kinds, ledger, rules
 
 COMMANDS = (
     beginning.init,
@@ -11,6 +11,7 @@ COMMANDS = (
     imports.import_,
     imports.void,
     boards.board,
+    kinds.kinds,
     ledger.verify,
     ledger.rebuild,
     backups.backup,

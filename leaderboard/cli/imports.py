@@ -23,7 +23,7 @@ from leaderboard.imports.people import import_people, open_people
 from leaderboard.imports.people_map import read_people_map
 from leaderboard.imports.problems import BadFile, BadMap, figure, why
 from leaderboard.locale import clean_name
-from leaderboard.scoring import BadLines, Busy, Refused, Report, UnknownRow
+from leaderboard.scoring import BadGroup, BadLines, Busy, Refused, Report, UnknownRow
 
 MOST_REASON = 200
 EXISTING = click.Path(exists=True, dir_okay=False, readable=True, path_type=Path)
@@ -230,11 +230,33 @@ def count_words() -> dict[str, str]:
 
 
 def tell_bad(bad: BadLines) -> None:
-    """The first bad lines with their reasons, and how many more there are. What the file cannot say
-    is found before what the ledger refuses, and both are told in the order of the lines."""
-    for item in sorted(bad.first, key=attrgetter("line")):
-        line = _("Line %(line)s: %(why)s", line=figure(item.line), why=why(item.error))
-        click.echo(printable(line), err=True)
-    more = bad.count - len(bad.first)
-    if more:
-        click.echo(_("... and %(count)s more.", count=figure(more)), err=True)
+    """Every group of bad lines with its count, its first lines and the reason, and what helps. What
+    the file cannot say is found before what the ledger refuses; all is told in the order of the
+    lines."""
+    groups = sorted(bad.groups.values(), key=lambda group: first_lines(group)[0])
+    for group in groups:
+        click.echo(printable(sentence_of(group)), err=True)
+    advice = (getattr(group.first[0].error, "advice", "") for group in groups)
+    for text in dict.fromkeys(filter(None, advice)):
+        click.echo(printable(text), err=True)
+
+
+def sentence_of(group: BadGroup) -> str:
+    """Line 3: why; or 412 lines, among them 3, 4, 5: why."""
+    first = min(group.first, key=attrgetter("line"))
+    if group.count == 1:
+        return _("Line %(line)s: %(why)s", line=figure(first.line), why=why(first.error))
+    said = {
+        "count": figure(group.count),
+        "lines": _(", ").join(figure(line) for line in first_lines(group)),
+        "why": why(first.error),
+    }
+    if group.is_mixed:
+        return _("%(count)s more lines like these (%(lines)s ...), such as: %(why)s", **said)
+    if group.count == len(group.first):
+        return _("Lines %(lines)s: %(why)s", **said)
+    return _("%(count)s lines (%(lines)s ...): %(why)s", **said)
+
+
+def first_lines(group: BadGroup) -> list[int]:
+    return sorted(bad.line for bad in group.first)

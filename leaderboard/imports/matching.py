@@ -1,7 +1,8 @@
 """Whom and what a file means: people, teams, kinds and dimension values by what it calls them."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import StrEnum
+from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import select
@@ -10,6 +11,9 @@ from leaderboard.extensions import db
 from leaderboard.imports.problems import BadLine, BadMap
 from leaderboard.imports.words import fold
 from leaderboard.models import Alias, Dimension, DimensionValue, Person, Team
+
+# Names in one sentence.
+MOST_LISTED = 30
 
 
 class Match(StrEnum):
@@ -23,8 +27,8 @@ class Match(StrEnum):
 class Names:
     """Ids by what files call them; each text is looked up once."""
 
-    def __init__(self, ids: Mapping[str, int], nobody: Callable[[str], str]) -> None:
-        self.ids, self.nobody = ids, nobody
+    def __init__(self, ids: Mapping[str, int], unknown: Callable[[str], BadLine]) -> None:
+        self.ids, self.unknown = ids, unknown
         self.known: dict[str, int] = {}
 
     def find(self, text: str) -> int:
@@ -32,7 +36,7 @@ class Names:
         if text not in self.known:
             found = self.ids.get(fold(text))
             if found is None:
-                raise BadLine(self.nobody(text[:80]) if text else _("The line names nobody."))
+                raise self.unknown(text[:80]) if text else BadLine(_("The line names nobody."))
             self.known[text] = found
         return self.known[text]
 
@@ -42,13 +46,21 @@ def people(match: Match, other_names: Mapping[str, str]) -> Names:
     ids = IDS[match]()
     for said, meant in other_names.items():
         if fold(meant) not in ids:
-            raise BadMap([f"aliases, {said}: " + nobody(meant)])
+            raise BadMap([f"aliases, {said}: {nobody(meant)}"])
         ids[said] = ids[fold(meant)]
     return Names(ids, nobody)
 
 
-def nobody(name: str) -> str:
-    return _("Nobody here is called “%(name)s”.", name=name)
+def nobody(name: str) -> BadLine:
+    return BadLine(
+        _("Nobody here is called “%(name)s”.", name=name),
+        family="nobody",
+        word=name,
+        advice=_(
+            "Newcomers are added under People or by flask import people. Whom a file calls by"
+            ' another name, the map can say: [aliases] "Lovelace, A." = "Ada Lovelace"'
+        ),
+    )
 
 
 def address_ids() -> dict[str, int]:
@@ -79,22 +91,56 @@ IDS: dict[Match, Callable[[], dict[str, int]]] = {
 
 def teams() -> Names:
     """Every team."""
-    rows = db.session.execute(select(Team.folded, Team.id))
+    rows = db.session.execute(select(Team.name, Team.folded, Team.id).order_by(Team.name)).all()
     ids = {row.folded: row.id for row in rows}
-    return Names(ids, lambda name: _("No team here is called “%(name)s”.", name=name))
+
+    def unknown(name: str) -> BadLine:
+        return BadLine(
+            _("No team here is called “%(name)s”.", name=name),
+            family="no team",
+            word=name,
+            advice=_(
+                "There are the teams: %(names)s. More are added under Teams or by flask import"
+                " people.",
+                names=listed(row.name for row in rows),
+            ),
+        )
+
+    return Names(ids, unknown)
 
 
 def values_of(dimension: Dimension) -> Names:
     """The values of a dimension, by slug or name."""
     rows = db.session.execute(
-        select(DimensionValue.slug, DimensionValue.name, DimensionValue.id).where(
-            DimensionValue.dimension_id == dimension.id
-        )
-    )
+        select(DimensionValue.slug, DimensionValue.name, DimensionValue.id)
+        .where(DimensionValue.dimension_id == dimension.id)
+        .order_by(DimensionValue.position, DimensionValue.id)
+    ).all()
     ids = {key: row.id for row in rows for key in (fold(row.name), fold(row.slug))}
-    return Names(
-        ids,
-        lambda name: _(
-            "“%(name)s” is no value of %(dimension)s.", name=name, dimension=dimension.name
-        ),
-    )
+    slug, called = dimension.slug, dimension.name
+
+    def unknown(name: str) -> BadLine:
+        return BadLine(
+            _("“%(name)s” is no value of %(dimension)s.", name=name, dimension=called),
+            family=f"no value of {slug}",
+            word=name,
+            advice=_(
+                "%(dimension)s can be: %(names)s. More are added under Kinds of activity; or the"
+                " map says what a word means: %(key)s",
+                dimension=called,
+                names=listed(row.slug for row in rows),
+                key=f'{slug} = {{ column = "...", values = {{ "..." = "{example(rows)}" }} }}',
+            ),
+        )
+
+    return Names(ids, unknown)
+
+
+def listed(names: Iterable[str]) -> str:
+    """The first of the names, and that there are more."""
+    found = list(names)
+    return _(", ").join(found[:MOST_LISTED]) + (" ..." if len(found) > MOST_LISTED else "")
+
+
+def example(rows: Sequence[Any]) -> str:
+    return rows[0].slug if rows else "..."

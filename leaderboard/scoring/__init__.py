@@ -16,7 +16,7 @@ from leaderboard.scoring.hand import AlreadyTakenBack, give_badge, take_back
 from leaderboard.scoring.new_activity import NewActivity
 from leaderboard.scoring.origins import Row
 from leaderboard.scoring.preview import as_entry, preview_activity
-from leaderboard.scoring.reports import Bad, BadLines, DryRun, Refused, Report
+from leaderboard.scoring.reports import Bad, BadGroup, BadLines, DryRun, Refused, Report
 from leaderboard.scoring.rescoring import rescore
 from leaderboard.scoring.settings import Publication, publish
 from leaderboard.scoring.turns import Busy, only_import
@@ -26,6 +26,7 @@ __all__ = [
     "AlreadyTakenBack",
     "Bad",
     "BadActivity",
+    "BadGroup",
     "BadLines",
     "Busy",
     "Conflict",

@@ -1,32 +1,75 @@
 """What became of a file: the counts, and the lines that could not be taken."""
 
+from collections.abc import Hashable
 from dataclasses import dataclass, field
 
-# Bad lines that are kept for the report; the others are counted.
-SHOWN = 50
+# Lines named in each group of bad ones; the others are counted.
+SHOWN = 3
+# Different words that are told of one family; the others are counted together.
+MOST_WORDS = 20
 
 
 @dataclass(frozen=True)
 class Bad:
-    """A line of the file that cannot be taken, and the error that says why."""
+    """A line of the file that cannot be taken, and the error that says why.
+
+    An error may tell its `family`: what is wrong, whatever the line's words are; and the `word`
+    that is wrong wherever it stands.
+    """
 
     line: int
     error: ValueError
 
+    @property
+    def family(self) -> Hashable:
+        return getattr(self.error, "family", None) or (type(self.error), str(self.error))
+
+    @property
+    def word(self) -> str:
+        return getattr(self.error, "word", "")
+
+
+@dataclass
+class BadGroup:
+    """Lines with the same thing wrong with them: how many, and the first of them."""
+
+    # Whether they are about several words, because there were too many to tell each.
+    is_mixed: bool = False
+    count: int = 0
+    first: list[Bad] = field(default_factory=list)
+
+    def add(self, bad: Bad) -> None:
+        self.count += 1
+        if len(self.first) < SHOWN:
+            self.first.append(bad)
+
 
 @dataclass
 class BadLines:
-    """The first of the lines that could not be taken, and how many there are."""
+    """The lines that could not be taken, in groups, and how many there are."""
 
     count: int = 0
-    first: list[Bad] = field(default_factory=list)
+    groups: dict[tuple[Hashable, str | None], BadGroup] = field(default_factory=dict)
+    _words: dict[Hashable, int] = field(default_factory=dict)
+
+    @property
+    def first(self) -> list[Bad]:
+        """The lines that are named, group by group."""
+        return [bad for group in self.groups.values() for bad in group.first]
 
     def add(self, bad: Bad) -> None:
         # Its frames would keep alive what the line had made and that is taken back again.
         bad.error.__traceback__ = None
         self.count += 1
-        if len(self.first) < SHOWN:
-            self.first.append(bad)
+        self._group(bad).add(bad)
+
+    def _group(self, bad: Bad) -> BadGroup:
+        family = bad.family
+        group = self.groups.get((family, bad.word))
+        if group is None and self._words.get(family, 0) < MOST_WORDS:
+            self._words[family] = self._words.get(family, 0) + 1
+            group = self.groups[family, bad.word] = BadGroup()
+        return group or self.groups.setdefault((family, None), BadGroup(is_mixed=True))
 
 
 @dataclass

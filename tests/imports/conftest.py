@@ -1,6 +1,7 @@
 """A desk for imports: maps and files as text, read into the ledger of the cast."""
 
 import tomllib
+from operator import attrgetter
 
 import pytest
 
@@ -45,7 +46,9 @@ class Desk:
 
 
 def said(bad):
-    return [f"{item.line}: {why(item.error)}" for item in bad.first]
+    """The sentence of each bad line that is named, in their order."""
+    named = sorted(bad.first, key=attrgetter("line"))
+    return [f"{item.line}: {why(item.error)}" for item in named]
 
 
 @pytest.fixture

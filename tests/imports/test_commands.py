@@ -1,5 +1,6 @@
 """The commands around imports: what they print, how they end, and what they leave behind."""
 
+import json
 import re
 
 import pytest
@@ -42,9 +43,9 @@ def test_an_import_says_what_it_did(app, cast, session, written):
 def test_a_persian_terminal_is_told_all_in_persian(app, cast, session, written, monkeypatch):
     monkeypatch.setenv("LC_ALL", "fa_IR.UTF-8")
     lines = ["x,Ada,2026-02-02", *(f"{n},Nobody,2026-02-02" for n in range(90))]
-    *reasons, more, last = run(app, "import", "activities", *written(*lines), code=1).splitlines()
-    assert "سطر ۳: اینجا کسی به نام «Nobody» نیست." in reasons
-    assert more == "... و ۴۰ سطر دیگر."
+    *reasons, advice, last = run(app, "import", "activities", *written(*lines), code=1).splitlines()
+    assert "۹۰ سطر (۳، ۴، ۵ ...): اینجا کسی به نام «Nobody» نیست." in reasons
+    assert "flask import people" in advice
     assert last == ("خطا: ۹۰ سطر نادرست است، پس چیزی تغییر نکرد. با --skip-bad کنار گذاشته می‌شود.")
     told = run(app, "import", "activities", *written(*lines), "--skip-bad")
     counts = dict(line.rsplit(maxsplit=1) for line in told.splitlines()[-7:])
@@ -60,14 +61,56 @@ def test_a_dry_run_says_that_it_was_one(app, cast, session, written):
 def test_bad_lines_are_listed_and_end_with_1(app, cast, session, written):
     lines = [f"{n},Nobody,2026-02-02" for n in range(90)]
     told = run(app, "import", "activities", *written("x,Ada,2026-02-02", *lines), code=1)
-    assert told.count("Nobody here is called") == 50
-    assert "Line 3: Nobody here is called “Nobody”." in told
-    assert "... and 40 more." in told
+    assert "90 lines (3, 4, 5 ...): Nobody here is called “Nobody”." in told.splitlines()
+    assert told.count("Newcomers are added under People or by flask import people.") == 1
     assert "90 bad lines, so nothing was changed. --skip-bad leaves them out." in told
     assert live() == 0
     told = run(app, "import", "activities", *written("x,Ada,2026-02-02", *lines), "--skip-bad")
-    assert "... and 40 more." in told
+    assert "90 lines (3, 4, 5 ...): Nobody here is called “Nobody”." in told.splitlines()
     assert live() == 1
+
+
+def test_every_kind_of_problem_is_told_once(app, cast, session, written):
+    """However many lines the first of them fills."""
+    lines = [f"{n},Nobody,2026-02-02" for n in range(90)]
+    lines += ["x,Someone,2026-02-02", "y,Ada,1.1.2026", "z,Ada,2.1.2026", "0,Ben,2026-02-03"]
+    lines += ["w,Ada,2099-01-01", "v,Ada,2099-01-01"]
+    told = run(app, "import", "activities", *written(*lines), code=1).splitlines()
+    assert told[1:6] == [
+        "90 lines (2, 3, 4 ...): Nobody here is called “Nobody”.",
+        "Line 92: Nobody here is called “Someone”.",
+        "Lines 93, 94: “1.1.2026” is no date in the form iso. In the map this reads it: "
+        'date_format = "d/m/y" or "m/d/y"',
+        "Line 95: The id “0” is there a second time.",
+        "Lines 96, 97: The date is in the future.",
+    ]
+
+
+def test_many_wrong_words_are_told_up_to_a_number(app, cast, session, written):
+    lines = [f"{n},Nobody {n},2026-02-02" for n in range(90)]
+    told = run(app, "import", "activities", *written(*lines), code=1)
+    assert told.count("Nobody here is called") == 21
+    assert (
+        "70 more lines like these (22, 23, 24 ...), such as: Nobody here is called “Nobody 20”."
+        in told.splitlines()
+    )
+
+
+def test_allowed_values_and_where_to_add_one_are_told_once(app, cast, session, written):
+    plan = CALLS.replace("call", "deal-won") + 'amount = "n"\ndimensions = { deal-type = "t" }\n'
+    path, *rest = written(plan=plan)
+    lines = [f"{n},Ada,2026-02-02,5,{'Barter' if n else 'Swap'}" for n in range(9)]
+    with open(path, "w") as file:
+        file.write("\n".join(["id,who,day,n,t", *lines]))
+    told = run(app, "import", "activities", path, *rest, code=1).splitlines()
+    assert told[1:3] == [
+        "Line 2: “Swap” is no value of Deal type.",
+        "8 lines (3, 4, 5 ...): “Barter” is no value of Deal type.",
+    ]
+    assert told[3] == (
+        "Deal type can be: new, upsell, renewal. More are added under Kinds of activity; or the map"
+        ' says what a word means: deal-type = { column = "...", values = { "..." = "new" } }'
+    )
 
 
 def test_bad_lines_are_told_in_their_order(app, cast, session, written):
@@ -195,3 +238,26 @@ def test_who_breaks_off_while_it_writes_is_told_that_the_rest_follows(
     assert scoring.verify() == []
     run(app, "import", "activities", *arguments)
     assert live() == 3
+
+
+def test_a_file_that_ends_early_says_where(app, cast, session, written):
+    arguments = written("1,Ada,2026-02-02", "Total,1,", plan='stop_at = "total"' + CALLS)
+    assert "The file was read up to line 3." in run(app, "import", "activities", *arguments)
+    assert live() == 1
+
+
+def test_kinds_dimensions_and_their_values_are_listed_as_maps_name_them(app, cast, session):
+    told = run(app, "kinds")
+    rows = [re.split(r"  +", line) for line in told.splitlines()]
+    assert ["call", "Call", "customer"] in rows
+    fields = "amount (required), customer, quantity, profit, days, deal-type"
+    assert ["deal-won", "Deal", fields] in rows
+    assert ["deal-type", "Deal type", "new, upsell, renewal"] in rows
+
+
+def test_kinds_are_listed_for_other_programs(app, cast, session):
+    found = json.loads(run(app, "kinds", "--format", "json"))
+    kinds = {kind["slug"]: kind for kind in found["kinds"]}
+    assert kinds["deal-won"]["asks"]["amount"] == "required"
+    assert "points" not in kinds
+    assert found["dimensions"][0].keys() == {"slug", "name", "values"}

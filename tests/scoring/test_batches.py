@@ -204,7 +204,7 @@ def test_only_the_first_bad_lines_are_kept_and_all_are_counted(cast):
     rows = [row(str(n), deal(cast.ada, -5), line=n) for n in range(2, 92)]
     report = write(*rows, skips_bad=True)
     assert report.bad.count == 90
-    assert [bad.line for bad in report.bad.first] == list(range(2, 52))
+    assert [bad.line for bad in report.bad.first] == [2, 3, 4]
 
 
 def test_security_13_a_dry_run_counts_and_writes_nothing(cast):
