@@ -26,6 +26,7 @@ from leaderboard.configuration.values import (
 from leaderboard.extensions import db
 from leaderboard.models import (
     NO_CUT,
+    CompanyBy,
     Cut,
     CutValue,
     Goal,
@@ -54,6 +55,7 @@ class Configuration:
     zone: str
     late_days: int
     big_deal: int
+    company_by: CompanyBy
     almanac: periods.Almanac
     weeks: tuple[periods.WorkingWeek, ...]
     holidays: frozenset[date]

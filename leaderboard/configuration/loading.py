@@ -12,6 +12,7 @@ from leaderboard.models import (
     BY_HAND,
     POINTS,
     Asked,
+    CompanyBy,
     DimensionValue,
     Holiday,
     Kind,
@@ -40,6 +41,7 @@ def load(number: int) -> Configuration:
         zone=organisation.timezone,
         late_days=organisation.late_days,
         big_deal=organisation.big_deal,
+        company_by=CompanyBy(organisation.company_by),
         almanac=organisation.almanac,
         weeks=tuple(
             periods.WorkingWeek(week.since, frozenset(int(digit) for digit in week.weekdays))

@@ -24,6 +24,7 @@ from leaderboard.models.metrics import Metric, Term, Unit
 from leaderboard.models.organisation import (
     Absence,
     Audit,
+    CompanyBy,
     Holiday,
     Leave,
     LeaveBy,
@@ -63,6 +64,7 @@ __all__ = [
     "Award",
     "Badge",
     "By",
+    "CompanyBy",
     "Cut",
     "CutValue",
     "Dimension",

@@ -20,6 +20,13 @@ class LeaveBy(StrEnum):
     PERSON = "person"
 
 
+class CompanyBy(StrEnum):
+    """Who changes what the whole company shares: rules, badges, kinds, metrics, boards, screens."""
+
+    MANAGERS = "managers"
+    ADMINS = "admins"
+
+
 class Organisation(db.Model):
     """The one company of this installation; its calendar decides what a week or a month is."""
 
@@ -40,6 +47,9 @@ class Organisation(db.Model):
     country: Mapped[str] = mapped_column(String(2), default="", server_default="")
     leave_by: Mapped[LeaveBy] = mapped_column(
         String(8), default=LeaveBy.ASKED, server_default=LeaveBy.ASKED.value
+    )
+    company_by: Mapped[CompanyBy] = mapped_column(
+        String(8), default=CompanyBy.MANAGERS, server_default=CompanyBy.MANAGERS.value
     )
     created_at: Mapped[Moment]
 

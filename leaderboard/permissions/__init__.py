@@ -8,7 +8,7 @@ from typing import TypeVar
 from leaderboard import configuration
 from leaderboard.configuration import PersonFacts
 from leaderboard.extensions import db
-from leaderboard.models import Person, Role, SubjectKind
+from leaderboard.models import CompanyBy, Person, Role, SubjectKind
 
 
 @dataclass(frozen=True)
@@ -76,6 +76,14 @@ def manager(viewer: SignedIn | None) -> bool:
 
 def admin(viewer: SignedIn | None) -> bool:
     return viewer is not None and viewer.is_admin
+
+
+def keeper(viewer: SignedIn | None) -> bool:
+    """Whoever may change what the whole company shares: admins, and managers too unless the admins
+    keep it to themselves."""
+    if viewer is None or viewer.is_admin:
+        return viewer is not None
+    return viewer.is_manager and configuration.current().company_by is CompanyBy.MANAGERS
 
 
 def may_see_person(viewer: SignedIn, person_id: int, *, day: date) -> bool:

@@ -1,6 +1,7 @@
 """What the whole organisation shares: its name, zone, calendar, first weekday and limits."""
 
 from datetime import datetime
+from enum import Enum
 from typing import Any
 
 from sqlalchemy import select
@@ -8,7 +9,6 @@ from sqlalchemy import select
 from leaderboard import clock, configuration
 from leaderboard.extensions import db
 from leaderboard.models import Goal, Organisation
-from leaderboard.rules.periods import Calendar
 from leaderboard.scoring import Publication
 from leaderboard.scoring.recounting import other_kinds
 from leaderboard.scoring.redating import bring_back
@@ -56,6 +56,5 @@ def change_zone(publication: Publication, was: str, at: datetime) -> None:
 def plain(values: dict[str, Any]) -> dict[str, Any]:
     """As the audit keeps it."""
     return {
-        name: value.value if isinstance(value, Calendar) else value
-        for name, value in values.items()
+        name: value.value if isinstance(value, Enum) else value for name, value in values.items()
     }

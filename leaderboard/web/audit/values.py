@@ -232,6 +232,10 @@ FIELDS: Mapping[str, tuple[Any, Tell]] = {
     "weekdays": (_l("Working days"), Held.weekdays),
     "late_days": (_l("Days back that may still be logged"), Held.number),
     "big_deal": (_l("A deal is celebrated from"), Held.money),
+    "company_by": (
+        _l("Who changes rules, badges, kinds, metrics, boards and screens"),
+        one_of(words_of(organisation_forms.COMPANY_BY)),
+    ),
     # Files.
     "source": (_l("Source"), plainly),
     "added": (_l("Added"), how_many),

@@ -10,7 +10,7 @@ from leaderboard import locale, publishing, scoring
 from leaderboard.configuration import nouns
 from leaderboard.locale import current_writing
 from leaderboard.models import Badge
-from leaderboard.permissions import allow, managed_person_ids, manager, people_managed
+from leaderboard.permissions import allow, keeper, managed_person_ids, manager, people_managed
 from leaderboard.scoring.hand import is_reversed
 from leaderboard.standings.badges import award_with_badge, holder_counts, newest_awards
 from leaderboard.web.badges.forms import ICONS, BadgeForm, GiveForm, TakeBackForm, badge_form
@@ -45,17 +45,18 @@ def index() -> str:
         "badges/index.html",
         badges=[piece(b, counts.get(b.id, 0)) for b in badges if b.retired_at is None],
         retired=[piece(b, counts.get(b.id, 0)) for b in badges if b.retired_at is not None],
+        may_change=keeper(current_user),
     )
 
 
 @blueprint.get("/new")
-@allow(manager)
+@allow(keeper)
 def new() -> str:
     return render_template("badges/new.html", form=badge_form(), icons=icons())
 
 
 @blueprint.post("")
-@allow(manager)
+@allow(keeper)
 def create() -> Response | tuple[str, int]:
     form = badge_form()
     if form.validate_on_submit():
@@ -73,7 +74,7 @@ def show(badge_id: int) -> str:
 
 
 @blueprint.post("/<int:badge_id>")
-@allow(manager)
+@allow(keeper)
 def update(badge_id: int) -> Response:
     form = badge_form(find(badge_id))
     if form.validate_on_submit():
@@ -85,7 +86,7 @@ def update(badge_id: int) -> Response:
 
 
 @blueprint.post("/<int:badge_id>/retire")
-@allow(manager)
+@allow(keeper)
 def retire(badge_id: int) -> Response:
     find(badge_id)
     with scoring.publish(by_id=current_user.id, at=g.at) as publication:
@@ -156,6 +157,7 @@ def page(
         awards=newest_awards(badge.id, managed_person_ids(current_user, day=now.today)),
         refused=refused,
         back=TakeBackForm(formdata=None),
+        may_change=keeper(current_user),
         speaker=now.speaker,
         rules=[
             rule

@@ -11,7 +11,7 @@ from wtforms.validators import DataRequired, NumberRange, Optional
 from leaderboard import publishing, scoring
 from leaderboard.configuration import nouns
 from leaderboard.models import Audience, By, Leaderboard
-from leaderboard.permissions import allow, manager
+from leaderboard.permissions import allow, keeper
 from leaderboard.rules.periods import PeriodKind
 from leaderboard.rules.ranking import Ties
 from leaderboard.web.page.fields import Longest, NameField, WholeField, options
@@ -67,7 +67,7 @@ class LeaderboardForm(RowForm):
 
 
 @blueprint.get("")
-@allow(manager)
+@allow(keeper)
 def index() -> str:
     return render_template(
         "leaderboards/index.html",
@@ -79,13 +79,13 @@ def index() -> str:
 
 
 @blueprint.get("/new")
-@allow(manager)
+@allow(keeper)
 def new() -> str:
     return render_template("leaderboards/edit.html", form=form_of(None), board=None)
 
 
 @blueprint.post("")
-@allow(manager)
+@allow(keeper)
 def create() -> Response | tuple[str, int]:
     form = form_of(None)
     if form.validate_on_submit():
@@ -97,14 +97,14 @@ def create() -> Response | tuple[str, int]:
 
 
 @blueprint.get("/<int:board_id>")
-@allow(manager)
+@allow(keeper)
 def edit(board_id: int) -> str:
     board = find(board_id)
     return render_template("leaderboards/edit.html", form=form_of(board), board=board)
 
 
 @blueprint.post("/<int:board_id>")
-@allow(manager)
+@allow(keeper)
 def update(board_id: int) -> Response | tuple[str, int]:
     form = form_of(find(board_id))
     if form.validate_on_submit():
@@ -116,7 +116,7 @@ def update(board_id: int) -> Response | tuple[str, int]:
 
 
 @blueprint.post("/<int:board_id>/retire")
-@allow(manager)
+@allow(keeper)
 def retire(board_id: int) -> Response:
     find(board_id)
     with scoring.publish(by_id=current_user.id, at=g.at) as publication:

@@ -6,7 +6,7 @@ from flask_login import current_user
 from leaderboard import publishing, scoring
 from leaderboard.configuration import nouns
 from leaderboard.models import Dimension, Kind
-from leaderboard.permissions import allow, manager
+from leaderboard.permissions import allow, keeper
 from leaderboard.web.kinds.forms import FIELDS, ICONS, OWNERS, WordForm, kind_form
 from leaderboard.web.request import htmx
 from leaderboard.web.request.changes import saving
@@ -20,7 +20,7 @@ dimensions = Blueprint("dimensions", __name__, url_prefix="/dimensions")
 
 
 @blueprint.get("")
-@allow(manager)
+@allow(keeper)
 def index() -> str:
     return render_template(
         "kinds/index.html",
@@ -34,13 +34,13 @@ def index() -> str:
 
 
 @blueprint.get("/new")
-@allow(manager)
+@allow(keeper)
 def new() -> str:
     return render_template("kinds/edit.html", form=kind_form(), kind=None, icons=icons(None))
 
 
 @blueprint.post("")
-@allow(manager)
+@allow(keeper)
 def create() -> Response | tuple[str, int]:
     form = kind_form()
     if form.validate_on_submit():
@@ -52,7 +52,7 @@ def create() -> Response | tuple[str, int]:
 
 
 @blueprint.get("/<int:kind_id>")
-@allow(manager)
+@allow(keeper)
 def edit(kind_id: int) -> str:
     kind = find(kind_id)
     form = kind_form(kind, is_owner_fixed=nouns.has_entries(kind_id))
@@ -60,7 +60,7 @@ def edit(kind_id: int) -> str:
 
 
 @blueprint.post("/<int:kind_id>")
-@allow(manager)
+@allow(keeper)
 def update(kind_id: int) -> Response | tuple[str, int]:
     kind = find(kind_id)
     form = kind_form(kind, is_owner_fixed=nouns.has_entries(kind_id))
@@ -76,7 +76,7 @@ def update(kind_id: int) -> Response | tuple[str, int]:
 
 
 @blueprint.post("/<int:kind_id>/retire")
-@allow(manager)
+@allow(keeper)
 def retire(kind_id: int) -> Response:
     find(kind_id)
     with scoring.publish(by_id=current_user.id, at=g.at) as publication:
@@ -98,7 +98,7 @@ def icons(kind: Kind | None) -> dict[str, str]:
 
 
 @dimensions.post("")
-@allow(manager)
+@allow(keeper)
 def create_dimension() -> Response:
     form = WordForm()
     if form.validate_on_submit():
@@ -110,13 +110,13 @@ def create_dimension() -> Response:
 
 
 @dimensions.get("/<int:dimension_id>")
-@allow(manager)
+@allow(keeper)
 def show(dimension_id: int) -> str:
     return dimension_page(find_dimension(dimension_id))
 
 
 @dimensions.post("/<int:dimension_id>")
-@allow(manager)
+@allow(keeper)
 def rename(dimension_id: int) -> Response:
     find_dimension(dimension_id)
     form = WordForm()
@@ -129,7 +129,7 @@ def rename(dimension_id: int) -> Response:
 
 
 @dimensions.post("/<int:dimension_id>/values")
-@allow(manager)
+@allow(keeper)
 def add_value(dimension_id: int) -> Response:
     find_dimension(dimension_id)
     form = WordForm()
@@ -142,7 +142,7 @@ def add_value(dimension_id: int) -> Response:
 
 
 @dimensions.post("/<int:dimension_id>/values/<int:value_id>")
-@allow(manager)
+@allow(keeper)
 def rename_value(dimension_id: int, value_id: int) -> Response:
     form, row = WordForm(), or_404(nouns.dimension_value(value_id))
     if row.dimension_id != dimension_id:

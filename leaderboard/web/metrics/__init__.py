@@ -10,7 +10,7 @@ from leaderboard import locale, publishing, scoring
 from leaderboard.configuration import nouns, term_value
 from leaderboard.locale import current_writing
 from leaderboard.models import Metric, Unit
-from leaderboard.permissions import allow, manager
+from leaderboard.permissions import allow, keeper
 from leaderboard.rules.metrics import Term
 from leaderboard.rules.periods import DAY, Period, PeriodKind, period_of
 from leaderboard.sentences.metrics import definition, left_out
@@ -54,7 +54,7 @@ class Example:
 
 
 @blueprint.get("")
-@allow(manager)
+@allow(keeper)
 def index() -> str:
     now = here()
     rows = [Row(metric, definition(terms_of(metric), now.speaker)) for metric in nouns.metrics()]
@@ -62,13 +62,13 @@ def index() -> str:
 
 
 @blueprint.get("/new")
-@allow(manager)
+@allow(keeper)
 def new() -> str:
     return new_page(new_metric_form(choices(here().speaker.names)))
 
 
 @blueprint.post("")
-@allow(manager)
+@allow(keeper)
 def create() -> Response:
     form = new_metric_form(choices(here().speaker.names))
     if request.form.get("do") == "look":
@@ -82,14 +82,14 @@ def create() -> Response:
 
 
 @blueprint.get("/<int:metric_id>")
-@allow(manager)
+@allow(keeper)
 def show(metric_id: int) -> str:
     metric = find(metric_id)
     return page(metric, metric_form(metric))
 
 
 @blueprint.post("/<int:metric_id>")
-@allow(manager)
+@allow(keeper)
 def update(metric_id: int) -> Response:
     metric = find(metric_id)
     form = metric_form(metric)
@@ -102,7 +102,7 @@ def update(metric_id: int) -> Response:
 
 
 @blueprint.post("/<int:metric_id>/retire")
-@allow(manager)
+@allow(keeper)
 def retire(metric_id: int) -> Response:
     find(metric_id)
     with scoring.publish(by_id=current_user.id, at=g.at) as publication:

@@ -5,11 +5,11 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import SelectField
+from wtforms import RadioField, SelectField
 from wtforms.validators import DataRequired, InputRequired, ValidationError
 
 from leaderboard import clock, locale
-from leaderboard.models import Organisation, WorkingWeek
+from leaderboard.models import CompanyBy, Organisation, WorkingWeek
 from leaderboard.rules.periods import Calendar
 from leaderboard.web.page.fields import (
     DayField,
@@ -26,6 +26,12 @@ from leaderboard.web.request.changes import RowForm
 CALENDARS = options(
     [(Calendar.GREGORIAN.value, _l("Gregorian")), (Calendar.JALALI.value, _l("Jalali"))]
 )
+COMPANY_BY = options(
+    [
+        (CompanyBy.MANAGERS.value, _l("All managers")),
+        (CompanyBy.ADMINS.value, _l("Admins only")),
+    ]
+)
 MOST_LATE_DAYS = 366
 
 
@@ -39,6 +45,9 @@ class OrganisationForm(OneOfSeveral, RowForm):
     first_weekday = SelectField(_l("The week begins on"))
     late_days = WholeField(_l("Days back that may still be logged"))
     big_deal = MoneyField(_l("A deal is celebrated from"))
+    company_by = RadioField(
+        _l("Who changes rules, badges, kinds, metrics, boards and screens"), choices=COMPANY_BY
+    )
 
     @classmethod
     def of(cls, organisation: Organisation, *, is_sent: bool = True) -> "OrganisationForm":
@@ -49,6 +58,7 @@ class OrganisationForm(OneOfSeveral, RowForm):
         if not form.is_submitted():
             form.first_weekday.data = str(organisation.first_weekday)
             form.calendar.data = Calendar(organisation.calendar).value
+            form.company_by.data = CompanyBy(organisation.company_by).value
         return form
 
     def validate_late_days(self, field: Any) -> None:
@@ -71,6 +81,7 @@ class OrganisationForm(OneOfSeveral, RowForm):
             "first_weekday": int(self.first_weekday.data),
             "late_days": self.late_days.data,
             "big_deal": self.big_deal.data or 0,
+            "company_by": CompanyBy(self.company_by.data),
         }
 
 

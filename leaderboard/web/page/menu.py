@@ -10,7 +10,7 @@ from werkzeug.local import LocalProxy
 from leaderboard.locale import current_writing
 from leaderboard.locale.writing import N_
 from leaderboard.models import Role
-from leaderboard.permissions import Policy, SignedIn, admin, manager, signed_in
+from leaderboard.permissions import Policy, SignedIn, admin, keeper, manager, signed_in
 from leaderboard.web.page.frame import Entry, Frame, Viewer
 from leaderboard.web.request.guard import viewer_or_none
 
@@ -39,12 +39,12 @@ MENU: tuple[Item, ...] = (
     Item(N_("Goals"), "goals.index", "target", has_tab=True),
     Item(N_("Rewards"), "rules.index", "sparkles", policy=manager, also=("badges",)),
     Item(N_("People"), "people.index", "users", policy=manager),
-    Item(N_("Screens"), "screens.index", "monitor-play", policy=manager),
+    Item(N_("Screens"), "screens.index", "monitor-play", policy=keeper),
     Item(
         N_("Settings"),
         "leaderboards.index",
         "settings",
-        policy=manager,
+        policy=keeper,
         also=("kinds", "dimensions", "metrics", "organisation", "audit"),
     ),
     Item(N_("Me"), "me.index", "user", has_tab=True, own=manager),
@@ -52,9 +52,9 @@ MENU: tuple[Item, ...] = (
 )
 # What stands behind the menu's Settings, side by side on each of its pages.
 SETTINGS: tuple[Item, ...] = (
-    Item(N_("Boards"), "leaderboards.index", policy=manager),
-    Item(N_("Kinds"), "kinds.index", policy=manager),
-    Item(N_("Metrics"), "metrics.index", policy=manager),
+    Item(N_("Boards"), "leaderboards.index", policy=keeper),
+    Item(N_("Kinds"), "kinds.index", policy=keeper),
+    Item(N_("Metrics"), "metrics.index", policy=keeper),
     Item(N_("Organisation"), "organisation.index", policy=admin),
     Item(N_("Audit"), "audit.index", policy=admin),
 )

@@ -11,7 +11,7 @@ from flask_login import current_user
 from leaderboard.configuration import nouns
 from leaderboard.models import Rule, RuleVersion
 from leaderboard.models.types import row_id
-from leaderboard.permissions import allow, manager
+from leaderboard.permissions import allow, keeper, manager
 from leaderboard.publishing.rows import refuse_taken
 from leaderboard.publishing.rules import BadRulebook, put_rules, read_rules, switch_rule
 from leaderboard.publishing.slugs import fresh_slug
@@ -57,11 +57,11 @@ def index() -> str:
     paid = times_paid(month.span)
     lines = [line_of(rule, paid.get(rule.id, 0), now) for rule in now.settings.rules]
     lines.sort(key=lambda line: (line.is_off, line.name.casefold()))
-    return render_template("rules/index.html", lines=lines)
+    return render_template("rules/index.html", lines=lines, may_change=keeper(current_user))
 
 
 @blueprint.get("/new")
-@allow(manager)
+@allow(keeper)
 def new() -> Response | str:
     if "shape" not in request.args:
         return render_template("rules/new.html", openings=openings(here().speaker))
@@ -69,13 +69,13 @@ def new() -> Response | str:
 
 
 @blueprint.post("")
-@allow(manager)
+@allow(keeper)
 def create() -> Response:
     return publish(new_form(), here(), rule=None)
 
 
 @blueprint.get("/<int:rule_id>")
-@allow(manager)
+@allow(keeper)
 def show(rule_id: int) -> str:
     """The sentence as it stands, to be read or written anew."""
     now, rule = here(), find(rule_id)
@@ -88,7 +88,7 @@ def show(rule_id: int) -> str:
 
 
 @blueprint.post("/<int:rule_id>")
-@allow(manager)
+@allow(keeper)
 def update(rule_id: int) -> Response:
     now, rule = here(), find(rule_id)
     limits = Limits.from_data(standing(rule, now.today).limits)
@@ -97,7 +97,7 @@ def update(rule_id: int) -> Response:
 
 
 @blueprint.post("/<int:rule_id>/switch")
-@allow(manager)
+@allow(keeper)
 def switch(rule_id: int) -> Response:
     find(rule_id)
     is_on = request.form.get("on") == "1"
@@ -106,7 +106,7 @@ def switch(rule_id: int) -> Response:
 
 
 @blueprint.post("/preview")
-@allow(manager)
+@allow(keeper)
 @only_looks
 def show_preview() -> str:
     """What a rep would see of the sentence as it is being written; nothing is saved."""

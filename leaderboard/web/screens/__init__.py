@@ -10,7 +10,7 @@ from leaderboard.access import screens
 from leaderboard.access.invites import own_address
 from leaderboard.configuration import nouns
 from leaderboard.models import Screen
-from leaderboard.permissions import allow, manager
+from leaderboard.permissions import allow, keeper
 from leaderboard.web.people.links import qr
 from leaderboard.web.request import htmx
 from leaderboard.web.request.changes import saving
@@ -33,7 +33,7 @@ class Row:
 
 
 @blueprint.get("")
-@allow(manager)
+@allow(keeper)
 def index() -> str:
     boards = nouns.leaderboard_names()
     rows = [
@@ -44,13 +44,13 @@ def index() -> str:
 
 
 @blueprint.get("/new")
-@allow(manager)
+@allow(keeper)
 def new() -> str:
     return render_template("screens/edit.html", form=screen_form(), screen=None)
 
 
 @blueprint.post("")
-@allow(manager)
+@allow(keeper)
 def create() -> Response | tuple[str, int]:
     """Make the screen and show its address, which is shown at no other time."""
     form = screen_form()
@@ -64,14 +64,14 @@ def create() -> Response | tuple[str, int]:
 
 
 @blueprint.get("/<int:screen_id>")
-@allow(manager)
+@allow(keeper)
 def edit(screen_id: int) -> str:
     screen = find(screen_id)
     return render_template("screens/edit.html", form=screen_form(screen), screen=screen)
 
 
 @blueprint.post("/<int:screen_id>")
-@allow(manager)
+@allow(keeper)
 def update(screen_id: int) -> Response | tuple[str, int]:
     form = screen_form(find(screen_id))
     if form.validate_on_submit():
@@ -83,7 +83,7 @@ def update(screen_id: int) -> Response | tuple[str, int]:
 
 
 @blueprint.post("/<int:screen_id>/key")
-@allow(manager)
+@allow(keeper)
 def renew_key(screen_id: int) -> Response:
     """A new address; the old one opens nothing any more."""
     find(screen_id)
@@ -94,7 +94,7 @@ def renew_key(screen_id: int) -> Response:
 
 
 @blueprint.post("/<int:screen_id>/revoke")
-@allow(manager)
+@allow(keeper)
 def revoke(screen_id: int) -> Response:
     find(screen_id)
     with scoring.publish(by_id=current_user.id, at=g.at) as publication:

@@ -174,12 +174,12 @@ def test_the_other_forms_of_the_page_stay_as_they_stand(visitor, cast, session):
     iris = visitor(cast.iris)
     page = iris.post("/organisation", SETTINGS | {"late_days": "many", "name": "New name"})
     assert value_of(page, "name") == ["New name", ""]
-    assert page.text.count("checked") == 5
+    assert page.text.count("checked") == 6
     page = iris.post("/organisation/week", {"since": "2026-03-07"})
     assert value_of(page, "name") == ["Example", ""]
     page = iris.post("/organisation/holidays", {"day": "2026-12-25", "name": " "})
     assert value_of(page, "name")[0] == "Example"
-    assert page.text.count("checked") == 5
+    assert page.text.count("checked") == 6
 
 
 def test_holidays_come_and_go(visitor, cast, session):
