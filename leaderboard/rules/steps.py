@@ -4,7 +4,7 @@ They are read off the same settings and facts that the triggers judge by, so who
 one is paid for it.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -57,17 +57,21 @@ class Step:
 
 @dataclass(frozen=True)
 class Here:
-    """Who asks and when: the person, their team of the day, their goals and their calendar."""
+    """Who asks and when: the person, their team of the day, their goals and their calendar.
+
+    `taken` are the slots in which an award stands already: they pay no second time.
+    """
 
     subject_id: int
     team_id: int
     day: date
     goals: Mapping[int, Goal]
     world: World
+    taken: Collection[Slot] = frozenset()
 
 
 def steps_ahead(rule: Rule, version: Version, facts: Any, here: Here) -> list[Step]:
-    """The next reward of one rule as things stand; a rule for goals has one for each goal."""
+    """The next rewards of one rule as things stand; a rule for goals has several for each goal."""
     return version.trigger.ahead(rule, version, facts, here)
 
 

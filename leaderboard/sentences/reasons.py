@@ -18,7 +18,7 @@ def why_not_words(unpaid: Unpaid, speaker: Speaker) -> str:
 
 def next_words(unpaid: Unpaid, speaker: Speaker) -> str:
     """What there is to get from this rule still: 3 calls to go, +20; nothing when that is all."""
-    if unpaid.why is not WhyNot.NOT_YET or unpaid.step is None:
+    if unpaid.why is not WhyNot.NOT_YET or unpaid.step is None or unpaid.is_over:
         return ""
     words = step_words(unpaid.step, speaker)
     return _(", ").join(text for text in (words.title, words.reward, words.badge) if text)
@@ -79,7 +79,9 @@ def used_up(unpaid: Unpaid, speaker: Speaker) -> str:
 def not_yet(unpaid: Unpaid, speaker: Speaker) -> str:
     if unpaid.step is None:
         return had_already(unpaid, speaker)
-    standing = WORDS[unpaid.step.trigger].so_far(unpaid.step, speaker)
+    words = WORDS[unpaid.step.trigger]
+    told = words.progress if unpaid.is_over else words.so_far
+    standing = told(unpaid.step, speaker)
     return _("Not there yet: %(standing)s.", standing=standing)
 
 

@@ -1,6 +1,7 @@
 """Why an entry was paid or not, rule by rule, and what comes next."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from leaderboard.configuration import Configuration
 from leaderboard.models import Activity, Award, SubjectKind
@@ -9,20 +10,24 @@ from leaderboard.rules.reasons import WhyNot, why_not
 from leaderboard.rules.steps import Step
 from leaderboard.scoring.entries import entry_of
 from leaderboard.standings.steps import read_steps
-from leaderboard.standings.used import used_up
+from leaderboard.standings.used import read_had
 
 
 @dataclass(frozen=True)
 class Unpaid:
-    """A rule that looks at this kind and gave nothing for the entry; `step` is what comes next."""
+    """A rule that looks at this kind and gave nothing for the entry; `step` is what was left to its
+    next reward. It can still be taken while its day is not over."""
 
     rule_id: int
     version: Version
     why: WhyNot
     step: Step | None
+    is_over: bool = False
 
 
-def unpaid_rules(activity: Activity, awards: list[Award], settings: Configuration) -> list[Unpaid]:
+def unpaid_rules(
+    activity: Activity, awards: list[Award], settings: Configuration, *, today: date
+) -> list[Unpaid]:
     """Every rule that could have paid for the entry on its day and did not.
 
     `awards` are the lines that hang on the entry. An entry of a team is not for rules to pay.
@@ -30,8 +35,8 @@ def unpaid_rules(activity: Activity, awards: list[Award], settings: Configuratio
     if settings.kinds[activity.kind_id].owner != SubjectKind.PERSON:
         return []
     taken = {award.reverses_id for award in awards}
-    paid = {award.rule_id for award in awards if award.reverses_id is None} - {
-        award.rule_id for award in awards if award.id in taken
+    paid = {
+        award.rule_id for award in awards if award.reverses_id is None and award.id not in taken
     }
     entry = entry_of(activity, settings)
     goals = settings.paying_goals(activity.subject_id)
@@ -42,7 +47,9 @@ def unpaid_rules(activity: Activity, awards: list[Award], settings: Configuratio
         and (version := rule.version_on(entry.day))
         and version.trigger.looks_at(version.settings, entry, goals, settings.almanac)
     ]
-    return explained(standing, entry, subject_id=activity.subject_id, settings=settings)
+    return explained(
+        standing, entry, subject_id=activity.subject_id, settings=settings, today=today
+    )
 
 
 def explained(
@@ -51,14 +58,14 @@ def explained(
     *,
     subject_id: int,
     settings: Configuration,
+    today: date,
 ) -> list[Unpaid]:
     """Each with the first reason in the way and the nearest of its steps ahead."""
     steps: dict[int, Step] = {}
     for step in read_steps(subject_id, day=entry.day, settings=settings) if standing else ():
         if step.rule_id not in steps or step.left < steps[step.rule_id].left:
             steps[step.rule_id] = step
-    versions = [(rule.id, version) for rule, version in standing]
-    used = used_up(subject_id, versions, day=entry.day, settings=settings)
+    had = read_had([subject_id], standing, goals=(), day=entry.day, settings=settings)
     return [
         Unpaid(
             rule.id,
@@ -67,10 +74,11 @@ def explained(
                 version,
                 entry,
                 world=settings.world(subject_id),
-                is_used_up=rule.id in used,
+                is_used_up=not had.left(subject_id, rule.id, version),
                 step=steps.get(rule.id),
             ),
             steps.get(rule.id),
+            is_over=entry.day < today,
         )
         for rule, version in standing
     ]

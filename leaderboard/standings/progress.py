@@ -1,7 +1,7 @@
 """How far goals are: the instance of a day, its value, and where that stands on the way."""
 
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
@@ -24,12 +24,11 @@ from leaderboard.rules.periods import (
     period_of,
     previous_period,
 )
+from leaderboard.standings.rewards import NONE, Rewards, Running, read_rewards
 from leaderboard.standings.tallies import Ask, scores_of
 
 # Targets of ratios are kept in millionths, so that they are whole numbers like all others.
 MILLION = 10**6
-# The key of the stretch target among rewards; milestones have their thousandths.
-STRETCH = 0
 
 
 @dataclass(frozen=True)
@@ -46,8 +45,7 @@ class Owner:
 class Progress:
     """One instance of a goal and how far it is.
 
-    `period` is None for a goal with its own dates. `rewards` are the points that its milestones
-    pay, by their thousandths (0 = the stretch target).
+    `period` is None for a goal with its own dates.
     """
 
     goal_id: int
@@ -62,7 +60,7 @@ class Progress:
     impact: int
     parent_id: int | None
     is_given_up: bool
-    rewards: Mapping[int, int] = field(default_factory=dict)
+    rewards: Rewards = NONE
 
     @property
     def urgency(self) -> tuple[int, date, str, int]:
@@ -178,10 +176,36 @@ def measured(instances: list[Instance], settings: Configuration) -> list[Progres
     settings.know_memberships()
     settings.know_leave([item.row.owner_id for item in known if is_person(item, settings)])
     scores = scores_of([Ask(i.goal.terms, i.period.span, i.row.owner_id) for i in known], settings)
-    return [progress(item, score, settings) for item, score in zip(known, scores, strict=True)]
+    pairs = list(zip(known, scores, strict=True))
+    rewards = rewards_ahead(pairs, settings)
+    return [
+        progress(item, score, settings, rewards=rewards.get((item.row.id, item.day), NONE))
+        for item, score in pairs
+    ]
 
 
-def progress(item: Instance, score: Score, settings: Configuration) -> Progress:
+def rewards_ahead(
+    pairs: Iterable[tuple[Instance, Score]], settings: Configuration
+) -> dict[tuple[int, date], Rewards]:
+    """What the milestones ahead pay, by goal and day; only people are paid, and only while a goal
+    runs."""
+    running: dict[date, list[Running]] = {}
+    for item, score in pairs:
+        may_pay = settings.metrics()[item.row.metric_id].may_pay and is_person(item, settings)
+        if may_pay and item.day in item.period.span:
+            value = int(score.value or 0)
+            asked = Running(item.row.owner_id, item.goal, item.period, value)
+            running.setdefault(item.day, []).append(asked)
+    return {
+        (goal_id, day): rewards
+        for day, items in running.items()
+        for goal_id, rewards in read_rewards(items, day=day, settings=settings).items()
+    }
+
+
+def progress(
+    item: Instance, score: Score, settings: Configuration, *, rewards: Rewards
+) -> Progress:
     """One instance as it stands on its day."""
     metric = settings.metrics()[item.row.metric_id]
     owner = owner_of(item.row.owner_id, settings)
@@ -204,7 +228,7 @@ def progress(item: Instance, score: Score, settings: Configuration) -> Progress:
         impact=item.row.impact,
         parent_id=item.row.parent_id,
         is_given_up=item.row.retired_at is not None,
-        rewards=rewards_of(item, metric, owner, settings),
+        rewards=rewards,
     )
 
 
@@ -260,30 +284,3 @@ def working_calendar(owner: Owner, settings: Configuration) -> WorkingCalendar:
     if owner.kind is SubjectKind.PERSON:
         return settings.world(owner.id).working
     return WorkingCalendar(settings.weeks, settings.holidays)
-
-
-def rewards_of(
-    item: Instance, metric: MetricFacts, owner: Owner, settings: Configuration
-) -> dict[int, int]:
-    """The points that the goal's milestones pay by the rules of the day."""
-    found: dict[int, int] = {}
-    if owner.kind is not SubjectKind.PERSON or not metric.may_pay:
-        return found
-    teams = settings.teams_above(settings.team_on(owner.id, item.day), item.day)
-    for version in paying_versions(settings.rules, teams=teams, day=item.day):
-        marks = [*version.settings.milestones, *([STRETCH] * version.settings.pays_stretch)]
-        for mark in marks:
-            found[mark] = found.get(mark, 0) + version.points
-    return found
-
-
-def paying_versions(
-    rules: Iterable[model.Rule], *, teams: Collection[int], day: date
-) -> Iterable[model.Version]:
-    """The versions of the day that reward milestones, for people of these teams."""
-    for rule in rules:
-        version = rule.version_on(day)
-        if version is None or not version.trigger.follows_goals:
-            continue
-        if version.limits.admit(model.Entry(number=0, day=day, kind_id=0, teams=tuple(teams))):
-            yield version

@@ -14,11 +14,11 @@ from leaderboard.models import POINTS, Total
 from leaderboard.rules.metrics import Measure, Term
 from leaderboard.rules.model import Entry, Version
 from leaderboard.rules.periods import PeriodKind, Span
-from leaderboard.rules.steps import Here, Step, nearest, steps_ahead
+from leaderboard.rules.steps import Step, nearest
 from leaderboard.scoring.facts import QUERIES
 from leaderboard.scoring.known import Known, kinds_asked
 from leaderboard.scoring.preview import AFTER_ALL
-from leaderboard.standings.used import taken_slots, used_up
+from leaderboard.standings.promises import Asked, Promise, promises, rules_today
 
 # How far back the usual pace is looked for.
 PAST = timedelta(days=28)
@@ -48,40 +48,30 @@ def outlook(person_id: int, *, day: date, settings: Configuration) -> Outlook:
 
 def read_steps(person_id: int, *, day: date, settings: Configuration) -> list[Step]:
     """The next reward of every rule that still may pay this person on the day."""
-    teams = settings.teams_above(settings.team_on(person_id, day), day)
-    entry = Entry(AFTER_ALL, day, POINTS, teams=teams)
-    standing = [
-        (rule, version)
-        for rule in settings.rules
-        if (version := rule.version_on(day)) and version.limits.admit(entry)
-    ]
+    found: dict[tuple[int, int], Step] = {}
+    for promise in read_promises(person_id, day=day, settings=settings):
+        if promise.since == day:
+            found.setdefault((promise.step.rule_id, promise.goal_id), promise.step)
+    return list(found.values())
+
+
+def read_promises(person_id: int, *, day: date, settings: Configuration) -> list[Promise]:
+    """All that this person is promised on the day, and what for later."""
+    standing = rules_today(person_id, day=day, settings=settings)
     goals = {goal.id: goal for goal in settings.paying_goals(person_id)}
+    teams = settings.teams_above(settings.team_on(person_id, day), day)
     known = Known(
-        entry,
+        Entry(AFTER_ALL, day, POINTS, teams=teams),
         subject_id=person_id,
         goals=tuple(goals.values()),
         kind_ids=kinds_asked(standing, goals.values()),
         configuration=settings,
     )
-    here = Here(person_id, entry.team_id, day, goals, known.world)
-    found = [
-        step
+    facts = [
+        (rule, version, QUERIES[version.trigger.name].standing(known, version))
         for rule, version in standing
-        for step in steps_ahead(
-            rule, version, QUERIES[version.trigger.name].standing(known, version), here
-        )
     ]
-    return still_open(found, person_id=person_id, day=day, settings=settings)
-
-
-def still_open(
-    steps: Collection[Step], *, person_id: int, day: date, settings: Configuration
-) -> list[Step]:
-    """Without those whose reward was had already or whose limit is used up."""
-    taken = taken_slots(person_id, [step.slot for step in steps])
-    versions = [(step.rule_id, step.version) for step in steps]
-    used = used_up(person_id, versions, day=day, settings=settings)
-    return [step for step in steps if step.slot not in taken and step.rule_id not in used]
+    return promises([Asked(person_id, facts, goals)], day=day, settings=settings)[person_id]
 
 
 class Pace:

@@ -1,11 +1,12 @@
-"""What a person has had of many rules at once: slots that are taken, limits that are used up.
+"""What people have had of rules: slots that are taken, and how much of a limit is left.
 
-A log asks about the few rules that it touches, one by one; a page asks about all of them together,
-in one statement each however many there are.
+A log asks about the few rules that it touches, one by one; a page asks about all rules and people
+together, in one statement each however many there are.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import func, or_, select
@@ -13,61 +14,116 @@ from sqlalchemy import func, or_, select
 from leaderboard.configuration import Configuration
 from leaderboard.extensions import db
 from leaderboard.models import Award
-from leaderboard.rules.model import Slot, Version
-from leaderboard.rules.periods import period_of
-from leaderboard.rules.triggers.per_activity import OWN
+from leaderboard.rules.model import Goal, Rule, Slot, Version
+from leaderboard.rules.periods import Almanac, period_of
+from leaderboard.rules.trigger import MOST_TIMES
 from leaderboard.scoring.lines import REVERSAL, TAKEN_BACK
 
 # An award counts as long as nobody but a manager has taken it back.
 COUNTS = or_(REVERSAL.c.id.is_(None), REVERSAL.c.reason == TAKEN_BACK)
+Standing = Collection[tuple[Rule, Version]]
 
 
-def taken_slots(person_id: int, slots: Iterable[Slot]) -> frozenset[Slot]:
-    """Those of the person's slots in which an award stands, or did until a manager took it."""
-    asked = {slot for slot in slots if not slot.cause.startswith(OWN)}
-    if not asked:
-        return frozenset()
+@dataclass(frozen=True)
+class Had:
+    """The taken slots of each person, and how often each rule has paid them on which days."""
+
+    day: date
+    almanac: Almanac
+    taken: Mapping[int, frozenset[Slot]]
+    times: Mapping[tuple[int, int], Mapping[date, int]]
+
+    def left(self, person_id: int, rule_id: int, version: Version) -> int:
+        """How many times more the rule may pay the person around the day."""
+        limits = version.limits
+        if not limits.most:
+            return MOST_TIMES
+        start = period_of(limits.per, self.day, self.almanac).start
+        paid = self.times.get((person_id, rule_id), {})
+        return max(0, limits.most - sum(n for day, n in paid.items() if day >= start))
+
+
+def read_had(
+    person_ids: Collection[int],
+    standing: Standing,
+    *,
+    goals: Collection[Goal],
+    day: date,
+    settings: Configuration,
+) -> Had:
+    """What these people have had of these rules, as far as it has a say on the day."""
+    almanac = settings.almanac
+    return Had(
+        day,
+        almanac,
+        taken=read_taken(person_ids, standing, goals=goals, day=day, almanac=almanac),
+        times=read_times(person_ids, standing, day=day, almanac=almanac),
+    )
+
+
+def read_taken(
+    person_ids: Collection[int],
+    standing: Standing,
+    *,
+    goals: Collection[Goal],
+    day: date,
+    almanac: Almanac,
+) -> dict[int, frozenset[Slot]]:
+    """The slots in which an award stands, or did until a manager took it. What an activity pays by
+    itself has a slot of its own and is not asked."""
+    asked = [(rule, version) for rule, version in standing if not version.trigger.pays_each]
+    if not asked or not person_ids:
+        return dict.fromkeys(person_ids, frozenset())
+    since = min(
+        version.trigger.slots_since(version.settings, day, goals, almanac) for _, version in asked
+    )
     rows = db.session.execute(
-        select(Award.rule_id, Award.window_start, Award.cause)
+        select(Award.subject_id, Award.rule_id, Award.window_start, Award.cause)
         .outerjoin(REVERSAL, REVERSAL.c.reverses_id == Award.id)
         .where(
-            Award.subject_id == person_id,
-            Award.rule_id.in_(sorted({slot.rule_id for slot in asked})),
-            Award.window_start.in_(sorted({slot.window_start for slot in asked})),
+            Award.subject_id.in_(sorted(person_ids)),
+            Award.rule_id.in_(sorted({rule.id for rule, _ in asked})),
+            Award.window_start >= since,
             Award.reverses_id.is_(None),
             COUNTS,
         )
     )
-    found = {Slot(row.rule_id, person_id, row.window_start, row.cause) for row in rows}
-    return frozenset(asked & found)
+    found: dict[int, set[Slot]] = defaultdict(set)
+    for row in rows:
+        found[row.subject_id].add(Slot(row.rule_id, row.subject_id, row.window_start, row.cause))
+    return {person_id: frozenset(found[person_id]) for person_id in person_ids}
 
 
-def used_up(
-    person_id: int, versions: Collection[tuple[int, Version]], *, day: date, settings: Configuration
-) -> frozenset[int]:
-    """The rules that have paid the person as often as their limits allow around that day."""
-    since = {
-        rule_id: (period_of(version.limits.per, day, settings.almanac).start, version.limits.most)
-        for rule_id, version in versions
+def read_times(
+    person_ids: Collection[int], standing: Standing, *, day: date, almanac: Almanac
+) -> dict[tuple[int, int], dict[date, int]]:
+    """How often rules with a limit have paid, by person, rule and day."""
+    starts = {
+        rule.id: period_of(version.limits.per, day, almanac).start
+        for rule, version in standing
         if version.limits.most
     }
-    if not since:
-        return frozenset()
+    found: dict[tuple[int, int], dict[date, int]] = defaultdict(dict)
+    if not starts or not person_ids:
+        return found
     rows = db.session.execute(
-        select(Award.rule_id, Award.occurred_on, func.sum(Award.times).label("times"))
+        select(
+            Award.subject_id,
+            Award.rule_id,
+            Award.occurred_on,
+            func.sum(Award.times).label("times"),
+        )
         .outerjoin(REVERSAL, REVERSAL.c.reverses_id == Award.id)
         .where(
-            Award.subject_id == person_id,
-            Award.rule_id.in_(sorted(since)),
-            Award.occurred_on >= min(start for start, _most in since.values()),
+            Award.subject_id.in_(sorted(person_ids)),
+            Award.rule_id.in_(sorted(starts)),
+            Award.occurred_on >= min(starts.values()),
             Award.occurred_on <= day,
             Award.reverses_id.is_(None),
             COUNTS,
         )
-        .group_by(Award.rule_id, Award.occurred_on)
+        .group_by(Award.subject_id, Award.rule_id, Award.occurred_on)
     )
-    used: dict[int, int] = defaultdict(int)
     for row in rows:
-        if row.occurred_on >= since[row.rule_id][0]:
-            used[row.rule_id] += row.times
-    return frozenset(rule_id for rule_id, (_, most) in since.items() if used[rule_id] >= most)
+        found[row.subject_id, row.rule_id][row.occurred_on] = int(row.times)
+    return found

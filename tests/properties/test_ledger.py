@@ -42,6 +42,7 @@ from leaderboard.models import (
 )
 from leaderboard.scoring import rescoring
 from leaderboard.scoring.beginnings import Beginning
+from tests.properties.promises import assert_promises_hold
 
 TODAY = date(2026, 3, 20)
 NOON = datetime(2026, 3, 20, 12, tzinfo=UTC)
@@ -110,6 +111,7 @@ RULES = [
         47,
     ),
     ("goal_milestone", {"milestones": [250, 500, 1000], "pays_stretch": True}, {}, 50),
+    ("goal_milestone", {"milestones": [500, 750]}, {"most": 1, "per": "month"}, 53),
 ]
 
 SAID = st.integers(0, len(RULES) - 1)
@@ -398,6 +400,22 @@ class Company(RuleBasedStateMachine):
         if live:
             chosen = data.draw(st.sampled_from(live))
             scoring.take_back(chosen, by_id=None, at=self.tick(), reason="not deserved")
+
+    @rule(
+        who=PEOPLE,
+        kind=st.sampled_from(["call", "email", "deal-won"]),
+        amount=st.sampled_from([1, 500, 1000, 4000]),
+        value=st.sampled_from([None, "new"]),
+    )
+    def ask_what_the_next_step_pays(self, who, kind, amount, value):
+        values = frozenset({self.values[value]}) if value else frozenset()
+        is_deal = kind == "deal-won"
+        said = {"amount": amount, "profit": amount // 2, "days": 3, "value_ids": values}
+        assert_promises_hold(
+            scoring.NewActivity(
+                getattr(self.cast, who), self.kinds[kind], TODAY, **(said if is_deal else {})
+            )
+        )
 
     @rule(day=DAYS)
     def begin_a_replay_there(self, day):

@@ -31,7 +31,10 @@ def why(session, cast, kinds):
             new, client_id=uuid4().hex, by_id=None, at=THIRD, is_late_allowed=True
         ).activity
         found = unpaid_rules(
-            session.get(Activity, entry.id), awards_of(entry.id), configuration.current()
+            session.get(Activity, entry.id),
+            awards_of(entry.id),
+            configuration.current(),
+            today=THIRD.date(),
         )
         session.rollback()
         return [unpaid.why for unpaid in found]

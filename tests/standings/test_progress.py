@@ -26,7 +26,8 @@ from leaderboard.publishing.rules import load_rules
 from leaderboard.rules.attainment import State
 from leaderboard.rules.periods import PeriodKind, Span
 from leaderboard.scoring import publish
-from leaderboard.standings.progress import STRETCH, goals_for, history_of, progress_of
+from leaderboard.standings.progress import goals_for, history_of, progress_of
+from leaderboard.standings.rewards import NONE
 from tests.standings.entries import log
 
 AT = datetime(2026, 11, 25, 9, tzinfo=UTC)
@@ -286,8 +287,8 @@ def test_milestones_know_what_they_pay(session, autumn):
     goals = [set_goal("calls", autumn["ada"]), set_goal("calls", autumn["north"])]
     goals.append(set_goal("win-rate", autumn["ada"]))
     own, team, ratio = progress_of(goals, day=DAY)
-    assert own.rewards == {500: 50, 1000: 30, STRETCH: 30}
-    assert (team.rewards, ratio.rewards) == ({}, {})
+    assert own.rewards.now == {500: 50, 1000: 30}
+    assert (team.rewards, ratio.rewards) == (NONE, NONE)
 
 
 def statements_of(session, goals, **options):

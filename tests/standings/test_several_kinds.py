@@ -77,7 +77,7 @@ def test_the_entry_that_completes_it_is_paid_and_undoing_any_takes_it_back(cast,
 def test_whoever_asks_why_not_hears_how_far_it_is(cast, kinds, session):
     activity = session.get_one(Activity, log(cast, kinds, "call", 2).activity.id)
     settings = configuration.current()
-    [unpaid] = unpaid_rules(activity, awards_of(activity.id), settings)
+    [unpaid] = unpaid_rules(activity, awards_of(activity.id), settings, today=TODAY)
     said = why_not_words(unpaid, speaker(settings))
     assert said == "Not there yet: 2 of 5 calls and 0 of 1 demo today."
 

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from leaderboard.rules.model import Entry, Goal, Hit, Rule, Settings, Target, Version, World
+from leaderboard.rules.model import Entry, Goal, Hit, Rule, Settings, Slot, Target, Version, World
 from leaderboard.rules.periods import Almanac, Period
 from leaderboard.rules.steps import Here, Step, step_of
 from leaderboard.rules.trigger import Ground, Shape, Trigger
@@ -59,18 +59,19 @@ class GoalMilestone(Trigger):
     def ahead(
         self, rule: Rule, version: Version, facts: Iterable[GoalStep], here: Here
     ) -> list[Step]:
-        """For each goal, what is left to the next milestone that pays, or to its stretch target."""
+        """For each goal, what is left to every milestone ahead that pays and to its stretch target,
+        the nearest first."""
         found = []
         for goal in facts:
             for height, mark in sorted(heights(version.settings, goal.target)):
-                if goal.before < height:
-                    cause = cause_of(goal.goal_id, mark)
+                cause = cause_of(goal.goal_id, mark)
+                slot = Slot(rule.id, here.subject_id, goal.window.start, cause)
+                if goal.before < height and slot not in here.taken:
                     step = step_of(
                         rule, version, here, goal.window, cause, done=goal.before, total=height
                     )
                     terms = here.goals[goal.goal_id].terms
                     found.append(replace(step, terms=terms, goal_id=goal.goal_id, mark=mark))
-                    break
         return found
 
     def memory(self, version: Version, ground: Ground) -> "Reached":

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from leaderboard.rules.metrics import Measure
-from leaderboard.rules.model import Entry, Goal, Hit, Rule, Settings, Version, World
-from leaderboard.rules.periods import Almanac, PeriodKind, period_of
+from leaderboard.rules.model import Entry, Goal, Hit, Rule, Settings, Slot, Version, World
+from leaderboard.rules.periods import Almanac, Period, PeriodKind, period_of
 from leaderboard.rules.steps import Here, Step, step_of
 from leaderboard.rules.trigger import (
     MOST_TIMES,
@@ -71,7 +71,7 @@ class Reach(Trigger):
         return [
             Hit(
                 window_start(settings, entry.day, world.almanac),
-                f"reach:{has}",
+                cause_of(has),
                 times=min(has - had, MOST_TIMES),
                 params={**counted(settings), "target": settings.target * has},
             )
@@ -84,8 +84,10 @@ class Reach(Trigger):
         if had and not settings.is_repeated:
             return []
         window = period_of(settings.window, here.day, here.world.almanac)
+        while settings.is_repeated and slot_of(rule, here, window, had + 1) in here.taken:
+            had += 1
         total = settings.target * (had + 1)
-        cause = f"reach:{had + 1}"
+        cause = cause_of(had + 1)
         return [step_of(rule, version, here, window, cause, done=facts.before, total=total)]
 
     def memory(self, version: Version, ground: Ground) -> "Counted":
@@ -107,6 +109,16 @@ class Reach(Trigger):
         is_small = settings.target <= 12 or settings.measure is Measure.ENTRIES
         left = LEFT if is_small else settings.target * 3 // 10
         return Example(max(0, settings.target - left), settings.target)
+
+
+def cause_of(number: int) -> str:
+    """What an award is keyed by within its window: how often the target has been reached."""
+    return f"reach:{number}"
+
+
+def slot_of(rule: Rule, here: Here, window: Period, number: int) -> Slot:
+    """Where the award for reaching the target so many times stands."""
+    return Slot(rule.id, here.subject_id, window.start, cause_of(number))
 
 
 @dataclass

@@ -58,7 +58,9 @@ def show(activity_id: int) -> str:
     now, entry = here(), find_entry(activity_id)
     require(may_log_for(current_user, entry.activity.subject_id, day=now.today))
     awards = receipts.awards_of(activity_id)
-    unpaid = [] if entry.is_void else unpaid_rules(entry.activity, awards, now.settings)
+    unpaid = (
+        [] if entry.is_void else unpaid_rules(entry.activity, awards, now.settings, today=now.today)
+    )
     return render_template(
         "activities/show.html",
         entry=entry,

@@ -3,9 +3,10 @@
 from flask_babel import gettext as _
 
 from leaderboard import locale
+from leaderboard.rules.triggers.goal_milestone import STRETCH
 from leaderboard.sentences import Speaker, why_not_words
 from leaderboard.standings.milestones import Reached, reached_milestones
-from leaderboard.standings.progress import STRETCH, Progress
+from leaderboard.standings.progress import Progress
 from leaderboard.web.page.bars import WHOLE
 from leaderboard.web.request.here import Here
 

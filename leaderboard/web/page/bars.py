@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 
 from flask_babel import gettext as _
@@ -11,7 +12,8 @@ from leaderboard import locale
 from leaderboard.locale import Writing
 from leaderboard.models import SubjectKind, Unit
 from leaderboard.rules.attainment import Course, Milestone, State
-from leaderboard.standings.progress import STRETCH, Progress
+from leaderboard.rules.triggers.goal_milestone import STRETCH
+from leaderboard.standings.progress import Progress
 
 STATES = {
     State.TOO_FEW_CASES: "few_cases",
@@ -74,7 +76,7 @@ def bar_of(
         stretch=place(attainment.stretch_way),
         pace=place(attainment.pace_way),
         milestones=tuple(
-            (m.mark / WHOLE, m.is_reached, progress.rewards.get(m.mark, 0) > 0)
+            (m.mark / WHOLE, m.is_reached, progress.rewards.now.get(m.mark, 0) > 0)
             for m in attainment.milestones
             if m.mark < WHOLE
         ),
@@ -180,7 +182,9 @@ class Words:
             return self.to_step(step)
         if course.is_level:
             return ""
-        return self.to_the_goal(self.gap(course.target - attainment.value), "")
+        if self.progress.rewards.since is not None:
+            return self.to_a_later_step(self.progress.rewards.since)
+        return self.to_the_goal(self.whole_gap(), "")
 
     def not_begun(self) -> str:
         return _("Starts %(day)s", day=locale.day_month(self.progress.span.start, self.writing))
@@ -243,6 +247,24 @@ class Words:
             return _("%(left)s to the first %(reward)s", left=left, reward=reward)
         return _("%(left)s to %(reward)s", left=left, reward=reward)
 
+    def whole_gap(self) -> str:
+        """What is left to the target."""
+        attainment = self.progress.attainment
+        return self.gap(attainment.course.target - (attainment.value or Fraction(0)))
+
+    def to_a_later_step(self, since: date) -> str:
+        """What is left to the first milestone that pays once a used-up limit begins anew."""
+        later, attainment = self.progress.rewards.later, self.progress.attainment
+        step = next((m for m in attainment.milestones if m.mark in later), None)
+        if step is None:
+            return self.to_the_goal(self.whole_gap(), "")
+        return _(
+            "Limit used up; %(left)s to %(reward)s from %(day)s",
+            left=self.gap(step.at - (attainment.value or Fraction(0))),
+            reward=locale.signed(later[step.mark], self.writing),
+            day=locale.day_month(since, self.writing),
+        )
+
     def to_the_goal(self, left: str, reward: str) -> str:
         if self.is_own:
             if reward:
@@ -257,7 +279,7 @@ class Words:
         return next((m for m in ahead if self.reward(m.mark)), None)
 
     def reward(self, mark: int) -> str:
-        points = self.progress.rewards.get(mark, 0)
+        points = self.progress.rewards.now.get(mark, 0)
         return locale.signed(points, self.writing) if points else ""
 
     @property

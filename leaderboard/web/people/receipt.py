@@ -53,7 +53,7 @@ def unpaid_words(unpaid: tuple[Entry, ...], now: Here) -> str:
     said = _("%(what)s paid nothing.", what=what)
     common = counts.most_common(1)[0][0]
     latest = next(entry for entry in unpaid if entry.activity.kind_id == common)
-    reasons = unpaid_rules(latest.activity, [], now.settings)
+    reasons = unpaid_rules(latest.activity, [], now.settings, today=now.today)
     if not reasons:
         return said
     rule = now.speaker.rule(reasons[0].rule_id)

@@ -14,6 +14,7 @@ from leaderboard.rules.attainment import Course, TimeGone, attain
 from leaderboard.rules.metrics import Direction, Measure, Part, Term
 from leaderboard.rules.periods import Span
 from leaderboard.standings.progress import Owner, Progress
+from leaderboard.standings.rewards import Rewards
 from leaderboard.web.goals.tree import node
 from leaderboard.web.page.bars import bar_of
 from leaderboard.web.screens.slides import screen_bar
@@ -46,7 +47,7 @@ def progress(value, gone, *, of, course=None, owner=ADA, sample=50, rewards=None
         impact=2,
         parent_id=None,
         is_given_up=False,
-        rewards={250: 20, 500: 20, 1000: 40} if rewards is None else rewards,
+        rewards=Rewards({250: 20, 500: 20, 1000: 40} if rewards is None else rewards),
     )
 
 

@@ -1,0 +1,98 @@
+"""What the next steps pay: the one answer that bars, Today, receipts and screens promise by.
+
+A step is promised when whoever takes it now is paid for it: its slot is free, the limit of its rule
+allows it, and the rule holds today. Where only a used-up limit stands in the way, the promise says
+from which day on it pays again.
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from leaderboard.configuration import Configuration
+from leaderboard.models import POINTS
+from leaderboard.rules.model import Entry, Goal, Rule, Version
+from leaderboard.rules.periods import period_of
+from leaderboard.rules.steps import Here, Step, steps_ahead
+from leaderboard.scoring.preview import AFTER_ALL
+from leaderboard.standings.used import Had, read_had
+
+
+@dataclass(frozen=True)
+class Promise:
+    """A step and the first day on which taking it pays: today, or when its rule pays again."""
+
+    step: Step
+    since: date
+
+    @property
+    def goal_id(self) -> int:
+        return self.step.goal_id
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One person, and for each rule that is for them today the facts to look ahead from."""
+
+    person_id: int
+    facts: Sequence[tuple[Rule, Version, Any]]
+    goals: Mapping[int, Goal]
+
+
+def rules_today(
+    person_id: int, *, day: date, settings: Configuration
+) -> list[tuple[Rule, Version]]:
+    """The rules that are for this person on the day."""
+    teams = settings.teams_above(settings.team_on(person_id, day), day)
+    entry = Entry(AFTER_ALL, day, POINTS, teams=teams)
+    return [
+        (rule, version)
+        for rule in settings.rules
+        if (version := rule.version_on(day)) and version.limits.admit(entry)
+    ]
+
+
+def promises(
+    asked: Collection[Asked], *, day: date, settings: Configuration
+) -> dict[int, list[Promise]]:
+    """What each of these people is promised, rule by rule, in as many statements for many people
+    as for one."""
+    had = read_had(
+        {one.person_id for one in asked},
+        [(rule, version) for one in asked for rule, version, _facts in one.facts],
+        goals=[goal for one in asked for goal in one.goals.values()],
+        day=day,
+        settings=settings,
+    )
+    return {one.person_id: list(promised(one, had, day, settings)) for one in asked}
+
+
+def promised(one: Asked, had: Had, day: date, settings: Configuration) -> Iterator[Promise]:
+    """What one person is promised."""
+    team_id = settings.team_on(one.person_id, day)
+    taken, world = had.taken[one.person_id], settings.world(one.person_id)
+    here = Here(one.person_id, team_id, day, one.goals, world, taken)
+    for rule, version, facts in one.facts:
+        steps = [step for step in steps_ahead(rule, version, facts, here)]
+        free = sorted((step for step in steps if step.slot not in taken), key=nearness)
+        left = had.left(one.person_id, rule.id, version)
+        if left > 0:
+            yield from (Promise(step, day) for step in free[:left])
+        else:
+            yield from later(free, rule, version, day, settings)
+
+
+def nearness(step: Step) -> int:
+    return step.left
+
+
+def later(
+    steps: Iterable[Step], rule: Rule, version: Version, day: date, settings: Configuration
+) -> Iterator[Promise]:
+    """The steps that can still be taken when the used-up limit begins anew."""
+    since = period_of(version.limits.per, day, settings.almanac).end
+    until = version.limits.until
+    if rule.version_on(since) is not version or (until is not None and until <= since):
+        return
+    yield from (Promise(step, since) for step in steps if since < step.window.end)

@@ -1,0 +1,79 @@
+"""What the milestones ahead of goals pay whoever gets there: now, or once a used-up limit begins
+anew."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from leaderboard.configuration import Configuration
+from leaderboard.rules.model import Goal
+from leaderboard.rules.periods import Period
+from leaderboard.rules.triggers.goal_milestone import GoalStep
+from leaderboard.standings.promises import Asked, Promise, promises, rules_today
+
+
+@dataclass(frozen=True)
+class Rewards:
+    """The points that milestones pay, by their thousandths (0 = the stretch target): those got
+    today, and of others those got from `since` on."""
+
+    now: Mapping[int, int] = field(default_factory=dict)
+    later: Mapping[int, int] = field(default_factory=dict)
+    since: date | None = None
+
+
+NONE = Rewards()
+
+
+@dataclass(frozen=True)
+class Running:
+    """One person's goal in a period that is not over, and how far it is."""
+
+    person_id: int
+    goal: Goal
+    window: Period
+    value: int
+
+
+def read_rewards(
+    running: Sequence[Running], *, day: date, settings: Configuration
+) -> dict[int, Rewards]:
+    """What the milestones ahead of each goal pay, by the goal's id."""
+    by_person: dict[int, list[Running]] = defaultdict(list)
+    for item in running:
+        by_person[item.person_id].append(item)
+    asked = [
+        asked_of(person_id, items, day=day, settings=settings)
+        for person_id, items in by_person.items()
+    ]
+    by_goal: dict[int, list[Promise]] = defaultdict(list)
+    for found in promises(asked, day=day, settings=settings).values():
+        for promise in found:
+            by_goal[promise.goal_id].append(promise)
+    return {goal_id: rewards_of(found, day) for goal_id, found in by_goal.items()}
+
+
+def asked_of(
+    person_id: int, items: Iterable[Running], *, day: date, settings: Configuration
+) -> Asked:
+    """A person's goals as the rules that follow goals look at them."""
+    steps = [
+        GoalStep(item.goal.id, item.window, item.value, item.value, target)
+        for item in items
+        if (target := item.goal.target_on(day)) is not None
+    ]
+    standing = rules_today(person_id, day=day, settings=settings)
+    facts = [(r, version, steps) for r, version in standing if version.trigger.follows_goals]
+    return Asked(person_id, facts, {item.goal.id: item.goal for item in items})
+
+
+def rewards_of(found: Iterable[Promise], day: date) -> Rewards:
+    """One goal's promises as points by milestone; what pays on several later days is told for the
+    first of them."""
+    points: dict[date, dict[int, int]] = defaultdict(lambda: defaultdict(int))
+    for promise in found:
+        points[promise.since][promise.step.mark] += promise.step.version.points
+    now = points.pop(day, {})
+    since = min(points, default=None)
+    return Rewards(now, points[since] if since else {}, since)

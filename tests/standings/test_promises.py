@@ -1,0 +1,209 @@
+"""Nothing is promised that is not paid: taken slots, used limits, days that are over."""
+
+from datetime import UTC, date, datetime, timedelta
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import select
+
+from leaderboard import configuration, scoring
+from leaderboard.extensions import db
+from leaderboard.models import Activity, Award, Goal, GoalKind, Kind, Metric
+from leaderboard.publishing.goals import NewGoal, Target, change_goal, set_goal
+from leaderboard.publishing.rules import load_rules
+from leaderboard.rules.periods import PeriodKind
+from leaderboard.sentences import next_words, speaker, why_not_words
+from leaderboard.standings.explanations import unpaid_rules
+from leaderboard.standings.progress import progress_of
+from leaderboard.standings.receipts import awards_of
+from leaderboard.standings.rewards import Rewards
+from leaderboard.standings.steps import read_promises, read_steps
+from leaderboard.web.page.bars import bar_of
+
+pytestmark = pytest.mark.usefixtures("any_database")
+
+# A Tuesday; the week after begins on 30 November.
+TODAY = date(2026, 11, 24)
+NEXT_WEEK = date(2026, 11, 30)
+QUARTERS = {
+    "slug": "quarters",
+    "name": "Quarters",
+    "trigger": "goal_milestone",
+    "milestones": [25, 50, 75, 100],
+    "points": 10,
+}
+
+
+def noon(day):
+    return datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def ada(session, cast):
+    return Seller(session, cast.ada)
+
+
+class Seller:
+    """Somebody who calls, with a month's goal on calls."""
+
+    def __init__(self, session, person_id):
+        self.session, self.person_id = session, person_id
+        self.call = session.scalar(select(Kind.id).where(Kind.slug == "call"))
+        self.calls = session.scalar(select(Metric.id).where(Metric.slug == "calls"))
+
+    def is_paid_by(self, *rules, since=date(2026, 1, 1)):
+        load_rules({"rule": list(rules)}, at=noon(TODAY), since=since)
+
+    def aims_at(self, target, *, period=PeriodKind.MONTH, name="Calls"):
+        with scoring.publish(by_id=None, at=noon(TODAY)) as publication:
+            wish = NewGoal(
+                kind=GoalKind.ACTIVITY,
+                name=name,
+                metric_id=self.calls,
+                owner_id=self.person_id,
+                target=Target(target),
+                period_kind=period,
+                since=date(2026, 11, 1),
+            )
+            self.goal_id = set_goal(publication, wish)
+
+    def aims_from(self, day, target):
+        with scoring.publish(by_id=None, at=noon(day)) as publication:
+            change_goal(
+                publication,
+                self.goal_id,
+                name="Calls",
+                target=Target(target),
+                parent_id=None,
+                impact=2,
+            )
+
+    def calls_now(self, times, *, day=TODAY, at=None):
+        for _ in range(times):
+            logged = scoring.log_activity(
+                scoring.NewActivity(self.person_id, self.call, day),
+                client_id=uuid4().hex,
+                by_id=None,
+                at=at or noon(day),
+                is_late_allowed=True,
+            )
+        return logged
+
+    def bar(self, day=TODAY):
+        [progress] = progress_of([db.session.get(Goal, self.goal_id)], day=day)
+        return progress.rewards, bar_of(progress, is_own=True).left_text
+
+    def points(self):
+        return sum(db.session.scalars(select(Award.points)))
+
+    def unpaid(self, logged, *, today=TODAY):
+        now = configuration.current()
+        activity = db.session.get(Activity, logged.activity.id)
+        found = unpaid_rules(activity, awards_of(activity.id), now, today=today)
+        words = speaker(now)
+        return [(why_not_words(one, words), next_words(one, words)) for one in found]
+
+
+def test_a_milestone_that_was_paid_is_promised_no_second_time(ada):
+    ada.is_paid_by(QUARTERS)
+    ada.aims_at(40)
+    ada.calls_now(25)
+    assert ada.points() == 20
+    tomorrow = TODAY + timedelta(days=1)
+    ada.aims_from(tomorrow, 80)
+    rewards, left = ada.bar(tomorrow)
+    assert rewards == Rewards({750: 10, 1000: 10})
+    assert left == "35 to +10"
+    ada.calls_now(34, day=tomorrow)
+    assert ada.points() == 20
+    ada.calls_now(1, day=tomorrow)
+    assert ada.points() == 30
+
+
+def test_a_used_up_limit_is_said_with_the_day_on_which_it_begins_anew(ada):
+    ada.is_paid_by({**QUARTERS, "at_most": 1, "per": "week"})
+    ada.aims_at(40, period=PeriodKind.QUARTER)
+    rewards, left = ada.bar()
+    assert (rewards, left) == (Rewards({250: 10}), "10 to +10")
+    ada.calls_now(10)
+    rewards, left = ada.bar()
+    assert rewards == Rewards({}, {500: 10, 750: 10, 1000: 10}, NEXT_WEEK)
+    assert left == "Limit used up; 10 to +10 from 30 Nov"
+    assert read_steps(ada.person_id, day=TODAY, settings=configuration.current()) == []
+    ada.calls_now(9)
+    assert ada.bar(NEXT_WEEK)[1] == "1 to +10"
+    ada.calls_now(1, day=NEXT_WEEK)
+    assert ada.points() == 20
+
+
+def test_a_limit_that_begins_anew_after_the_goal_is_over_promises_nothing(ada):
+    ada.is_paid_by({**QUARTERS, "at_most": 1, "per": "month"})
+    ada.aims_at(40)
+    ada.calls_now(10)
+    assert ada.bar() == (Rewards(), "30 to your goal")
+
+
+def test_a_rule_that_ends_before_the_limit_begins_anew_promises_nothing(ada):
+    ada.is_paid_by({**QUARTERS, "at_most": 1, "per": "week", "until": NEXT_WEEK})
+    ada.aims_at(40, period=PeriodKind.QUARTER)
+    ada.calls_now(10)
+    assert ada.bar() == (Rewards(), "30 to your goal")
+
+
+def test_two_goals_are_not_promised_what_one_of_them_uses_up(ada):
+    ada.is_paid_by({**QUARTERS, "at_most": 1, "per": "day"})
+    ada.aims_at(40)
+    first = ada.goal_id
+    ada.aims_at(80, name="More calls")
+    now = configuration.current()
+    found = [p.step.goal_id for p in read_promises(ada.person_id, day=TODAY, settings=now)]
+    assert found == [first]
+
+
+def test_what_a_manager_took_back_is_not_promised_again(ada):
+    reach = {"slug": "three", "name": "Three", "trigger": "reach", "kind": "call", "target": 3}
+    ada.is_paid_by({**reach, "window": "day", "repeated": True, "points": 5})
+    ada.calls_now(3)
+    [line] = db.session.scalars(select(Award))
+    activity_id = line.activity_id
+    scoring.take_back(line.id, by_id=None, at=noon(TODAY), reason="a mistake")
+    scoring.void_activity(activity_id, by_id=None, at=noon(TODAY), reason="a mistake")
+    [step] = read_steps(ada.person_id, day=TODAY, settings=configuration.current())
+    assert (step.done, step.left) == (2, 4)
+    assert ada.calls_now(3).awards == ()
+    assert [award.points for award in ada.calls_now(1).awards] == [5]
+
+
+def test_the_receipt_of_an_entry_that_was_paid_again_names_no_next_step(ada):
+    """Its award was written anew because what it says of the best before changed."""
+    best = {"slug": "best", "name": "Best", "trigger": "personal_best", "kind": "call"}
+    ada.is_paid_by({**best, "points": 7})
+    yesterday = TODAY - timedelta(days=1)
+    ada.calls_now(2, day=yesterday)
+    paid = ada.calls_now(3)
+    before = ada.calls_now(1, day=yesterday - timedelta(days=3), at=noon(TODAY))
+    assert before.awards == ()
+    ada.calls_now(2, day=yesterday - timedelta(days=3), at=noon(TODAY))
+    scoring.void_activity(before.activity.id, by_id=None, at=noon(TODAY), reason="")
+    lines = awards_of(paid.activity.id)
+    assert len(lines) > 1
+    assert sum(line.points for line in lines) == 7
+    assert ada.unpaid(paid) == []
+
+
+def test_a_day_that_is_over_has_no_next_step(ada):
+    ada.is_paid_by(
+        {
+            "slug": "ten",
+            "name": "Ten",
+            "trigger": "reach",
+            "kind": "call",
+            "target": 10,
+            "window": "day",
+            "points": 20,
+        }
+    )
+    logged = ada.calls_now(7)
+    assert ada.unpaid(logged) == [("Not there yet: 7 of 10 today.", "3 calls to go, +20")]
+    tomorrow = TODAY + timedelta(days=1)
+    assert ada.unpaid(logged, today=tomorrow) == [("Not there yet: 7 of 10.", "")]
