@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from leaderboard.imports.problems import BadLine, figure
 from leaderboard.imports.words import fold
-from leaderboard.models import Role
+from leaderboard.models import SINCE_EVER, Role
 
 
 @dataclass(frozen=True)
@@ -73,10 +73,14 @@ class Statements:
     def __init__(self, entries: Iterable[Entry]) -> None:
         self.managers: dict[str, dict[str, Said]] = {}
         self.parents: dict[str, Said] = {}
+        # Who has a line that says since when.
+        self.dated: set[str] = set()
         for entry in entries:
             self._note(entry)
 
     def _note(self, entry: Entry) -> None:
+        if entry.since:
+            self.dated.add(fold(entry.name))
         if entry.team and entry.manager:
             named = self.managers.setdefault(fold(entry.team), {})
             said = named.setdefault(fold(entry.manager), Said(entry.manager, entry.line))
@@ -92,6 +96,10 @@ class Statements:
             first = next(said for said in named.values() if fold(said.name) != fold(entry.manager))
             raise contradiction(first.line, entry.team)
         return named[head].name if head else ""
+
+    def since_said(self, entry: Entry) -> date | None:
+        """From when the entry holds; beside lines with a day, one without means before them all."""
+        return entry.since or (SINCE_EVER if fold(entry.name) in self.dated else None)
 
     def parent_said(self, entry: Entry) -> str:
         """The team above the entry's; empty when no line says so."""

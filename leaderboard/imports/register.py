@@ -52,7 +52,8 @@ class Register:
             if entry.alias:
                 self.alias(person_id, entry.alias)
             if team_id is not None:
-                self.membership(person_id, team_id, since=entry.since)
+                since = self.statements.since_said(entry)
+                self.membership(person_id, team_id, since=since)
         self.seen[person_id, entry.since] = said.joined(entry) if said else entry
         return self.tally(person_id)
 

@@ -190,7 +190,7 @@ def test_the_file_of_a_company_that_counts_in_toman(desk, ann, keys, right):
     rows = select(Origin.external_id, Activity.amount).join(
         Activity, Activity.id == Origin.activity_id
     )
-    assert dict(db.session.execute(rows).tuples().all()) == right
+    assert {row.external_id: row.amount for row in db.session.execute(rows)} == right
     if not keys:
         # Each of the others is told as what it is.
         why = {sentence.split(": ")[0]: sentence for sentence in desk.bad}

@@ -346,6 +346,7 @@ def test_what_somebody_did_in_several_teams_may_come_in_any_order(desk):
     lines = ["Zed,,Sales,South,2025-06-01", "Zed,,Sales,North,2024-03-01", "Zed,,Sales,North,"]
     desk.people(STAFF, STAFF_HEADS, *lines)
     assert memberships("Zed") == [(SINCE_EVER, "North"), (date(2025, 6, 1), "South")]
+    assert desk.people(STAFF, STAFF_HEADS, *lines) == {"unchanged": 1}
 
 
 # --- whose name it is -----------------------------------------------------------------------------

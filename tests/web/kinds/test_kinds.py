@@ -149,3 +149,16 @@ def test_hostile_names_stay_text(visitor, cast, session):
     mona.post("/dimensions", {"name": "<u>Region"})
     page = mona.get("/kinds").text
     assert not any(tag in page for tag in ("<b>V", "<i>v", "<u>R"))
+
+
+def test_the_words_that_files_use_stand_on_the_pages(visitor, cast, session):
+    mona = visitor(cast.mona)
+    kind = session.scalar(db.select(Kind).where(Kind.slug == "qualified-lead"))
+    dimension = session.scalar(db.select(Dimension).where(Dimension.slug == "deal-type"))
+    listed = mona.get("/kinds").text
+    assert ">qualified-lead</bdi>" in listed
+    assert ">deal-type</bdi>" in listed
+    assert ">qualified-lead</bdi>" in mona.get(f"/kinds/{kind.id}").text
+    shown = mona.get(f"/dimensions/{dimension.id}").text
+    assert ">deal-type</bdi>" in shown
+    assert ">renewal</bdi>" in shown
