@@ -549,6 +549,11 @@ def test_a_text_that_is_no_sum_says_why(text, currency, reason):
         "24/3/1396",
         " 2017-06-14 ",
         f"{LRM}۱۳۹۶/۳/۲۴",
+        "14 June 2017",
+        "Jun 14, 2017",
+        "۲۴ خرداد ۱۳۹۶",
+        "24 Khordad 1396",
+        f"چهار{ZWNJ}شنبه ۱۴ ژوئن ۲۰۱۷",
     ],
 )
 def test_dates_are_read_in_both_calendars(text):
@@ -561,6 +566,10 @@ def test_dates_are_read_in_both_calendars(text):
         ("", None, "empty"),
         ("yesterday", None, "not_a_date"),
         ("14/6/17", None, "not_a_date"),
+        ("14 June 17", None, "not_a_date"),
+        ("14 June 1396", None, "other_calendar"),
+        ("24 Khordad 1396", Calendar.GREGORIAN, "other_calendar"),
+        ("31 June 2017", None, "no_such_day"),
         ("2017-06/14", None, "not_a_date"),
         ("2017-06-14T10:00", None, "not_a_date"),
         ("2017-02-29", None, "no_such_day"),

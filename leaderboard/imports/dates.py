@@ -10,11 +10,11 @@ from functools import lru_cache
 from flask_babel import gettext as _
 
 from leaderboard import clock, locale
-from leaderboard.imports.months import NamedDay, named_day
 from leaderboard.imports.places import DateCell, DateForm
 from leaderboard.imports.problems import BadLine
 from leaderboard.imports.times import BETWEEN, ZONE_ALONE, read_time
 from leaderboard.imports.words import fold
+from leaderboard.locale.months import NamedDay, named_day
 from leaderboard.rules.periods import BadPeriod, Calendar, calendar_of, date_from
 
 KEPT = 65536

@@ -10,7 +10,8 @@ from leaderboard.locale.currencies import without_currency
 from leaderboard.locale.dates import date_typed
 from leaderboard.locale.magnitudes import Figure, figures, without_slashes
 from leaderboard.locale.money import exponent, name_of
-from leaderboard.locale.names import BIDI_CONTROLS, ascii_digits
+from leaderboard.locale.months import named_day
+from leaderboard.locale.names import BIDI_CONTROLS, ascii_digits, fold
 from leaderboard.locale.numbers import EXACT, number
 from leaderboard.locale.writing import N_, Writing, words
 from leaderboard.rules.periods import BadPeriod, Calendar, calendar_of, date_from
@@ -170,27 +171,34 @@ def parse_sum(text: str, currency: str) -> int | Decimal:
 
 
 def parse_date(text: str, calendar: Calendar | None = None) -> date:
-    """2017-06-14, 14/6/2017, 1396/03/24 or ۱۳۹۶/۰۳/۲۴. BadDate.
+    """2017-06-14, 14/6/2017, 14 June 2017, 1396/03/24 or ۲۴ خرداد ۱۳۹۶. BadDate.
 
     The year tells its calendar; with `calendar` only that one is taken. Days stand before months
     unless the year comes first.
     """
-    plain = tidy(text)
-    if not plain:
+    if not tidy(text):
         raise BadDate(Reason.EMPTY, text=text)
-    if found := YEAR_FIRST.fullmatch(plain):
-        year, month, day = int(found[1]), int(found[3]), int(found[4])
-    elif found := DAY_FIRST.fullmatch(plain):
-        year, month, day = int(found[4]), int(found[3]), int(found[1])
-    else:
-        raise BadDate(Reason.NOT_A_DATE, text=text)
+    year, month, day, named = date_written(text)
     meant = calendar_of_year(year, text=text)
-    if calendar and meant != calendar:
+    if named not in (None, meant) or calendar not in (None, meant):
         raise BadDate(Reason.OTHER_CALENDAR, text=text)
     try:
         return date_from(year, month, day, meant)
     except ValueError as error:
         raise BadDate(Reason.NO_SUCH_DAY, text=text) from error
+
+
+def date_written(text: str) -> tuple[int, int, int, Calendar | None]:
+    """Year, month and day as they stand, and whose month it is when it is named."""
+    plain = tidy(text)
+    named = named_day(fold(text))
+    if named is not None and len(named.year) == 4:
+        return int(named.year), named.month, int(named.day), named.calendar
+    if found := YEAR_FIRST.fullmatch(plain):
+        return int(found[1]), int(found[3]), int(found[4]), None
+    if found := DAY_FIRST.fullmatch(plain):
+        return int(found[4]), int(found[3]), int(found[1]), None
+    raise BadDate(Reason.NOT_A_DATE, text=text)
 
 
 def calendar_of_year(year: int, *, text: str) -> Calendar:

@@ -4,8 +4,8 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from leaderboard.imports.words import fold
 from leaderboard.locale.dates import MonthWidth, month_names
+from leaderboard.locale.names import fold
 from leaderboard.locale.writing import LANGUAGES
 from leaderboard.rules.periods import Calendar
 
