@@ -73,7 +73,7 @@ def of_the_company() -> Iterator[Plan]:
     yield Plan(
         "win-rate",
         GoalKind.TEAM,
-        Words("Quarterly win rate", "نرخ موفقیت فصل"),
+        Words("Quarterly win rate", "نرخ برد فصل"),
         "win-rate",
         COMPANY,
         PeriodKind.QUARTER,

@@ -91,7 +91,7 @@ BOARDS = (
     ),
     (
         "win-rate",
-        cast.Words("Win rate this quarter", "نرخ موفقیت این فصل"),
+        cast.Words("Win rate this quarter", "نرخ برد این فصل"),
         "win-rate",
         By.REP,
         "quarter",

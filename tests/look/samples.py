@@ -247,7 +247,7 @@ def state_bars(t: Words) -> list[Bar]:
             lower_is_better=True,
         ),
         Bar(
-            t("Win rate", "نرخ موفقیت"),
+            t("Win rate", "نرخ برد"),
             d("3"),
             t("of 10 cases", "از ۱۰ مورد"),
             t("Shown from 10 cases on", "از ۱۰ مورد به بعد نشان داده می‌شود"),

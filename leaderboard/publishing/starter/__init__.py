@@ -243,7 +243,7 @@ METRICS = (
     ),
     StarterMetric(
         "win-rate",
-        both("Win rate", "نرخ موفقیت"),
+        both("Win rate", "نرخ برد"),
         Unit.RATIO,
         (StarterTerm("deal-won"),),
         (StarterTerm("deal-won"), StarterTerm("deal-lost")),
@@ -266,7 +266,7 @@ METRICS = (
     ),
     StarterMetric(
         "units",
-        both("Units sold", "تعداد فروش"),
+        both("Units sold", "واحدهای فروخته‌شده"),
         Unit.COUNT,
         (StarterTerm("deal-won", "quantity"),),
     ),
