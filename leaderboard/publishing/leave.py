@@ -7,6 +7,7 @@ from sqlalchemy import select
 from leaderboard.extensions import db
 from leaderboard.locale import clean_name
 from leaderboard.models import Absence, Leave, PersonWeek
+from leaderboard.publishing.reach import refuse_person
 from leaderboard.publishing.refused import Refused
 from leaderboard.publishing.working_time import WEEKDAYS, days_of, refuse_bad_span
 from leaderboard.scoring import Publication
@@ -39,6 +40,7 @@ def accept_leave(publication: Publication, *, absence_id: int) -> None:
     absence = db.session.get_one(Absence, absence_id)
     if absence.ended_at is not None:
         raise Refused("leave", "ended")
+    refuse_person(publication, absence.person_id, since=absence.first)
     if absence.accepted_at is None:
         accept(publication, absence)
 
@@ -53,6 +55,7 @@ def end_leave(publication: Publication, *, absence_id: int) -> None:
     publication.audit("end leave", "person", absence.person_id, before=told(absence))
     if absence.accepted_at is None:
         return
+    refuse_person(publication, absence.person_id, since=absence.first)
     kept = {
         day
         for other in absences_of(absence.person_id)
@@ -75,6 +78,7 @@ def set_person_week(
     row = db.session.get(PersonWeek, (person_id, since))
     if (row.weekdays if row else standing_week(person_id, since)) == weekdays:
         return
+    refuse_person(publication, person_id, since=since)
     if row is None:
         db.session.add(PersonWeek(person_id=person_id, since=since, weekdays=weekdays))
     else:
@@ -108,6 +112,7 @@ def add_absence(
     note = clean_name(note)
     if len(note) > LONGEST_NOTE:
         raise Refused("note", "too_long")
+    refuse_person(publication, person_id, since=first)
     if any(held.first <= first and last <= held.last for held in absences_of(person_id)):
         raise Refused("first", "held")
     absence = Absence(

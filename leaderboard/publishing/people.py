@@ -11,6 +11,7 @@ from leaderboard.extensions import db
 from leaderboard.locale import clean_name, fold
 from leaderboard.models import Membership, Person, Role, Team
 from leaderboard.publishing.founding import add_person
+from leaderboard.publishing.reach import refuse_move, refuse_team
 from leaderboard.publishing.refused import Refused
 from leaderboard.scoring import Publication
 
@@ -39,6 +40,7 @@ def hire(publication: Publication, newcomer: Newcomer) -> int:
     person_id = add_person(name=name, email=email, role=newcomer.role, at=publication.at)
     if newcomer.team_id is not None:
         refuse_unknown_team(newcomer.team_id)
+        refuse_team(publication, newcomer.team_id, since=newcomer.since)
         db.session.add(
             Membership(person_id=person_id, since=newcomer.since, team_id=newcomer.team_id)
         )
@@ -77,6 +79,7 @@ def move(publication: Publication, person_id: int, *, team_id: int | None, since
     )
     if before == team_id and row is None:
         return
+    refuse_move(publication, person_id, team_id=team_id, since=since)
     if row is None:
         db.session.add(Membership(person_id=person_id, since=since, team_id=team_id))
     else:

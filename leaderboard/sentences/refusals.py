@@ -22,6 +22,10 @@ REFUSALS = {
     ("role", "last_admin"): N_("This is the last admin. Make somebody else one first."),
     ("person", "last_admin"): N_("This is the last admin. Make somebody else one first."),
     ("manager", "unfit"): N_("Only an active manager or admin can lead a team."),
+    ("since", "not_led"): N_(
+        "This reaches back to days on which you did not lead everybody it is about. Choose a later "
+        "day, or ask an admin."
+    ),
     ("parent", "circle"): N_("A team cannot come under itself or a team below it."),
     ("parent", "unknown"): N_("This team is no longer there. Choose another."),
     # goals

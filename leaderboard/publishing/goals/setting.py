@@ -9,7 +9,7 @@ from leaderboard import clock, configuration
 from leaderboard.configuration import Configuration
 from leaderboard.extensions import db
 from leaderboard.locale import clean_name
-from leaderboard.models import Goal, GoalKind, GoalVersion
+from leaderboard.models import Goal, GoalKind, GoalVersion, SubjectKind
 from leaderboard.publishing.goals.checks import (
     LONGEST_NAME,
     Refused,
@@ -21,6 +21,7 @@ from leaderboard.publishing.goals.checks import (
     held_already,
     metric_of,
 )
+from leaderboard.publishing.reach import refuse_person, refuse_team
 from leaderboard.rules.periods import DAY, PeriodKind, period_of
 from leaderboard.scoring import Publication
 
@@ -54,6 +55,7 @@ def set_goal(publication: Publication, new: NewGoal) -> int:
     check_dates(new.kind, new.period_kind, since=since, until=until, today=today)
     check_target(new.target, metric, baseline=new.baseline, kind=new.kind)
     check_parent(new.parent_id, goal_id=None)
+    check_reach(publication, new, since, settings)
     goal = Goal(
         kind=new.kind,
         name=good_name(new.name or metric.name),
@@ -79,6 +81,21 @@ def set_goal(publication: Publication, new: NewGoal) -> int:
     publication.audit("set", "goal", goal.id, after=told(goal, new.target))
     rescore(publication, goal, settings, since=goal.since)
     return goal.id
+
+
+def check_reach(
+    publication: Publication, new: NewGoal, since: date, settings: Configuration
+) -> None:
+    """A goal for the running period counts all of it; further back it reaches only over days on
+    which whoever sets it led those whom it is for."""
+    today = clock.business_date(publication.at, settings.zone)
+    if new.period_kind and since >= period_of(new.period_kind, today, settings.almanac).start:
+        return
+    owner = settings.owner(new.owner_id)
+    if owner is not None and owner.kind is SubjectKind.PERSON:
+        refuse_person(publication, new.owner_id, since=since)
+    elif owner is not None and owner.kind is SubjectKind.TEAM:
+        refuse_team(publication, new.owner_id, since=since)
 
 
 def dates(new: NewGoal, settings: Configuration) -> tuple[date, date | None]:

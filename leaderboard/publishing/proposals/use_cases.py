@@ -8,7 +8,7 @@ from typing import Any
 from leaderboard import configuration
 from leaderboard.extensions import db
 from leaderboard.models import Absence, Goal
-from leaderboard.permissions import SignedIn, may_manage_person
+from leaderboard.permissions import SignedIn, keeper, may_manage_person
 from leaderboard.permissions.goals import may_set
 from leaderboard.publishing import goals, leave, organisation, people, rules, teams, working_time
 from leaderboard.standings.progress import owner_of
@@ -20,8 +20,8 @@ def for_admins(viewer: SignedIn, said: Arguments, day: date) -> bool:
     return viewer.is_admin
 
 
-def for_managers(viewer: SignedIn, said: Arguments, day: date) -> bool:
-    return viewer.is_manager
+def for_keepers(viewer: SignedIn, said: Arguments, day: date) -> bool:
+    return keeper(viewer)
 
 
 def for_the_manager(viewer: SignedIn, said: Arguments, day: date) -> bool:
@@ -59,7 +59,7 @@ class UseCase:
     saved."""
 
     change: Callable[..., Any]
-    may: Callable[[SignedIn, Arguments, date], bool] = for_managers
+    may: Callable[[SignedIn, Arguments, date], bool] = for_keepers
     has_new_ids: bool = False
 
 

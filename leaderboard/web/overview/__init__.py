@@ -23,6 +23,7 @@ from leaderboard.standings.progress import Progress, progress_of, pursued_goals
 from leaderboard.standings.tallies import sums_by_day
 from leaderboard.web.goals.shown import Linked
 from leaderboard.web.overview.hands import hands_of
+from leaderboard.web.overview.moved import moved_by_others
 from leaderboard.web.page.bars import bar_of
 from leaderboard.web.page.receipts import ReceiptLine
 from leaderboard.web.request.here import Here, here
@@ -89,6 +90,7 @@ def index() -> str:
         shown=overview_of(period, now, writing),
         hands=hands_of(current_user, period, now),
         feed=just_done(now),
+        moved=moved_by_others(current_user, now),
     )
 
 

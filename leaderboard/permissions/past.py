@@ -1,0 +1,47 @@
+"""Who led a team on a day that is over: whoever leads it now, from the day they took over."""
+
+from datetime import date
+
+from sqlalchemy import select
+
+from leaderboard import clock, configuration
+from leaderboard.configuration import Configuration
+from leaderboard.extensions import db
+from leaderboard.models import Audit
+
+
+def leads_throughout(leader_id: int, team_id: int, *, first: date, last: date) -> bool:
+    """Whether they led the team, or one above it, on every day from the first to the last."""
+    settings, taken_over = configuration.current(), last_hand_overs()
+    turns = {since for rows in settings.parents.values() for since, _ in rows}
+    days = [first, *(day for day in turns if first < day <= last)]
+    return all(leads(leader_id, team_id, day, settings, taken_over) for day in days)
+
+
+def leads(
+    leader_id: int,
+    team_id: int,
+    day: date,
+    settings: Configuration,
+    taken_over: dict[int, date],
+) -> bool:
+    teams = settings.teams()
+    return any(
+        teams[above].manager_id == leader_id and taken_over.get(above, date.min) <= day
+        for above in settings.teams_above(team_id, day)
+    )
+
+
+def last_hand_overs() -> dict[int, date]:
+    """By team: the day on which somebody else came to lead it, if that ever happened. A team keeps
+    only who leads it now; when that began stands in the audit."""
+    zone, found = configuration.current().zone, {}
+    rows = db.session.execute(
+        select(Audit.noun_id, Audit.at, Audit.before, Audit.after)
+        .where(Audit.noun == "team", Audit.action == "change")
+        .order_by(Audit.id)
+    )
+    for team_id, at, before, after in rows:
+        if before.get("manager") != after.get("manager"):
+            found[team_id] = clock.business_date(at, zone)
+    return found

@@ -1,0 +1,83 @@
+"""How far back a dated setting reaches: over days on which its maker led whom it is about.
+
+Admins reach as far as they like, and so do files and the command line, which only they can run.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+
+from sqlalchemy import select
+
+from leaderboard import clock, configuration
+from leaderboard.extensions import db
+from leaderboard.models import Membership, Person
+from leaderboard.permissions.past import leads_throughout
+from leaderboard.publishing.refused import Refused
+from leaderboard.rules.periods import DAY
+from leaderboard.scoring import Publication
+
+NO_TEAM = 0
+
+
+def refuse_move(
+    publication: Publication, person_id: int, *, team_id: int | None, since: date
+) -> None:
+    """A move changes both teams, from its day to the next move that is on record."""
+    maker, today = bound_maker(publication), today_of(publication)
+    if maker is None:
+        return
+    until = next_move(person_id, since)
+    last = until - DAY if until else max(since, today)
+    for changed in (configuration.current().team_on(person_id, since), team_id or NO_TEAM):
+        refuse_unless_led(maker, changed, first=since, last=last, today=today)
+
+
+def refuse_team(publication: Publication, team_id: int, *, since: date) -> None:
+    """What is said of a team from a day on."""
+    maker, today = bound_maker(publication), today_of(publication)
+    if maker is not None:
+        refuse_unless_led(maker, team_id, first=since, last=max(since, today), today=today)
+
+
+def refuse_person(publication: Publication, person_id: int, *, since: date) -> None:
+    """What is said of a person from a day on, unless they say it themselves."""
+    maker, today = bound_maker(publication), today_of(publication)
+    if maker is None or maker.id == person_id:
+        return
+    for first, last, team_id in stays(person_id, since, today):
+        refuse_unless_led(maker, team_id, first=first, last=last, today=today)
+
+
+def refuse_unless_led(maker: Person, team_id: int, *, first: date, last: date, today: date) -> None:
+    """Nobody leads those in no team; from today on whoever leads one may send people there."""
+    if first >= today and team_id == NO_TEAM:
+        return
+    if team_id == NO_TEAM or not leads_throughout(maker.id, team_id, first=first, last=last):
+        raise Refused("since", "not_led")
+
+
+def bound_maker(publication: Publication) -> Person | None:
+    """Whoever makes the change, if there are days that they could not change."""
+    maker = db.session.get(Person, publication.by_id) if publication.by_id else None
+    return None if maker is None or maker.is_admin else maker
+
+
+def today_of(publication: Publication) -> date:
+    return clock.business_date(publication.at, configuration.current().zone)
+
+
+def next_move(person_id: int, day: date) -> date | None:
+    return db.session.scalar(
+        select(Membership.since)
+        .where(Membership.person_id == person_id, Membership.since > day)
+        .order_by(Membership.since)
+        .limit(1)
+    )
+
+
+def stays(person_id: int, first: date, today: date) -> Iterator[tuple[date, date, int]]:
+    """The teams of the person from the day to yesterday: first and last day, and which."""
+    while first < today:
+        until = min(next_move(person_id, first) or today, today)
+        yield first, until - DAY, configuration.current().team_on(person_id, first)
+        first = until
