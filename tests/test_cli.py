@@ -404,7 +404,7 @@ def test_the_terminal_is_answered_in_its_language(run, worked, monkeypatch):
 def test_what_ends_a_command_is_told_in_the_language_of_the_terminal(run, worked, monkeypatch):
     monkeypatch.setenv("LC_ALL", "fa_IR.UTF-8")
     refused = run("link", "nobody@example.com")
-    assert (refused.exit_code, refused.output) == (1, "خطا: کسی با این نشانی اینجا کار نمی‌کند.\n")
+    assert (refused.exit_code, refused.output) == (1, "خطا: کسی با این نشانی این‌جا کار نمی‌کند.\n")
     with db.engine.begin() as connection:
         connection.execute(update(Total).values(entries=Total.entries + 1))
     *lines, last = run("verify").output.splitlines()

@@ -44,7 +44,7 @@ def test_a_persian_terminal_is_told_all_in_persian(app, cast, session, written, 
     monkeypatch.setenv("LC_ALL", "fa_IR.UTF-8")
     lines = ["x,Ada,2026-02-02", *(f"{n},Nobody,2026-02-02" for n in range(90))]
     *reasons, advice, last = run(app, "import", "activities", *written(*lines), code=1).splitlines()
-    assert "۹۰ سطر (۳، ۴، ۵ ...): اینجا کسی به نام «Nobody» نیست." in reasons
+    assert "۹۰ سطر (۳، ۴، ۵ ...): این‌جا کسی به نام «Nobody» نیست." in reasons
     assert "flask import people" in advice
     assert last == ("خطا: ۹۰ سطر نادرست است، پس چیزی تغییر نکرد. با --skip-bad کنار گذاشته می‌شود.")
     told = run(app, "import", "activities", *written(*lines), "--skip-bad")

@@ -67,7 +67,7 @@ def test_what_is_wrong_is_said_below_the_sentence(visitor, cast, session):
     for changes, words in (
         ({"together-1-count": ""}, "Give a number for two kinds or more."),
         ({"together-1-kind": "call"}, "Name each kind once."),
-        ({"together-1-count": "many"}, "Digits only"),
+        ({"together-1-count": "many"}, "Write it in digits"),
         ({"together-1-count": "0"}, "This must be 1 or more."),
         ({"together-1-kind": "no-such-kind"}, "This can no longer be chosen."),
     ):
