@@ -5,7 +5,6 @@ from contextlib import contextmanager
 from datetime import date, timedelta
 
 from sqlalchemy import event, select
-from tests.walls import add_board
 
 from leaderboard import clock, publishing, scoring
 from leaderboard.database import write_transaction
@@ -15,6 +14,7 @@ from leaderboard.publishing.goals import NewGoal, Target, set_goal
 from leaderboard.publishing.rules import load_rules
 from leaderboard.rules.periods import PeriodKind
 from tests.cast import SINCE, Cast
+from tests.screens import add_board
 
 ROUND = 4
 

@@ -3,8 +3,9 @@
 from flask_babel import gettext as _
 
 from leaderboard import locale
-from leaderboard.rules.periods import DAY, PeriodKind
+from leaderboard.rules.periods import DAY
 from leaderboard.rules.reasons import WhyNot
+from leaderboard.sentences.rules import how_often
 from leaderboard.sentences.speaker import Speaker
 from leaderboard.sentences.steps import step_words
 from leaderboard.sentences.triggers import WORDS
@@ -66,14 +67,7 @@ def day_off(unpaid: Unpaid, speaker: Speaker) -> str:
 
 
 def used_up(unpaid: Unpaid, speaker: Speaker) -> str:
-    most = speaker.number(unpaid.version.limits.most)
-    return {
-        PeriodKind.DAY: _("It pays at most %(most)s times a day.", most=most),
-        PeriodKind.WEEK: _("It pays at most %(most)s times a week.", most=most),
-        PeriodKind.MONTH: _("It pays at most %(most)s times a month.", most=most),
-        PeriodKind.QUARTER: _("It pays at most %(most)s times a quarter.", most=most),
-        PeriodKind.YEAR: _("It pays at most %(most)s times a year.", most=most),
-    }[unpaid.version.limits.per]
+    return _("It pays %(limit)s.", limit=how_often(unpaid.version.limits, speaker))
 
 
 def not_yet(unpaid: Unpaid, speaker: Speaker) -> str:
@@ -90,7 +84,7 @@ def not_first(unpaid: Unpaid, speaker: Speaker) -> str:
 
 
 def no_best_yet(unpaid: Unpaid, speaker: Speaker) -> str:
-    return _("There was no own best to pass, or it had been passed already.")
+    return _("There was no personal best to beat, or it had been beaten already.")
 
 
 def had_already(unpaid: Unpaid, speaker: Speaker) -> str:

@@ -55,7 +55,7 @@ class Speaker:
         return locale.number(value, self.writing)
 
     def points(self, value: int) -> str:
-        """+20, with a true minus below nothing."""
+        """+20, with a true minus sign below zero."""
         return locale.signed(value, self.writing)
 
     def time(self, instant: datetime) -> str:

@@ -19,14 +19,14 @@ class GoalMilestoneWords(Words):
 
     def openings(self, speaker: Speaker) -> tuple[Opening, ...]:
         half = locale.percent(0.5, speaker.writing)
-        example = _("When a rep reaches %(steps)s of an own goal", steps=half)
+        example = _("When a rep reaches %(steps)s of their own goal", steps=half)
         return (Opening("milestone", _("A step of a goal"), example, "workflow"),)
 
     def when(self, settings: Settings, speaker: Speaker) -> str:
         shares = [locale.percent(mark / WHOLE, speaker.writing) for mark in settings.milestones]
         if settings.pays_stretch:
             shares.append(_("the stretch target"))
-        return _("When a rep reaches %(steps)s of an own goal", steps=either(shares))
+        return _("When a rep reaches %(steps)s of their own goal", steps=either(shares))
 
     def award(self, params: Params, speaker: Speaker) -> str:
         goal, mark = speaker.goal(int(params["goal"])), int(params["milestone"])

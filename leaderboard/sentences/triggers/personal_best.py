@@ -15,7 +15,7 @@ class PersonalBestWords(Words):
     """A day or a week against the best one so far."""
 
     def openings(self, speaker: Speaker) -> tuple[Opening, ...]:
-        example = _("When a rep passes their own best week in calls")
+        example = _("When a rep beats their best week in calls")
         return (Opening("best", _("Personal best"), example, "trending-up"),)
 
     def when(self, settings: Settings, speaker: Speaker) -> str:
@@ -25,11 +25,9 @@ class PersonalBestWords(Words):
             "measure": measure_word(settings.measure),
         }
         if settings.measure is Measure.ENTRIES:
-            text = _("When a rep passes their own best %(window)s in %(kinds)s", **values)
+            text = _("When a rep beats their best %(window)s in %(kinds)s", **values)
         else:
-            text = _(
-                "When a rep passes their own best %(window)s in %(measure)s of %(kinds)s", **values
-            )
+            text = _("When a rep beats their best %(window)s in %(measure)s of %(kinds)s", **values)
         if settings.target > 1:
             least = speaker.measured(settings.target, settings.measure, settings.kind_id)
             text += _(", from %(least)s on", least=least)
@@ -39,8 +37,8 @@ class PersonalBestWords(Words):
         measure = Measure(params["measure"])
         best = speaker.measured(int(params["best"]), measure, int(params["kind"]))
         if PeriodKind(params["window"]) is PeriodKind.DAY:
-            return _("Own best day, more than %(best)s", best=best)
-        return _("Own best week, more than %(best)s", best=best)
+            return _("Personal best day, more than %(best)s", best=best)
+        return _("Personal best week, more than %(best)s", best=best)
 
     def standing(self, step: Step, speaker: Speaker) -> str:
         best = bare(step.facts.best, step, speaker)

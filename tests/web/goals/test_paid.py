@@ -99,7 +99,7 @@ def test_a_used_up_limit_is_named(visitor, cast, log, goal_id):
     log(cast.ada, "call", times=5)
     paid = said(visitor, cast, goal_id)
     assert paid["25%"].startswith("+10 on ")
-    assert paid["50%"] == "Rule “Quarters” paid nothing. It pays at most 1 times a year."
+    assert paid["50%"] == "Rule “Quarters” paid nothing. It pays at most once a year."
 
 
 def test_what_was_taken_back_says_so(session, visitor, cast, log, goal_id):

@@ -164,7 +164,7 @@ def test_amount_and_dimension_narrow_a_rule(visitor, cast, session):
         ),
         (
             {"shape": "milestone", "milestones": ["500", "1000"], "stretch": "y"},
-            "When a rep reaches 50\xa0%, 100\xa0% or the stretch target of an own goal",
+            "When a rep reaches 50\xa0%, 100\xa0% or the stretch target of their own goal",
         ),
         (
             {"shape": "sum", "kind": "deal-won", "measure": "quantity"},
@@ -174,7 +174,7 @@ def test_amount_and_dimension_narrow_a_rule(visitor, cast, session):
         ({"shape": "first"}, "For the team’s first call of the day"),
         (
             {"shape": "best", "measure": "entries", "window": "week"},
-            "When a rep passes their own best week in calls, from 5 calls on",
+            "When a rep beats their best week in calls, from 5 calls on",
         ),
     ],
 )
