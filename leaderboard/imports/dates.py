@@ -75,7 +75,8 @@ def read_date(text: str, form: DateForm | None, zones: Zones) -> date | None:
     Without a form the year comes first, in figures of four, and tells its calendar.
     """
     try:
-        return day_of(fold(text), form, zones) if locale.clean_name(text) else None
+        plain = text.strip().lower() if text.isascii() else locale.fold(text)
+        return day_of(plain, form, zones) if plain else None
     except NoDay as error:
         sentence = why_no_day(error.wrong, text, form)
         raise BadLine(sentence, family=f"date: {error.wrong}") from error

@@ -27,6 +27,7 @@ BESIDE = re.compile(
     r"|(?:یک|دو|سه|چهار|پنج)?(?:شنبه)?|جمعه|of|ماه|سال|مورخ)"
 )
 PARTS = re.compile(r"[\s,،./-]+")
+LETTER = re.compile(r"[^\W\d_]")
 ORDINAL = re.compile(r"(\d{1,2})(?:st|nd|rd|th|ام|م)")
 
 
@@ -41,6 +42,8 @@ class NamedDay(NamedTuple):
 
 def named_day(folded: str) -> NamedDay | None:
     """28 Apr 2026, April 28th 2026, 28-Apr-26, ۸ اردیبهشت ۱۴۰۵; None when no month is named."""
+    if not LETTER.search(folded):
+        return None
     parts = [part for part in PARTS.split(folded) if not BESIDE.fullmatch(part)]
     names = [part for part in parts if part in known_months()]
     numbers = [ORDINAL.sub(r"\1", part) for part in parts if part not in known_months()]
