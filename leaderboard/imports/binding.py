@@ -92,19 +92,32 @@ def mistakes(part: Part, plan: ActivityMap, forms: Mapping[str, Form]) -> Iterat
     form = forms.get(part.kind)
     if form is None:
         names = ", ".join(sorted(forms))
-        yield f"{part.place}, kind: " + _("is no kind here; there are: %(names)s", names=names)
+        yield f"{part.place}, kind: " + _(
+            "is no kind here; there are: %(names)s. More are added under Kinds of activity.",
+            names=names,
+        )
         return
     name = form.kind.name
     filled = part.fields | ({"customer"} if default_customer(plan, form) else set())
     for field in sorted(part.fields - form.fields(Asked.OPTIONAL, Asked.REQUIRED)):
-        yield f"{part.place}, {field}: " + _("%(kind)s has no such field", kind=name)
+        yield f"{part.place}, {field}: " + not_asked(form)
     for field in sorted(form.fields(Asked.REQUIRED) - filled):
         yield f"{part.place}, {field}: " + _("%(kind)s needs it", kind=name)
     for slug in sorted(part.dimensions.keys() - form.dimensions.keys()):
-        yield f"{part.place}, dimensions, {slug}: " + _("%(kind)s has no such field", kind=name)
+        yield f"{part.place}, dimensions, {slug}: " + not_asked(form)
     for slug in sorted(form.required_dimensions - part.dimensions.keys()):
         yield f"{part.place}, dimensions, {slug}: " + _("%(kind)s needs it", kind=name)
     if form.is_personal and part.owner.match is None:
         yield f"{part.place}: " + _("%(kind)s belongs to a person, so name a person", kind=name)
     if not form.is_personal and part.owner.match is not None:
         yield f"{part.place}: " + _("%(kind)s belongs to a team, so name a team", kind=name)
+
+
+def not_asked(form: Form) -> str:
+    """That the kind asks for no such thing, and for what it asks."""
+    asked = [*sorted(form.fields(Asked.OPTIONAL, Asked.REQUIRED)), *form.dimensions]
+    return _(
+        "%(kind)s has no such field; it has: %(names)s",
+        kind=form.kind.name,
+        names=_(", ").join(asked) or "-",
+    )

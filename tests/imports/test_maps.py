@@ -74,7 +74,14 @@ def test_the_examples_are_good_maps():
         (('date = "day"', 'date = "day"\namout = "x"'), "did you mean amount?"),
         (('kind = "call"', 'kind = "phoning"'), "is no kind here; there are: call,"),
         (('kind = "call"', 'kind = "points"'), "is no kind here"),
-        (('date = "day"', 'date = "day"\namount = "x"'), "amount: Call has no such field"),
+        (
+            ('date = "day"', 'date = "day"\namount = "x"'),
+            "amount: Call has no such field; it has: customer",
+        ),
+        (
+            ('kind = "call"', 'kind = "deal-lost"\ndimensions = { colour = "x" }'),
+            "colour: Lost deal has no such field; it has: amount, customer, days, loss-reason",
+        ),
         (('kind = "call"', 'kind = "meeting"'), "customer: Meeting needs it"),
         (
             ('date = "day"', 'date = "day"\ndimensions = { colour = "x" }'),
