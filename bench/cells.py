@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from contextlib import ExitStack
 
-from bench import files, growth, pages, streams
+from bench import files, growth, pages, sizes, streams
 from tests import services
 
 
@@ -25,4 +25,5 @@ CELLS: dict[str, Callable[[], dict[str, float]]] = {
     "T2b": growth.board_cost,
     "T3": streams.to_many_screens,
     "T4": files.imported,
+    "T8": sizes.pages_cost,
 }

@@ -20,6 +20,8 @@ MUSTS = {
     "T2b": (1.5, 1.1, True),
     "T3": (1.7, 1.3, True),
     "T4 without rules": (0.4, 0.6, False),
+    "T8 statements": (1.0, 1.0, True),
+    "T8": (4.0, 2.0, True),
 }
 # On PostgreSQL the table of constants costs the same and the board's statement more.
 ON_POSTGRESQL = {"T2 computed": (0.28, 0.6, False), "T2 unchanged": (0.55, 0.9, False)}
