@@ -66,7 +66,7 @@ SMALL, LARGE = Size(25, 4, 20_000), Size(1_000, 100, 1_000_000)
 
 @dataclass(frozen=True)
 class Cost:
-    """What a page takes: statements, seconds of the processor (others work on the machine), bytes."""
+    """What a page takes: statements, seconds of the processor alone, bytes."""
 
     statements: int
     seconds: float

@@ -6,7 +6,14 @@ from flask import Blueprint, Response, g, make_response, render_template, reques
 from flask_login import current_user
 
 from leaderboard import scoring
-from leaderboard.permissions import allow, managed_team_ids, may_log_for, may_see_person, signed_in
+from leaderboard.permissions import (
+    allow,
+    managed_team_ids,
+    manager,
+    may_log_for,
+    may_see_person,
+    signed_in,
+)
 from leaderboard.scoring import BadActivity, Conflict, Logged, NewActivity
 from leaderboard.standings import entries, receipts
 from leaderboard.standings.entries import Cursor
@@ -17,6 +24,7 @@ from leaderboard.web.activities.entry_receipts import entry_receipt
 from leaderboard.web.activities.forms import EntryForm, VoidForm, form_class
 from leaderboard.web.activities.owners import (
     asked_person,
+    colleague_picks,
     find_entry,
     is_others,
     may_change,
@@ -84,7 +92,15 @@ def choose() -> str:
         teams=[now.settings.teams()[team_id] for team_id in sorted(teams)],
         whose=whose,
         name=now.speaker.person(whose) if is_others(whose) else "",
+        picks=colleague_picks(now) if current_user.is_manager and not is_others(whose) else None,
     )
+
+
+@blueprint.get("/colleagues")
+@allow(manager)
+def colleagues() -> str:
+    """For whom a manager can log, by a part of the name."""
+    return render_template("activities/_colleagues.html", picks=colleague_picks(here()))
 
 
 @blueprint.get("/new/<slug>")

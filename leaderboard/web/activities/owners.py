@@ -1,17 +1,22 @@
 """For whom an activity view works: whose entry it is, and whether the viewer may change it."""
 
 from datetime import timedelta
+from typing import Any
 
-from flask import abort, request
+from flask import abort, request, url_for
+from flask_babel import gettext as _
 from flask_login import current_user
 
 from leaderboard.models import SubjectKind
 from leaderboard.models.types import row_id
-from leaderboard.permissions import managed_team_ids, may_log_for
+from leaderboard.permissions import managed_team_ids, may_log_for, people_managed
 from leaderboard.scoring import earliest_day
 from leaderboard.standings import receipts
 from leaderboard.standings.names import KindName
 from leaderboard.standings.receipts import Entry
+from leaderboard.standings.search import find_people
+from leaderboard.web.page.paging import asked_text
+from leaderboard.web.page.picks import Pick, Picks, person_pick, picks_of
 from leaderboard.web.request.guard import require
 from leaderboard.web.request.here import Here
 
@@ -53,6 +58,21 @@ def asked_person() -> int:
     """The viewer, or whom `for` in the address names."""
     whose = asked_subject()
     return current_user.id if whose is None else whose
+
+
+def colleague_picks(now: Here) -> Picks:
+    """The people of the name that is searched for, each with the way to log for them."""
+    text = asked_text()
+    among = {person.id for person in people_managed(current_user, day=now.today)}
+    found = find_people(text, among - {current_user.id}, now.settings)
+
+    def pick(person_id: int) -> Pick:
+        asked: dict[str, Any] = {"for": person_id}
+        way = (_("Log for them"), url_for("activities.choose", **asked))
+        team_id = now.settings.team_on(person_id, now.today)
+        return person_pick(person_id, team_id, now.settings, [way])
+
+    return picks_of(text, found, pick)
 
 
 def asked_subject() -> int | None:

@@ -7,14 +7,18 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from leaderboard import locale, publishing, scoring
-from leaderboard.configuration import nouns
+from leaderboard.configuration import PersonFacts, nouns
 from leaderboard.locale import current_writing
 from leaderboard.models import Badge
+from leaderboard.models.types import row_id
 from leaderboard.permissions import allow, keeper, managed_person_ids, manager, people_managed
 from leaderboard.scoring.hand import is_reversed
 from leaderboard.standings.badges import award_with_badge, holder_counts, newest_awards
+from leaderboard.standings.search import find_people
 from leaderboard.web.badges.forms import ICONS, BadgeForm, GiveForm, TakeBackForm, badge_form
 from leaderboard.web.page.fields import options
+from leaderboard.web.page.paging import asked_text
+from leaderboard.web.page.picks import Pick, Picks, person_pick, picks_of
 from leaderboard.web.request import htmx
 from leaderboard.web.request.changes import saving, tell_saved
 from leaderboard.web.request.found import or_404
@@ -95,6 +99,14 @@ def retire(badge_id: int) -> Response:
     return htmx.go(url_for(".show", badge_id=badge_id))
 
 
+@blueprint.get("/<int:badge_id>/takers")
+@allow(manager)
+def takers(badge_id: int) -> str:
+    """Whom the badge can be given to, by a part of the name."""
+    badge, now = find(badge_id), here()
+    return render_template("badges/_takers.html", badge=badge, picks=picks(badge, now))
+
+
 @blueprint.post("/<int:badge_id>/awards")
 @allow(manager)
 def give(badge_id: int) -> Response:
@@ -148,13 +160,16 @@ def page(
     refused: tuple[int, TakeBackForm] | None = None,
 ) -> str:
     now = here()
+    give = give or give_form(now)
     return render_template(
         "badges/show.html",
         badge=badge,
         form=form or badge_form(badge, is_sent=False),
         icons=icons(badge),
-        give=give or give_form(now),
+        give=give,
         awards=newest_awards(badge.id, managed_person_ids(current_user, day=now.today)),
+        picks=picks(badge, now) if give.is_searched else None,
+        taker=now.speaker.person(give.person.data) if give.is_chosen else "",
         refused=refused,
         back=TakeBackForm(formdata=None),
         may_change=keeper(current_user),
@@ -177,15 +192,32 @@ def icons(badge: Badge | None = None) -> dict[str, str]:
 
 
 def give_form(now: Here) -> GiveForm:
-    """Everybody one manages can be given a badge, but nobody gives one to themselves."""
+    """Everybody one manages can be given a badge, but nobody gives one to themselves. The address
+    may name whom, where they are searched for."""
     form = GiveForm()
-    others = [
-        person
-        for person in people_managed(current_user, day=now.today)
-        if person.id != current_user.id
-    ]
-    form.person.choices = options((str(person.id), person.name) for person in others)
+    form.person.choices = options((str(person.id), person.name) for person in others(now))
+    if not form.is_submitted() and form.is_searched:
+        form.person.data = request.args.get("to", type=row_id)
     return form
+
+
+def others(now: Here) -> list[PersonFacts]:
+    """The people one manages but oneself."""
+    people = people_managed(current_user, day=now.today)
+    return [person for person in people if person.id != current_user.id]
+
+
+def picks(badge: Badge, now: Here) -> Picks:
+    """The people of the name that is searched for, each with the way to give it to them."""
+    text = asked_text()
+    found = find_people(text, {person.id for person in others(now)}, now.settings)
+
+    def pick(person_id: int) -> Pick:
+        url = url_for(".show", badge_id=badge.id, to=person_id)
+        team_id = now.settings.team_on(person_id, now.today)
+        return person_pick(person_id, team_id, now.settings, [(_("Choose"), url)])
+
+    return picks_of(text, found, pick)
 
 
 def piece(badge: Badge, count: int) -> Piece:

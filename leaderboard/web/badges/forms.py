@@ -16,6 +16,7 @@ from leaderboard.web.page.fields import (
     WholeField,
     options,
 )
+from leaderboard.web.page.picks import MANY
 from leaderboard.web.request.changes import RowForm
 
 TIERS = options([("1", _l("Bronze")), ("2", _l("Silver")), ("3", _l("Gold")), ("4", _l("Legend"))])
@@ -79,6 +80,17 @@ class GiveForm(PageForm):
         [Optional(), NumberRange(min=0, max=100_000, message=_l("Choose 0 to 100,000 points."))],
     )
     reason = StringField(_l("Why"), [DataRequired(_l("Say why; they will read it.")), Longest(200)])
+
+    @property
+    def is_searched(self) -> bool:
+        """Whether there are too many people for a list to choose from."""
+        return len(self.person.choices) > MANY
+
+    @property
+    def is_chosen(self) -> bool:
+        """Whether it was said, where one searches, whom it is for."""
+        offered = {choice.value for choice in self.person.choices}
+        return self.is_searched and str(self.person.data) in offered
 
 
 class TakeBackForm(PageForm):

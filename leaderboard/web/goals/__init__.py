@@ -20,17 +20,17 @@ from leaderboard.web.goals.forms import (
     GoalForm,
     change_form,
     new_form,
-    openings,
 )
+from leaderboard.web.goals.openings import EVERYONE, Offer
 from leaderboard.web.goals.shown import shown_goal, shown_goals
 from leaderboard.web.goals.tree import tree_of
+from leaderboard.web.page.paging import asked_text
 from leaderboard.web.request import htmx
 from leaderboard.web.request.changes import refuse, saving
 from leaderboard.web.request.guard import require
 from leaderboard.web.request.here import today
 
 blueprint = Blueprint("goals", __name__, url_prefix="/goals")
-EVERYONE = "everyone-"
 
 
 @blueprint.get("")
@@ -59,8 +59,15 @@ def tree() -> str:
 @allow(manager)
 def new() -> str:
     if "kind" not in request.args:
-        return render_template("goals/new.html", openings=openings_here(), names=KIND_NAMES)
+        return openings_page()
     return form_page(asked_form())
+
+
+@blueprint.get("/owners")
+@allow(manager)
+def owners() -> str:
+    """Whom a goal may be for, by a part of the name."""
+    return render_template("goals/_owners.html", picks=offer().picks(asked_text()))
 
 
 @blueprint.post("")
@@ -189,7 +196,10 @@ def asked_owners() -> Sequence[Owner]:
     settings, asked = configuration.current(), request.args.get("for", "")
     if asked == "company":
         asked = str(settings.organisation_id)
-    may = {owner.id: owner for owner in owners_to_set(current_user, day=today())}
+    offered = offer()
+    may = {owner.id: owner for owner in (*offered.teams, *offered.people)}
+    if offered.is_for_all:
+        may[settings.organisation_id] = owner_of(settings.organisation_id, settings)
     try:
         wanted = row_id(asked.removeprefix(EVERYONE))
     except ValueError:
@@ -199,25 +209,22 @@ def asked_owners() -> Sequence[Owner]:
     require(wanted in may)
     if not asked.startswith(EVERYONE):
         return [may[wanted]]
-    members = [
-        owner
-        for owner in may.values()
-        if owner.kind is SubjectKind.PERSON and settings.team_on(owner.id, today()) == wanted
-    ]
-    return members or abort(404)
+    return offered.members(wanted) or abort(404)
 
 
-def openings_here():  # type: ignore[no-untyped-def]
-    may = owners_to_set(current_user, day=today())
-    by_kind = {
-        kind: [(owner.id, owner.name) for owner in may if owner.kind is kind]
-        for kind in SubjectKind
-    }
-    return openings(
-        bool(by_kind[SubjectKind.ORGANISATION]),
-        by_kind[SubjectKind.TEAM],
-        by_kind[SubjectKind.PERSON],
+def openings_page() -> str:
+    """The kinds of goal there are; with a search where there are many to set one for."""
+    offered = offer()
+    return render_template(
+        "goals/new.html",
+        openings=offered.openings(),
+        names=KIND_NAMES,
+        picks=offered.picks(asked_text()) if offered.is_searched else None,
     )
+
+
+def offer() -> Offer:
+    return Offer.to(current_user, day=today())
 
 
 def parents_for(owners: Sequence[Owner], *, goal: Goal | None = None) -> list[tuple[int, str]]:

@@ -1,8 +1,7 @@
 """The forms of goals: one sets a goal for a single owner or, with a target each, for a team's
 people; the other changes what a goal asks from today on."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -107,6 +106,8 @@ class GoalForm(PlaceForm):
     since = DayField(_l("From"), [InputRequired(_l("From which day on?"))])
     until = DayField(_l("Up to and including"))
     repeats = BooleanField(_l("For every such period from then on"))
+    # The nearest goal that it could feed; it does once that is ticked.
+    proposal = Ticks(_l("A proposal"))
 
     kind: GoalKind
     owners: tuple[Owner, ...]
@@ -123,6 +124,19 @@ class GoalForm(PlaceForm):
             self.since.data = today
             usual = [metric for metric in metrics if metric.slug == METRICS[kind]] or metrics
             self.metric.data = str(usual[0].id)
+
+    def propose(self, parents: Sequence[tuple[int, str]]) -> None:
+        """Offer the nearest goal to be fed, to be ticked by who means it; what was ticked stays
+        what it was, though a nearer one was set meanwhile."""
+        ticked = [parent for parent in parents if str(parent[0]) in (self.proposal.data or ())]
+        self.proposal.choices = options(
+            (str(key), _("Feed “%(goal)s”", goal=name)) for key, name in (ticked or parents)[:1]
+        )
+
+    def parent_id(self) -> int | None:
+        """What was chosen, else what was proposed and ticked."""
+        ticked = [int(key) for key in self.proposal.data or ()]
+        return super().parent_id() or (ticked[0] if ticked else None)
 
     def chosen_metric(self) -> MetricFacts | None:
         metrics = configuration.current().metrics().values()
@@ -192,7 +206,7 @@ class ChangeForm(PlaceForm, RowForm):
 def new_form(
     kind: GoalKind, owners: Sequence[Owner], parents: Sequence[tuple[int, str]], *, today: date
 ) -> GoalForm:
-    """The form of a new goal for these owners; it is thought to feed the first parent."""
+    """The form of a new goal for these owners. It feeds nothing unless somebody says so."""
     labels = {
         "target": _("Target"),
         "stretch": _("Stretch target"),
@@ -203,8 +217,7 @@ def new_form(
     form.kind, form.owners = kind, tuple(owners)
     form.open_with(kind, today=today)
     form.offer(parents)
-    if parents and not form.is_submitted():
-        form.parent.data = str(parents[0][0])
+    form.propose(parents)
     return form
 
 
@@ -226,58 +239,3 @@ def change_form(goal: Goal, target: Target, parents: Sequence[tuple[int, str]]) 
     form.open_after("goal", goal.id)
     form.offer(parents)
     return form
-
-
-@dataclass(frozen=True)
-class Opening:
-    """One way to begin: a kind of goal, what it is for, and whom it may be for."""
-
-    kind: GoalKind
-    icon: str
-    text: str
-    choices: tuple[tuple[str, str], ...]
-
-
-def openings(
-    company: bool, teams: Iterable[tuple[int, str]], people: Iterable[tuple[int, str]]
-) -> list[Opening]:
-    """The five kinds of goal, each with whom this manager may set it for."""
-    all_of_us = [("company", _("All of us"))] if company else []
-    by_team = [(str(team_id), name) for team_id, name in teams]
-    members = [
-        (f"everyone-{team_id}", _("Everyone in %(team)s, a target each", team=name))
-        for team_id, name in teams
-    ]
-    single = [(str(person_id), name) for person_id, name in people]
-    texts = {
-        GoalKind.ANNUAL: (
-            "target",
-            _("What we bring in this year. Everyone sees it; the others hang from it."),
-            all_of_us,
-        ),
-        GoalKind.TEAM: (
-            "users",
-            _("A week, a month or a quarter of one team: near enough to move it."),
-            [*by_team, *all_of_us],
-        ),
-        GoalKind.INDIVIDUAL: (
-            "user",
-            _("What one person sells, fitted to experience, field and history."),
-            [*members, *single],
-        ),
-        GoalKind.ACTIVITY: (
-            "phone",
-            _("What is in one's own hands: calls, meetings, demos, proposals."),
-            [*members, *single],
-        ),
-        GoalKind.STRETCH: (
-            "rocket",
-            _("Beyond the expected, for those who pass their goal. Only upside."),
-            [*members, *single, *by_team, *all_of_us],
-        ),
-    }
-    return [
-        Opening(kind, icon, text, tuple(choices))
-        for kind, (icon, text, choices) in texts.items()
-        if choices
-    ]

@@ -663,3 +663,14 @@ def test_hostile_names_stay_text(visitor, cast, rewarded):
         page = ada.get(path).text
         assert "<script>alert" not in page
     assert "&lt;script&gt;alert(1)" in ada.get("/today").text
+
+
+def test_a_manager_finds_by_name_for_whom_to_log(visitor, cast):
+    mona = visitor(cast.mona)
+    assert "For somebody else" in mona.get("/activities/new").text
+    assert "For somebody else" not in visitor(cast.ada).get("/activities/new").text
+    region = mona.get("/activities/colleagues?q=a")
+    assert region.text.strip() in mona.get("/activities/new?q=a").text
+    assert f'href="/activities/new?for={cast.ada}"' in region.text
+    assert "Otto" not in mona.get("/activities/colleagues?q=o").text
+    assert visitor(cast.ada).get("/activities/colleagues?q=b").status_code == 403

@@ -9,7 +9,9 @@ import pytest
 from leaderboard import scoring
 from leaderboard.clock import now
 from leaderboard.extensions import db
-from leaderboard.models import Audit, Award, Badge
+from leaderboard.models import Audit, Award, Badge, Role
+from leaderboard.publishing import Newcomer, hire
+from tests.cast import SINCE
 
 GOOD_HAND = {"name": "Good hand", "description": "Helped", "tier": "2", "icon": "hand-heart"}
 
@@ -223,3 +225,28 @@ def test_a_badge_of_somebody_who_left_can_be_taken_back(visitor, cast, session):
     assert [award.points for award in given(session)] == [10, -10]
     # To be given one, somebody has to be here.
     assert iris.post(f"/badges/{badge.id}/awards", to(cast.ada)).status_code == 422
+
+
+def test_whom_it_is_for_is_searched_for_where_there_are_many(visitor, cast, session):
+    badge, mona = make(visitor, cast, session), visitor(cast.mona)
+    with scoring.publish(by_id=None, at=now()) as publication:
+        for n in range(40):
+            hire(publication, Newcomer(f"Rep {n:02d}", None, Role.REP, cast.north, SINCE))
+    page = mona.get(f"/badges/{badge.id}").text
+    assert "Rep 07" not in page
+    assert "Search by name" in page
+    region = mona.get(f"/badges/{badge.id}/takers?q=ad")
+    assert region.text.strip() in mona.get(f"/badges/{badge.id}?q=ad").text
+    [way] = re.findall(r'href="([^"]+)"', region.text)
+    assert way == f"/badges/{badge.id}?to={cast.ada}"
+    form = mona.get(way).text
+    assert f'name="person" value="{cast.ada}"' in form
+    # What was typed is still for her when something is wrong.
+    told = mona.post(f"/badges/{badge.id}/awards", to(cast.ada, reason=""))
+    assert told.status_code == 422
+    assert f'name="person" value="{cast.ada}"' in told.text
+    assert mona.post(f"/badges/{badge.id}/awards", to(cast.ada)).status_code == 303
+    # Nobody but those whom one manages is found or taken from the address.
+    assert "Otto" not in mona.get(f"/badges/{badge.id}/takers?q=otto").text
+    assert "Otto" not in mona.get(f"/badges/{badge.id}?to={cast.otto}").text
+    assert f"to={cast.mona}" not in mona.get(f"/badges/{badge.id}/takers?q=mona").text

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from leaderboard import clock, configuration
 from leaderboard.locale import BadNumber, Writing
 from leaderboard.models import Goal, GoalKind, Metric, Organisation, Role
-from leaderboard.publishing import Newcomer, hire
+from leaderboard.publishing import Newcomer, hire, make_team, put_under
 from leaderboard.publishing.goals import NewGoal, Target, set_goal
 from leaderboard.rules.periods import PeriodKind, period_of, previous_period
 from leaderboard.scoring import publish
@@ -349,6 +349,61 @@ def test_every_kind_offers_whom_it_can_be_for(visitor, cast):
     assert "Annual goal" in visitor(cast.iris).get("/goals/new").text
     form = visitor(cast.mona).get(f"/goals/new?kind=activity&for={cast.ada}").text
     assert f'name="target_{cast.ada}"' in form
+
+
+def test_a_new_goal_feeds_nothing_until_what_is_proposed_is_ticked(
+    session, put, metrics, visitor, cast
+):
+    north = put("north", "Of North")
+    mona, url = visitor(cast.mona), f"/goals?kind=individual&for={cast.ada}"
+    page = mona.get(f"/goals/new?kind=individual&for={cast.ada}").text
+    assert "Feed “North: Of North”" in page
+    assert not re.search(r'<option selected[^>]*value="\d+">North: Of North', page)
+    assert not re.search(r'name="proposal"[^>]*checked|checked[^>]*name="proposal"', page)
+    mona.post(url, fields(metrics, cast.ada, name="Alone"))
+    # Meanwhile Ada's own goal is the nearest.
+    mona.post(url, fields(metrics, cast.ada, name="Feeds", proposal=str(north)))
+    parents = {goal.name: goal.parent_id for goal in goals(session)}
+    assert parents == {"Of North": None, "Alone": None, "Feeds": north}
+    # A proposal that was never made is none.
+    told = mona.post(url, fields(metrics, cast.ada, name="Else", proposal="9999"))
+    assert told.status_code == 422
+
+
+def test_everyone_in_a_team_are_those_of_the_teams_below_as_well(visitor, cast, session):
+    with publish(by_id=None, at=clock.now()) as publication:
+        above = make_team(publication, name="Sales", manager_id=cast.mona)
+        put_under(publication, cast.north, parent_id=above, since=SINCE)
+        make_team(publication, name="Nobody's", manager_id=cast.mona)
+    mona = visitor(cast.mona)
+    page = mona.get("/goals/new").text
+    assert "Everyone in Sales" in page
+    assert "Everyone in Nobody" not in page
+    form = mona.get(f"/goals/new?kind=activity&for=everyone-{above}").text
+    assert f'name="target_{cast.ada}"' in form
+    assert f'name="target_{cast.ben}"' in form
+
+
+def test_whom_a_goal_is_for_is_searched_for_where_there_are_many(visitor, cast, session):
+    with publish(by_id=None, at=clock.now()) as publication:
+        for n in range(40):
+            hire(publication, Newcomer(f"Rep {n:02d}", None, Role.REP, cast.north, SINCE))
+    mona = visitor(cast.mona)
+    page = mona.get("/goals/new").text
+    assert "Search by name" in page
+    assert "Rep 07" not in page
+    found = mona.get("/goals/new?q=rep+07").text
+    region = mona.get("/goals/owners?q=rep+07").text
+    assert region.strip() in found
+    for kind in ("individual", "activity", "stretch"):
+        [url] = re.findall(rf'href="(/goals/new\?kind={kind}[^"]*)"', region)
+        assert mona.get(url.replace("&amp;", "&")).status_code == 200
+    assert "32 more" in mona.get("/goals/owners?q=rep").text
+    team = mona.get("/goals/owners?q=north").text
+    assert f"/goals/new?kind=activity&amp;for=everyone-{cast.north}" in team
+    assert "Nobody of this name." in mona.get("/goals/owners?q=otto").text
+    assert "Otto" in visitor(cast.iris).get("/goals/owners?q=otto").text
+    assert visitor(cast.ada).get("/goals/owners?q=otto").status_code == 403
 
 
 # --- changing ------------------------------------------------------------------------------------

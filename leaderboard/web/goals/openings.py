@@ -1,0 +1,146 @@
+"""Whom a new goal can be for: the five kinds of goal with the owners that this manager may set each
+for, chosen from a list, or searched for by name where there are too many."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from flask import url_for
+from flask_babel import gettext as _
+
+from leaderboard import configuration
+from leaderboard.configuration import Configuration
+from leaderboard.models import GoalKind, SubjectKind
+from leaderboard.permissions import SignedIn
+from leaderboard.permissions.goals import owners_to_set
+from leaderboard.standings.progress import Owner
+from leaderboard.standings.search import find_people, find_teams
+from leaderboard.web.goals.forms import KIND_NAMES
+from leaderboard.web.page.picks import MANY, Pick, Picks, person_pick, picks_of, team_pick
+
+EVERYONE = "everyone-"
+# The kinds of goal that a person, each person of a team, a team, and the company may have.
+OF_PERSON = (GoalKind.INDIVIDUAL, GoalKind.ACTIVITY, GoalKind.STRETCH)
+OF_TEAM = (GoalKind.TEAM, GoalKind.STRETCH)
+OF_COMPANY = (GoalKind.ANNUAL, GoalKind.TEAM, GoalKind.STRETCH)
+ICONS = {
+    GoalKind.ANNUAL: "target",
+    GoalKind.TEAM: "users",
+    GoalKind.INDIVIDUAL: "user",
+    GoalKind.ACTIVITY: "phone",
+    GoalKind.STRETCH: "rocket",
+}
+
+
+@dataclass(frozen=True)
+class Opening:
+    """One way to begin: a kind of goal, what it is for, and whom it may be for."""
+
+    kind: GoalKind
+    icon: str
+    text: str
+    choices: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Offer:
+    """The owners that a manager may set goals for, by what they are."""
+
+    settings: Configuration
+    day: date
+    is_for_all: bool
+    teams: tuple[Owner, ...]
+    people: tuple[Owner, ...]
+
+    @classmethod
+    def to(cls, viewer: SignedIn, *, day: date) -> "Offer":
+        may = owners_to_set(viewer, day=day)
+        return cls(
+            configuration.current(),
+            day,
+            any(owner.kind is SubjectKind.ORGANISATION for owner in may),
+            tuple(owner for owner in may if owner.kind is SubjectKind.TEAM),
+            tuple(owner for owner in may if owner.kind is SubjectKind.PERSON),
+        )
+
+    @property
+    def is_searched(self) -> bool:
+        """Whether there are too many for a list to choose from."""
+        return len(self.teams) + len(self.people) > MANY
+
+    def members(self, team_id: int) -> list[Owner]:
+        """The people of the team and of those below it."""
+        settings, day = self.settings, self.day
+        return [
+            owner
+            for owner in self.people
+            if team_id in settings.teams_above(settings.team_on(owner.id, day), day)
+        ]
+
+    def openings(self) -> list[Opening]:
+        """The five kinds of goal, each with whom it may be for; those for nobody are left out."""
+        texts = {
+            GoalKind.ANNUAL: _(
+                "What we bring in this year. Everyone sees it; the others hang from it."
+            ),
+            GoalKind.TEAM: _("A week, a month or a quarter of one team: near enough to move it."),
+            GoalKind.INDIVIDUAL: _(
+                "What one person sells, fitted to experience, field and history."
+            ),
+            GoalKind.ACTIVITY: _("What is in one's own hands: calls, meetings, demos, proposals."),
+            GoalKind.STRETCH: _("Beyond the expected, for those who pass their goal. Only upside."),
+        }
+        found = [
+            Opening(kind, ICONS[kind], text, tuple(self.choices(kind)))
+            for kind, text in texts.items()
+        ]
+        return [opening for opening in found if opening.choices]
+
+    def choices(self, kind: GoalKind) -> list[tuple[str, str]]:
+        """Whom a goal of this kind may be for, as the address says it; none to search for."""
+        found: list[tuple[str, str]] = []
+        if kind in OF_PERSON and not self.is_searched:
+            found += [
+                (f"{EVERYONE}{team.id}", _("Everyone in %(team)s, a target each", team=team.name))
+                for team in self.teams
+                if self.members(team.id)
+            ]
+            found += [(str(owner.id), owner.name) for owner in self.people]
+        if kind in OF_TEAM and not self.is_searched:
+            found += [(str(owner.id), owner.name) for owner in self.teams]
+        if kind in OF_COMPANY and self.is_for_all:
+            found.append(("company", _("All of us")))
+        return found
+
+    def picks(self, text: str) -> Picks:
+        """The teams and people of that name, each with the kinds of goal that they may have."""
+        teams = find_teams(text, {owner.id for owner in self.teams}, self.settings)
+        people = find_people(text, {owner.id for owner in self.people}, self.settings)
+        is_team = set(teams)
+
+        def pick(owner_id: int) -> Pick:
+            if owner_id in is_team:
+                return team_pick(owner_id, self.settings, self.ways_of_team(owner_id))
+            team_id = self.settings.team_on(owner_id, self.day)
+            return person_pick(owner_id, team_id, self.settings, ways(OF_PERSON, str(owner_id)))
+
+        return picks_of(text, [*teams, *people], pick)
+
+    def ways_of_team(self, team_id: int) -> list[tuple[str, str]]:
+        """The team's own goals, and one for each of its people."""
+        found = ways(OF_TEAM, str(team_id))
+        if self.members(team_id):
+            url = url_of(GoalKind.ACTIVITY, f"{EVERYONE}{team_id}")
+            found.append((_("A target for everyone in it"), url))
+        return found
+
+
+def ways(kinds: Sequence[GoalKind], whose: str) -> list[tuple[str, str]]:
+    """The forms of these kinds of goal for this owner."""
+    return [(_(KIND_NAMES[kind]), url_of(kind, whose)) for kind in kinds]
+
+
+def url_of(kind: GoalKind, whose: str) -> str:
+    asked: dict[str, Any] = {"kind": kind.value, "for": whose}
+    return url_for("goals.new", **asked)
