@@ -1,10 +1,8 @@
-"""What a manager sees first: how the company's main goal goes, the teams' pace, where a hand would
-help and what was just done."""
+"""What a manager sees first: how the company's goals go, the teams' pace, where a hand would help,
+and what was just done."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
-from fractions import Fraction
 
 from flask import Blueprint, abort, render_template, request, url_for
 from flask_babel import gettext as _
@@ -13,16 +11,14 @@ from flask_login import current_user
 from leaderboard import locale
 from leaderboard.locale import Writing, current_writing
 from leaderboard.locale.writing import N_
-from leaderboard.models import SubjectKind
 from leaderboard.permissions import allow, manager
 from leaderboard.rules.attainment import time_gone
-from leaderboard.rules.metrics import Part, Window
-from leaderboard.rules.periods import DAY, Period, PeriodKind, Span, WorkingCalendar, period_of
+from leaderboard.rules.periods import Period, PeriodKind, WorkingCalendar, period_of
 from leaderboard.standings.feed import feed
-from leaderboard.standings.progress import Progress, progress_of, pursued_goals
-from leaderboard.standings.tallies import sums_by_day
-from leaderboard.web.goals.shown import Linked
-from leaderboard.web.overview.hands import hands_of
+from leaderboard.standings.progress import Instance, Progress, measured, pursued_goals, running
+from leaderboard.web.goals.shown import Linked, when
+from leaderboard.web.overview.chart import Chart, chart_of, grows
+from leaderboard.web.overview.hands import hands_of, share_of_pace
 from leaderboard.web.overview.moved import moved_by_others
 from leaderboard.web.page.bars import bar_of
 from leaderboard.web.page.receipts import ReceiptLine
@@ -36,34 +32,14 @@ KINDS = {
     PeriodKind.MONTH: N_("Month"),
     PeriodKind.QUARTER: N_("Quarter"),
 }
-# A label of the axis this near another one, in shares of the width, is left out.
-TOO_NEAR = 0.14
 MOST_FEED = 5
-# How much room a chart has above its highest line.
-HEADROOM = 1.04
-
-
-@dataclass(frozen=True)
-class Chart:
-    """What templates/parts/chart.html draws."""
-
-    points: list[tuple[float, float]]
-    target: float
-    stretch: float | None
-    top: float
-    pace: tuple[tuple[float, float], tuple[float, float]]
-    ticks: list[tuple[float, str]]
-    goal_text: str
-    stretch_text: str
-    pace_text: str
-    today_text: str
-    summary: str
-    projection: None = None
+# So many teams have a bar; of more, those that are furthest from their pace.
+MOST_TEAMS = 12
 
 
 @dataclass(frozen=True)
 class Overview:
-    """The page of one period."""
+    """The page of one period. `others` are the company's other goals of today, whatever theirs."""
 
     title: str
     subtitle: str
@@ -71,7 +47,9 @@ class Overview:
     main: Linked | None
     main_name: str
     chart: Chart | None
+    others: list[Linked]
     teams: list[Linked]
+    team_count: int
 
 
 @blueprint.get("")
@@ -88,7 +66,7 @@ def index() -> str:
     return render_template(
         "overview/index.html",
         shown=overview_of(period, now, writing),
-        hands=hands_of(current_user, period, now),
+        hands=hands_of(current_user, now),
         feed=just_done(now),
         moved=moved_by_others(current_user, now),
     )
@@ -111,15 +89,16 @@ def just_done(now: Here) -> list[ReceiptLine]:
 
 
 def overview_of(period: Period, now: Here, writing: Writing) -> Overview:
-    """The company's main goal of the running period, and the teams' on the same metric."""
-    owners = {now.settings.organisation_id, *now.settings.teams()}
-    found = [
-        progress
-        for progress in progress_of(pursued_goals(owners), day=now.today)
-        if progress.period == period
-    ]
-    found.sort(key=lambda progress: progress.urgency)
-    main = main_goal(found)
+    """Every goal of the company that runs today, the one that matters most first, and one of each
+    team; among equals those of the period that is looked at."""
+    company_id = now.settings.organisation_id
+    found = running(pursued_goals({company_id, *now.settings.teams()}), day=now.today)
+    company = [item for item in found if item.row.owner_id == company_id]
+    company.sort(key=lambda item: (-item.row.impact, item.period != period, item.urgency))
+    teams = of_teams([i for i in found if i.row.owner_id != company_id], company[:1], period)
+    shown = measured([*company, *teams], now.settings)
+    ours, theirs = shown[: len(company)], shown[len(company) :]
+    main = ours[0] if ours else None
     return Overview(
         title=locale.period_name(period, writing),
         subtitle=time_told(period, now, writing),
@@ -127,39 +106,39 @@ def overview_of(period: Period, now: Here, writing: Writing) -> Overview:
             (_(name), url_for("overview.index", kind=each.value), each is period.kind)
             for each, name in KINDS.items()
         ],
-        main=linked(main, main.name) if main else None,
-        main_name=main.name if main else "",
-        chart=chart_of(main, now, writing) if main else None,
-        teams=team_bars(found, main),
+        main=linked(main, dated(main, main.name, period, writing)) if main else None,
+        main_name=dated(main, main.name, period, writing) if main else "",
+        chart=chart_of(main, now, writing) if main and grows(main) else None,
+        others=[linked(p, dated(p, p.name, period, writing)) for p in ours[1:]],
+        teams=[linked(p, dated(p, p.owner.name, period, writing)) for p in worth_showing(theirs)],
+        team_count=len(theirs),
     )
 
 
-def main_goal(found: Sequence[Progress]) -> Progress | None:
-    """The company's goal that matters most among those that grow day by day."""
-    company = [p for p in found if p.owner.kind is SubjectKind.ORGANISATION and grows(p)]
-    return company[0] if company else None
+def of_teams(found: Iterable[Instance], main: Sequence[Instance], period: Period) -> list[Instance]:
+    """One goal a team: of the period that is looked at, on the main goal's metric, then what
+    matters most."""
+    metric_id = main[0].row.metric_id if main else 0
+    chosen: dict[int, Instance] = {}
+    for item in sorted(
+        found, key=lambda i: (i.period != period, i.row.metric_id != metric_id, i.urgency)
+    ):
+        chosen.setdefault(item.row.owner_id, item)
+    return list(chosen.values())
 
 
-def grows(progress: Progress) -> bool:
-    """A sum of what happens within the period."""
-    return all(
-        term.part is Part.NUMERATOR and term.window is Window.WITHIN
-        for term in progress.metric.terms
-    )
+def worth_showing(teams: Sequence[Progress]) -> list[Progress]:
+    """Few teams all of them, of many those that are furthest from their pace; by name."""
+    chosen = sorted(teams, key=share_of_pace)[:MOST_TEAMS]
+    return sorted(chosen, key=lambda progress: (progress.owner.name, progress.owner.id))
 
 
-def team_bars(found: Sequence[Progress], main: Progress | None) -> list[Linked]:
-    """One bar a team, by name: its goal on the main metric, else what matters most to it."""
-    chosen: dict[int, Progress] = {}
-    for progress in found:
-        if progress.owner.kind is SubjectKind.TEAM:
-            held = chosen.setdefault(progress.owner.id, progress)
-            if main and held.metric.id != main.metric.id == progress.metric.id:
-                chosen[progress.owner.id] = progress
-    return [
-        linked(progress, progress.owner.name)
-        for progress in sorted(chosen.values(), key=lambda p: p.owner.name)
-    ]
+def dated(progress: Progress, name: str, period: Period, writing: Writing) -> str:
+    """The name, with the goal's own time where it is another than the page's."""
+    if progress.period == period:
+        return name
+    # Translators: the name of a goal or a team, and the period that the goal is for
+    return _("%(name)s, %(period)s", name=name, period=when(progress, writing))
 
 
 def linked(progress: Progress, name: str) -> Linked:
@@ -176,61 +155,3 @@ def time_told(period: Period, now: Here, writing: Writing) -> str:
         gone=locale.number(time.gone, writing),
         total=locale.count_of(time.total, "working day", writing),
     )
-
-
-# --- the chart -----------------------------------------------------------------------------------
-
-
-def chart_of(main: Progress, now: Here, writing: Writing) -> Chart:
-    """The goal's value from its first day to today, against even pace."""
-    course, span = main.attainment.course, main.span
-    target = float(course.target)
-    stretch = None if course.stretch is None else float(course.stretch)
-    points = points_of(main, now)
-    highest = max(target, stretch or 0, points[-1][1]) * HEADROOM
-    bar = bar_of(main, is_short=True)
-    return Chart(
-        points=points,
-        target=target,
-        stretch=stretch,
-        top=highest,
-        pace=((0.0, 0.0), (1.0, target)),
-        ticks=ticks_of(span, points[-1][0], writing),
-        goal_text=_("goal %(value)s", value=told(course.target, main, writing)),
-        stretch_text=_("stretch %(value)s", value=told(course.stretch, main, writing))
-        if course.stretch is not None
-        else "",
-        pace_text=_("even pace"),
-        today_text=_("today"),
-        summary=_(", ").join((f"{main.name}: {bar.value_text} {bar.target_text}", bar.state_text)),
-    )
-
-
-def points_of(main: Progress, now: Here) -> list[tuple[float, float]]:
-    """The value at the end of each day so far, from nothing."""
-    days, total = main.span.days, 0
-    sums = sums_by_day(main.metric.terms, Span(main.span.start, now.today + DAY), now.settings)
-    points = [(0.0, 0.0)]
-    for number in range((now.today - main.span.start).days + 1):
-        total += sums.get(main.span.start + number * DAY, 0)
-        points.append(((number + 1) / days, float(total)))
-    return points
-
-
-def ticks_of(span: Span, today: float, writing: Writing) -> list[tuple[float, str]]:
-    """The first day, one about the middle, and the last, those apart that would touch today."""
-    middle = span.start + span.days // 2 * DAY
-    days: list[tuple[float, date]] = [
-        (0.0, span.start),
-        ((middle - span.start).days / span.days, middle),
-        (1.0, span.end - DAY),
-    ]
-    return [
-        (place, locale.day_month(day, writing))
-        for place, day in days
-        if abs(place - today) > TOO_NEAR
-    ]
-
-
-def told(value: Fraction, main: Progress, writing: Writing) -> str:
-    return locale.value_text(value, main.metric.unit, writing, short=True)

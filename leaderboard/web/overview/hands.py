@@ -1,4 +1,4 @@
-"""Where a hand would help: people whose goals of the period are behind, for who leads them."""
+"""Where a hand would help: people whose goals are behind, for who leads them."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -6,9 +6,8 @@ from fractions import Fraction
 
 from flask import url_for
 
-from leaderboard.permissions import SignedIn, managed_team_ids
+from leaderboard.permissions import SignedIn, people_managed
 from leaderboard.rules.attainment import State
-from leaderboard.rules.periods import Period
 from leaderboard.standings.progress import Progress, progress_of, pursued_goals
 from leaderboard.web.page.bars import Bar, bar_of
 from leaderboard.web.page.menu import initials
@@ -16,6 +15,8 @@ from leaderboard.web.request.here import Here
 
 # More than these are not a hand but a plan.
 MOST = 4
+# Nobody helps more people than these without others who lead.
+MOST_LED = 60
 
 
 @dataclass(frozen=True)
@@ -31,25 +32,26 @@ class Hand:
     goal_url: str
 
 
-def hands_of(viewer: SignedIn, period: Period, now: Here) -> list[Hand]:
+def hands_of(viewer: SignedIn, now: Here) -> list[Hand]:
     """The people of one's own teams who are behind, one line each, the furthest behind first."""
-    settings, led = now.settings, managed_team_ids(viewer, day=now.today)
-    settings.know_memberships()
-    people = {
-        person.id
-        for person in settings.people().values()
-        if person.left_on is None
-        and person.id != viewer.id
-        and settings.team_on(person.id, now.today) in led
-    }
-    goals = progress_of(pursued_goals(people), day=now.today)
-    return [hand_of(progress, now) for progress in furthest_behind(goals, period)]
+    goals = progress_of(pursued_goals(within_reach(viewer, now)), day=now.today)
+    return [hand_of(progress, now) for progress in furthest_behind(goals)]
 
 
-def furthest_behind(goals: Iterable[Progress], period: Period) -> list[Progress]:
+def within_reach(viewer: SignedIn, now: Here) -> set[int]:
+    """The active people whom the viewer leads. Of more than one can help oneself, those of the
+    teams that nobody else leads: the others have a manager of their own."""
+    led = [person.id for person in people_managed(viewer, day=now.today) if person.id != viewer.id]
+    if len(led) <= MOST_LED:
+        return set(led)
+    own = {team.id for team in now.settings.teams().values() if team.manager_id == viewer.id}
+    return {whose for whose in led if now.settings.team_on(whose, now.today) in own}
+
+
+def furthest_behind(goals: Iterable[Progress]) -> list[Progress]:
     """One goal a person."""
     chosen: dict[int, Progress] = {}
-    behind = (p for p in goals if p.period == period and p.attainment.state is State.BEHIND)
+    behind = (p for p in goals if p.attainment.state is State.BEHIND)
     for progress in sorted(behind, key=lambda p: (share_of_pace(p), p.owner.name, p.goal_id)):
         chosen.setdefault(progress.owner.id, progress)
     return list(chosen.values())[:MOST]
