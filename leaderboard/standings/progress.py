@@ -92,17 +92,39 @@ class Instance:
         return (-self.row.impact, self.period.span.end, self.row.name, self.row.id)
 
 
-def goals_for(person_id: int, *, day: date, team_ids: Collection[int] = ()) -> GoalsFor:
+@dataclass(frozen=True)
+class RunningFor:
+    """The instances that concern one person, each group in order of what matters now."""
+
+    mine: list[Instance]
+    team: list[Instance]
+    company: list[Instance]
+
+
+def goals_for(person_id: int, *, day: date) -> GoalsFor:
     """The goals of the day that concern a person: their own, those of their team and the teams
-    above it, and the company's; with `team_ids` those of these teams as well."""
+    above it, and the company's."""
+    found = running_for(person_id, day=day)
+    shown = measured([*found.mine, *found.team, *found.company], configuration.current())
+    by_id = {progress.goal_id: progress for progress in shown}
+
+    def of(some: Iterable[Instance]) -> tuple[Progress, ...]:
+        return tuple(by_id[item.row.id] for item in some)
+
+    return GoalsFor(of(found.mine), of(found.team), of(found.company))
+
+
+def running_for(person_id: int, *, day: date, team_ids: Collection[int] = ()) -> RunningFor:
+    """The same not yet measured, for whoever shows a page of them; with `team_ids` those of these
+    teams as well."""
     settings = configuration.current()
     teams = {*settings.teams_above(settings.team_on(person_id, day), day), *team_ids}
     owners = {person_id, settings.organisation_id, *teams}
-    found = progress_of(pursued_goals(owners), day=day)
-    return GoalsFor(
-        mine=in_order(item for item in found if item.owner.id == person_id),
-        team=in_order(item for item in found if item.owner.id in teams),
-        company=in_order(item for item in found if item.owner.id == settings.organisation_id),
+    found = sorted(running(pursued_goals(owners), day=day), key=lambda item: item.urgency)
+    return RunningFor(
+        mine=[item for item in found if item.row.owner_id == person_id],
+        team=[item for item in found if item.row.owner_id in teams],
+        company=[item for item in found if item.row.owner_id == settings.organisation_id],
     )
 
 
@@ -115,11 +137,6 @@ def pursued_goals(owner_ids: Collection[int]) -> list[Goal]:
         .order_by(Goal.id)
     )
     return list(db.session.scalars(statement).unique())
-
-
-def in_order(found: Iterable[Progress]) -> tuple[Progress, ...]:
-    """By impact, then by when they are due."""
-    return tuple(sorted(found, key=lambda progress: progress.urgency))
 
 
 def progress_of(goals: Iterable[Goal], *, day: date) -> list[Progress]:

@@ -2,8 +2,10 @@
 
 from collections.abc import Collection, Iterable
 from datetime import date
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
+from sqlalchemy.orm import joinedload
 
 from leaderboard import clock, configuration
 from leaderboard.configuration import Configuration
@@ -17,20 +19,41 @@ from leaderboard.scoring import Publication
 def copied_from_last_period(owner_ids: Collection[int], *, day: date) -> list[Goal]:
     """What a copy would bring: goals of these owners for the period just over, of which this
     period has none on the same metric yet; parents before their children."""
+    ended = [goal for goal in ended_just_now(day) if goal.owner_id in owner_ids]
+    if not ended:
+        return []
     settings = configuration.current()
-    goals = db.session.scalars(
-        select(Goal)
-        .where(
-            Goal.owner_id.in_(owner_ids),
-            Goal.period_kind.is_not(None),
-            Goal.retired_at.is_(None),
+    others = pursued(
+        Goal.owner_id.in_({goal.owner_id for goal in ended}),
+        Goal.metric_id.in_({goal.metric_id for goal in ended}),
+    )
+    held = {same(goal) for goal in others if holds_on(goal, day, settings)}
+    return [goal for goal in ended if same(goal) not in held]
+
+
+def ended_just_now(day: date) -> list[Goal]:
+    """The goals whose only or last period is the one before the running one."""
+    almanac = configuration.current().almanac
+    starts = {kind: period_of(kind, day, almanac).start for kind in PeriodKind}
+    return pursued(
+        or_(
+            *(
+                and_(Goal.period_kind == kind.value, Goal.until == start, Goal.since < start)
+                for kind, start in starts.items()
+            )
         )
+    )
+
+
+def pursued(*conditions: Any) -> list[Goal]:
+    """The goals for periods of a kind that nobody has given up, with their targets."""
+    statement = (
+        select(Goal)
+        .where(Goal.period_kind.is_not(None), Goal.retired_at.is_(None), *conditions)
+        .options(joinedload(Goal.versions))
         .order_by(Goal.id)
-    ).all()
-    held = {same(goal) for goal in goals if holds_on(goal, day, settings)}
-    return [
-        goal for goal in goals if ended_just_now(goal, day, settings) and same(goal) not in held
-    ]
+    )
+    return list(db.session.scalars(statement).unique())
 
 
 def copy_last_period(publication: Publication, owner_ids: Collection[int]) -> list[int]:
@@ -77,14 +100,6 @@ def same(goal: Goal) -> tuple[int, int, str, str | None]:
 
 def holds_on(goal: Goal, day: date, settings: Configuration) -> bool:
     return settings.goal(goal).instance_on(day, settings.almanac) is not None
-
-
-def ended_just_now(goal: Goal, day: date, settings: Configuration) -> bool:
-    """Whether its only or last period is the one before the running one."""
-    if goal.until is None:
-        return False
-    running = period_of(PeriodKind(str(goal.period_kind)), day, settings.almanac)
-    return running.start - DAY < goal.until <= running.start and goal.since < running.start
 
 
 def is_pursued(goal_id: int | None) -> bool:

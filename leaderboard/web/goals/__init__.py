@@ -13,7 +13,7 @@ from leaderboard.models.types import row_id
 from leaderboard.permissions import allow, managed_team_ids, manager, signed_in
 from leaderboard.permissions.goals import may_see, may_set, owners_to_set
 from leaderboard.publishing import goals
-from leaderboard.standings.progress import Owner, goals_for, owner_of, pursued_goals
+from leaderboard.standings.progress import Owner, owner_of, pursued_goals, running_for
 from leaderboard.web.goals.forms import (
     KIND_NAMES,
     ChangeForm,
@@ -37,7 +37,7 @@ blueprint = Blueprint("goals", __name__, url_prefix="/goals")
 @allow(signed_in)
 def index() -> str:
     team_ids = managed_team_ids(current_user, day=today())
-    found = goals_for(current_user.id, day=today(), team_ids=team_ids)
+    found = running_for(current_user.id, day=today(), team_ids=team_ids)
     return render_template(
         "goals/index.html",
         shown=shown_goals(found, current_user),

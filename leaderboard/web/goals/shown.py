@@ -1,5 +1,6 @@
 """Goals as their pages show them: bars, the path to the vision, what came of the past."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -20,10 +21,12 @@ from leaderboard.permissions.goals import may_see, may_set
 from leaderboard.publishing.goals import target_of
 from leaderboard.rules.periods import DAY, PeriodKind
 from leaderboard.standings.progress import (
-    GoalsFor,
+    Instance,
     Owner,
     Progress,
+    RunningFor,
     history_of,
+    measured,
     owner_of,
     progress_of,
     scale_of,
@@ -31,6 +34,7 @@ from leaderboard.standings.progress import (
 from leaderboard.web.goals.forms import IMPACTS, KIND_NAMES
 from leaderboard.web.goals.paid import paid_texts
 from leaderboard.web.page.bars import Bar, bar_of
+from leaderboard.web.page.paging import Page, page_of
 from leaderboard.web.request.here import here
 
 EVERY = {
@@ -52,23 +56,30 @@ class Linked:
 
 @dataclass(frozen=True)
 class Shown:
-    """The goals of one person's page, in their three groups."""
+    """The goals of one person's page, in their three groups; those of teams by pages."""
 
     mine: list[Linked]
-    team: list[Linked]
+    team: Page[Linked]
     company: list[Linked]
 
     @property
     def is_empty(self) -> bool:
-        return not (self.mine or self.team or self.company)
+        return not (self.mine or self.team.rows or self.company)
 
 
-def shown_goals(found: GoalsFor, viewer: SignedIn) -> Shown:
-    return Shown(
-        mine=[linked(progress, viewer) for progress in found.mine],
-        team=[linked(progress, viewer) for progress in found.team],
-        company=[linked(progress, viewer) for progress in found.company],
-    )
+def shown_goals(found: RunningFor, viewer: SignedIn) -> Shown:
+    """Only what is on the page is measured."""
+    page = page_of(found.team, partial(url_for, "goals.index"))
+    asked = [*found.mine, *page.rows, *found.company]
+    bars = {
+        progress.goal_id: linked(progress, viewer)
+        for progress in measured(asked, configuration.current())
+    }
+
+    def of(some: Iterable[Instance]) -> list[Linked]:
+        return [bars[item.row.id] for item in some]
+
+    return Shown(of(found.mine), page.shown_as(of(page.rows)), of(found.company))
 
 
 def linked(progress: Progress, viewer: SignedIn) -> Linked:
