@@ -4,13 +4,13 @@ import sqlite3
 from contextlib import contextmanager
 from datetime import date, timedelta
 
-from sqlalchemy import event, select
+from sqlalchemy import event, func, select
 
 from leaderboard import clock, publishing, scoring
 from leaderboard.database import write_transaction
 from leaderboard.extensions import db
 from leaderboard.models import Goal, Holiday, Kind, Leave, Metric, Organisation, Role
-from leaderboard.publishing.goals import NewGoal, Target, set_goal
+from leaderboard.publishing.goals import NewGoal, Target, give_up, set_goal
 from leaderboard.publishing.rules import load_rules
 from leaderboard.rules.periods import PeriodKind
 from tests.cast import SINCE, Cast
@@ -66,7 +66,11 @@ def add_team(cast: Cast, number: int, *, at) -> list[int]:
             )
             return set_goal(publication, new)
 
-        above = put(team, "team", put(company, "team"))
+        vision = put(company, "team")
+        first = db.session.scalar(select(func.min(Goal.id)).where(Goal.owner_id == company))
+        above = put(team, "team", first or vision)
+        ended = put(people[0], "individual", since=today)
+        give_up(publication, ended)
         for person in people:
             own = put(person, "individual", above)
             put(person, "activity", own, metric="emails")

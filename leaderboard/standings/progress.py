@@ -16,13 +16,9 @@ from leaderboard.rules import model
 from leaderboard.rules.attainment import Attainment, Course, attain, time_gone
 from leaderboard.rules.metrics import Score
 from leaderboard.rules.periods import (
-    DAY,
     Period,
-    PeriodKind,
     Span,
     WorkingCalendar,
-    period_of,
-    previous_period,
 )
 from leaderboard.standings.rewards import NONE, Rewards, Running, read_rewards
 from leaderboard.standings.tallies import Ask, scores_of
@@ -159,32 +155,6 @@ def running(goals: Iterable[Goal], *, day: date) -> list[Instance]:
         and (period := goal.instance_on(day, settings.almanac)) is not None
     ]
     return [item for item in found if target_of(item) is not None]
-
-
-def history_of(goal: Goal, *, day: date, most: int = 12) -> list[Progress]:
-    """The goal's instances that were over on the day, the latest first, as they ended."""
-    settings = configuration.current()
-    read = settings.goal(goal)
-    periods = list(past_periods(read, day=day, most=most, settings=settings))
-    return measured([Instance(goal, read, period, period.end) for period in periods], settings)
-
-
-def past_periods(
-    goal: model.Goal, *, day: date, most: int, settings: Configuration
-) -> Iterable[Period]:
-    """The periods of a goal that ended by the day, the latest first."""
-    if goal.period_kind is None:
-        if goal.until is not None and goal.until <= day:
-            yield Period(PeriodKind.DAY, goal.since, goal.until)
-        return
-    last = day if goal.last_day is None else min(day, goal.last_day + DAY)
-    period = previous_period(period_of(goal.period_kind, last, settings.almanac), settings.almanac)
-    for _ in range(most):
-        if period.start < goal.since:
-            return
-        if goal.until is None or period.start < goal.until:
-            yield period
-        period = previous_period(period, settings.almanac)
 
 
 def measured(instances: list[Instance], settings: Configuration) -> list[Progress]:

@@ -26,7 +26,8 @@ from leaderboard.publishing.rules import load_rules
 from leaderboard.rules.attainment import State
 from leaderboard.rules.periods import PeriodKind, Span
 from leaderboard.scoring import publish
-from leaderboard.standings.progress import goals_for, history_of, progress_of
+from leaderboard.standings.past import history_of, past_periods
+from leaderboard.standings.progress import goals_for, progress_of
 from leaderboard.standings.rewards import NONE
 from tests.standings.entries import log
 
@@ -204,7 +205,7 @@ def test_targets_hold_from_their_day_and_the_last_one_stands(session, autumn):
     )
     assert only(progress_of([goal], day=date(2026, 11, 9))).attainment.course.target == 10
     assert only(progress_of([goal], day=DAY)).attainment.course.target == 8
-    november, october = history_of(goal, day=date(2026, 12, 3), most=2)
+    november, october = history_of(goal, past_periods(goal, day=date(2026, 12, 3))[:2])
     assert (november.attainment.course.target, november.attainment.value) == (8, 4)
     assert (october.attainment.course.target, october.attainment.value) == (10, 3)
     assert {p.attainment.state for p in (november, october)} == {State.CLOSED}
@@ -242,7 +243,9 @@ def test_a_goal_has_no_instance_before_it_begins_after_it_ends_or_once_given_up(
     goal = set_goal("calls", autumn["ada"], since=date(2026, 10, 15), until=date(2026, 12, 1))
     days = [date(2026, 10, 20), date(2026, 11, 1), date(2026, 11, 30), date(2026, 12, 1)]
     assert [len(progress_of([goal], day=day)) for day in days] == [0, 1, 1, 0]
-    assert [p.span for p in history_of(goal, day=date(2027, 3, 1))] == [NOVEMBER]
+    assert [p.span for p in history_of(goal, past_periods(goal, day=date(2027, 3, 1)))] == [
+        NOVEMBER
+    ]
     with publish(by_id=None, at=AT) as publication:
         session.get_one(Goal, goal.id).retired_at = AT
         publication.audit("give up", "goal", goal.id)

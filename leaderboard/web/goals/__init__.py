@@ -22,6 +22,7 @@ from leaderboard.web.goals.forms import (
     new_form,
 )
 from leaderboard.web.goals.openings import EVERYONE, Offer
+from leaderboard.web.goals.past import over_page
 from leaderboard.web.goals.shown import shown_goal, shown_goals
 from leaderboard.web.goals.tree import tree_of
 from leaderboard.web.page.paging import asked_text
@@ -53,6 +54,13 @@ def tree() -> str:
     """How the goals hang together, along the path that is followed."""
     columns = tree_of(request.args, viewer=current_user, day=today())
     return render_template("goals/tree.html", columns=columns, may_set=current_user.is_manager)
+
+
+@blueprint.get("/over")
+@allow(signed_in)
+def over() -> str:
+    """The goals that are over, and what came of them."""
+    return render_template("goals/over.html", page=over_page(current_user, day=today()))
 
 
 @blueprint.get("/new")

@@ -8,27 +8,27 @@ from functools import partial
 
 from flask import url_for
 from flask_babel import gettext as _
-from sqlalchemy import select
 
 from leaderboard import configuration, locale
 from leaderboard.configuration import MetricFacts
-from leaderboard.extensions import db
 from leaderboard.locale import Writing, current_writing
 from leaderboard.locale.writing import N_
 from leaderboard.models import Goal, GoalKind, SubjectKind
 from leaderboard.permissions import SignedIn
-from leaderboard.permissions.goals import may_see, may_set
+from leaderboard.permissions.goals import may_set, seen_people
 from leaderboard.publishing.goals import target_of
 from leaderboard.rules.periods import DAY, PeriodKind
+from leaderboard.standings.goal_tree import ancestors, feeding
+from leaderboard.standings.past import history_of, past_periods
 from leaderboard.standings.progress import (
     Instance,
     Owner,
     Progress,
     RunningFor,
-    history_of,
     measured,
     owner_of,
     progress_of,
+    running,
     scale_of,
 )
 from leaderboard.web.goals.forms import IMPACTS, KIND_NAMES
@@ -37,6 +37,8 @@ from leaderboard.web.page.bars import Bar, bar_of
 from leaderboard.web.page.paging import Page, page_of
 from leaderboard.web.request.here import here
 
+# So many periods that are over stand on a page.
+PERIODS = 12
 EVERY = {
     PeriodKind.DAY: N_("Every day"),
     PeriodKind.WEEK: N_("Every week"),
@@ -127,8 +129,8 @@ class ShownGoal:
     facts: list[tuple[str, str]]
     paid: list[tuple[str, str]]
     path: list[Linked]
-    parts: list[Linked]
-    past: list[Past]
+    parts: Page[Linked]
+    past: Page[Past]
     may_change: bool
     is_given_up: bool
 
@@ -137,7 +139,11 @@ def shown_goal(goal: Goal, viewer: SignedIn, *, day: date) -> ShownGoal:
     """A goal with what it feeds, what feeds it, and how it went."""
     settings, writing = configuration.current(), current_writing()
     owner = owner_of(goal.owner_id, settings)
-    above, below = ancestors(goal), children(goal, viewer, day=day)
+    url = partial(url_for, "goals.show", goal_id=goal.id)
+    above = ancestors(goal)
+    parts = page_of(children(goal, viewer, day=day), url, name="part")
+    periods = page_of(past_periods(goal, day=day), url, size=PERIODS)
+    below = parts.rows
     found = {p.goal_id: p for p in progress_of([goal, *above, *below], day=day)}
     own = found.get(goal.id)
     return ShownGoal(
@@ -149,8 +155,8 @@ def shown_goal(goal: Goal, viewer: SignedIn, *, day: date) -> ShownGoal:
         facts=facts(goal, own, writing, day=day),
         paid=paid_texts(own, here()),
         path=[linked(found[row.id], viewer) for row in above if row.id in found],
-        parts=[linked(found[row.id], viewer) for row in below if row.id in found],
-        past=[past(progress, writing) for progress in history_of(goal, day=day)],
+        parts=parts.shown_as([linked(found[row.id], viewer) for row in below if row.id in found]),
+        past=periods.shown_as([past(item, writing) for item in history_of(goal, periods.rows)]),
         may_change=may_set(viewer, owner, day=day),
         is_given_up=goal.retired_at is not None,
     )
@@ -160,24 +166,15 @@ def whose(owner: Owner) -> str:
     return _("all of us") if owner.kind is SubjectKind.ORGANISATION else owner.name
 
 
-def ancestors(goal: Goal) -> list[Goal]:
-    """The goals that this one feeds, the vision first."""
-    found: list[Goal] = []
-    parent_id = goal.parent_id
-    while parent_id is not None and parent_id not in {row.id for row in found}:
-        parent = db.session.get_one(Goal, parent_id)
-        found.insert(0, parent)
-        parent_id = parent.parent_id
-    return found
-
-
 def children(goal: Goal, viewer: SignedIn, *, day: date) -> list[Goal]:
-    """The goals that feed this one, as far as the viewer may see them."""
-    settings = configuration.current()
-    rows = db.session.scalars(
-        select(Goal).where(Goal.parent_id == goal.id, Goal.retired_at.is_(None)).order_by(Goal.id)
-    )
-    return [row for row in rows if may_see(viewer, owner_of(row.owner_id, settings), day=day)]
+    """The running goals that feed this one, as far as the viewer may see them."""
+    settings, seen = configuration.current(), seen_people(viewer, day=day)
+    mine = [
+        row
+        for row in feeding(goal.id)
+        if row.owner_id in seen or row.owner_id not in settings.people()
+    ]
+    return [item.row for item in running(mine, day=day)]
 
 
 def resting(goal: Goal, day: date, writing: Writing) -> str:

@@ -31,24 +31,27 @@ class Page(Generic[T]):
         return Page(rows, self.count, self.text, self.previous_url, self.next_url)
 
 
-def page_of(found: Sequence[T], url: Callable[..., str], *, size: int = SIZE) -> Page[T]:
-    """The page that the address names. `url` makes the list's address with other values."""
+def page_of(
+    found: Sequence[T], url: Callable[..., str], *, size: int = SIZE, name: str = "page"
+) -> Page[T]:
+    """The page that the address names. `url` makes the list's address with other values; a second
+    list on the same page has a `name` of its own for the number."""
     pages = max(1, -(-len(found) // size))
-    number = min(asked_page(), pages)
+    number = min(asked_page(name), pages)
     first = (number - 1) * size
     rows = found[first : first + size]
     return Page(
         rows=rows,
         count=len(found),
         text=pages_told(first, len(rows), len(found), current_writing()) if pages > 1 else "",
-        previous_url=url(**numbered(number - 1)) if number > 1 else "",
-        next_url=url(**numbered(number + 1)) if number < pages else "",
+        previous_url=url(**numbered(name, number - 1)) if number > 1 else "",
+        next_url=url(**numbered(name, number + 1)) if number < pages else "",
     )
 
 
-def asked_page() -> int:
+def asked_page(name: str) -> int:
     """The number in the address, from 1; 1 as long as there is none."""
-    return max(1, request.args.get("page", 1, type=int))
+    return max(1, request.args.get(name, 1, type=int))
 
 
 def asked_text() -> str:
@@ -56,8 +59,8 @@ def asked_text() -> str:
     return request.args.get("q", "").strip()[:LONGEST]
 
 
-def numbered(number: int) -> dict[str, Any]:
-    return {"page": number} if number > 1 else {}
+def numbered(name: str, number: int) -> dict[str, Any]:
+    return {name: number} if number > 1 else {}
 
 
 def pages_told(first: int, shown: int, count: int, writing: Writing) -> str:

@@ -19,7 +19,8 @@ from leaderboard.publishing.goals import (
 from leaderboard.publishing.rules import load_rules
 from leaderboard.rules.periods import PeriodKind
 from leaderboard.scoring import NewActivity, log_activity, publish, verify
-from leaderboard.standings.progress import history_of, progress_of
+from leaderboard.standings.past import history_of, past_periods
+from leaderboard.standings.progress import progress_of
 
 AT = datetime(2026, 11, 25, 9, tzinfo=UTC)
 TODAY = date(2026, 11, 25)
@@ -173,7 +174,7 @@ def test_another_target_holds_from_today_and_leaves_the_past(session, wish, cast
     alter(goal_id, target=Target(8, stretch=9))
     goal = session.get_one(Goal, goal_id)
     assert [(v.since, v.target) for v in goal.versions] == [(date(2026, 10, 1), 10), (TODAY, 8)]
-    [october] = history_of(goal, day=TODAY)
+    [october] = history_of(goal, past_periods(goal, day=TODAY))
     assert october.attainment.course.target == 10
     assert progress(session, goal_id)[0].attainment.course.target == 8
     alter(goal_id, target=Target(7))

@@ -134,6 +134,70 @@ def test_a_goal_shows_how_it_went(put, visitor, cast, session):
     assert "Ended at 0" in page
 
 
+@pytest.fixture
+def ended(put, session):
+    """Set a goal for the month before last."""
+    almanac = configuration.current().almanac
+    month = period_of(PeriodKind.MONTH, clock.now().date(), almanac)
+    before = previous_period(previous_period(month, almanac), almanac)
+    at = datetime.combine(before.start, time(12), UTC)
+
+    def put_ended(owner, name):
+        return put(owner, name, since=before.start, repeats=False, at=at)
+
+    return put_ended
+
+
+def test_goals_that_are_over_have_a_list(ended, put, visitor, cast):
+    for owner in ("company", "north", "south", "ada", "ben", "otto"):
+        ended(owner, f"Of {owner}")
+    put("ada", "Running")
+    ada = visitor(cast.ada)
+    assert 'href="/goals/over"' in ada.get("/goals").text
+    seen = {
+        name: set(re.findall(r"Of \w+", visitor(getattr(cast, name)).get("/goals/over").text))
+        for name in ("ada", "mona", "iris")
+    }
+    assert seen["ada"] == {"Of company", "Of north", "Of ada"}
+    assert seen["mona"] == {"Of company", "Of north", "Of ada", "Of ben"}
+    assert len(seen["iris"]) == 6
+    page = ada.get("/goals/over").text
+    assert "Ended at 0" in page
+    assert "Running" not in page
+    assert "No goal is over yet" not in page
+
+
+def test_the_list_of_past_goals_has_pages(ended, visitor, cast):
+    for n in range(30):
+        ended("ada", f"Goal {n:02d}")
+    ada = visitor(cast.ada)
+    first, second = ada.get("/goals/over").text, ada.get("/goals/over?page=2").text
+    names = [set(re.findall(r"Goal \d\d", page)) for page in (first, second)]
+    assert [len(found) for found in names] == [25, 5]
+    assert not names[0] & names[1]
+
+
+def test_how_a_goal_went_has_pages_back_to_its_beginning(put, visitor, cast):
+    almanac = configuration.current().almanac
+    month = period_of(PeriodKind.MONTH, clock.now().date(), almanac)
+    first = month
+    for _n in range(20):
+        first = previous_period(first, almanac)
+    goal_id = put("ada", "Of Ada", since=first.start)
+    ada = visitor(cast.ada)
+    assert ada.get(f"/goals/{goal_id}").text.count("Ended at 0") == 12
+    assert ada.get(f"/goals/{goal_id}?page=2").text.count("Ended at 0") == 8
+
+
+def test_what_feeds_a_goal_has_pages(put, visitor, cast):
+    north = put("north", "Of North")
+    for n in range(30):
+        put("ada", f"Part {n:02d}", parent_id=north)
+    mona = visitor(cast.mona)
+    assert len(set(re.findall(r"Part \d\d", mona.get(f"/goals/{north}").text))) == 25
+    assert len(set(re.findall(r"Part \d\d", mona.get(f"/goals/{north}?part=2").text))) == 5
+
+
 def test_security_02_the_tree_follows_a_path_and_shows_no_other_managers_people(put, visitor, cast):
     vision = put("company", "The vision")
     for team, person in (("north", "ada"), ("south", "otto")):
