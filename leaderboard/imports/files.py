@@ -246,7 +246,7 @@ def lacking(top: Sequence[Record], missing: Sequence[str], columns: Collection[s
     for record in top[1:]:
         if len(find_columns(record.cells, columns)) == len(columns):
             return _(
-                "The heads are in line %(line)s. The map must say: %(key)s",
+                "The heads are in line %(line)s: write %(key)s into the map.",
                 line=figure(record.number),
                 key=f"skip_lines = {record.number - 1}",
             )

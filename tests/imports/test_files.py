@@ -297,7 +297,7 @@ def test_a_line_that_tells_the_delimiter_is_taken_at_its_word(written, mark, abo
 def test_lines_of_a_title_are_left_out_when_the_map_says_so(written):
     content = 'Deals closed in "May\n"Generated",2026-06-01\n\nname,team\nAda,North\n'
     assert refusal(written, content) == (
-        "The heads are in line 4. The map must say: skip_lines = 3"
+        "The heads are in line 4: write skip_lines = 3 into the map."
     )
     for skipped in (2, 3):
         sheet = written(content, skip_lines=skipped)
