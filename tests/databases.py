@@ -21,6 +21,7 @@ from werkzeug.test import TestResponse
 import config
 from leaderboard import configuration, create_app, live
 from leaderboard.extensions import db
+from leaderboard.web.request import pace
 from tests.cast import Cast, gather
 from tests.services import Postgres
 
@@ -135,3 +136,4 @@ def forget_what_was(app: Flask) -> None:
     with app.app_context():
         configuration.forget()
     live.init_app(app)
+    pace.init_app(app)

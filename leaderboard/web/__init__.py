@@ -21,7 +21,7 @@ from leaderboard.web.boards import leaderboards
 from leaderboard.web.entrance import home, passwords, sessions, set_up, sign_in
 from leaderboard.web.page import frame, menu, parts
 from leaderboard.web.people import me, teams
-from leaderboard.web.request import compression, errors, guard, health, logs
+from leaderboard.web.request import compression, errors, guard, health, logs, pace
 from leaderboard.web.screens import screen
 
 # One line for each noun.
@@ -61,6 +61,7 @@ def register(app: Flask) -> None:
     compression.init_app(app)
     logs.init_app(app)
     guard.init_app(app)
+    pace.init_app(app)
     errors.init_app(app)
     frame.init_app(app)
     menu.init_app(app)

@@ -38,6 +38,7 @@ from leaderboard.web.request import htmx
 from leaderboard.web.request.changes import tell_saved
 from leaderboard.web.request.guard import require
 from leaderboard.web.request.here import Here, here
+from leaderboard.web.request.pace import check_pace
 
 blueprint = Blueprint("activities", __name__, url_prefix="/activities")
 
@@ -116,6 +117,7 @@ def new(slug: str) -> str:
 @blueprint.post("/new/<slug>")
 @allow(signed_in)
 def create(slug: str) -> Response:
+    check_pace()
     now = here()
     kind = open_kind(slug, now)
     whose, form = owner_of(kind, now), form_class(kind.id, now)()
@@ -161,6 +163,7 @@ def correct(activity_id: int) -> str:
 @blueprint.post("/<int:activity_id>/correct")
 @allow(signed_in)
 def replace(activity_id: int) -> Response:
+    check_pace()
     now, entry = here(), find_entry(activity_id)
     form = form_class(entry.activity.kind_id, now)()
     require_change(entry, now)

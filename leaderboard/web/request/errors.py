@@ -13,6 +13,7 @@ from leaderboard.locale import isolate
 from leaderboard.locale.writing import N_
 from leaderboard.web.request import htmx
 from leaderboard.web.request.guard import SAFE, SET_UP, is_from_here, viewer_or_none
+from leaderboard.web.request.pace import TooFast
 
 log = logging.getLogger(__name__)
 
@@ -63,6 +64,10 @@ WORDS = {
         N_("Nothing that was saved is lost. Try again in a moment."),
     ),
 }
+TOO_FAST = (
+    N_("That was too much at once"),
+    N_("Nobody logs this fast. Wait some seconds and send it once more; this one is not saved."),
+)
 # After so many seconds it is worth trying again.
 RETRY_AFTER = {429: 300, 503: 5}
 # A form's token is of the session it was opened in. In a region the answer brings a fresh one. On a
@@ -84,6 +89,7 @@ SECRET_FORMS = ("sign_in", "passwords", "set_up")
 def init_app(app: Flask) -> None:
     app.register_error_handler(SecurityError, unknown_host)
     app.register_error_handler(CSRFError, old_form)
+    app.register_error_handler(TooFast, too_fast)
     app.register_error_handler(HTTPException, known)
     app.register_error_handler(NotFounded, not_founded)
     app.register_error_handler(Exception, unexpected)
@@ -96,6 +102,10 @@ def known(error: HTTPException) -> Response:
         return make_response(error.get_response())
     near = 500 if error.code >= 500 else 400
     return answer(error.code, WORDS.get(error.code, WORDS[near]))
+
+
+def too_fast(error: TooFast) -> Response:
+    return answer(429, TOO_FAST, retry_after=5)
 
 
 def old_form(error: CSRFError) -> Response:
@@ -141,7 +151,12 @@ def typed() -> list[tuple[str, str]] | None:
 
 
 def answer(
-    status: int, words: tuple[str, str], *, is_old_form: bool = False, **values: str
+    status: int,
+    words: tuple[str, str],
+    *,
+    is_old_form: bool = False,
+    retry_after: int = 0,
+    **values: str,
 ) -> Response:
     """A band for a region, a page for everybody else, with what was typed if it was a form."""
     title, text = words
@@ -159,6 +174,6 @@ def answer(
         ),
         status,
     )
-    if status in RETRY_AFTER:
-        response.headers["Retry-After"] = str(RETRY_AFTER[status])
+    if seconds := retry_after or RETRY_AFTER.get(status):
+        response.headers["Retry-After"] = str(seconds)
     return response
