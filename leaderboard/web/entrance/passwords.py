@@ -1,6 +1,6 @@
 """Choosing a password: with a link from the manager, or another one in place of the old."""
 
-from flask import Blueprint, Response, g, make_response, render_template, request
+from flask import Blueprint, Response, g, make_response, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
@@ -86,7 +86,7 @@ def change() -> Response:
         form.current.errors.append(_("This is not your password."))
         return make_response(change_page(form), 422)
     token = entry.change_password(current_user.id, form.password.data, device=device(), at=g.at)
-    return let_in(token, url="/sessions")
+    return let_in(token, url=url_for("sessions.index"))
 
 
 def choose_page(invite: invites.Valid, form: ChooseForm) -> Response:

@@ -1,6 +1,6 @@
 """Where somebody is signed in, and how to end it."""
 
-from flask import Blueprint, Response, abort, g, make_response, redirect, render_template
+from flask import Blueprint, Response, abort, g, make_response, redirect, render_template, url_for
 from flask_login import current_user
 
 from leaderboard.access import sessions
@@ -22,7 +22,7 @@ def end(session_id: int) -> Response:
     if session_id not in ids_of_mine():
         abort(404)
     sessions.close([session_id], at=g.at)
-    return make_response(redirect("/sessions", code=303))
+    return make_response(redirect(url_for("sessions.index"), code=303))
 
 
 @blueprint.post("/end")
@@ -30,7 +30,7 @@ def end(session_id: int) -> Response:
 def end_others() -> Response:
     """End all but the one that asks."""
     sessions.close(ids_of_mine() - {current_user.session_id}, at=g.at)
-    return make_response(redirect("/sessions", code=303))
+    return make_response(redirect(url_for("sessions.index"), code=303))
 
 
 def ids_of_mine() -> set[int]:

@@ -2,7 +2,17 @@
 
 from urllib.parse import urlsplit
 
-from flask import Blueprint, Response, g, make_response, redirect, render_template, request, session
+from flask import (
+    Blueprint,
+    Response,
+    g,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    session,
+    url_for,
+)
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user, login_user
@@ -16,6 +26,7 @@ from leaderboard.web.page.fields import Longest, PageForm
 from leaderboard.web.page.menu import home_url
 from leaderboard.web.request import htmx
 from leaderboard.web.request.guard import viewer_or_none
+from leaderboard.web.request.place import unknown_prefix
 
 blueprint = Blueprint("sign_in", __name__)
 out = Blueprint("sign_out", __name__)
@@ -72,14 +83,14 @@ def create() -> Response:
 def create_out() -> Response:
     sessions.close([current_user.session_id], at=g.at)
     session.clear()
-    response = htmx.go("/sign-in")
+    response = htmx.go(url_for("sign_in.index"))
     # What the phone keeps of this person goes too; pages it never kept, they are `no-store`.
     response.headers["Clear-Site-Data"] = '"storage"'
     return response
 
 
 def page(form: SignInForm) -> str:
-    return render_template("sign_in/index.html", form=form)
+    return render_template("sign_in/index.html", form=form, wrong=unknown_prefix())
 
 
 def let_in(token: str, *, url: str = "") -> Response:

@@ -91,6 +91,7 @@ def frame() -> Frame:
         language=writing.tag,
         direction=writing.direction,
         organisation=house.name if house else "",
+        home_url=url_for("home.index"),
         menu=tuple(entry_of(item) for item in items if item not in own),
         own=tuple(entry_of(item) for item in own),
         tabs=tuple(entry_of(item) for item in items if item.has_tab),

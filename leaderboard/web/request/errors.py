@@ -14,6 +14,7 @@ from leaderboard.locale.writing import N_
 from leaderboard.web.request import htmx
 from leaderboard.web.request.guard import SAFE, SET_UP, is_from_here, viewer_or_none
 from leaderboard.web.request.pace import TooFast
+from leaderboard.web.request.place import ForeignForm, asked_path, wrong_setting
 
 log = logging.getLogger(__name__)
 
@@ -64,6 +65,7 @@ WORDS = {
         N_("Nothing that was saved is lost. Try again in a moment."),
     ),
 }
+WRONG_SETTING = N_("This form did not arrive as its page sent it")
 TOO_FAST = (
     N_("That was too much at once"),
     N_("Nobody logs this fast. Wait some seconds and send it once more; this one is not saved."),
@@ -89,6 +91,7 @@ SECRET_FORMS = ("sign_in", "passwords", "set_up")
 def init_app(app: Flask) -> None:
     app.register_error_handler(SecurityError, unknown_host)
     app.register_error_handler(CSRFError, old_form)
+    app.register_error_handler(ForeignForm, foreign_form)
     app.register_error_handler(TooFast, too_fast)
     app.register_error_handler(HTTPException, known)
     app.register_error_handler(NotFounded, not_founded)
@@ -104,11 +107,17 @@ def known(error: HTTPException) -> Response:
     return answer(error.code, WORDS.get(error.code, WORDS[near]))
 
 
+def foreign_form(error: ForeignForm) -> Response:
+    return answer(403, (WRONG_SETTING, wrong_setting()))
+
+
 def too_fast(error: TooFast) -> Response:
     return answer(429, TOO_FAST, retry_after=5)
 
 
 def old_form(error: CSRFError) -> Response:
+    if sentence := wrong_setting():
+        return answer(400, (WRONG_SETTING, sentence))
     viewer = viewer_or_none()
     if viewer is None or (typed() is None and not htmx.is_htmx()):
         return answer(400, OLD_FORM, is_old_form=True)
@@ -133,12 +142,13 @@ def broken(error: Exception) -> Response:
 
 
 def not_founded(error: NotFounded) -> Response:
-    return make_response(redirect(SET_UP, code=303))
+    return make_response(redirect(request.script_root + SET_UP, code=303))
 
 
 def unknown_host(error: SecurityError) -> Response:
     """Not even an address of ours can be built under a host that is not trusted."""
-    return Response(f"400 Unknown host. Request {g.request_id}\n", 400, mimetype="text/plain")
+    said = "This server does not answer under this name: TRUSTED_HOSTS does not hold it."
+    return Response(f"400 {said} Request {g.request_id}\n", 400, mimetype="text/plain")
 
 
 def typed() -> list[tuple[str, str]] | None:
@@ -170,7 +180,7 @@ def answer(
             is_old_form=is_old_form,
             is_write=request.method not in SAFE,
             typed=typed() if is_old_form or status in AGAIN else None,
-            send_url=request.full_path.rstrip("?"),
+            send_url=asked_path(),
         ),
         status,
     )

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from flask import Flask, Response, abort, current_app, g, make_response, redirect, request, url_for
 from flask_login import current_user
+from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import SecurityError
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter
@@ -19,6 +20,13 @@ from leaderboard.models.types import ROW_ID
 from leaderboard.permissions import SignedIn, allow, anyone
 from leaderboard.web.request import htmx, whole
 from leaderboard.web.request.cookies import Cookies
+from leaderboard.web.request.place import (
+    ForeignForm,
+    asked_path,
+    is_own,
+    is_own_page,
+    under_path,
+)
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 # Files carry a hash in their address and are the same for everybody; nobody is looked up.
@@ -56,6 +64,8 @@ def init_app(app: Flask) -> None:
     allow(anyone)(app.view_functions["static"])
     app.url_map.converters["int"] = RowId
     app.config["WTF_CSRF_CHECK_DEFAULT"] = False
+    # `check_referrer` knows the public address as well.
+    app.config["WTF_CSRF_SSL_STRICT"] = False
     # A session is a row that can be revoked; a changed address of a phone must not end it.
     login.session_protection = None
     app.session_interface = Cookies()
@@ -63,8 +73,10 @@ def init_app(app: Flask) -> None:
     app.before_request(begin)
     app.after_request(finish)
     wsgi: Callable = app.wsgi_app
+    if prefix := urlsplit(app.config["PUBLIC_URL"]).path.rstrip("/"):
+        wsgi = under_path(wsgi, prefix)
     if proxies := app.config["TRUSTED_PROXIES"]:
-        wsgi = ProxyFix(wsgi, x_for=proxies, x_proto=proxies, x_host=proxies)
+        wsgi = ProxyFix(wsgi, x_for=proxies, x_proto=proxies, x_host=proxies, x_prefix=proxies)
     is_secure = app.config["SESSION_COOKIE_SECURE"]
     app.wsgi_app = strict(wsgi, is_secure=is_secure)  # type: ignore[method-assign, assignment]
 
@@ -91,11 +103,12 @@ def begin() -> Response | None:
     viewer = read_viewer()
     check_text()
     if g.house is None and request.path != SET_UP:
-        return make_response(redirect(SET_UP, code=303))
+        return make_response(redirect(request.script_root + SET_UP, code=303))
     if viewer is not None and g.at - g.seen_at >= sessions.SEEN_EVERY:
         sessions.touch(viewer.session_id, at=g.at)
     refusal = refuse(viewer)
     if refusal is None and request.method not in SAFE:
+        check_referrer()
         csrf.protect(apply_exemptions=True)
         whole.check_whole()
     return refusal
@@ -113,7 +126,7 @@ def refuse(viewer: SignedIn | None) -> Response | None:
     is_stream = request.accept_mimetypes.best == "text/event-stream"
     if htmx.is_htmx() or is_stream or request.method not in SAFE:
         abort(401)
-    url = url_for("sign_in.index", next=request.full_path.rstrip("?"))
+    url = url_for("sign_in.index", next=asked_path())
     return make_response(redirect(url, code=303))
 
 
@@ -159,7 +172,13 @@ def check_origin() -> None:
         if site not in ("same-origin", "none"):
             abort(403)
     elif (origin := request.headers.get("Origin")) is not None and not is_own(origin):
-        abort(403)
+        raise ForeignForm
+
+
+def check_referrer() -> None:
+    """Over HTTPS a form also says which page it is from: the page of http next door is none."""
+    if request.is_secure and not is_own_page(request.referrer or ""):
+        raise CSRFError("The referrer is not a page of ours.")
 
 
 def is_from_here() -> bool:
@@ -173,12 +192,6 @@ def check_text() -> None:
     """What holds a NUL was typed by nobody, and PostgreSQL keeps no such text."""
     if any("\0" in text for _name, text in request.values.items(multi=True)):
         abort(400)
-
-
-def is_own(origin: str) -> bool:
-    """Whether a page of ours would say this; the scheme is the proxy's business."""
-    own = {request.host, urlsplit(current_app.config["PUBLIC_URL"]).netloc}
-    return urlsplit(origin).netloc in own - {""}
 
 
 def finish(response: Response) -> Response:

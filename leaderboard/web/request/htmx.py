@@ -14,7 +14,9 @@ def is_htmx() -> bool:
 def is_own_page() -> bool:
     """Whether the form that was sent is the page itself, and no sheet over another page: a page
     shows its form under the address that takes it."""
-    return urlsplit(request.headers.get("HX-Current-URL", "")).path == request.path
+    return urlsplit(request.headers.get("HX-Current-URL", "")).path == (
+        request.script_root + request.path
+    )
 
 
 def announce(response: Response | str, *events: str) -> Response:

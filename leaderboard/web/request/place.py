@@ -1,0 +1,77 @@
+"""Where the browser thinks it is, and which setting is wrong when the server thinks otherwise."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import current_app, request
+from flask_babel import gettext as _
+from werkzeug.exceptions import Forbidden
+
+
+class ForeignForm(Forbidden):
+    """A form that another site has sent, or ours under a name that the server does not know."""
+
+
+def under_path(wsgi: Callable, prefix: str) -> Callable:
+    """Serve below a path of PUBLIC_URL, whether the proxy in front takes it off or leaves it on."""
+
+    def answer(environ: dict[str, Any], start_response: Callable) -> Iterable[bytes]:
+        path = environ.get("PATH_INFO", "")
+        if path == prefix or path.startswith(f"{prefix}/"):
+            environ["PATH_INFO"] = path[len(prefix) :] or "/"
+        # A proxy that is trusted to say where it stands has said so already.
+        environ["SCRIPT_NAME"] = environ.get("SCRIPT_NAME") or prefix
+        return wsgi(environ, start_response)
+
+    return answer
+
+
+def asked_path() -> str:
+    """The path as the browser asked for it, with its question."""
+    return request.script_root + request.full_path.rstrip("?")
+
+
+def is_own(origin: str) -> bool:
+    """Whether a page of ours would say this; the scheme is the proxy's business."""
+    own = {request.host, urlsplit(current_app.config["PUBLIC_URL"]).netloc}
+    return urlsplit(origin).netloc in own - {""}
+
+
+def is_own_page(referrer: str) -> bool:
+    """The same for the page that a form was on, over HTTPS."""
+    return urlsplit(referrer).scheme == "https" and is_own(referrer)
+
+
+def wrong_setting() -> str:
+    """Why a form cannot have arrived with what its page gave it; nothing if that is unknown."""
+    sender = request.headers.get("Origin") or request.referrer or ""
+    asked = urlsplit(sender)
+    if current_app.config["SESSION_COOKIE_SECURE"] and asked.scheme == "http":
+        return _(
+            "HTTPS=1 is set, so people sign in over https only, and this page was opened over "
+            "plain http. Open it as https, or start the server without HTTPS=1."
+        )
+    if asked.netloc and not is_own(sender):
+        return _(
+            "The browser sent this from %(theirs)s, but the server takes itself for %(own)s. Let "
+            "the proxy in front pass the Host header on, or set PUBLIC_URL to the address that "
+            "people open.",
+            theirs=asked.netloc,
+            own=request.host,
+        )
+    if current_app.config["SESSION_COOKIE_NAME"] not in request.cookies:
+        return _("The browser sent no cookie with this. Allow cookies for this address.")
+    return ""
+
+
+def unknown_prefix() -> str:
+    """What a proxy says of the path that it stands under, when nobody said to believe it."""
+    prefix = request.headers.get("X-Forwarded-Prefix", "")
+    if not prefix.strip("/") or prefix.rstrip("/") == request.script_root:
+        return ""
+    return _(
+        "A proxy says that this stands under %(prefix)s, but the server was not told so: set "
+        "TRUSTED_PROXIES to the number of proxies, or PUBLIC_URL with this path.",
+        prefix=prefix[:100],
+    )
