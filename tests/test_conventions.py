@@ -9,7 +9,7 @@ PACKAGE = ROOT / "leaderboard"
 # Each package may import itself and the rows before its own; packages in one row never meet.
 LAYERS = (
     ("rules",),
-    ("clock", "extensions"),
+    ("alphabet", "clock", "extensions"),
     ("database", "planner"),
     ("statements",),
     ("models",),

@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from leaderboard.alphabet import in_alphabet
 from leaderboard.extensions import db
 from leaderboard.models import (
     BY_HAND,
@@ -144,7 +145,7 @@ def teams_to_choose(held: int | None = None) -> Sequence[Any]:
     return db.session.execute(
         select(Team.id, Team.name)
         .where(Team.dissolved_at.is_(None) | (Team.id == (held or 0)))
-        .order_by(Team.name)
+        .order_by(in_alphabet(Team.folded))
     ).all()
 
 

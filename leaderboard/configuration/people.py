@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from leaderboard.alphabet import in_alphabet
 from leaderboard.extensions import db
 from leaderboard.models import Membership, Person, Role, Team
 
@@ -21,7 +22,7 @@ def team(team_id: int) -> Team | None:
 def teams() -> Sequence[Team]:
     """All teams by name, the dissolved last."""
     return db.session.scalars(
-        select(Team).order_by(Team.dissolved_at.is_not(None), Team.folded)
+        select(Team).order_by(Team.dissolved_at.is_not(None), in_alphabet(Team.folded))
     ).all()
 
 
@@ -30,7 +31,7 @@ def leaders_to_choose() -> Sequence[Any]:
     return db.session.execute(
         select(Person.id, Person.name)
         .where(Person.role != Role.REP, Person.deactivated_at.is_(None))
-        .order_by(Person.folded)
+        .order_by(in_alphabet(Person.folded))
     ).all()
 
 

@@ -38,7 +38,7 @@ from leaderboard.locale.money import (
     short_sum,
     told_sum,
 )
-from leaderboard.locale.names import clean_name, clean_note, fold
+from leaderboard.locale.names import by_alphabet, clean_name, clean_note, fold
 from leaderboard.locale.numbers import (
     DASH,
     attainment,
@@ -86,6 +86,7 @@ __all__ = [
     "amount",
     "attainment",
     "bare_sum",
+    "by_alphabet",
     "clean_name",
     "clean_note",
     "count_of",

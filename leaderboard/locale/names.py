@@ -3,6 +3,8 @@
 import re
 import unicodedata
 
+from leaderboard.rules.alphabet import alphabetical
+
 DIGITS = str.maketrans("۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩", "01234567890123456789")
 # Letters that keyboards and hands write differently for the same word.
 LETTERS = str.maketrans(
@@ -79,6 +81,11 @@ def fold(text: str) -> str:
         folded = folded.translate(LETTERS).translate(DIGITS).replace(JOINER, "")
         folded = UNDRESSED.sub("", ARABIC_MARKS.sub("", folded))
     return folded
+
+
+def by_alphabet(name: str) -> str:
+    """What names are sorted by."""
+    return alphabetical(fold(name))
 
 
 def search_key(text: str) -> str:

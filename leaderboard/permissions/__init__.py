@@ -9,6 +9,7 @@ from leaderboard import configuration
 from leaderboard.configuration import PersonFacts
 from leaderboard.extensions import db
 from leaderboard.models import CompanyBy, Person, Role, SubjectKind
+from leaderboard.rules.alphabet import alphabetical
 
 
 @dataclass(frozen=True)
@@ -155,7 +156,7 @@ def people_managed(viewer: SignedIn, *, day: date) -> list[PersonFacts]:
     people = configuration.current().people()
     found = [people[whose] for whose in managed_person_ids(viewer, day=day)]
     here = (person for person in found if person.left_on is None)
-    return sorted(here, key=lambda person: (person.folded, person.id))
+    return sorted(here, key=lambda person: (alphabetical(person.folded), person.id))
 
 
 def managed_person_ids(viewer: SignedIn, *, day: date) -> frozenset[int]:

@@ -3,6 +3,7 @@
 from datetime import date
 
 from leaderboard import configuration
+from leaderboard.locale import by_alphabet
 from leaderboard.models import SubjectKind
 from leaderboard.permissions import (
     SignedIn,
@@ -56,4 +57,4 @@ def owners_to_set(viewer: SignedIn, *, day: date) -> list[Owner]:
 
 
 def by_name(owners: list[Owner]) -> list[Owner]:
-    return sorted(owners, key=lambda owner: (owner.name, owner.id))
+    return sorted(owners, key=lambda owner: (by_alphabet(owner.name), owner.id))

@@ -5,6 +5,7 @@ from datetime import date
 from sqlalchemy import func, select
 
 from leaderboard import configuration
+from leaderboard.alphabet import in_alphabet
 from leaderboard.extensions import db
 from leaderboard.locale import fold
 from leaderboard.models import Membership, Person, SubjectKind, Team, TeamParent
@@ -117,7 +118,7 @@ def members_on(team_id: int, day: date) -> list[int]:
             )
             .join(Person, Person.id == Membership.person_id)
             .where(Membership.team_id == team_id, Person.deactivated_at.is_(None))
-            .order_by(Person.name)
+            .order_by(in_alphabet(Person.folded))
         )
     )
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from leaderboard.rules.alphabet import alphabetical
 from leaderboard.rules.metrics import Direction, Value
 
 
@@ -84,4 +85,5 @@ def order(candidate: Candidate, direction: Direction, ties: Ties) -> tuple:
     value = candidate.value if candidate.value is not None else 0
     height = -value if direction is Direction.HIGHER else value
     moment = candidate.reached_at.timestamp() if ties is Ties.FIRST and candidate.reached_at else 0
-    return (height, moment, candidate.name, candidate.subject_id)
+    name = alphabetical(candidate.name.casefold())
+    return (height, moment, name, candidate.subject_id)

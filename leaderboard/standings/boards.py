@@ -6,6 +6,7 @@ from datetime import date
 
 from leaderboard import configuration
 from leaderboard.configuration import Configuration, MetricFacts, term_value
+from leaderboard.locale import by_alphabet
 from leaderboard.models import By, Metric
 from leaderboard.rules.metrics import Direction, Score, Term, Value
 from leaderboard.rules.periods import DAY, Span
@@ -114,7 +115,7 @@ def out_of_rank(hidden: Iterable[Candidate]) -> list[Standing]:
     """The rows of the hidden, by name."""
     return [
         Standing(None, c.subject_id, c.name, c.value, c.sample, False, is_hidden=True)
-        for c in sorted(hidden, key=lambda c: (c.name, c.subject_id))
+        for c in sorted(hidden, key=lambda c: (by_alphabet(c.name), c.subject_id))
     ]
 
 

@@ -4,6 +4,7 @@ from datetime import date
 
 from leaderboard import configuration
 from leaderboard.configuration import Configuration, LeaderboardFacts
+from leaderboard.locale import by_alphabet
 from leaderboard.models import By
 from leaderboard.rules.periods import DAY, Almanac, Period, Span, previous_period
 from leaderboard.standings.boards import Board, Standing, board
@@ -50,7 +51,7 @@ def not_yet_begun(
     listed = [
         row for row in found if team_id is None or team_id in settings.teams_above(row.team_id, day)
     ]
-    return tuple(sorted(listed, key=lambda row: (row.name, row.subject_id)))
+    return tuple(sorted(listed, key=lambda row: (by_alphabet(row.name), row.subject_id)))
 
 
 def people_at_a_dash(today: date, settings: Configuration) -> list[Standing]:

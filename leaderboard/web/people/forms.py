@@ -10,6 +10,7 @@ from wtforms import EmailField, SelectField, StringField
 from wtforms.validators import InputRequired, ValidationError
 
 from leaderboard import configuration
+from leaderboard.alphabet import in_alphabet
 from leaderboard.extensions import db
 from leaderboard.models import Person, Role, Team
 from leaderboard.permissions import SignedIn, managed_team_ids
@@ -59,7 +60,9 @@ class TeamChoice(OneOfSeveral):
     def offer_teams(self, viewer: SignedIn, *, own: int | None, can_be_none: bool) -> None:
         mine = managed_team_ids(viewer, day=today())
         teams = db.session.execute(
-            select(Team.id, Team.name).where(Team.dissolved_at.is_(None)).order_by(Team.folded)
+            select(Team.id, Team.name)
+            .where(Team.dissolved_at.is_(None))
+            .order_by(in_alphabet(Team.folded))
         )
         none = [("", _("No team"))] if can_be_none else []
         self.team.choices = options(
@@ -143,10 +146,12 @@ class PlacedTeamForm(TeamForm):
         managers = db.session.execute(
             select(Person.id, Person.name)
             .where(Person.role != Role.REP, Person.deactivated_at.is_(None))
-            .order_by(Person.folded)
+            .order_by(in_alphabet(Person.folded))
         )
         teams = db.session.execute(
-            select(Team.id, Team.name).where(Team.dissolved_at.is_(None)).order_by(Team.folded)
+            select(Team.id, Team.name)
+            .where(Team.dissolved_at.is_(None))
+            .order_by(in_alphabet(Team.folded))
         )
         own_id = team.id if team else None
         self.manager.choices = options([("", _("Nobody yet")), *((str(i), n) for i, n in managers)])

@@ -8,6 +8,7 @@ from typing import Any
 from flask import Blueprint, Response, abort, g, make_response, render_template, request, url_for
 from flask_login import current_user
 
+from leaderboard import locale
 from leaderboard.configuration import nouns
 from leaderboard.models import Rule, RuleVersion
 from leaderboard.models.types import row_id
@@ -56,7 +57,7 @@ def index() -> str:
     month = period_of(PeriodKind.MONTH, now.today, now.settings.almanac)
     paid = times_paid(month.span)
     lines = [line_of(rule, paid.get(rule.id, 0), now) for rule in now.settings.rules]
-    lines.sort(key=lambda line: (line.is_off, line.name.casefold()))
+    lines.sort(key=lambda line: (line.is_off, locale.by_alphabet(line.name)))
     return render_template("rules/index.html", lines=lines, may_change=keeper(current_user))
 
 

@@ -222,7 +222,7 @@ def goals_of(metric_id: int, leaderboard: LeaderboardFacts, here: Here) -> list[
     goals = pursued_goals({*teams, here.settings.organisation_id})
     on_metric = [goal for goal in goals if goal.metric_id == metric_id]
     found = progress_of(on_metric, day=here.today)
-    return sorted(found, key=lambda p: (p.owner.name, *owner_id(p)))
+    return sorted(found, key=lambda p: (locale.by_alphabet(p.owner.name), *owner_id(p)))
 
 
 def owner_id(progress: Progress) -> tuple[int]:
