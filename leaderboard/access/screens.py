@@ -6,11 +6,13 @@ screen hears of it with that commit.
 
 import secrets
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from leaderboard.access.sessions import hash_of
 from leaderboard.extensions import db
 from leaderboard.models import Screen
+
+BY_KEY = select(Screen).where(Screen.key_hash == bindparam("hashed"))
 
 
 def make_key() -> str:
@@ -25,4 +27,4 @@ def key_hash(key: str) -> str:
 
 def find(hashed: str) -> Screen | None:
     """The screen that a key belongs to, also when it is revoked."""
-    return db.session.scalar(select(Screen).where(Screen.key_hash == hashed))
+    return db.session.scalar(BY_KEY, {"hashed": hashed})

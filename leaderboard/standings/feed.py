@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import CompoundSelect, and_, select, union
+from sqlalchemy import BindParameter, CompoundSelect, Date, and_, bindparam, select, union
 from sqlalchemy.orm import aliased
 
 from leaderboard import configuration
@@ -24,6 +24,51 @@ DEAL_WON = "deal-won"
 Reversal = aliased(Award)
 # Whom boards show; a team's costs are not told.
 SHOWN = select(Person.id).where(Person.deactivated_at.is_(None), Person.hidden_at.is_(None))
+
+# Built once: a screen asks after every log, and building takes as long as asking.
+ON_THE_DAY = bindparam("day", type_=Date)
+DEALS: BindParameter[int] = bindparam("deals", expanding=True)
+# Entries that earned something, and deals. Both are asked by person and day, as the indexes have
+# them: however long the ledger, only the day is read.
+WORTH_TELLING: CompoundSelect[tuple[int | None]] = union(
+    select(Award.activity_id).where(
+        Award.subject_id.in_(SHOWN), Award.occurred_on == ON_THE_DAY, Award.is_silent.is_(False)
+    ),
+    select(Activity.id).where(
+        Activity.subject_id.in_(SHOWN),
+        Activity.kind_id.in_(DEALS),
+        Activity.occurred_on == ON_THE_DAY,
+    ),
+)
+RECENT_ENTRIES = (
+    select(Activity)
+    .outerjoin(Void, Void.activity_id == Activity.id)
+    .outerjoin(Origin, Origin.activity_id == Activity.id)
+    .where(
+        Activity.id.in_(WORTH_TELLING),
+        Activity.occurred_on == ON_THE_DAY,
+        Activity.corrects_id.is_(None),
+        Activity.subject_id.in_(SHOWN),
+        Void.id.is_(None),
+        Origin.id.is_(None),
+    )
+    .order_by(Activity.id.desc())
+    .limit(RECENT)
+)
+BY_HAND_ON_THE_DAY = and_(
+    Award.subject_id.in_(SHOWN), Award.occurred_on == ON_THE_DAY, Award.rule_id == BY_HAND
+)
+RECENT_AWARDS = (
+    select(Award)
+    .outerjoin(Reversal, Reversal.reverses_id == Award.id)
+    .where(
+        Award.activity_id.in_(bindparam("entries", expanding=True)) | BY_HAND_ON_THE_DAY,
+        Award.is_silent.is_(False),
+        Award.reverses_id.is_(None),
+        Reversal.id.is_(None),
+    )
+    .order_by(Award.id)
+)
 
 
 @dataclass(frozen=True)
@@ -64,57 +109,13 @@ def feed(*, day: date, most: int) -> list[FeedItem]:
 def recent_entries(day: date, settings: Configuration) -> list[Activity]:
     """The last entries of the day by people whom boards show, that were logged by themselves, still
     stand and have something to tell."""
-    return list(
-        db.session.scalars(
-            select(Activity)
-            .outerjoin(Void, Void.activity_id == Activity.id)
-            .outerjoin(Origin, Origin.activity_id == Activity.id)
-            .where(
-                Activity.id.in_(worth_telling(day, settings)),
-                Activity.occurred_on == day,
-                Activity.corrects_id.is_(None),
-                Activity.subject_id.in_(SHOWN),
-                Void.id.is_(None),
-                Origin.id.is_(None),
-            )
-            .order_by(Activity.id.desc())
-            .limit(RECENT)
-        )
-    )
-
-
-def worth_telling(day: date, settings: Configuration) -> CompoundSelect[tuple[int | None]]:
-    """The entries that earned something on the day, and its deals. Both are asked by person and
-    day, as the indexes have them: however long the ledger, only the day is read."""
     deals = [kind_id for kind_id, kind in settings.kinds.items() if kind.slug == DEAL_WON]
-    return union(
-        select(Award.activity_id).where(
-            Award.subject_id.in_(SHOWN), Award.occurred_on == day, Award.is_silent.is_(False)
-        ),
-        select(Activity.id).where(
-            Activity.subject_id.in_(SHOWN),
-            Activity.kind_id.in_(deals),
-            Activity.occurred_on == day,
-        ),
-    )
+    return list(db.session.scalars(RECENT_ENTRIES, {"day": day, "deals": deals}))
 
 
 def recent_awards(activity_ids: Collection[int], *, day: date) -> list[Award]:
     """The awards of these entries, and those given on the day by hand, as far as they stand."""
-    by_hand = and_(Award.subject_id.in_(SHOWN), Award.occurred_on == day, Award.rule_id == BY_HAND)
-    return list(
-        db.session.scalars(
-            select(Award)
-            .outerjoin(Reversal, Reversal.reverses_id == Award.id)
-            .where(
-                Award.activity_id.in_(activity_ids) | by_hand,
-                Award.is_silent.is_(False),
-                Award.reverses_id.is_(None),
-                Reversal.id.is_(None),
-            )
-            .order_by(Award.id)
-        )
-    )
+    return list(db.session.scalars(RECENT_AWARDS, {"day": day, "entries": list(activity_ids)}))
 
 
 def of_entries(
