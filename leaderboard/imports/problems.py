@@ -72,6 +72,9 @@ def why_not_set(error: publishing.Refused) -> str:
         ("name", "missing"): _("A name is missing."),
         ("name", "too_long"): _("A name is too long."),
         ("name", "taken"): _("Somebody else has this name already."),
+        ("name", "alias"): _(
+            "%(name)s is known by this name as well.", name=error.told.get("name", "")
+        ),
         ("email", "no_address"): _("This is no e-mail address."),
         ("email", "too_long"): _("The e-mail address is too long."),
         ("email", "taken"): _("Somebody else has this e-mail address already."),

@@ -1,5 +1,6 @@
 """Every change of a setting: what concerns everything here, goals and rules each in a package."""
 
+from leaderboard.publishing.aliases import aliases_of, drop_alias
 from leaderboard.publishing.badges import change_badge, make_badge, retire_badge
 from leaderboard.publishing.boards import change_board, make_board, retire_board
 from leaderboard.publishing.kinds import (
@@ -34,6 +35,7 @@ __all__ = [
     "Newcomer",
     "Refused",
     "add_value",
+    "aliases_of",
     "change_badge",
     "change_board",
     "change_kind",
@@ -43,6 +45,7 @@ __all__ = [
     "change_team",
     "deactivate",
     "dissolve",
+    "drop_alias",
     "good_address",
     "good_name",
     "hide",

@@ -10,6 +10,7 @@ from leaderboard.access import invites, sessions
 from leaderboard.extensions import db
 from leaderboard.locale import clean_name, fold
 from leaderboard.models import Membership, Person, Role, Team
+from leaderboard.publishing.aliases import keep_old_name, refuse_others_alias
 from leaderboard.publishing.founding import add_person
 from leaderboard.publishing.reach import refuse_move, refuse_team
 from leaderboard.publishing.refused import Refused
@@ -36,6 +37,7 @@ def hire(publication: Publication, newcomer: Newcomer) -> int:
     """Add a person and their first membership; the new id comes back."""
     name = good_name(newcomer.name)
     refuse_taken_name(Person, name)
+    refuse_others_alias(name)
     email = good_email(newcomer.email)
     person_id = add_person(name=name, email=email, role=newcomer.role, at=publication.at)
     if newcomer.team_id is not None:
@@ -52,18 +54,22 @@ def hire(publication: Publication, newcomer: Newcomer) -> int:
 def change_person(
     publication: Publication, person_id: int, *, name: str, email: str | None, role: Role
 ) -> None:
-    """Another name, address or role. The last admin stays one."""
+    """Another name, address or role. The last admin stays one, and the old name leads to the
+    person as before."""
     person = db.session.get_one(Person, person_id)
     before = {"name": person.name, "email": person.email, "role": Role(person.role).value}
     name, email = good_name(name), good_email(email, person_id=person_id)
     refuse_taken_name(Person, name, own_id=person_id)
+    refuse_others_alias(name, own_id=person_id)
     if person.is_admin and role is not Role.ADMIN:
         refuse_last_admin(person_id, field="role")
     after = {"name": name, "email": email, "role": role.value}
     if after == before:
         return
+    alias = keep_old_name(person, name)
     person.name, person.folded, person.email, person.role = name, fold(name), email, role
-    publication.audit("change", "person", person_id, before=before, after=after)
+    kept = {"alias": alias} if alias else {}
+    publication.audit("change", "person", person_id, before=before, after={**after, **kept})
 
 
 def move(publication: Publication, person_id: int, *, team_id: int | None, since: date) -> None:

@@ -7,6 +7,8 @@ class Refused(ValueError):
     `leaderboard.sentences.refusals` has the sentence of each.
     """
 
-    def __init__(self, field: str, reason: str) -> None:
+    def __init__(self, field: str, reason: str, **told: str) -> None:
         super().__init__(f"{field}: {reason}")
         self.field, self.reason = field, reason
+        # What the sentence names.
+        self.told = told

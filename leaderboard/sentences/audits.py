@@ -50,6 +50,7 @@ CHANGES: Mapping[tuple[str, str], str] = {
     ("reactivate", "person"): N_("%(who)s noted that %(what)s is back"),
     ("leave", "person"): N_("%(who)s noted days off of %(what)s"),
     ("name", "person"): N_("%(who)s added a name under which files know %(what)s"),
+    ("unname", "person"): N_("%(who)s took off a name under which files know %(what)s"),
     ("choose password", "person"): N_("%(who)s chose a password for %(what)s"),
     ("make", "invite"): N_("%(who)s made a link that lets %(what)s in"),
     ("make", "team"): N_("%(who)s made the team “%(what)s”"),

@@ -13,6 +13,10 @@ REFUSALS = {
     ("name", "too_long"): N_("This name is too long."),
     ("name", "taken"): N_("This name is taken already. Add what tells the two apart."),
     # people and teams
+    ("name", "alias"): N_(
+        "%(name)s is known by this name as well. Add what tells the two apart, or take it off the "
+        "page of %(name)s first."
+    ),
     ("email", "no_address"): N_("This is no e-mail address, for example ada@example.com."),
     ("email", "missing"): N_("To get a link, a person needs an e-mail address to sign in with."),
     ("email", "too_long"): N_("This address is too long."),
@@ -57,9 +61,10 @@ REFUSALS = {
 }
 
 
-def why_refused(field: str, reason: str) -> str:
+def why_refused(field: str, reason: str, **told: str) -> str:
     """What to tell whoever asked for a change of a setting that cannot be."""
-    return _(REFUSALS[field, reason])
+    names = {key: locale.isolate(name) for key, name in told.items()}
+    return _(REFUSALS[field, reason], **names)
 
 
 def refusal(error: BadActivity, speaker: Speaker) -> str:

@@ -176,6 +176,16 @@ def move(person_id: int) -> Response | tuple[str, int]:
     return htmx.go(url_for("people.index"))
 
 
+@blueprint.post("/<int:person_id>/aliases/remove")
+@allow(manager)
+def remove_alias(person_id: int) -> Response:
+    """The person is no longer known by another name of theirs."""
+    person(person_id)
+    with scoring.publish(by_id=current_user.id, at=g.at) as publication:
+        publishing.drop_alias(publication, person_id, request.form.get("name", ""))
+    return htmx.go(url_for("people.edit", person_id=person_id))
+
+
 CHANGES = {
     "deactivate": publishing.deactivate,
     "reactivate": publishing.reactivate,
@@ -224,6 +234,7 @@ def edit_page(
         person=shown,
         form=form or PersonForm.of(shown, viewer=current_user, is_sent=False),
         move_form=move_form or MoveForm.of(shown, viewer=current_user, is_sent=False),
+        aliases=publishing.aliases_of(shown.id),
         is_self=shown.id == current_user.id,
         may_link=shown.is_active and may_invite(current_user, shown.id, day=today()),
     )

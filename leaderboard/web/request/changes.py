@@ -74,7 +74,7 @@ def saving(form: PageForm, noun: str = "", noun_id: int = 0) -> Iterator[Publica
 def refuse(form: FlaskForm, refusal: Refused, *, of: int | None = None) -> None:
     """Put the reason beside the field it is about, or above the form; where each of several owners
     has a field of that name, beside that of the owner."""
-    sentence = why_refused(refusal.field, refusal.reason)
+    sentence = why_refused(refusal.field, refusal.reason, **refusal.told)
     shown = form._fields.get(f"{refusal.field}_{of}") or form._fields.get(refusal.field)
     if shown is None:
         form.form_errors.append(sentence)
