@@ -78,13 +78,28 @@ def promised(one: Asked, had: Had, day: date, settings: Configuration) -> Iterat
         free = sorted((step for step in steps if step.slot not in taken), key=nearness)
         left = had.left(one.person_id, rule.id, version)
         if left > 0:
-            yield from (Promise(step, day) for step in free[:left])
+            yield from (Promise(step, day) for step in allowed(free, left))
         else:
             yield from later(free, rule, version, day, settings)
 
 
 def nearness(step: Step) -> int:
     return step.left
+
+
+def allowed(steps: Iterable[Step], left: int) -> list[Step]:
+    """Those that a limit of so many times more allows: of steps that the same entries take, the
+    nearest. Steps of other kinds do not stand in each other's way, for each may be the next."""
+    found: list[Step] = []
+    for step in steps:
+        if sum(takes_same(step, other) for other in found) < left:
+            found.append(step)
+    return found
+
+
+def takes_same(step: Step, other: Step) -> bool:
+    """Whether one entry may count for both."""
+    return not {term.kind_id for term in step.terms}.isdisjoint(t.kind_id for t in other.terms)
 
 
 def later(

@@ -49,17 +49,17 @@ class Seller:
     def __init__(self, session, person_id):
         self.session, self.person_id = session, person_id
         self.call = session.scalar(select(Kind.id).where(Kind.slug == "call"))
-        self.calls = session.scalar(select(Metric.id).where(Metric.slug == "calls"))
 
     def is_paid_by(self, *rules, since=date(2026, 1, 1)):
         load_rules({"rule": list(rules)}, at=noon(TODAY), since=since)
 
-    def aims_at(self, target, *, period=PeriodKind.MONTH, name="Calls"):
+    def aims_at(self, target, *, period=PeriodKind.MONTH, name="Calls", metric="calls"):
+        metric_id = db.session.scalar(select(Metric.id).where(Metric.slug == metric))
         with scoring.publish(by_id=None, at=noon(TODAY)) as publication:
             wish = NewGoal(
                 kind=GoalKind.ACTIVITY,
                 name=name,
-                metric_id=self.calls,
+                metric_id=metric_id,
                 owner_id=self.person_id,
                 target=Target(target),
                 period_kind=period,
@@ -158,6 +158,15 @@ def test_two_goals_are_not_promised_what_one_of_them_uses_up(ada):
     now = configuration.current()
     found = [p.step.goal_id for p in read_promises(ada.person_id, day=TODAY, settings=now)]
     assert found == [first]
+
+
+def test_goals_of_other_kinds_are_each_promised_what_the_next_step_pays(ada):
+    ada.is_paid_by({**QUARTERS, "at_most": 1, "per": "day"})
+    ada.aims_at(40)
+    ada.aims_at(80, metric="emails", name="E-mails")
+    now = configuration.current()
+    found = read_promises(ada.person_id, day=TODAY, settings=now)
+    assert [(one.step.mark, one.step.left) for one in found] == [(250, 10), (250, 20)]
 
 
 def test_what_a_manager_took_back_is_not_promised_again(ada):

@@ -10,6 +10,8 @@ from leaderboard.configuration import current
 from leaderboard.extensions import db
 from leaderboard.models import Audit, Award, Badge, Kind, Organisation, Rule, RuleVersion, Team
 from leaderboard.publishing.rules import load_rules
+from leaderboard.rules.trigger import NARROWING
+from leaderboard.rules.triggers import SHAPES
 from leaderboard.scoring import NewActivity
 
 FIVE_CALLS = {
@@ -424,3 +426,14 @@ def test_a_persian_reader_gets_a_persian_sentence(visitor, cast, session, now):
         publication.audit("change", "organisation", organisation.id)
     shown = visitor(cast.mona).get("/rules/new?shape=count").text
     assert "وقتی کارشناس در یک" in shown
+
+
+@pytest.mark.parametrize("language", ["en", "fa_IR"])
+@pytest.mark.parametrize("shape", SHAPES)
+def test_every_shape_has_its_sentence_in_both_languages(visitor, cast, session, shape, language):
+    session.execute(db.update(Organisation).values(language=language))
+    session.commit()
+    page = visitor(cast.mona).get(f"/rules/new?shape={shape}").text
+    sentence = page.partition('id="sentence"')[2].partition("</p>")[0]
+    asked = {*SHAPES[shape][1].asks} - {*NARROWING, "milestones", "stretch"}
+    assert [name for name in asked if f'name="{name}' not in sentence] == []
