@@ -203,6 +203,8 @@ class Configuration:
 
     def teams_above(self, team_id: int, day: date) -> tuple[int, ...]:
         """The team and every team above it on the day, the nearest first."""
+        if team_id not in self.parents:
+            return (team_id,) if team_id else ()
         found: list[int] = []
         while team_id and team_id not in found:
             found.append(team_id)

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from operator import attrgetter
 from typing import Any
 
 from leaderboard.rules.model import (
@@ -98,6 +99,8 @@ class Seed:
 
 
 NOTHING_BEFORE = Seed()
+# Where an entry stands in its owner's history.
+PLACE = attrgetter("day", "place")
 
 
 def replay(
@@ -113,14 +116,15 @@ def replay(
 ) -> list[Award]:
     """All awards of one person's whole history, as if each entry were logged in order just now;
     with a seed, those of the entries from a day on."""
-    ordered = sorted(entries, key=lambda entry: (entry.day, entry.place))
+    ordered = sorted(entries, key=PLACE)
+    kinds = {entry.kind_id for entry in ordered}
+    has_new_targets = any(entry.is_new_target for entry in ordered)
     awards: list[Award] = []
     for rule in rules:
+        if not has_new_targets and kinds.isdisjoint(kinds_counted([rule], goals)):
+            continue
         past = Past(rule, goals=goals, firsts=firsts, world=world, taken_back=taken_back, seed=seed)
-        kind_ids = kinds_counted([rule], goals)
         for entry in ordered:
-            if entry.kind_id not in kind_ids and not entry.is_new_target:
-                continue
             version = rule.version_on(entry.day)
             if version is not None and applies(version, entry):
                 facts = past.facts(version, entry)

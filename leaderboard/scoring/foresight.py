@@ -174,6 +174,8 @@ def entries_after(
 ) -> dict[int, list[Entry]]:
     """The live entries of these people as they will be, the new ones numbered from `first` on."""
     kinds = kinds_of(people, settings.rules, settings)
+    if not kinds:
+        return {person_id: [] for person_id in people}
     gone = {row.activity_id for row in replaced}
     entries = {
         person_id: [entry for entry in owned if entry.number not in gone]
