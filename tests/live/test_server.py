@@ -1,18 +1,15 @@
 """The production server with many open screens: whoever logs wherever, all of them show it."""
 
 import time
-import urllib.request
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from functools import partial
-from urllib.parse import urlencode
-from uuid import uuid4
 
 import pytest
 
 from leaderboard import clock, scoring
 from leaderboard.scoring import Row
-from tests import services
+from tests import phones, services
 from tests.audience import Audience
 from tests.screens import add_board, add_screen, content, publish_rules, revoke
 from tests.servers import serving
@@ -36,28 +33,8 @@ def serve(app, tmp_path):
 
 
 @pytest.fixture
-def phone_of(visitor, app):
-    """Somebody's phone: `log(server)` logs a call and says when it was answered."""
-
-    def phone(person_id):
-        phone = visitor(person_id)
-        cookie = phone.client.get_cookie(app.config["SESSION_COOKIE_NAME"])
-
-        def log(server):
-            url = f"{server.url}/activities/new/call"
-            form = {"csrf_token": phone.csrf_token, "client_id": str(uuid4()), "when": "today"}
-            request = urllib.request.Request(
-                url,
-                data=urlencode({**form, "made_for": "/activities/new/call"}).encode(),
-                headers={"Cookie": f"{cookie.key}={cookie.value}", "HX-Request": "true"},
-            )
-            with urllib.request.urlopen(request, timeout=30) as answer:
-                assert answer.status == 200
-            return time.perf_counter()
-
-        return log
-
-    return phone
+def phone_of(app):
+    return partial(phones.phone_of, app)
 
 
 @pytest.fixture
@@ -111,12 +88,12 @@ def test_processes_on_one_file_tell_each_other(serve, key, ada):
 def test_two_servers_without_redis_show_the_same_within_a_second(
     serve, key, phone_of, cast, any_database
 ):
-    phones = [phone_of(person_id) for person_id in (cast.ada, cast.ben, cast.otto)]
+    hands = [phone_of(person_id) for person_id in (cast.ada, cast.ben, cast.otto)]
     with serve() as one, serve() as other, watching(one, key, 3), watching(other, key, 3) as there:
         for _ in range(10):
             with ThreadPoolExecutor(6) as busy:
                 # Whoever is answered last may have begun first, on either.
-                list(busy.map(lambda n: phones[n % 3]((one, other)[n % 2]), range(12)))
+                list(busy.map(lambda n: hands[n % 3]((one, other)[n % 2]), range(12)))
             time.sleep(1.0)
             shown = {server.get(f"/screen/{key}/slides")[1].strip() for server in (one, other)}
             assert len(shown) == 1
