@@ -48,9 +48,10 @@ ENTRY = ("digest", "team_id", "cut_id", "place_id", "occurred_at", "is_time_know
 def carry_through(told: Callable[[int], None] = lambda written: None) -> None:
     """Write everything that is staged for the import that was decided, and then its line in the
     audit. `told` hears how many rows each portion had."""
-    run = stage.unfinished()
-    for portion in stage.portions():
+    run, room = stage.unfinished(), stage.Room()
+    for portion in stage.portions(room):
         held = write_portion(portion, run)
+        room.learn(held)
         told(portion.size)
         give_way(held)
     with write_transaction(db.session):

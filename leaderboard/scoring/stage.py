@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 from uuid import uuid4
@@ -38,10 +38,13 @@ NAMES = (
 )
 # Where the first of each team's day wait.
 FIRSTS = 0
-# What one transaction writes at the most, and about how many entries those whom it concerns have:
-# some tenths of a second, in which everybody else waits.
+# How many rows the first transaction writes and how many any does at the most, and about how many
+# entries those whom it concerns have.
+FIRST_ROWS = 1500
 MOST_ROWS = 5000
 MOST_ENTRIES = 25_000
+# For how many seconds everybody else may wait for a transaction.
+HOLD_SECONDS = 0.4
 # What stands in a row that no longer gives its activity.
 NOTHING = (date.min, 0, 0, None, 0, None, "", "", "")
 
@@ -69,7 +72,7 @@ def unfinished() -> Any | None:
 
 def throw_away() -> None:
     """Forget what was staged, and then that there was an import."""
-    for portion in portions():
+    for portion in portions(Room()):
         with write_transaction(db.session):
             portion.forget()
     with write_transaction(db.session):
@@ -181,20 +184,32 @@ LABEL = (
 )
 
 
-def portions() -> Iterator[Portion]:
+@dataclass
+class Room:
+    """How many rows a transaction takes on this machine, as busy as it is just now."""
+
+    rows: int = field(default_factory=lambda: min(FIRST_ROWS, MOST_ROWS))
+
+    def learn(self, held: float) -> None:
+        """Take fewer when others waited too long, and more when they hardly did."""
+        fitting = self.rows * min(2.0, HOLD_SECONDS / max(held, 0.001))
+        self.rows = max(1, MOST_ROWS // 20, min(MOST_ROWS, int(fitting)))
+
+
+def portions(room: Room) -> Iterator[Portion]:
     """What is staged, in the order in which it is written; each is forgotten before the next."""
     weights = entry_counts(set(db.session.scalars(select(STAGED.c.subject_id).distinct())))
-    for places in groups(weights):
-        while (portion := next_portion(places, weights)) is not None:
+    for places in groups(weights, room):
+        while (portion := next_portion(places, weights, room)) is not None:
             yield portion
 
 
-def groups(weights: Mapping[int, int]) -> Iterator[tuple[int, ...]]:
+def groups(weights: Mapping[int, int], room: Room) -> Iterator[tuple[int, ...]]:
     """The places that are written together: all, when that is little."""
     by_place = select(STAGED.c.place, func.count()).group_by(STAGED.c.place)
     rows = db.session.execute(by_place.order_by(STAGED.c.place))
     sizes = {place: size for place, size in rows}
-    if sum(sizes.values()) <= MOST_ROWS and sum(weights.values()) <= MOST_ENTRIES:
+    if sum(sizes.values()) <= room.rows and sum(weights.values()) <= MOST_ENTRIES:
         yield tuple(sizes)
         return
     if sizes.pop(FIRSTS, 0):
@@ -203,7 +218,7 @@ def groups(weights: Mapping[int, int]) -> Iterator[tuple[int, ...]]:
     held = entries = 0
     for place, size in sizes.items():
         held, entries = held + size, entries + size + weights.get(place, 0)
-        if group and (held > MOST_ROWS or entries > MOST_ENTRIES):
+        if group and (held > room.rows or entries > MOST_ENTRIES):
             yield tuple(group)
             group, held, entries = [], size, size + weights.get(place, 0)
         group.append(place)
@@ -211,13 +226,13 @@ def groups(weights: Mapping[int, int]) -> Iterator[tuple[int, ...]]:
         yield tuple(group)
 
 
-def next_portion(places: tuple[int, ...], weights: Mapping[int, int]) -> Portion | None:
+def next_portion(places: tuple[int, ...], weights: Mapping[int, int], room: Room) -> Portion | None:
     """As many rows of these places as one transaction takes; None when there are no more."""
     rows = db.session.execute(
         select(STAGED.c.position, STAGED.c.subject_id)
         .where(STAGED.c.place.in_(places))
         .order_by(STAGED.c.position)
-        .limit(MOST_ROWS)
+        .limit(room.rows)
     ).all()
     people: set[int] = set()
     taken = held = 0

@@ -394,3 +394,16 @@ def test_people_with_long_histories_are_written_few_at_a_time(cast, call, small,
     write(more, told_written=lambda count, total: sizes.append(count))
     assert sizes == [1, 1, 1]
     assert db.session.scalar(select(func.count(Person.id))) > 3
+
+
+def test_portions_shrink_where_others_wait_too_long_and_grow_where_they_do_not():
+    room = stage.Room()
+    before = room.rows
+    room.learn(held=4 * stage.HOLD_SECONDS)
+    assert room.rows == before // 4
+    for _ in range(9):
+        room.learn(held=0.01)
+    assert room.rows == stage.MOST_ROWS
+    for _ in range(9):
+        room.learn(held=60)
+    assert 0 < room.rows < before
