@@ -2,7 +2,16 @@
 
 from flask import Flask
 
-from leaderboard.cli import backups, beginning, boards, imports, kinds, ledger, rules
+from leaderboard.cli import (
+    backups,
+    beginning,
+    boards,
+    imports,
+    kinds,
+    ledger,
+    rules,
+    setting_files,
+)
 
 COMMANDS = (
     beginning.init,
@@ -17,6 +26,10 @@ COMMANDS = (
     backups.backup,
     backups.restore,
 )
+
+
+for command in (setting_files.goals, setting_files.leave, setting_files.holidays):
+    imports.import_.add_command(command)
 
 
 def init_app(app: Flask) -> None:

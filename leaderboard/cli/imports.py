@@ -47,7 +47,9 @@ def of_file(command: Command) -> Command:
     return command
 
 
-@click.group("import", help="People and activities from CSV files (docs/importing.md).")
+@click.group(
+    "import", help="People, activities, targets and leave from CSV files (docs/importing.md)."
+)
 def import_() -> None:
     pass
 
@@ -144,8 +146,8 @@ def take_in(
     *,
     is_dry: bool,
     skips_bad: bool,
-) -> None:
-    """Read the map and the file, write what they say, and tell what it did."""
+) -> Mapping[str, int]:
+    """Read the map and the file, write what they say, and tell what it did; the counts."""
     with told_clearly():
         known = read_map(plan, read)
         sheet = open_file(file, known)
@@ -159,7 +161,9 @@ def take_in(
                 skips_bad=skips_bad,
                 told=told,
             )
-    tell(sheet, report.counts, report.bad, is_dry=is_dry)
+    counts: Mapping[str, int] = report.counts
+    tell(sheet, counts, report.bad, is_dry=is_dry)
+    return counts
 
 
 @contextmanager
@@ -222,6 +226,8 @@ def count_words() -> dict[str, str]:
         "moved": _("moved"),
         "voided": _("voided"),
         "unchanged": _("unchanged"),
+        "accepted": _("accepted"),
+        "for_record": _("for the record"),
         "kept_void": _("kept void"),
         "teams_added": _("teams added"),
         "teams_changed": _("teams changed"),

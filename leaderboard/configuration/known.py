@@ -225,7 +225,7 @@ class Configuration:
         found: dict[int, list[model.Goal]] = {person_id: [] for person_id in unknown}
         owned = select(Goal).where(Goal.owner_id.in_(unknown)).order_by(Goal.id)
         for goal in db.session.scalars(owned):
-            if self.metrics()[goal.metric_id].may_pay:
+            if self.pays(goal):
                 found[goal.owner_id].append(self.goal(goal))
         self._goals.update({person_id: tuple(goals) for person_id, goals in found.items()})
 
@@ -246,6 +246,17 @@ class Configuration:
             goals = self.paying_goals(person_id)
             self._rules[key] = tuple(concerned(self.rules, goals, kind_id=kind_id))
         return self._rules[key]
+
+    def pays(self, goal: Goal) -> bool:
+        """Whether its milestones may pay. A goal that was set when its time was over is kept for
+        the record: nobody could work for it."""
+        if not self.metrics()[goal.metric_id].may_pay:
+            return False
+        end = goal.until
+        if end is not None and goal.period_kind is not None:
+            kind = periods.PeriodKind(goal.period_kind)
+            end = periods.period_of(kind, end - periods.DAY, self.almanac).end
+        return end is None or clock.business_date(goal.created_at, self.zone) < end
 
     def goal(self, goal: Goal) -> model.Goal:
         """A goal as the pure rules read it; one that is given up has that day as its last."""

@@ -65,6 +65,9 @@ CHANGES: Mapping[tuple[str, str], str] = {
     ("remove", "holiday"): N_("%(who)s removed the holiday “%(what)s”"),
     ("import", "person"): N_("%(who)s imported people from “%(what)s”"),
     ("import", "activity"): N_("%(who)s imported activities from “%(what)s”"),
+    ("import", "targets"): N_("%(who)s imported targets from “%(what)s”"),
+    ("import", "leave"): N_("%(who)s imported leave from “%(what)s”"),
+    ("import", "holidays"): N_("%(who)s imported holidays from “%(what)s”"),
 }
 
 

@@ -32,10 +32,19 @@ REFUSALS = {
     ),
     ("parent", "circle"): N_("A team cannot come under itself or a team below it."),
     ("parent", "unknown"): N_("This team is no longer there. Choose another."),
+    # working time and leave
+    ("first", "taken"): N_("This is a holiday already."),
+    ("first", "held"): N_("This leave is recorded already."),
+    ("last", "before_first"): N_("This is before the first day."),
+    ("last", "too_long"): N_("This is too long. Is the year right?"),
+    ("note", "too_long"): N_("This note is too long."),
     # goals
     ("target", "zero"): N_("A target is more than zero."),
     ("target", "absurd"): N_("This target is out of all reach. Is it in the right unit?"),
     ("target", "held"): N_("There is a goal of this name for the same time. Change that one."),
+    ("target", "repeats"): N_(
+        "A goal that repeats asks for something else in this period. Change that one."
+    ),
     ("stretch", "zero"): N_("A stretch target is more than zero."),
     ("stretch", "absurd"): N_("This is out of all reach. Is it in the right unit?"),
     ("stretch", "not_beyond"): N_("A stretch target lies beyond the target."),

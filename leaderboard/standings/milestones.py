@@ -33,7 +33,7 @@ def reached_milestones(
     progress: Progress, *, day: date, settings: Configuration
 ) -> Iterator[Reached]:
     """Every milestone that the goal stands at or above, by each rule that holds on the day."""
-    if progress.owner.kind is not SubjectKind.PERSON or not progress.metric.may_pay:
+    if progress.owner.kind is not SubjectKind.PERSON or not may_pay(progress, settings):
         return
     day = min(day, progress.span.end - DAY)
     standing = [
@@ -48,6 +48,11 @@ def reached_milestones(
                 mark == STRETCH and version.settings.pays_stretch
             ):
                 yield reached(mark, rule, version, progress, past, day=day, settings=settings)
+
+
+def may_pay(progress: Progress, settings: Configuration) -> bool:
+    """Whether anything can hang on it: not on a ratio, nor on what is kept for the record."""
+    return any(goal.id == progress.goal_id for goal in settings.paying_goals(progress.owner.id))
 
 
 def marks_reached(progress: Progress) -> Iterator[int]:

@@ -8,6 +8,10 @@ import pytest
 from leaderboard import scoring
 from leaderboard.imports.activities import import_activities, open_activities
 from leaderboard.imports.activity_map import read_activity_map
+from leaderboard.imports.goals import import_goals, open_goals
+from leaderboard.imports.goals_map import read_goals_map
+from leaderboard.imports.leave import import_leave, open_leave
+from leaderboard.imports.leave_map import read_leave_map
 from leaderboard.imports.maps import read_document
 from leaderboard.imports.people import import_people, open_people
 from leaderboard.imports.people_map import read_people_map
@@ -29,6 +33,12 @@ class Desk:
     def people(self, plan, *lines, **options):
         return self._read(plan, lines, read_people_map, open_people, import_people, options)
 
+    def goals(self, plan, *lines, **options):
+        return self._read(plan, lines, read_goals_map, open_goals, import_goals, options)
+
+    def leave(self, plan, *lines, **options):
+        return self._read(plan, lines, read_leave_map, open_leave, import_leave, options)
+
     def _read(self, plan, lines, read_plan, open_file, run, options):
         content = sheet_text(lines)
         self.path.write_bytes(content)
@@ -38,10 +48,10 @@ class Desk:
         self.bad = said(report.bad)
         return {name: count for name, count in report.counts.items() if count}
 
-    def refused(self, plan, *lines, of="activities"):
+    def refused(self, plan, *lines, of="activities", **options):
         """Why nothing was taken: a sentence for each bad line, after its number."""
         with pytest.raises(scoring.Refused) as error:
-            getattr(self, of)(plan, *lines)
+            getattr(self, of)(plan, *lines, **options)
         return said(error.value.bad)
 
 

@@ -2,6 +2,7 @@
 
 from leaderboard.publishing.goals.checks import Refused, Target
 from leaderboard.publishing.goals.copying import copied_from_last_period, copy_last_period
+from leaderboard.publishing.goals.recording import Outcome, record_goal
 from leaderboard.publishing.goals.setting import (
     NewGoal,
     change_goal,
@@ -13,6 +14,7 @@ from leaderboard.publishing.goals.setting import (
 
 __all__ = [
     "NewGoal",
+    "Outcome",
     "Refused",
     "Target",
     "change_goal",
@@ -20,6 +22,7 @@ __all__ = [
     "copied_from_last_period",
     "copy_last_period",
     "give_up",
+    "record_goal",
     "set_goal",
     "target_of",
 ]

@@ -37,21 +37,29 @@ def metric_of(metric_id: int, settings: Configuration) -> MetricFacts:
     return metric
 
 
-def check_owner(owner_id: int, kind: GoalKind, settings: Configuration) -> None:
-    """The owner is still here, and is who this kind of goal is for."""
+def check_owner(
+    owner_id: int, kind: GoalKind, settings: Configuration, *, is_past: bool = False
+) -> None:
+    """The owner is still here, unless it is about the past, and is who this kind of goal is for."""
     known = settings.owner(owner_id)
     if known is None:
         raise Refused("owner", "unknown")
     owner = owner_of(owner_id, settings).kind
-    if owner is SubjectKind.PERSON and not db.session.get_one(Person, owner_id).is_active:
-        raise Refused("owner", "left")
-    if owner is SubjectKind.TEAM and db.session.get_one(Team, owner_id).dissolved_at is not None:
+    if not is_past and has_left(owner_id, owner):
         raise Refused("owner", "left")
     is_persons = kind in (GoalKind.INDIVIDUAL, GoalKind.ACTIVITY)
     if (is_persons and owner is not SubjectKind.PERSON) or (
         kind is GoalKind.TEAM and owner is SubjectKind.PERSON
     ):
         raise Refused("owner", "wrong_kind")
+
+
+def has_left(owner_id: int, owner: SubjectKind) -> bool:
+    if owner is SubjectKind.PERSON:
+        return not db.session.get_one(Person, owner_id).is_active
+    if owner is SubjectKind.TEAM:
+        return db.session.get_one(Team, owner_id).dissolved_at is not None
+    return False
 
 
 def check_dates(

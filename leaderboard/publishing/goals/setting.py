@@ -45,14 +45,18 @@ class NewGoal:
     baseline: int | None = None
 
 
-def set_goal(publication: Publication, new: NewGoal) -> int:
-    """Set a goal; its id comes back. Set again as it is, it is the one that it was."""
+def set_goal(publication: Publication, new: NewGoal, *, is_for_record: bool = False) -> int:
+    """Set a goal; its id comes back. Set again as it is, it is the one that it was. For the record
+    its time may be over and its owner gone; such a one pays nothing."""
     settings = configuration.current()
     metric = metric_of(new.metric_id, settings)
-    check_owner(new.owner_id, new.kind, settings)
     since, until = dates(new, settings)
     today = clock.business_date(publication.at, settings.zone)
-    check_dates(new.kind, new.period_kind, since=since, until=until, today=today)
+    is_past = is_for_record and until is not None and until <= today
+    check_owner(new.owner_id, new.kind, settings, is_past=is_past)
+    check_dates(
+        new.kind, new.period_kind, since=since, until=until, today=since if is_past else today
+    )
     check_target(new.target, metric, baseline=new.baseline, kind=new.kind)
     check_parent(new.parent_id, goal_id=None)
     check_reach(publication, new, since, settings)

@@ -16,9 +16,9 @@ from leaderboard.locale import Unreadable, current_writing
 from leaderboard.locale.writing import N_
 from leaderboard.models import Goal, GoalKind
 from leaderboard.publishing.goals import NewGoal, Target
+from leaderboard.publishing.goals.values import read_value, write_value
 from leaderboard.rules.periods import DAY, PeriodKind
 from leaderboard.standings.progress import Owner
-from leaderboard.web.goals.values import read_value, write_value
 from leaderboard.web.page.fields import DayField, Longest, PageForm, Ticks, options
 from leaderboard.web.request.changes import RowForm
 

@@ -12,9 +12,9 @@ from leaderboard.locale import BadNumber, Writing
 from leaderboard.models import Goal, GoalKind, Metric, Organisation, Role
 from leaderboard.publishing import Newcomer, hire, make_team, put_under
 from leaderboard.publishing.goals import NewGoal, Target, set_goal
+from leaderboard.publishing.goals.values import read_value, write_value
 from leaderboard.rules.periods import PeriodKind, period_of, previous_period
 from leaderboard.scoring import publish
-from leaderboard.web.goals.values import read_value, write_value
 from tests.cast import SINCE
 
 EN, FA = Writing(currency="EUR"), Writing(language="fa_IR", currency="IRT")

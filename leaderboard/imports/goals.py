@@ -1,0 +1,163 @@
+"""Targets from a file: one goal for each owner, metric and period."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from pathlib import Path
+
+from flask_babel import gettext as _
+
+from leaderboard import clock, configuration, locale
+from leaderboard.configuration import MetricFacts
+from leaderboard.imports import matching
+from leaderboard.imports.amounts import COMMA_TO_POINT
+from leaderboard.imports.cells import read_name
+from leaderboard.imports.files import Line, Sheet, open_sheet
+from leaderboard.imports.goals_map import GoalsMap
+from leaderboard.imports.matching import Names
+from leaderboard.imports.period_cells import read_period
+from leaderboard.imports.places import Cell
+from leaderboard.imports.problems import BadLine, figure
+from leaderboard.imports.settings import Tally, take_lines
+from leaderboard.imports.words import fold
+from leaderboard.models import GoalKind
+from leaderboard.publishing.goals import NewGoal, Outcome, Target, record_goal
+from leaderboard.publishing.goals.values import read_value
+from leaderboard.rules.periods import Period, PeriodKind, period_of
+from leaderboard.scoring import Publication
+
+COUNTED = ("added", "changed", "unchanged", "for_record")
+MOST_NAME = 80
+
+
+def open_goals(path: Path, plan: GoalsMap) -> Sheet:
+    """The file, with the columns that the map names."""
+    return open_sheet(path, columns=plan.columns, form=plan.form)
+
+
+def import_goals(
+    sheet: Sheet,
+    plan: GoalsMap,
+    *,
+    by_id: int | None,
+    at: datetime,
+    is_dry: bool = False,
+    skips_bad: bool = False,
+    told: Callable[[int], None] = lambda read: None,
+) -> Tally:
+    """Bring the goals to what the file says; the same file again changes nothing."""
+    return take_lines(
+        sheet,
+        lambda publication: Taker(publication, plan).take,
+        counted=COUNTED,
+        noun="targets",
+        source=plan.source,
+        by_id=by_id,
+        at=at,
+        is_dry=is_dry,
+        skips_bad=skips_bad,
+        told=told,
+    )
+
+
+class Taker:
+    """Takes lines by a map, with the names of this installation."""
+
+    def __init__(self, publication: Publication, plan: GoalsMap) -> None:
+        self.publication, self.plan = publication, plan
+        self.settings = configuration.current()
+        self.today = clock.business_date(publication.at, self.settings.zone)
+        self.people = matching.people(plan.match, plan.aliases)
+        self.teams = matching.teams()
+        self.metrics = metric_names(self.settings.metrics())
+        self.seen: dict[tuple[int, int, Period], int] = {}
+
+    def take(self, line: Line) -> str:
+        """Set or change the goal of a line; what became of it."""
+        new, period = self.goal(line)
+        key = (new.owner_id, new.metric_id, period)
+        if key in self.seen:
+            raise BadLine(
+                _("Line %(line)s says this already.", line=figure(self.seen[key])), family="twice"
+            )
+        outcome = record_goal(self.publication, new)
+        self.seen[key] = line.number
+        is_over = outcome is Outcome.ADDED and period.end <= self.today
+        return "for_record" if is_over else outcome.value
+
+    def goal(self, line: Line) -> tuple[NewGoal, Period]:
+        """The goal that a line tells, and its period."""
+        metric = self.settings.metrics()[self.metrics.find(self.plan.metric.text(line.cells))]
+        period = read_period(self.period_text(line.cells), self.settings.almanac)
+        owner_id, kind = self.owner(line.cells, period)
+        has_kind = period == period_of(period.kind, period.start, self.settings.almanac)
+        target = self.value(self.plan.target, metric, line.cells)
+        if target is None:
+            raise BadLine(_("The target is missing."))
+        name = read_name(self.plan.name.text(line.cells), most=MOST_NAME) if self.plan.name else ""
+        new = NewGoal(
+            kind=kind,
+            name=name,
+            metric_id=metric.id,
+            owner_id=owner_id,
+            target=Target(target, self.value(self.plan.stretch, metric, line.cells)),
+            # A period of the other calendar is a span of dates here.
+            period_kind=period.kind if has_kind else None,
+            since=period.start,
+            until=period.end,
+            repeats=False,
+            baseline=self.value(self.plan.baseline, metric, line.cells),
+        )
+        return new, period
+
+    def period_text(self, cells: Mapping[str, str]) -> str:
+        year = f" {self.plan.year.text(cells)}" if self.plan.year else ""
+        return self.plan.period.text(cells) + year
+
+    def owner(self, cells: Mapping[str, str], period: Period) -> tuple[int, GoalKind]:
+        """Whose goal it is, and of which kind that makes it."""
+        for cell, names, kind in (
+            (self.plan.person, self.people, GoalKind.INDIVIDUAL),
+            (self.plan.team, self.teams, GoalKind.TEAM),
+        ):
+            if cell is not None and (text := cell.text(cells)):
+                return names.find(text), kind
+        if not self.plan.is_for_company:
+            raise BadLine(_("The line names nobody."))
+        is_annual = period.kind is PeriodKind.YEAR and period == period_of(
+            PeriodKind.YEAR, period.start, self.settings.almanac
+        )
+        return self.settings.organisation_id, GoalKind.ANNUAL if is_annual else GoalKind.TEAM
+
+    def value(self, cell: Cell | None, metric: MetricFacts, cells: Mapping[str, str]) -> int | None:
+        """A value in the unit of the metric, as it is typed; None when there is none."""
+        text = cell.text(cells) if cell else ""
+        if not text:
+            return None
+        writing = locale.current_writing()
+        pointed = text.translate(COMMA_TO_POINT) if self.plan.has_comma else text
+        try:
+            return read_value(pointed, metric, writing)
+        except locale.BadNumber as error:
+            why = locale.why(error, writing)
+            raise BadLine(_("“%(text)s”: %(why)s", text=text[:40], why=why)) from error
+
+
+def metric_names(metrics: Mapping[int, MetricFacts]) -> Names:
+    """The metrics that can be chosen, by slug or name."""
+    ids = {
+        fold(key): metric.id
+        for metric in metrics.values()
+        if not metric.is_retired
+        for key in (metric.name, metric.slug)
+    }
+    slugs = ", ".join(sorted(metric.slug for metric in metrics.values() if not metric.is_retired))
+    return Names(ids, lambda name: no_metric(name, slugs))
+
+
+def no_metric(name: str, slugs: str) -> BadLine:
+    return BadLine(
+        _("There is no metric “%(name)s”.", name=name),
+        family="metric",
+        word=name,
+        advice=_("The metrics are: %(slugs)s", slugs=slugs),
+    )

@@ -1,0 +1,89 @@
+"""The company's holidays from a file that needs no map: a first day, perhaps a last one, a name."""
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from flask_babel import gettext as _
+
+from leaderboard import configuration
+from leaderboard.extensions import db
+from leaderboard.imports.dates import date_in
+from leaderboard.imports.files import Line, Sheet, open_sheet
+from leaderboard.imports.places import DateCell
+from leaderboard.imports.problems import BadFile, BadLine
+from leaderboard.imports.settings import Tally, take_lines
+from leaderboard.models import Holiday
+from leaderboard.publishing.working_time import add_holidays, days_of
+from leaderboard.scoring import Publication
+
+COUNTED = ("added", "unchanged")
+# What the columns may be called: the first day, the last one, the name.
+HEADS = (
+    ("from", "to", "name"),
+    ("date", "", "name"),
+    ("از", "تا", "نام"),
+    ("از", "تا", "مناسبت"),
+    ("تاریخ", "", "نام"),
+    ("تاریخ", "", "مناسبت"),
+)
+SOURCE = "holidays"
+
+
+def open_holidays(path: Path) -> Sheet:
+    """The file, by the first of the heads that it has; BadFile names those of the first kind."""
+    first: BadFile | None = None
+    for heads in HEADS:
+        try:
+            return open_sheet(path, columns=[head for head in heads if head])
+        except BadFile as error:
+            first = first or error
+    assert first is not None
+    raise first
+
+
+def import_holidays(
+    sheet: Sheet,
+    *,
+    by_id: int | None,
+    at: datetime,
+    is_dry: bool = False,
+    skips_bad: bool = False,
+    told: Callable[[int], None] = lambda read: None,
+) -> Tally:
+    """Add the holidays that the file tells; the same file again changes nothing. Days that are
+    holidays already keep their names."""
+    return take_lines(
+        sheet,
+        lambda publication: Taker(publication, sheet).take,
+        counted=COUNTED,
+        noun="holidays",
+        source=SOURCE,
+        by_id=by_id,
+        at=at,
+        is_dry=is_dry,
+        skips_bad=skips_bad,
+        told=told,
+    )
+
+
+class Taker:
+    """Takes lines; a year tells in which calendar its day is written."""
+
+    def __init__(self, publication: Publication, sheet: Sheet) -> None:
+        self.publication = publication
+        self.zone = configuration.current().zone
+        heads = next(heads for heads in HEADS if {*heads} - {""} == {*sheet.places})
+        self.first, self.last, self.name = heads
+
+    def take(self, line: Line) -> str:
+        """Add the days of a line; what became of it."""
+        first = date_in(DateCell(self.first), line.cells, self.zone)
+        if first is None:
+            raise BadLine(_("The first day is missing."))
+        last = date_in(DateCell(self.last), line.cells, self.zone) if self.last else None
+        last = last or first
+        if first <= last and all(db.session.get(Holiday, day) for day in days_of(first, last)):
+            return "unchanged"
+        add_holidays(self.publication, name=line.cells[self.name], first=first, last=last)
+        return "added"

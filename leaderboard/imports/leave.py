@@ -1,0 +1,88 @@
+"""Leave from a file: who is away from when to when."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from pathlib import Path
+
+from flask_babel import gettext as _
+
+from leaderboard import configuration
+from leaderboard.imports import matching
+from leaderboard.imports.cells import read_name
+from leaderboard.imports.dates import date_in
+from leaderboard.imports.files import Line, Sheet, open_sheet
+from leaderboard.imports.leave_map import LeaveMap
+from leaderboard.imports.problems import BadLine
+from leaderboard.imports.settings import Tally, take_lines
+from leaderboard.publishing.leave import LONGEST_NOTE, absences_of, accept_leave, record_leave
+from leaderboard.scoring import Publication
+
+COUNTED = ("added", "accepted", "unchanged")
+
+
+def open_leave(path: Path, plan: LeaveMap) -> Sheet:
+    """The file, with the columns that the map names."""
+    return open_sheet(path, columns=plan.columns, form=plan.form)
+
+
+def import_leave(
+    sheet: Sheet,
+    plan: LeaveMap,
+    *,
+    by_id: int | None,
+    at: datetime,
+    is_dry: bool = False,
+    skips_bad: bool = False,
+    told: Callable[[int], None] = lambda read: None,
+) -> Tally:
+    """Record the leave that the file tells; the same file again changes nothing. What is no longer
+    in the file stays: it is taken back on the person's page."""
+    return take_lines(
+        sheet,
+        lambda publication: Taker(publication, plan).take,
+        counted=COUNTED,
+        noun="leave",
+        source=plan.source,
+        by_id=by_id,
+        at=at,
+        is_dry=is_dry,
+        skips_bad=skips_bad,
+        told=told,
+    )
+
+
+class Taker:
+    """Takes lines by a map, with the names of this installation."""
+
+    def __init__(self, publication: Publication, plan: LeaveMap) -> None:
+        self.publication, self.plan = publication, plan
+        self.zone = configuration.current().zone
+        self.people = matching.people(plan.match, plan.aliases)
+
+    def take(self, line: Line) -> str:
+        """Record a line's leave, or accept what the person asked for; what became of it."""
+        person_id = self.people.find(self.plan.person.text(line.cells))
+        first, last = self.span(line)
+        note = self.plan.note.text(line.cells) if self.plan.note else ""
+        for held in absences_of(person_id):
+            if held.accepted_at is not None and held.first <= first and last <= held.last:
+                return "unchanged"
+            if held.accepted_at is None and (held.first, held.last) == (first, last):
+                accept_leave(self.publication, absence_id=held.id)
+                return "accepted"
+        record_leave(
+            self.publication,
+            person_id=person_id,
+            first=first,
+            last=last,
+            note=read_name(note, most=LONGEST_NOTE),
+        )
+        return "added"
+
+    def span(self, line: Line) -> tuple[date, date]:
+        """The first and the last day; one day where the file has no last one."""
+        first = date_in(self.plan.first, line.cells, self.zone)
+        if first is None:
+            raise BadLine(_("The first day is missing."))
+        last = date_in(self.plan.last, line.cells, self.zone) if self.plan.last else None
+        return first, last or first

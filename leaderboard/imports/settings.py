@@ -1,0 +1,74 @@
+"""Files that set something: goals, leave, holidays. One publication, and each line whole or not."""
+
+from collections import Counter
+from collections.abc import Callable, Collection
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from leaderboard import configuration
+from leaderboard.imports.files import Line, Sheet
+from leaderboard.imports.problems import BadLine
+from leaderboard.publishing import Refused as NotSet
+from leaderboard.scoring import Bad, BadLines, DryRun, Publication, Refused, publish
+from leaderboard.sentences.refusals import why_refused
+
+# What a line comes to, by the names of the counts.
+Take = Callable[[Line], str]
+
+
+@dataclass
+class Tally:
+    """What a file did, counted in lines."""
+
+    names: Collection[str]
+    found: Counter[str] = field(default_factory=Counter)
+    bad: BadLines = field(default_factory=BadLines)
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """The numbers alone, as the audit keeps them."""
+        return {**{name: self.found[name] for name in self.names}, "bad": self.bad.count}
+
+
+def take_lines(
+    sheet: Sheet,
+    begin: Callable[[Publication], Take],
+    *,
+    counted: Collection[str],
+    noun: str,
+    source: str,
+    by_id: int | None,
+    at: datetime,
+    is_dry: bool,
+    skips_bad: bool,
+    told: Callable[[int], None],
+) -> Tally:
+    """Take every line by what `begin` gives; it starts inside the publication, so that names are
+    looked up as they then are. Raises BadFile, BadMap, or Refused when lines cannot be taken."""
+    tally = Tally(counted)
+    with suppress(DryRun), publish(by_id=by_id, at=at) as publication:
+        take = begin(publication)
+        for line in sheet.lines(told):
+            take_line(line, take, tally)
+        if tally.bad.count and not skips_bad:
+            raise Refused(tally.bad)
+        after = {"source": source, "file": sheet.path.name, **tally.counts}
+        organisation_id = configuration.current().organisation_id
+        publication.audit("import", noun, organisation_id, after=after)
+        if is_dry:
+            raise DryRun
+    return tally
+
+
+def take_line(line: Line | Bad, take: Take, tally: Tally) -> None:
+    if isinstance(line, Bad):
+        tally.bad.add(line)
+        return
+    try:
+        tally.found[take(line)] += 1
+    except BadLine as error:
+        tally.bad.add(Bad(line.number, error))
+    except NotSet as error:
+        sentence = BadLine(why_refused(error.field, error.reason))
+        tally.bad.add(Bad(line.number, sentence))

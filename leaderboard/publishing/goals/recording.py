@@ -1,0 +1,117 @@
+"""Goals as a file tells them: one for each owner, metric and period, whatever it is called."""
+
+from dataclasses import replace
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Select, select
+
+from leaderboard import clock, configuration
+from leaderboard.configuration import Configuration
+from leaderboard.extensions import db
+from leaderboard.models import Goal
+from leaderboard.publishing.goals.checks import Refused, Target, check_target
+from leaderboard.publishing.goals.setting import (
+    NewGoal,
+    change_goal,
+    dates,
+    is_over,
+    put_version,
+    set_goal,
+    target_of,
+    told,
+)
+from leaderboard.scoring import Publication
+
+
+class Outcome(StrEnum):
+    """What became of a goal that a file tells."""
+
+    ADDED = "added"
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+
+
+def record_goal(publication: Publication, new: NewGoal) -> Outcome:
+    """Bring the goal of this owner, metric and time to this target. A time that is over is kept for
+    the record; a goal that was set while it ran stays as it was."""
+    settings = configuration.current()
+    held = held_for(new, settings)
+    if held is None:
+        return set_beside(publication, new, settings)
+    today = clock.business_date(publication.at, settings.zone)
+    standing = target_of(held, max(today, held.since))
+    target = replace(standing, target=new.target.target, stretch=new.target.stretch)
+    if target == standing:
+        return Outcome.UNCHANGED
+    if is_over(held, today, settings):
+        mend_record(publication, held, standing, target, settings)
+    else:
+        change_goal(
+            publication,
+            held.id,
+            name=held.name,
+            target=target,
+            parent_id=held.parent_id,
+            impact=held.impact,
+        )
+    return Outcome.CHANGED
+
+
+def held_for(new: NewGoal, settings: Configuration) -> Goal | None:
+    """The pursued goal of this owner and metric for exactly this time."""
+    since, until = dates(new, settings)
+    return db.session.scalars(
+        pursued(new)
+        .where(
+            Goal.period_kind.is_not_distinct_from(new.period_kind),
+            Goal.since == since,
+            Goal.until == until,
+        )
+        .order_by(Goal.id)
+        .limit(1)
+    ).one_or_none()
+
+
+def set_beside(publication: Publication, new: NewGoal, settings: Configuration) -> Outcome:
+    """Set it, unless one that repeats holds in this period too: then that one says the same, or
+    has to be changed where it was set."""
+    since, _until = dates(new, settings)
+    for goal in db.session.scalars(pursued(new).where(Goal.period_kind == new.period_kind)):
+        if settings.goal(goal).instance_on(since, settings.almanac) is None:
+            continue
+        held = target_of(goal, since)
+        if (held.target, held.stretch) != (new.target.target, new.target.stretch):
+            raise Refused("target", "repeats")
+        return Outcome.UNCHANGED
+    set_goal(publication, new, is_for_record=True)
+    return Outcome.ADDED
+
+
+def mend_record(
+    publication: Publication,
+    goal: Goal,
+    standing: Target,
+    target: Target,
+    settings: Configuration,
+) -> None:
+    """Nothing hangs on a goal that was set when its time was over."""
+    if not was_over_when_set(goal, settings):
+        raise Refused("goal", "over")
+    metric = settings.metrics()[goal.metric_id]
+    check_target(target, metric, baseline=goal.baseline, kind=goal.kind)
+    put_version(goal, target, since=goal.since)
+    publication.audit(
+        "change", "goal", goal.id, before=told(goal, standing), after=told(goal, target)
+    )
+
+
+def was_over_when_set(goal: Goal, settings: Configuration) -> bool:
+    return is_over(goal, clock.business_date(goal.created_at, settings.zone), settings)
+
+
+def pursued(new: NewGoal) -> Select[Any]:
+    """The goals of this owner on this metric."""
+    return select(Goal).where(
+        Goal.owner_id == new.owner_id, Goal.metric_id == new.metric_id, Goal.retired_at.is_(None)
+    )
