@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from jinja2 import TemplateSyntaxError
 
 from leaderboard import create_app, locale
-from leaderboard.locale import Writing, reading
+from leaderboard.locale import Writing, unreadable
 from leaderboard.locale.amounts import NOUNS
 from leaderboard.rules.periods import (
     BadPeriod,
@@ -623,7 +623,7 @@ def test_what_cannot_be_read_is_answered_with_a_sentence(parse_it, writing, sent
 
 
 def test_every_reason_has_its_sentence():
-    assert set(reading.SENTENCES) == {*reading.Reason, *BadPeriod.Reason}
+    assert set(unreadable.SENTENCES) == {*unreadable.Reason, *BadPeriod.Reason}
 
 
 @given(st.integers(-(10**14), 10**14), st.sampled_from([EN, FA]))

@@ -11,16 +11,11 @@ from sqlalchemy import select
 from leaderboard import locale, scoring
 from leaderboard.extensions import db
 from leaderboard.imports.activity_map import ActivityMap, Days, Negative, Part
-from leaderboard.imports.amounts import (
-    numbers_here,
-    read_minutes,
-    read_money,
-    read_profit,
-    read_whole,
-)
+from leaderboard.imports.amounts import numbers_here, read_money, read_profit, read_whole
 from leaderboard.imports.binding import Bound, bind
 from leaderboard.imports.cells import content_key, read_key, read_name
 from leaderboard.imports.dates import date_in
+from leaderboard.imports.durations import read_minutes
 from leaderboard.imports.files import Line, Sheet, open_sheet
 from leaderboard.imports.places import Cell
 from leaderboard.imports.problems import BadLine, field_name

@@ -7,7 +7,8 @@ from enum import StrEnum
 
 from flask_babel import gettext as _
 
-from leaderboard.imports.amounts import Numbers, TimeUnit
+from leaderboard.imports.amounts import Numbers
+from leaderboard.imports.durations import TimeUnit
 from leaderboard.imports.maps import read_file_form
 from leaderboard.imports.matching import Match
 from leaderboard.imports.places import Cell, DateCell, FileForm, columns_of

@@ -1,10 +1,8 @@
-"""What a cell says of money, numbers and time: exact, or refused with what would mend it."""
+"""What a cell says of money and numbers: exact, or refused with what would mend it."""
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
-from enum import StrEnum
 from functools import lru_cache
 
 from flask_babel import gettext as _
@@ -12,9 +10,9 @@ from flask_babel import gettext as _
 from leaderboard import locale
 from leaderboard.imports.problems import BadLine, BadMap
 from leaderboard.locale import BadNumber, Figures
-from leaderboard.locale.names import ascii_digits
 from leaderboard.locale.numbers import EXACT
-from leaderboard.locale.reading import LIMIT, PERCENT, Reason
+from leaderboard.locale.reading import LIMIT, PERCENT
+from leaderboard.locale.unreadable import Reason
 
 KEPT = 65536
 ONE = Decimal(1)
@@ -22,21 +20,6 @@ ONE = Decimal(1)
 COMMA_TO_POINT = str.maketrans({",": ".", ".": ",", "’": ",", "'": ","})
 # Ten rials are a toman.
 BETWEEN = {("IRR", "IRT"): Decimal("0.1"), ("IRT", "IRR"): Decimal(10)}
-PARTED = re.compile(r"(\d+):(\d{1,2})(?::(\d{1,2})(?:\.\d+)?)?")
-
-
-class TimeUnit(StrEnum):
-    """What a length of time is told in."""
-
-    MINUTES = "minutes"
-    SECONDS = "seconds"
-    HOURS = "hours"
-    HOURS_MINUTES = "h:m"
-    MINUTES_SECONDS = "m:s"
-
-
-# How many seconds each of them has; the last part of a time with colons.
-SECONDS = {TimeUnit.MINUTES: 60, TimeUnit.SECONDS: 1, TimeUnit.HOURS: 3600}
 
 
 @dataclass(frozen=True)
@@ -89,22 +72,6 @@ def read_money(text: str, numbers: Numbers) -> int:
 def read_whole(text: str, numbers: Numbers) -> int:
     """A whole number."""
     return read(text, numbers, whole_number)
-
-
-@lru_cache(maxsize=KEPT)
-def read_minutes(text: str, unit: TimeUnit, numbers: Numbers) -> int:
-    """A length of time in whole minutes. Seconds are rounded, half a minute up."""
-    if ":" in text:
-        return parted_minutes(text, unit)
-    if unit not in SECONDS:
-        raise BadLine(
-            _("“%(text)s” is no time in the form %(form)s.", text=text[:40], form=unit),
-            family="form of time",
-        )
-    per_minute = Decimal(SECONDS[unit]) / 60
-    if unit is TimeUnit.SECONDS:
-        numbers = replace(numbers, is_rounded=True)
-    return read(text, numbers, lambda said, how: settled(said, figure(said, how) * per_minute, how))
 
 
 def read_profit(text: str, amount: int | None, numbers: Numbers) -> int:
@@ -177,35 +144,6 @@ def pointed(text: str, numbers: Numbers) -> str:
 
 def is_percent(text: str) -> bool:
     return PERCENT.search(text.strip()) is not None
-
-
-def parted_minutes(text: str, unit: TimeUnit) -> int:
-    """1:02:30 is an hour, two minutes and a half; of 2:30 the map says which."""
-    found = PARTED.fullmatch(ascii_digits(text.strip()))
-    if found is None or int(found[2]) > 59 or int(found[3] or 0) > 59:
-        raise BadLine(_("“%(text)s” is no length of time.", text=text[:40]), family="time")
-    first, second, third = int(found[1]), int(found[2]), found[3]
-    if third is None and unit not in (TimeUnit.HOURS_MINUTES, TimeUnit.MINUTES_SECONDS):
-        raise BadLine(
-            _(
-                "“%(text)s” can be hours and minutes, or minutes and seconds. The map must say:"
-                " %(key)s",
-                text=text[:40],
-                key=_(" or ").join(['minutes_in = "h:m"', 'minutes_in = "m:s"']),
-            ),
-            family="two ways of time",
-        )
-    if third is not None:
-        return rounded_minutes(first * 3600 + second * 60 + int(third))
-    return (
-        first * 60 + second
-        if unit is TimeUnit.HOURS_MINUTES
-        else rounded_minutes(first * 60 + second)
-    )
-
-
-def rounded_minutes(seconds: int) -> int:
-    return (seconds + 30) // 60
 
 
 # --- what is wrong, and what would mend it --------------------------------------------------------

@@ -3,8 +3,10 @@
 import codecs
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from io import BytesIO, TextIOWrapper
 from pathlib import Path
+from typing import IO
 
 from charset_normalizer import from_bytes
 from flask_babel import gettext as _
@@ -77,3 +79,21 @@ def chunks(path: Path) -> Iterator[bytes]:
     with path.open("rb") as raw:
         while chunk := raw.read(CHUNK):
             yield chunk
+
+
+@contextmanager
+def text_of(raw: IO[bytes], encoding: str) -> Iterator[TextIOWrapper]:
+    """An open file as text; a byte that is none comes as a sign that none is."""
+    try:
+        yield TextIOWrapper(raw, encoding=encoding, newline="", errors="surrogateescape")
+    except UnicodeError as error:
+        raise BadFile(
+            _(
+                "The file is not %(encoding)s. Save it as UTF-8.",
+                encoding=encoding_name(encoding),
+            )
+        ) from error
+
+
+def encoding_name(encoding: str) -> str:
+    return "UTF-8" if encoding == UTF8 else encoding

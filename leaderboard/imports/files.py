@@ -2,29 +2,30 @@
 
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field
-from io import TextIOWrapper
 from pathlib import Path
 from typing import IO
 
 from flask_babel import gettext as _
 
-from leaderboard.imports.encoding import UNDECODED, UTF8, find_encoding
+from leaderboard.imports.encoding import UNDECODED, encoding_name, find_encoding
+from leaderboard.imports.heads import (
+    SEPARATOR_LINE,
+    check_heads,
+    find_columns,
+    heads_of,
+    nth_line,
+    read_top,
+)
 from leaderboard.imports.places import FileForm
 from leaderboard.imports.problems import BadFile, BadLine, figure
-from leaderboard.imports.records import MOST_SIGNS, Dialect, Record, read_records
+from leaderboard.imports.records import Dialect, Record, is_blank, read_file
 from leaderboard.imports.words import fold
 from leaderboard.scoring import Bad
 
 MOST_BYTES = 512 * 1024 * 1024
 MOST_LINES = 2_000_000
-MOST_COLUMNS = 256
 DELIMITERS = (",", ";", "\t", "|")
-# How deep the heads are looked for when they are not where they should be.
-SEARCHED = 20
-# The line with which a spreadsheet is told what parts the cells.
-SEPARATOR_LINE = re.compile(r'\ufeff?\s*"?sep=(.)"?\s*', re.IGNORECASE)
 # Spaces, and what copied cells bring along that shows nothing.
 UNSEEN = re.compile("[\\s\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]*")
 # Lines between two words about progress.
@@ -159,99 +160,12 @@ def check_plain(path: Path) -> int:
     return size
 
 
-@contextmanager
-def text_of(raw: IO[bytes], encoding: str) -> Iterator[TextIOWrapper]:
-    """An open file as text; a byte that is none comes as a sign that none is."""
-    try:
-        yield TextIOWrapper(raw, encoding=encoding, newline="", errors="surrogateescape")
-    except UnicodeError as error:
-        raise BadFile(
-            _(
-                "The file is not %(encoding)s. Save it as UTF-8.",
-                encoding=encoding_name(encoding),
-            )
-        ) from error
-
-
-def read_file(raw: IO[bytes], encoding: str, dialect: Dialect, *, skipped: int) -> Iterator[Record]:
-    with text_of(raw, encoding) as stream:
-        yield from read_records(stream, dialect, skipped=skipped)
-
-
-def nth_line(path: Path, encoding: str, skipped: int) -> str:
-    """The line after the skipped ones, as far as it matters."""
-    with path.open("rb") as raw, text_of(raw, encoding) as stream:
-        for _line in range(skipped):
-            stream.readline(MOST_SIGNS)
-        return stream.readline(MOST_SIGNS).rstrip("\r\n")
-
-
-def read_top(path: Path, encoding: str, dialect: Dialect, skipped: int) -> list[Record]:
-    """The first records that are not blank, the heads before all."""
-    top: list[Record] = []
-    with path.open("rb") as raw:
-        for record in read_file(raw, encoding, dialect, skipped=skipped):
-            if record.error or not is_blank(record.cells):
-                top.append(record)
-            if len(top) == SEARCHED:
-                break
-    return top
-
-
-def heads_of(top: Sequence[Record]) -> Sequence[str]:
-    return top[0].cells if top else []
-
-
 def said_in(cell: str) -> str:
     """What a cell says; nothing when nothing of it can be seen."""
     return "" if UNSEEN.fullmatch(cell) else cell.strip()
-
-
-def is_blank(cells: Sequence[str]) -> bool:
-    """Whether no cell says anything."""
-    return not cells or (not cells[0].strip() and not "".join(cells).strip())
 
 
 def begins_with(cells: Sequence[str], words: Sequence[str]) -> bool:
     """Whether the first cell that says something begins with one of the words."""
     first = next((cell for cell in cells if cell.strip()), "")
     return fold(first[:200]).startswith(tuple(words))
-
-
-def encoding_name(encoding: str) -> str:
-    return "UTF-8" if encoding == UTF8 else encoding
-
-
-def find_columns(heads: Sequence[str], columns: Collection[str]) -> dict[str, int]:
-    """Where each of the columns is, by its head however it is spelled."""
-    folded = [fold(head) for head in heads]
-    return {name: folded.index(fold(name)) for name in columns if fold(name) in folded}
-
-
-def check_heads(top: Sequence[Record], found: Mapping[str, int], columns: Collection[str]) -> None:
-    heads = heads_of(top)
-    if len(heads) > MOST_COLUMNS:
-        raise BadFile(_("The file has more than %(most)s columns.", most=figure(MOST_COLUMNS)))
-    folded = [fold(head) for head in heads]
-    missing = [name for name in columns if name not in found]
-    if missing:
-        raise BadFile(lacking(top, missing, columns))
-    twice = [name for name in columns if folded.count(fold(name)) > 1]
-    if twice:
-        raise BadFile(_("The column %(column)s is there twice.", column=_(", ").join(twice)))
-
-
-def lacking(top: Sequence[Record], missing: Sequence[str], columns: Collection[str]) -> str:
-    """That columns are missing, and where they are when they stand further down."""
-    for record in top[1:]:
-        if len(find_columns(record.cells, columns)) == len(columns):
-            return _(
-                "The heads are in line %(line)s: write %(key)s into the map.",
-                line=figure(record.number),
-                key=f"skip_lines = {record.number - 1}",
-            )
-    return _(
-        "The file has no column %(missing)s. It has: %(heads)s.",
-        missing=_(", ").join(missing),
-        heads=_(", ").join(fold(head)[:40] for head in heads_of(top)[:40]),
-    )

@@ -2,12 +2,13 @@
 
 import csv
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import IO
 
 from flask_babel import gettext as _
 
+from leaderboard.imports.encoding import text_of
 from leaderboard.imports.problems import BadFile, BadLine, figure
 
 # Signs of a line, and of a record that quotes carry over several lines: refused before they are
@@ -38,6 +39,11 @@ class Record:
     cells: list[str]
     error: BadLine | None = None
     doubt: BadLine | None = None
+
+
+def read_file(raw: IO[bytes], encoding: str, dialect: Dialect, *, skipped: int) -> Iterator[Record]:
+    with text_of(raw, encoding) as stream:
+        yield from read_records(stream, dialect, skipped=skipped)
 
 
 def read_records(stream: IO[str], dialect: Dialect, *, skipped: int = 0) -> Iterator[Record]:
@@ -151,3 +157,8 @@ def two_ways() -> BadLine:
             key='escape = "backslash"',
         )
     )
+
+
+def is_blank(cells: Sequence[str]) -> bool:
+    """Whether no cell says anything."""
+    return not cells or (not cells[0].strip() and not "".join(cells).strip())

@@ -50,17 +50,13 @@ from leaderboard.locale.numbers import (
     signed,
 )
 from leaderboard.locale.reading import (
-    BadDate,
-    BadNumber,
-    Figures,
-    Unreadable,
     parse_date,
     parse_money,
     parse_number,
     parse_percent,
     parse_sum,
-    why,
 )
+from leaderboard.locale.unreadable import BadDate, BadNumber, Figures, Unreadable, why
 from leaderboard.locale.writing import (
     LANGUAGE_NAMES,
     LANGUAGES,

@@ -4,16 +4,14 @@ import re
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
-from enum import StrEnum
 
 from leaderboard.locale.currencies import without_currency
-from leaderboard.locale.dates import date_typed
 from leaderboard.locale.magnitudes import Figure, figures, without_slashes
-from leaderboard.locale.money import exponent, name_of
+from leaderboard.locale.money import exponent
 from leaderboard.locale.months import named_day
 from leaderboard.locale.names import BIDI_CONTROLS, ascii_digits, fold
-from leaderboard.locale.numbers import EXACT, number
-from leaderboard.locale.writing import N_, Writing, words
+from leaderboard.locale.numbers import EXACT
+from leaderboard.locale.unreadable import BadDate, BadNumber, Figures, Reason
 from leaderboard.rules.periods import BadPeriod, Calendar, calendar_of, date_from
 
 # Above this no sum of a company is meant, and a browser still counts exactly.
@@ -25,57 +23,6 @@ PERCENT = re.compile(r"\s*(?:[%٪]|per\s?cent|درصد)$", re.IGNORECASE)
 THREE_ZEROS = re.compile(r"[+−-]?\s*\d{1,3}[.٫]000")
 YEAR_FIRST = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})")
 DAY_FIRST = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4})")
-
-
-class Reason(StrEnum):
-    """Why a text could not be read."""
-
-    EMPTY = "empty"
-    NOT_A_NUMBER = "not_a_number"
-    SEPARATORS = "separators"
-    TWO_WAYS = "two_ways"
-    OTHER_CURRENCY = "other_currency"
-    TOO_LARGE = "too_large"
-    TOO_PRECISE = "too_precise"
-    NOT_A_DATE = "not_a_date"
-    NO_SUCH_DAY = "no_such_day"
-    OTHER_CALENDAR = "other_calendar"
-    OUT_OF_RANGE = "out_of_range"
-
-
-class Figures(StrEnum):
-    """What sort of number was asked for, for an example that fits."""
-
-    NUMBER = "number"
-    COUNT = "count"
-    MONEY = "money"
-    PERCENT = "percent"
-
-
-class Unreadable(ValueError):
-    """A text that is no number or no date; `why` makes the sentence for the person who typed it."""
-
-    asked = Figures.NUMBER
-    currency = ""
-
-    def __init__(self, reason: Reason, *, text: str) -> None:
-        super().__init__(f"{text!r}: {reason}")
-        self.reason = reason
-        self.text = text
-
-
-class BadNumber(Unreadable):
-    """A number or a sum that cannot be read; `currency` is the other one that was written."""
-
-    def __init__(
-        self, reason: Reason, *, text: str, asked: Figures = Figures.NUMBER, currency: str = ""
-    ) -> None:
-        super().__init__(reason, text=text)
-        self.asked, self.currency = asked, currency
-
-
-class BadDate(Unreadable):
-    """A date that cannot be read."""
 
 
 def parse_number(text: str, *, asked: Figures = Figures.NUMBER) -> int | Decimal:
@@ -212,60 +159,3 @@ def calendar_of_year(year: int, *, text: str) -> Calendar:
 def tidy(text: str) -> str:
     """The text in Latin digits, without the marks that a copied number brings along."""
     return ascii_digits(BIDI_CONTROLS.sub("", text)).strip()
-
-
-# What to say about a text that could not be read; %(number)s and %(date)s are examples.
-SENTENCES: dict[str, str] = {
-    Reason.EMPTY: N_("Something is missing here."),
-    Reason.NOT_A_NUMBER: N_("Write it in digits, for example %(number)s."),
-    Reason.SEPARATORS: N_("Separators stand before three digits, for example %(number)s."),
-    Reason.TWO_WAYS: N_("This can be read in two ways. Write it like %(number)s."),
-    Reason.OTHER_CURRENCY: N_("Wrong currency: %(other)s instead of %(currency)s."),
-    Reason.TOO_LARGE: N_("This number is too large."),
-    Reason.TOO_PRECISE: N_("These are more decimals than can be kept."),
-    Reason.NOT_A_DATE: N_("Write the date like %(date)s."),
-    Reason.NO_SUCH_DAY: N_("There is no such day in the calendar."),
-    Reason.OTHER_CALENDAR: N_("This is written in the other calendar."),
-    Reason.OUT_OF_RANGE: N_("This year is too far away."),
-    BadPeriod.Reason.UNREADABLE: N_("Write the period like %(periods)s."),
-    BadPeriod.Reason.NO_SUCH_WEEK: N_("The year has no such week."),
-    BadPeriod.Reason.NO_SUCH_MONTH: N_("A year has twelve months."),
-    BadPeriod.Reason.NO_SUCH_QUARTER: N_("A year has four quarters."),
-}
-
-
-def why(error: Unreadable | BadPeriod, writing: Writing) -> str:
-    """One sentence on what is wrong with the text, for the person who typed it."""
-    sentence = words(writing.language).gettext(SENTENCES[error.reason])
-    return sentence % {**examples(writing), **figure_examples(error, writing)}
-
-
-def examples(writing: Writing) -> dict[str, str]:
-    """How dates and periods are typed, in the reader's digits and calendar."""
-    day = date(2026, 11, 25)
-    year = date_typed(day, writing)[:4]
-    return {
-        "date": date_typed(day, writing),
-        "periods": words(writing.language).gettext(", ").join([year, f"{year}-Q3"]),
-    }
-
-
-def figure_examples(error: Unreadable | BadPeriod, writing: Writing) -> dict[str, str]:
-    """A number that could stand in the place of what was typed, and the currencies."""
-    if isinstance(error, BadPeriod):
-        return {}
-    language = writing.language
-    return {
-        "number": example_of(error.asked, writing),
-        "currency": name_of(writing.currency, language),
-        "other": name_of(error.currency, language) if error.currency else "",
-    }
-
-
-def example_of(asked: Figures, writing: Writing) -> str:
-    if asked is Figures.MONEY:
-        # Where there are no cents, money is counted in millions.
-        return number(4800 if exponent(writing.currency) else 4_800_000, writing)
-    if asked is Figures.PERCENT:
-        return number(Decimal("12.5"), writing)
-    return number(3 if asked is Figures.COUNT else 4800, writing)

@@ -1,4 +1,4 @@
-"""Money, numbers and lengths of time in files: exact, or a sentence on what would help."""
+"""Money and numbers in files: exact, or a sentence on what would help."""
 
 from decimal import Decimal
 
@@ -6,9 +6,7 @@ import pytest
 
 from leaderboard.imports.amounts import (
     Numbers,
-    TimeUnit,
     numbers_here,
-    read_minutes,
     read_money,
     read_profit,
     read_whole,
@@ -120,7 +118,6 @@ def test_the_example_in_a_sentence_fits_what_is_asked():
     assert "for example 4,800." in refusal(read_money, "much", EURO)
     assert "for example 4,800,000." in refusal(read_money, "much", TOMAN)
     assert "for example 3." in refusal(read_whole, "much", TOMAN)
-    assert "for example 3." in refusal(read_minutes, "long", TimeUnit.MINUTES, EURO)
     assert "reads it" not in refusal(read_money, "much", EURO)
 
 
@@ -167,44 +164,3 @@ def test_counts_are_whole():
     assert read_whole("۲ هزار", EURO) == 2000
     assert read_whole("2.5", Numbers(is_rounded=True)) == 3
     assert "round = true" in refusal(read_whole, "2.5", EURO)
-
-
-@pytest.mark.parametrize(
-    ("text", "unit", "minutes"),
-    [
-        ("90", "minutes", 90),
-        ("90", "seconds", 2),
-        ("89", "seconds", 1),
-        ("29", "seconds", 0),
-        ("0", "seconds", 0),
-        ("1.5", "hours", 90),
-        ("۱٫۵", "hours", 90),
-        ("1:02:29", "minutes", 62),
-        ("1:02:30", "seconds", 63),
-        ("۰۰:۰۱:۳۰", "minutes", 2),
-        ("100:00:00", "h:m", 6000),
-        ("1:30", "h:m", 90),
-        ("1:30", "m:s", 2),
-        ("90:00", "m:s", 90),
-    ],
-)
-def test_lengths_of_time_are_counted_in_minutes(text, unit, minutes):
-    assert read_minutes(text, TimeUnit(unit), EURO) == minutes
-
-
-@pytest.mark.parametrize(
-    ("text", "unit", "said"),
-    [
-        ("12:30", "minutes", 'minutes_in = "h:m" or minutes_in = "m:s"'),
-        ("12:30", "seconds", 'minutes_in = "h:m"'),
-        ("12:60", "h:m", "no length of time"),
-        ("1:2:3:4", "h:m", "no length of time"),
-        ("noon:30", "h:m", "no length of time"),
-        ("90", "h:m", "is no time in the form h:m"),
-        ("2.5", "minutes", "round = true"),
-        ("0.33", "hours", "round = true"),
-        ("", "minutes", "Something is missing here."),
-    ],
-)
-def test_what_is_no_length_of_time_says_so(text, unit, said):
-    assert said in refusal(read_minutes, text, TimeUnit(unit), EURO)

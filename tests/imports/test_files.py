@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leaderboard.imports import files
+from leaderboard.imports import files, heads
 from leaderboard.imports.files import Line, open_sheet
 from leaderboard.imports.places import FileForm
 from leaderboard.imports.problems import BadFile
@@ -330,7 +330,7 @@ def test_a_footer_that_the_map_does_not_know_is_bad_and_says_what_would_help(wri
 def test_security_13_there_is_a_cap_on_bytes_lines_and_columns(written, monkeypatch):
     monkeypatch.setattr(files, "MOST_LINES", 2)
     assert "more than 2 lines" in refusal(written, "name,team\na,b\nc,d\ne,f\n")
-    monkeypatch.setattr(files, "MOST_COLUMNS", 2)
+    monkeypatch.setattr(heads, "MOST_COLUMNS", 2)
     assert "more than 2 columns" in refusal(written, "name,team,x\n")
     monkeypatch.setattr(files, "MOST_BYTES", 8)
     assert "larger than" in refusal(written, "name,team\nAda,North\n")

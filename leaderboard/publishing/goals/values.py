@@ -5,7 +5,7 @@ from fractions import Fraction
 from leaderboard import locale
 from leaderboard.configuration import MetricFacts
 from leaderboard.locale import BadNumber, Writing
-from leaderboard.locale.reading import Reason
+from leaderboard.locale.unreadable import Reason
 from leaderboard.models import Unit
 from leaderboard.standings.progress import scale_of
 

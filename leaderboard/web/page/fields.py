@@ -20,7 +20,7 @@ from wtforms.widgets import CheckboxInput, ListWidget, TextInput
 
 from leaderboard import locale
 from leaderboard.locale import Unreadable, clean_name, clean_note, current_writing
-from leaderboard.locale.reading import Reason
+from leaderboard.locale.unreadable import Reason
 from leaderboard.locale.writing import N_, words
 from leaderboard.models.types import row_id
 from leaderboard.rules.periods import Calendar

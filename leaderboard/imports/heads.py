@@ -1,0 +1,77 @@
+"""The heads of a file: where they stand, under which mark, and whether all columns are there."""
+
+import re
+from collections.abc import Collection, Mapping, Sequence
+from pathlib import Path
+
+from flask_babel import gettext as _
+
+from leaderboard.imports.encoding import text_of
+from leaderboard.imports.problems import BadFile, figure
+from leaderboard.imports.records import MOST_SIGNS, Dialect, Record, is_blank, read_file
+from leaderboard.imports.words import fold
+
+MOST_COLUMNS = 256
+# How deep the heads are looked for when they are not where they should be.
+SEARCHED = 20
+# The line with which a spreadsheet is told what parts the cells.
+SEPARATOR_LINE = re.compile(r'\ufeff?\s*"?sep=(.)"?\s*', re.IGNORECASE)
+
+
+def nth_line(path: Path, encoding: str, skipped: int) -> str:
+    """The line after the skipped ones, as far as it matters."""
+    with path.open("rb") as raw, text_of(raw, encoding) as stream:
+        for _line in range(skipped):
+            stream.readline(MOST_SIGNS)
+        return stream.readline(MOST_SIGNS).rstrip("\r\n")
+
+
+def read_top(path: Path, encoding: str, dialect: Dialect, skipped: int) -> list[Record]:
+    """The first records that are not blank, the heads before all."""
+    top: list[Record] = []
+    with path.open("rb") as raw:
+        for record in read_file(raw, encoding, dialect, skipped=skipped):
+            if record.error or not is_blank(record.cells):
+                top.append(record)
+            if len(top) == SEARCHED:
+                break
+    return top
+
+
+def heads_of(top: Sequence[Record]) -> Sequence[str]:
+    return top[0].cells if top else []
+
+
+def find_columns(heads: Sequence[str], columns: Collection[str]) -> dict[str, int]:
+    """Where each of the columns is, by its head however it is spelled."""
+    folded = [fold(head) for head in heads]
+    return {name: folded.index(fold(name)) for name in columns if fold(name) in folded}
+
+
+def check_heads(top: Sequence[Record], found: Mapping[str, int], columns: Collection[str]) -> None:
+    heads = heads_of(top)
+    if len(heads) > MOST_COLUMNS:
+        raise BadFile(_("The file has more than %(most)s columns.", most=figure(MOST_COLUMNS)))
+    folded = [fold(head) for head in heads]
+    missing = [name for name in columns if name not in found]
+    if missing:
+        raise BadFile(lacking(top, missing, columns))
+    twice = [name for name in columns if folded.count(fold(name)) > 1]
+    if twice:
+        raise BadFile(_("The column %(column)s is there twice.", column=_(", ").join(twice)))
+
+
+def lacking(top: Sequence[Record], missing: Sequence[str], columns: Collection[str]) -> str:
+    """That columns are missing, and where they are when they stand further down."""
+    for record in top[1:]:
+        if len(find_columns(record.cells, columns)) == len(columns):
+            return _(
+                "The heads are in line %(line)s: write %(key)s into the map.",
+                line=figure(record.number),
+                key=f"skip_lines = {record.number - 1}",
+            )
+    return _(
+        "The file has no column %(missing)s. It has: %(heads)s.",
+        missing=_(", ").join(missing),
+        heads=_(", ").join(fold(head)[:40] for head in heads_of(top)[:40]),
+    )
