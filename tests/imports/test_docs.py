@@ -8,7 +8,8 @@ import tomllib
 import pytest
 
 import config
-from leaderboard.imports.activity_map import COUNTS, SUMS, TESTS, read_activity_map
+from leaderboard.imports.activity_map import COUNTS, SUMS, read_activity_map
+from leaderboard.imports.conditions import TESTS
 from leaderboard.imports.maps import read_document
 from leaderboard.imports.people_map import read_people_map
 from leaderboard.imports.sections import Section
