@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
+from time import perf_counter
 
 import flask
 import pytest
@@ -642,6 +643,22 @@ def test_a_short_sum_is_read_back_as_near_as_it_was_written(value, writing):
         short = locale.money(value, writing, currency=currency, short=True)
         read = locale.parse_money(short, currency)
         assert locale.money(read, writing, currency=currency, short=True) == short
+
+
+@pytest.mark.parametrize("filling", ["1", " ", ",", "/", "هزار ", " و ", "%", "€", "a", "12 "])
+def test_a_text_of_any_length_is_read_or_refused_at_once(filling):
+    """Patterns that try every place for every place would take hours."""
+    text = "1" + filling * (130_000 // len(filling)) + "x"
+    began = perf_counter()
+    for read in (
+        locale.parse_number,
+        locale.parse_percent,
+        locale.parse_date,
+        lambda said: locale.parse_money(said, "EUR"),
+    ):
+        with pytest.raises(locale.Unreadable):
+            read(text)
+    assert perf_counter() - began < 5
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from leaderboard import locale
 from leaderboard.imports.problems import BadLine, BadMap
 from leaderboard.locale import BadNumber, Figures
 from leaderboard.locale.numbers import EXACT
-from leaderboard.locale.reading import LIMIT, PERCENT
+from leaderboard.locale.reading import LIMIT, MOST_SIGNS, PERCENT
 from leaderboard.locale.unreadable import Reason
 
 KEPT = 65536
@@ -143,7 +143,7 @@ def pointed(text: str, numbers: Numbers) -> str:
 
 
 def is_percent(text: str) -> bool:
-    return PERCENT.search(text.strip()) is not None
+    return PERCENT.search(text.strip()[-MOST_SIGNS:]) is not None
 
 
 # --- what is wrong, and what would mend it --------------------------------------------------------

@@ -19,6 +19,8 @@ from leaderboard.rules.periods import BadPeriod, Calendar, calendar_of, date_fro
 
 KEPT = 65536
 YEAR = timedelta(days=366)
+# Signs of a date with a time and a zone.
+MOST_SIGNS = 200
 YEAR_FIRST = re.compile(r"(\d{4}|\d{2})([-/.])(\d{1,2})\2(\d{1,2})")
 YEAR_LAST = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2})")
 # The pattern of each form in figures, and in which of its groups year, month and day stand.
@@ -75,6 +77,8 @@ def read_date(text: str, form: DateForm | None, zones: Zones) -> date | None:
     Without a form the year comes first, in figures of four, and tells its calendar.
     """
     try:
+        if len(text) > MOST_SIGNS:
+            raise NoDay(Wrong.FORM)
         plain = text.strip().lower() if text.isascii() else locale.fold(text)
         return day_of(plain, form, zones) if plain else None
     except NoDay as error:
@@ -174,7 +178,7 @@ def why_no_day(wrong: Wrong, text: str, form: DateForm | None) -> str:
 
 def forms_of(text: str) -> list[DateForm]:
     """The forms in which the text is a day that may be meant: nothing in a file is years ahead."""
-    said = BETWEEN.split(fold(text), maxsplit=1)[0]
+    said = BETWEEN.split(fold(text[:MOST_SIGNS]), maxsplit=1)[0]
     latest = clock.now().date() + YEAR
     days = {form: day_in(said, form) for form in DateForm}
     found = [form for form, day in days.items() if day is not None and day < latest]

@@ -16,6 +16,8 @@ from leaderboard.rules.periods import BadPeriod, Calendar, calendar_of, date_fro
 
 # Above this no sum of a company is meant, and a browser still counts exactly.
 LIMIT = 10**15
+# Signs of a number with all that may stand around it.
+MOST_SIGNS = 100
 GROUPS = ",٬،'’\\s"
 NUMBER = re.compile(rf"([+−-]?)\s*(\d+|\d{{1,3}}([{GROUPS}])\d{{3}}(?:\3\d{{3}})*)(?:[.٫](\d+))?")
 NUMBERLIKE = re.compile(rf"[+−-]?[\d.٫{GROUPS}]*\d[\d.٫{GROUPS}]*")
@@ -30,7 +32,7 @@ def parse_number(text: str, *, asked: Figures = Figures.NUMBER) -> int | Decimal
 
     Separators stand before groups of three; the point is . or ٫, never a comma.
     """
-    return read_number(tidy(text), text=text, asked=asked)
+    return read_number(figures_in(text, asked=asked), text=text, asked=asked)
 
 
 def read_number(plain: str, *, text: str, asked: Figures) -> int | Decimal:
@@ -89,7 +91,8 @@ def parse_figure(plain: str, *, text: str) -> int | Decimal:
 
 def parse_percent(text: str) -> int | Decimal:
     """18, 18 %, ۱۸٪, 18 percent or ۱۸ درصد: how many hundredths. BadNumber."""
-    return read_number(PERCENT.sub("", tidy(text)), text=text, asked=Figures.PERCENT)
+    plain = figures_in(text, asked=Figures.PERCENT)
+    return read_number(PERCENT.sub("", plain), text=text, asked=Figures.PERCENT)
 
 
 def parse_money(text: str, currency: str) -> int:
@@ -105,7 +108,7 @@ def parse_money(text: str, currency: str) -> int:
 
 def parse_sum(text: str, currency: str) -> int | Decimal:
     """A sum in whole units of the currency, however small a part of them it names. BadNumber."""
-    plain, found = without_currency(tidy(text), currency)
+    plain, found = without_currency(figures_in(text, asked=Figures.MONEY), currency)
     if found not in ("", currency):
         raise BadNumber(Reason.OTHER_CURRENCY, text=text, asked=Figures.MONEY, currency=found)
     # Without cents there is nothing that the point could part: is 12.000 twelve, or thousands?
@@ -125,6 +128,8 @@ def parse_date(text: str, calendar: Calendar | None = None) -> date:
     """
     if not tidy(text):
         raise BadDate(Reason.EMPTY, text=text)
+    if len(text) > MOST_SIGNS:
+        raise BadDate(Reason.NOT_A_DATE, text=text)
     year, month, day, named = date_written(text)
     meant = calendar_of_year(year, text=text)
     if named not in (None, meant) or calendar not in (None, meant):
@@ -154,6 +159,15 @@ def calendar_of_year(year: int, *, text: str) -> Calendar:
         return calendar_of(year, text=text)
     except BadPeriod as error:
         raise BadDate(Reason.OUT_OF_RANGE, text=text) from error
+
+
+def figures_in(text: str, *, asked: Figures) -> str:
+    """The tidied text, if it is short enough to be a number: patterns take very long over more."""
+    plain = tidy(text)
+    if len(plain) > MOST_SIGNS:
+        reason = Reason.TOO_LARGE if plain.isdecimal() else Reason.NOT_A_NUMBER
+        raise BadNumber(reason, text=text, asked=asked)
+    return plain
 
 
 def tidy(text: str) -> str:

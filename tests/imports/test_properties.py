@@ -5,6 +5,7 @@ import io
 import tomllib
 from dataclasses import dataclass
 from datetime import date, timedelta
+from time import perf_counter
 
 import pytest
 from hypothesis import given
@@ -201,3 +202,15 @@ def test_no_file_does_harm(sqlite_app, tmp_path_factory, content):
         else:
             assert live_count() <= 2
         assert scoring.verify() == []
+
+
+@pytest.mark.parametrize("filling", ["1", " ", "\\", '""', ":1", "/1", "Apr ", "\u200b"])
+def test_no_cell_takes_long(sqlite_app, tmp_path_factory, filling):
+    """Neither patterns nor broken quotes go over and over a long cell."""
+    cell = "1" + filling * (100_000 // len(filling))
+    line = f'"{cell}",Ada,Won,"{cell}","{cell}","{cell}"\n' * 3
+    sqlite_app.restore()
+    began = perf_counter()
+    with sqlite_app.app.app_context(), pytest.raises((BadFile, scoring.Refused)):
+        import_text(",".join(HEADS) + "\n" + line, tmp_path_factory.getbasetemp())
+    assert perf_counter() - began < 10
