@@ -18,7 +18,7 @@ FAST := not browser and not postgres and not slow
 help: ## list what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-14s%s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-demo: .venv/app ## a living company on http://127.0.0.1:8000 (PORT, HOST, RESET=1, LOCALE=fa)
+demo: .venv/app ## a living company on http://127.0.0.1:8000 (PORT, HOST, RESET=1, LIVE=1, LOCALE=fa)
 	@$(PY) -m leaderboard.demo
 
 run: .venv/app ## serve your own installation (PORT, HOST, LEADERBOARD_DATA, DATABASE_URL, REDIS_URL)

@@ -81,7 +81,7 @@ def invitation() -> str:
     )
 
 
-def become_server() -> None:
+def become_server(app: str = "wsgi:app") -> None:
     """Replace this process by gunicorn: it starts clean, so gevent comes before the application."""
     settings = config.load(os.environ)
     try:
@@ -91,7 +91,7 @@ def become_server() -> None:
     raise_file_limit(settings["STREAM_CAP"] + 1000)
     os.chdir(config.ROOT)
     conf = config.ROOT / "leaderboard" / "gunicorn_conf.py"
-    arguments = ["-m", "gunicorn", "--config", str(conf), "wsgi:app"]
+    arguments = ["-m", "gunicorn", "--config", str(conf), app]
     sys.stdout.flush()
     os.execv(sys.executable, [sys.executable, *arguments])
 

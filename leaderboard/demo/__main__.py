@@ -1,6 +1,7 @@
 """`make demo`: a living company in the browser, by one command.
 
-LOCALE=fa makes it a Persian one, RESET=1 starts over, HOST and PORT move it.
+LOCALE=fa makes it a Persian one, LIVE=1 lets it go on working, RESET=1 starts over, HOST and PORT
+move it.
 """
 
 import os
@@ -50,9 +51,10 @@ def open_house() -> None:
     tell(content)
     if is_reached_by_others(config.address(os.environ)[0]):
         tell_qr(content["url"])
+    click.echo("On this machine the sign-in page has a door for each of them.")
     click.echo("Ctrl-C stops it; started again it keeps its data, RESET=1 starts over.\n")
     os.environ.setdefault("ACCESS_LOG", "0")
-    serve.become_server()
+    serve.become_server("leaderboard.demo.wsgi:app")
 
 
 def settle(note: Note, language: str) -> None:

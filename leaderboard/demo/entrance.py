@@ -73,12 +73,18 @@ def with_addresses(content: dict[str, Any], url: str) -> dict[str, Any]:
     return {**content, "url": url, "screens": screens}
 
 
+def guide_of(content: dict[str, Any], role: str) -> dict[str, Any]:
+    """The person of this role whom the demo names."""
+    guides = (person for person in content["people"] if person["is_guide"])
+    found: dict[str, Any] = next(person for person in guides if person["role"] == role)
+    return found
+
+
 def tell(content: dict[str, Any]) -> None:
     """Print how to get in."""
     click.echo(f"\n{content['url']}\n")
-    guides = {person["role"]: person for person in content["people"] if person["is_guide"]}
     for role in ("rep", "manager", "admin"):
-        person = guides[role]
+        person = guide_of(content, role)
         click.echo(f"  {role:8} {person['email']:32} password {person['password']}")
     click.echo()
     for screen in content["screens"]:

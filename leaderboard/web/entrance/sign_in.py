@@ -22,6 +22,7 @@ from wtforms.validators import InputRequired
 from leaderboard.access import entry, sessions
 from leaderboard.permissions import allow, anyone, signed_in
 from leaderboard.web.entrance.devices import device_name
+from leaderboard.web.entrance.doors import open_doors
 from leaderboard.web.page.fields import Longest, PageForm
 from leaderboard.web.page.menu import home_url
 from leaderboard.web.request import htmx
@@ -90,7 +91,9 @@ def create_out() -> Response:
 
 
 def page(form: SignInForm) -> str:
-    return render_template("sign_in/index.html", form=form, wrong=unknown_prefix())
+    return render_template(
+        "sign_in/index.html", form=form, doors=open_doors(), wrong=unknown_prefix()
+    )
 
 
 def let_in(token: str, *, url: str = "") -> Response:

@@ -17,7 +17,7 @@ STYLESHEET = "frame.stylesheet"
 STYLES = (
     *("tokens", "fonts", "base", "layout", "button", "tag", "cells", "hero", "mark", "bar"),
     *("standing", "badge", "receipt", "dock", "sheet", "toast", "band", "field", "segment"),
-    *("streak", "chart", "table", "sentence", "tree"),
+    *("streak", "chart", "table", "sentence", "tree", "door"),
 )
 
 blueprint = Blueprint("frame", __name__)

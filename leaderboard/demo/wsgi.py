@@ -1,0 +1,13 @@
+"""The product as the demo serves it: with doors for this machine, and with LIVE=1 at work."""
+
+import os
+
+from leaderboard import create_app
+from leaderboard.cli.terminal import in_a_sentence
+from leaderboard.demo import doors, live
+
+with in_a_sentence():
+    app = create_app()
+    doors.init_app(app)
+    if os.environ.get("LIVE") == "1":
+        live.start(app)

@@ -1,0 +1,29 @@
+"""Ways in beside the form of the sign-in page; the product itself has none, its demo has four."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from flask import Flask, current_app
+
+EXTENSION = "leaderboard-doors"
+
+
+@dataclass(frozen=True)
+class Door:
+    """One click that leads in: a small form, or a link that needs no session."""
+
+    title: str
+    text: str
+    icon: str
+    url: str
+    is_form: bool = True
+
+
+def hang(app: Flask, doors: Callable[[], tuple[Door, ...]]) -> None:
+    """Let these be asked with every sign-in page which doors are open to whoever looks at it."""
+    app.extensions[EXTENSION] = doors
+
+
+def open_doors() -> tuple[Door, ...]:
+    doors = current_app.extensions.get(EXTENSION)
+    return doors() if doors else ()
