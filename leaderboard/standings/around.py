@@ -5,8 +5,9 @@ from datetime import date
 
 from leaderboard.configuration import Configuration, LeaderboardFacts
 from leaderboard.models import Audience, By
-from leaderboard.rules.periods import PeriodKind, Span, period_of, previous_period
-from leaderboard.standings.boards import Board, Standing, board
+from leaderboard.rules.periods import PeriodKind, period_of
+from leaderboard.standings.boards import Board, Standing
+from leaderboard.standings.leaderboards import board_of
 
 POINTS_METRIC = "points"
 
@@ -45,11 +46,7 @@ def around(
     if setting is None:
         return None
     period = period_of(kind, today, settings.almanac)
-    before = previous_period(period, settings.almanac)
-    # On the first day there is no yesterday to compare with, so the last period is.
-    earlier = Span(period.start, today) if period.start < today else before.span
-    found = standings(setting, period.span, settings, today=today)
-    found = found.moved_since(standings(setting, earlier, settings, today=today))
+    found = board_of(setting, period=period, today=today)
     place = found.place_of(person_id)
     own = None if place is None else found.rows[place]
     rows = found.around(person_id) or found.rows[-2:]
@@ -64,19 +61,6 @@ def points_board(settings: Configuration, *, is_manager: bool) -> LeaderboardFac
         if is_seen and setting.by is By.REP and metric.slug == POINTS_METRIC:
             return setting
     return None
-
-
-def standings(
-    setting: LeaderboardFacts, span: Span, settings: Configuration, *, today: date
-) -> Board:
-    return board(
-        settings.metrics()[setting.metric_id],
-        by=setting.by,
-        span=span,
-        ties=setting.ties,
-        team_id=setting.team_id,
-        today=today,
-    )
 
 
 def next_better(found: Board, own: Standing | None) -> Standing | None:

@@ -11,28 +11,37 @@ from leaderboard.standings.boards import Board, Standing, board
 from leaderboard.standings.sums import families_on
 
 
-def board_of(leaderboard: LeaderboardFacts, *, period: Period, today: date) -> Board:
-    """The standings of a period as everybody may see them, with each row's movement."""
+def board_of(
+    leaderboard: LeaderboardFacts, *, period: Period, today: date, shows_hidden: bool = False
+) -> Board:
+    """The standings of a period with each row's movement: the one way to a board that tells it.
+    `shows_hidden` adds the hidden, unranked, for those who may see them."""
     settings = configuration.current()
     metric = settings.metrics()[leaderboard.metric_id]
 
-    def standings_over(span: Span) -> Board:
+    def standings_over(span: Span, *, shows_hidden: bool = False) -> Board:
         return board(
             metric,
             by=leaderboard.by,
             span=span,
             ties=leaderboard.ties,
             team_id=leaderboard.team_id,
+            shows_hidden=shows_hidden,
             today=today,
         )
 
+    found = standings_over(period.span, shows_hidden=shows_hidden)
     earlier = span_before(period, today=today, almanac=settings.almanac)
-    return standings_over(period.span).moved_since(standings_over(earlier))
+    if earlier is None or not found.rows:
+        return found
+    return found.moved_since(standings_over(earlier))
 
 
-def span_before(period: Period, *, today: date, almanac: Almanac) -> Span:
+def span_before(period: Period, *, today: date, almanac: Almanac) -> Span | None:
     """What movement is told against: the period up to yesterday while it runs, from its second day
-    on; else the period before."""
+    on; else the period before. Nothing has moved in a period to come."""
+    if today < period.start:
+        return None
     if period.start < today < period.end:
         return Span(period.start, today)
     return previous_period(period, almanac).span

@@ -54,10 +54,7 @@ class Asked:
 
     @property
     def earlier(self) -> Span | None:
-        """The span of the board that movement is told against: up to yesterday, else the period
-        before; none for a period to come."""
-        if self.period.start > self.today:
-            return None
+        """The span of the board that movement is told against; none for a period to come."""
         almanac = configuration.current().almanac
         return span_before(self.period, today=self.today, almanac=almanac)
 

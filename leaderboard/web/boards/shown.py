@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from functools import partial
 
 from flask_babel import gettext as _
 
@@ -13,8 +12,8 @@ from leaderboard.models import By
 from leaderboard.permissions import managed_team_ids
 from leaderboard.sentences.metrics import left_out
 from leaderboard.sentences.speaker import speaker
-from leaderboard.standings import Board, Standing, board
-from leaderboard.standings.leaderboards import not_yet_begun
+from leaderboard.standings import Board, Standing
+from leaderboard.standings.leaderboards import board_of, not_yet_begun
 from leaderboard.standings.sums import families_on
 from leaderboard.web.boards.asked import Asked
 from leaderboard.web.boards.notes import movement_told, near_win, nothing_yet, tie_rule
@@ -89,20 +88,10 @@ def subtitle(asked: Asked, writing: Writing) -> str:
 
 
 def compared(asked: Asked, settings: Configuration) -> Board:
-    """The whole board with each row's movement."""
-    of = partial(
-        board,
-        asked.metric,
-        by=asked.by,
-        ties=asked.setting.ties,
-        team_id=asked.setting.team_id,
-        today=asked.today,
-    )
-    full = of(span=asked.period.span, shows_hidden=True)
-    full = replace(full, rows=tuple(row for row in full.rows if may_see(row, asked, settings)))
-    if asked.earlier is None or not full.rows:
-        return full
-    return full.moved_since(of(span=asked.earlier))
+    """The whole board with each row's movement, as far as the viewer may see it."""
+    setting = replace(asked.setting, by=asked.by)
+    full = board_of(setting, period=asked.period, today=asked.today, shows_hidden=True)
+    return replace(full, rows=tuple(row for row in full.rows if may_see(row, asked, settings)))
 
 
 def may_see(row: Standing, asked: Asked, settings: Configuration) -> bool:
