@@ -92,6 +92,8 @@ def places_of(activity_ids: Collection[int | None]) -> dict[int | None, int]:
 
 
 REVERSAL = Line.__table__.alias("reversal")
+# That an award counts towards its rule's limit: what managers took back stays used.
+IS_USED = or_(REVERSAL.c.id.is_(None), REVERSAL.c.reason == TAKEN_BACK)
 GIVEN = (
     select(*Line.__table__.c, REVERSAL.c.reason.label("taken"))
     .outerjoin(REVERSAL, REVERSAL.c.reverses_id == Line.id)
@@ -128,7 +130,7 @@ USED = Prepared(
         Line.reverses_id.is_(None),
         Line.occurred_on >= bindparam("since"),
         Line.occurred_on <= bindparam("until"),
-        or_(REVERSAL.c.id.is_(None), REVERSAL.c.reason == TAKEN_BACK),
+        IS_USED,
     )
 )
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import case, func, select
+from sqlalchemy import func, select
 
 from leaderboard.extensions import db
 from leaderboard.models import Award
@@ -63,12 +63,11 @@ def share(step: Step) -> float:
 
 def read_counts(person_id: int) -> dict[int, tuple[int, date]]:
     """How often each badge was earned and not taken back, and when last."""
-    lines = func.sum(case((Award.reverses_id.is_(None), 1), else_=-1))
+    last = func.max(Award.occurred_on).label("last")
     rows = db.session.execute(
-        select(Award.badge_id, lines.label("times"), func.max(Award.occurred_on).label("last"))
-        .where(Award.subject_id == person_id, Award.badge_id.is_not(None))
+        select(Award.badge_id, func.count().label("times"), last)
+        .where(Award.subject_id == person_id, Award.badge_id.is_not(None), stands())
         .group_by(Award.badge_id)
-        .having(lines > 0)
     )
     return {row.badge_id: (int(row.times), row.last) for row in rows}
 

@@ -9,6 +9,7 @@ from leaderboard.rules.model import Entry, Rule, Version
 from leaderboard.rules.reasons import WhyNot, why_not
 from leaderboard.rules.steps import Step
 from leaderboard.scoring.entries import entry_of
+from leaderboard.standings.standing_awards import standing_among
 from leaderboard.standings.steps import read_steps
 from leaderboard.standings.used import read_had
 
@@ -34,10 +35,7 @@ def unpaid_rules(
     """
     if settings.kinds[activity.kind_id].owner != SubjectKind.PERSON:
         return []
-    taken = {award.reverses_id for award in awards}
-    paid = {
-        award.rule_id for award in awards if award.reverses_id is None and award.id not in taken
-    }
+    paid = {award.rule_id for award in standing_among(awards)}
     entry = entry_of(activity, settings)
     goals = settings.paying_goals(activity.subject_id)
     standing = [

@@ -9,19 +9,18 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import BindParameter, CompoundSelect, Date, and_, bindparam, select, union
-from sqlalchemy.orm import aliased
 
 from leaderboard import configuration
 from leaderboard.configuration import Configuration
 from leaderboard.extensions import db
 from leaderboard.models import BY_HAND, Activity, Award, Origin, Person, Void
+from leaderboard.standings.standing_awards import stands
 
 # So many entries of the day are told at the most.
 RECENT = 60
 # The kind of which the amount is told; what was lost is not told.
 DEAL_WON = "deal-won"
 
-Reversal = aliased(Award)
 # Whom boards show; a team's costs are not told.
 SHOWN = select(Person.id).where(Person.deactivated_at.is_(None), Person.hidden_at.is_(None))
 
@@ -60,12 +59,10 @@ BY_HAND_ON_THE_DAY = and_(
 )
 RECENT_AWARDS = (
     select(Award)
-    .outerjoin(Reversal, Reversal.reverses_id == Award.id)
     .where(
         Award.activity_id.in_(bindparam("entries", expanding=True)) | BY_HAND_ON_THE_DAY,
         Award.is_silent.is_(False),
-        Award.reverses_id.is_(None),
-        Reversal.id.is_(None),
+        stands(),
     )
     .order_by(Award.id)
 )

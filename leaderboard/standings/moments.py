@@ -17,6 +17,7 @@ from leaderboard.rules.periods import Span
 from leaderboard.rules.ranking import Candidate
 from leaderboard.scoring.places import PLACE
 from leaderboard.scoring.totals import LIVE
+from leaderboard.standings.standing_awards import stands
 from leaderboard.standings.sums import families_on, unchanged_parts
 
 
@@ -85,7 +86,6 @@ def within(table: Any, ids: Collection[int], span: Span, by: By) -> list[Any]:
 def earning(ids: Collection[int], span: Span, by: By) -> Select:
     """The awards that stand, by when the places of their entries were taken: what is written anew
     because a rule has changed was not earned later. What was given by hand has no entry."""
-    reversed_ids = select(Award.reverses_id).where(Award.reverses_id.is_not(None))
     first, whose = aliased(Activity), whose_of(Award, by)
     return (
         select(whose, func.max(func.coalesce(first.logged_at, Award.made_at)))
@@ -94,8 +94,7 @@ def earning(ids: Collection[int], span: Span, by: By) -> Select:
         .where(
             *within(Award, ids, span, by),
             Award.points != 0,
-            Award.reverses_id.is_(None),
-            Award.id.not_in(reversed_ids),
+            stands(),
         )
         .group_by(whose)
     )

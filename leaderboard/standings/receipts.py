@@ -10,6 +10,7 @@ from sqlalchemy.orm import aliased
 
 from leaderboard.extensions import db
 from leaderboard.models import Activity, Award, Void
+from leaderboard.standings.standing_awards import standing_among
 
 Successor = aliased(Activity)
 
@@ -85,12 +86,12 @@ def receipt_of(entries: list[Entry], awards: list[Award], *, day: date) -> Recei
             own[award.activity_id or 0].append(award)
     known = {entry.activity.id for entry in entries}
     lines = [line for entry in entries for line in lines_of_entry(entry, own[entry.activity.id])]
-    taken = {award.reverses_id for award in awards}
+    standing = {award.id for award in standing_among(awards)}
     lines += [
         Line(
             award.made_at,
             award.points,
-            is_void=award.reverses_id is not None or award.id in taken,
+            is_void=award.id not in standing,
             is_reversal=award.reverses_id is not None,
             award=award,
         )

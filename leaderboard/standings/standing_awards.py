@@ -1,5 +1,6 @@
-"""Which awards stand: one condition for every page."""
+"""Which awards stand: one condition for the database, and one for lines that were read."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import func, select
@@ -16,6 +17,13 @@ def stands() -> Any:
     return Award.reverses_id.is_(None) & ~(
         select(reversal.id).where(reversal.reverses_id == Award.id).exists()
     )
+
+
+def standing_among(lines: Iterable[Award]) -> list[Award]:
+    """Those of these lines that are no reversal and were not taken back by another of them."""
+    lines = list(lines)
+    taken = {line.reverses_id for line in lines}
+    return [line for line in lines if line.reverses_id is None and line.id not in taken]
 
 
 def times_paid(span: Span) -> dict[int, int]:

@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 
 from leaderboard.configuration import Configuration
 from leaderboard.extensions import db
@@ -17,10 +17,8 @@ from leaderboard.models import Award
 from leaderboard.rules.model import Goal, Rule, Slot, Version
 from leaderboard.rules.periods import Almanac, period_of
 from leaderboard.rules.trigger import MOST_TIMES
-from leaderboard.scoring.lines import REVERSAL, TAKEN_BACK
+from leaderboard.scoring.lines import IS_USED, REVERSAL
 
-# An award counts as long as nobody but a manager has taken it back.
-COUNTS = or_(REVERSAL.c.id.is_(None), REVERSAL.c.reason == TAKEN_BACK)
 Standing = Collection[tuple[Rule, Version]]
 
 
@@ -85,7 +83,7 @@ def read_taken(
             Award.rule_id.in_(sorted({rule.id for rule, _ in asked})),
             Award.window_start >= since,
             Award.reverses_id.is_(None),
-            COUNTS,
+            IS_USED,
         )
     )
     found: dict[int, set[Slot]] = defaultdict(set)
@@ -120,7 +118,7 @@ def read_times(
             Award.occurred_on >= min(starts.values()),
             Award.occurred_on <= day,
             Award.reverses_id.is_(None),
-            COUNTS,
+            IS_USED,
         )
         .group_by(Award.subject_id, Award.rule_id, Award.occurred_on)
     )

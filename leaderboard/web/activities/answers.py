@@ -9,12 +9,13 @@ from flask_login import current_user
 
 from leaderboard import locale
 from leaderboard.locale import isolate
-from leaderboard.models import Activity, Award
+from leaderboard.models import Activity
 from leaderboard.models.types import row_id
 from leaderboard.sentences import award_title
 from leaderboard.standings import receipts
 from leaderboard.standings.names import BadgeName
 from leaderboard.standings.receipts import Entry
+from leaderboard.standings.standing_awards import standing_among
 from leaderboard.web.activities.owners import is_others, may_change
 from leaderboard.web.request import htmx
 from leaderboard.web.request.here import Here, here, today
@@ -64,7 +65,7 @@ def answer_of(activity_id: int, now: Here) -> Answer:
     """What the entry says now: saved and what it brought, or undone."""
     entry = receipts.find_entry(activity_id)
     assert entry is not None
-    awards = [] if entry.is_void else live(receipts.awards_of(activity_id))
+    awards = [] if entry.is_void else standing_among(receipts.awards_of(activity_id))
     points = sum(award.points for award in awards)
     won = [now.speaker.names.badges[award.badge_id] for award in awards if award.badge_id]
     url = url_for("activities.void", activity_id=activity_id)
@@ -95,9 +96,3 @@ def words_of(entry: Entry, now: Here) -> str:
         day = locale.day_month(entry.activity.occurred_on, now.speaker.writing)
         return _("%(kind)s saved for %(day)s", kind=kind, day=day)
     return _("%(kind)s saved", kind=kind)
-
-
-def live(awards: list[Award]) -> list[Award]:
-    """Without what was taken back and what took it back."""
-    taken = {award.reverses_id for award in awards}
-    return [a for a in awards if a.reverses_id is None and a.id not in taken]

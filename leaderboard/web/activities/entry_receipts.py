@@ -21,6 +21,7 @@ from leaderboard.sentences import (
 )
 from leaderboard.standings.explanations import Unpaid
 from leaderboard.standings.receipts import Entry
+from leaderboard.standings.standing_awards import standing_among
 from leaderboard.web.page.receipts import ReceiptLine
 
 
@@ -72,7 +73,7 @@ def award_line(award: Award, by_id: dict[int, Award], speaker: Speaker) -> Recei
     """A line of the ledger just as it stands there."""
     original = by_id.get(award.reverses_id or 0)
     if original is None:
-        is_void = any(other.reverses_id == award.id for other in by_id.values())
+        is_void = award not in standing_among(by_id.values())
         what, why = award_title(award, speaker), award_why(award, speaker)
     else:
         is_void = True
