@@ -183,7 +183,7 @@ def test_security_13_a_formula_in_a_name_is_made_harmless_in_csv(app, log, cast)
         "csv",
     )
     assert told.splitlines() == [
-        "rank,name,value,sample,tied",
+        "\ufeffrank,name,value,sample,tied",
         '1,"\'=HYPERLINK(""x"",""y"")",-2.5,1,False',
     ]
 

@@ -27,3 +27,7 @@ def test_security_13_no_cell_begins_like_a_formula_and_none_is_lost(texts):
     for text, (cell,) in zip(texts, (row or [""] for row in read[1:]), strict=True):
         assert not cell.startswith(("=", "+", "-", "@", "\t", "\r"))
         assert cell in (text, f"'{text}")
+
+
+def test_excel_is_told_that_the_letters_are_unicode():
+    assert csv_text(["نام"], [["آرش"]]).encode().startswith(b"\xef\xbb\xbf")

@@ -23,6 +23,7 @@ from jinja2 import TemplateSyntaxError
 from leaderboard import create_app, locale
 from leaderboard.locale import Writing, unreadable
 from leaderboard.locale.amounts import NOUNS
+from leaderboard.locale.numbers import among_words
 from leaderboard.rules.periods import (
     BadPeriod,
     Calendar,
@@ -1023,3 +1024,40 @@ def test_one_sum_on_the_wall_keeps_its_currency_and_every_unit_that_people_write
     assert locale.told_sum(4_800_000, EN) == "€48,000"
     persian = locale.told_sum(480_000_000, FA).replace("\N{NO-BREAK SPACE}", " ")
     assert persian == "۴۸۰ میلیون تومان"
+
+
+# --- sums as they are said, names among words ----------------------------------------------------
+
+TOMAN = Writing(language="fa_IR", currency="IRT")
+
+
+@pytest.mark.parametrize(
+    ("minor", "said"),
+    [
+        (9_999, ""),
+        (12_500_000, "۱۲ میلیون و ۵۰۰ هزار\N{NO-BREAK SPACE}تومان"),
+        (150_000_000, "۱۵۰ میلیون\N{NO-BREAK SPACE}تومان"),
+        (24_600_000_000, "۲۴ میلیارد و ۶۰۰ میلیون\N{NO-BREAK SPACE}تومان"),
+        (10_001, "۱۰ هزار و ۱\N{NO-BREAK SPACE}تومان"),
+    ],
+)
+def test_a_sum_is_said_as_people_say_it(minor, said):
+    assert locale.spoken_sum(minor, TOMAN) == said
+
+
+def test_a_sum_with_cents_is_left_to_its_digits():
+    assert locale.spoken_sum(1_250_050, Writing()) == ""
+    assert locale.spoken_sum(1_250_000, Writing()) == "12 thousand and 500\N{NO-BREAK SPACE}euro"
+
+
+@given(st.integers(10_000, 10**13))
+def test_a_spoken_sum_can_be_typed_back(minor):
+    said = locale.spoken_sum(minor, TOMAN)
+    assert locale.parse_money(said, "IRT") == minor
+
+
+def test_a_name_is_isolated_only_where_it_runs_against_its_sentence():
+    assert among_words("تماس", TOMAN) == "تماس"
+    assert among_words("Cold call", TOMAN) == "\u2068Cold call\u2069"
+    assert among_words("Cold call", Writing()) == "Cold call"
+    assert among_words("تماس", Writing()) == "\u2068تماس\u2069"

@@ -125,6 +125,12 @@ def start(person_id: int, *, device: str, at: datetime) -> str:
     return token
 
 
+def speak(person_id: int, language: str | None) -> None:
+    """Speak this language to a person from now on; None: the organisation's."""
+    with write_transaction(db.session):
+        db.session.execute(update(Person).where(Person.id == person_id).values(language=language))
+
+
 def touch(session_id: int, *, at: datetime) -> None:
     """Note that the session is in use. A page never waits for a writer: the next one notes it."""
     try:

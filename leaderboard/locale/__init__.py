@@ -36,6 +36,7 @@ from leaderboard.locale.money import (
     money,
     short_step,
     short_sum,
+    spoken_sum,
     told_sum,
 )
 from leaderboard.locale.names import by_alphabet, clean_name, clean_note, fold
@@ -118,6 +119,7 @@ __all__ = [
     "short_step",
     "short_sum",
     "signed",
+    "spoken_sum",
     "time",
     "told_sum",
     "value_text",

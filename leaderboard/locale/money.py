@@ -45,6 +45,16 @@ SHORT = (
 )
 
 
+SPOKEN = (
+    (10**9, N_("%(number)s billion")),
+    (10**6, N_("%(number)s million")),
+    (10**3, N_("%(number)s thousand")),
+    (1, "%(number)s"),
+)
+# Between the parts of a spoken sum.
+AND = N_(" and ")
+
+
 def money(
     minor: Number,
     writing: Writing,
@@ -109,6 +119,24 @@ def short_step(value: Number) -> Decimal:
 def told_sum(minor: Number, writing: Writing) -> str:
     """One sum with its currency, to be taken in at a glance: €48,000, ۴۸۰ میلیون تومان."""
     return money(minor, writing, short=not has_sign(writing))
+
+
+def spoken_sum(minor: Number, writing: Writing) -> str:
+    """A sum as it is said, to check what was typed: ۱۲ میلیون و ۵۰۰ هزار تومان. Nothing below ten
+    thousand, nor where a fraction is left: its digits say as much."""
+    value = major(minor, currency=writing.currency)
+    if abs(value) < 10_000 or value != value.to_integral_value():
+        return ""
+    say = words(writing.language).gettext
+    parts, left = [], abs(int(value))
+    for size, message in SPOKEN:
+        count, left = divmod(left, size)
+        if count:
+            parts.append(say(message) % {"number": number(count, writing)})
+    said = say(AND).join(parts)
+    name = currency_name(writing)
+    whole = f"{said}\N{NO-BREAK SPACE}{name}"
+    return minus(whole, writing) if value < 0 else whole
 
 
 def has_sign(writing: Writing) -> bool:

@@ -1,10 +1,11 @@
 """Numbers as people write them: digits, separators, signs, percents and ranks."""
 
+import unicodedata
 from decimal import ROUND_FLOOR, ROUND_HALF_UP, Context, Decimal
 from fractions import Fraction
 from functools import lru_cache
 
-from leaderboard.locale.writing import Script, Writing
+from leaderboard.locale.writing import Script, Writing, script_of
 
 Number = int | Decimal | Fraction | float
 EXACT = Context(prec=60)
@@ -79,6 +80,13 @@ def minus(text: str, writing: Writing) -> str:
 def isolate(text: str) -> str:
     """A name for a sentence of plain text: its own direction stays its own."""
     return f"\N{FIRST STRONG ISOLATE}{text}\N{POP DIRECTIONAL ISOLATE}"
+
+
+def among_words(name: str, writing: Writing) -> str:
+    """A name within a sentence, isolated where it runs against it: a Latin one in Persian."""
+    against = {"L"} if script_of(writing.language).direction == "rtl" else {"R", "AL"}
+    runs = {unicodedata.bidirectional(sign) for sign in name}
+    return isolate(name) if runs & against else name
 
 
 def rounded_to(value: Number, places: int) -> Decimal:

@@ -44,7 +44,7 @@ def within(term: Term, speaker: Speaker) -> str:
 def counted(term: Term, speaker: Speaker) -> str:
     if term.kind_id == POINTS:
         return _("points")
-    kinds = speaker.names.kinds[term.kind_id].plural
+    kinds = speaker.many(term.kind_id)
     if term.value_id is not None:
         value = locale.isolate(speaker.names.values[term.value_id])
         kinds = _("%(kinds)s with “%(value)s”", kinds=kinds, value=value)
@@ -60,7 +60,7 @@ def left_out(terms: Iterable[Term], speaker: Speaker) -> list[str]:
         kind = speaker.settings.kinds.get(term.kind_id)
         field = FIELDS.get(term.measure)
         if kind is not None and field is not None and kind.asked(field) is Asked.OPTIONAL:
-            plural = speaker.names.kinds[kind.id].plural
+            plural = speaker.many(kind.id)
             found[WITHOUT[field](plural[:1].upper() + plural[1:])] = None
     return list(found)
 

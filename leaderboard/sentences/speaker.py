@@ -10,6 +10,7 @@ from flask_babel import ngettext
 from leaderboard import locale
 from leaderboard.configuration import Configuration
 from leaderboard.locale import Writing, current_writing, isolate
+from leaderboard.locale.numbers import among_words
 from leaderboard.rules.metrics import Measure
 from leaderboard.standings.names import Names, names
 
@@ -26,16 +27,19 @@ class Speaker:
 
     def kind(self, kind_id: int) -> str:
         """A kind's name as a title: Call."""
-        return self.names.kinds[kind_id].name
+        return among_words(self.names.kinds[kind_id].name, self.writing)
 
     def one(self, kind_id: int) -> str:
         """A kind's name within a sentence: call."""
-        return small(self.kind(kind_id))
+        return among_words(small(self.names.kinds[kind_id].name), self.writing)
+
+    def many(self, kind_id: int) -> str:
+        """What several of a kind are called: calls."""
+        return among_words(self.names.kinds[kind_id].plural, self.writing)
 
     def counted(self, count: int, kind_id: int) -> str:
         """3 calls, 1 call."""
-        kind = self.names.kinds[kind_id]
-        thing = small(kind.name) if count == 1 else kind.plural
+        thing = self.one(kind_id) if count == 1 else self.many(kind_id)
         # Translators: a count and what is counted: 3 calls
         return _("%(number)s %(thing)s", number=self.number(count), thing=thing)
 

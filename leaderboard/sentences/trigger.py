@@ -67,4 +67,4 @@ class Words(ABC):
 
     def counted(self, settings: Settings, speaker: Speaker) -> str:
         """What the rule pays for: calls."""
-        return speaker.names.kinds[settings.kind_id].plural
+        return speaker.many(settings.kind_id)

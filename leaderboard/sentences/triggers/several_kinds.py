@@ -61,7 +61,7 @@ class SeveralKindsWords(Words):
         return self.standing(step, speaker)
 
     def counted(self, settings: Settings, speaker: Speaker) -> str:
-        return joined(speaker.names.kinds[kind_id].plural for kind_id, _count in settings.together)
+        return joined(speaker.many(kind_id) for kind_id, _count in settings.together)
 
     def cap(self, settings: Settings, speaker: Speaker) -> tuple[bool, str]:
         return True, _("Capped: once a %(window)s.", window=period_word(settings.window))

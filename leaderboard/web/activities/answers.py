@@ -95,4 +95,8 @@ def words_of(entry: Entry, now: Here) -> str:
     if entry.activity.occurred_on != now.today:
         day = locale.day_month(entry.activity.occurred_on, now.speaker.writing)
         return _("%(kind)s saved for %(day)s", kind=kind, day=day)
+    if entry.activity.amount:
+        amount = locale.money(entry.activity.amount, now.speaker.writing)
+        spoken = locale.spoken_sum(entry.activity.amount, now.speaker.writing)
+        return _("%(kind)s saved: %(sum)s", kind=kind, sum=spoken or amount)
     return _("%(kind)s saved", kind=kind)

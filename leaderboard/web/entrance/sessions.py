@@ -1,18 +1,49 @@
-"""Where somebody is signed in, and how to end it."""
+"""Where somebody is signed in and how to end it, and the language they read."""
 
 from flask import Blueprint, Response, abort, g, make_response, redirect, render_template, url_for
+from flask_babel import lazy_gettext as _l
 from flask_login import current_user
+from wtforms import SelectField
 
 from leaderboard.access import sessions
+from leaderboard.configuration import people
+from leaderboard.locale import LANGUAGE_NAMES
 from leaderboard.permissions import allow, signed_in
+from leaderboard.web.page.fields import PageForm, options
+from leaderboard.web.request.found import or_404
 
 blueprint = Blueprint("sessions", __name__, url_prefix="/sessions")
+
+
+class LanguageForm(PageForm):
+    language = SelectField(
+        _l("Language"), choices=options([("", _l("The organisation’s")), *LANGUAGE_NAMES.items()])
+    )
 
 
 @blueprint.get("")
 @allow(signed_in)
 def index() -> str:
-    return render_template("sessions/index.html", open=sessions.open_of(current_user.id, at=g.at))
+    return page(LanguageForm(formdata=None, language=own_language()))
+
+
+@blueprint.post("/language")
+@allow(signed_in)
+def choose_language() -> Response:
+    form = LanguageForm()
+    if not form.validate_on_submit():
+        return make_response(page(form), 422)
+    sessions.speak(current_user.id, form.language.data or None)
+    return make_response(redirect(url_for("sessions.index"), code=303))
+
+
+def page(form: LanguageForm) -> str:
+    open_here = sessions.open_of(current_user.id, at=g.at)
+    return render_template("sessions/index.html", open=open_here, form=form)
+
+
+def own_language() -> str:
+    return or_404(people.person(current_user.id)).language or ""
 
 
 @blueprint.post("/<int:session_id>/end")

@@ -57,7 +57,7 @@ class FoundForm(PageForm):
     email = EmailField(
         _l("Your e-mail address"),
         [InputRequired(_l("Your e-mail address is missing.")), Longest(254)],
-        render_kw={"autocomplete": "email"},
+        render_kw={"autocomplete": "email", "dir": "ltr"},
     )
     language = SelectField(_l("Language"), choices=options(LANGUAGE_NAMES.items()))
     timezone = SelectField(_l("Time zone"))

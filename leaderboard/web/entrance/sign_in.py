@@ -37,7 +37,7 @@ class SignInForm(PageForm):
     email = EmailField(
         _l("E-mail"),
         [InputRequired(_l("Your e-mail address is missing.")), Longest(254)],
-        render_kw={"autocomplete": "username", "maxlength": 254},
+        render_kw={"autocomplete": "username", "maxlength": 254, "dir": "ltr"},
     )
     password = PasswordField(
         _l("Password"),

@@ -48,7 +48,13 @@ MENU: tuple[Item, ...] = (
         also=("kinds", "dimensions", "metrics", "organisation", "audit"),
     ),
     Item(N_("Me"), "me.index", "user", has_tab=True, own=manager),
-    Item(N_("Devices"), "sessions.index", "key-round", own=signed_in, also=("passwords",)),
+    Item(
+        N_("Your account"),
+        "sessions.index",
+        "key-round",
+        own=signed_in,
+        also=("passwords",),
+    ),
 )
 # What stands behind the menu's Settings, side by side on each of its pages.
 SETTINGS: tuple[Item, ...] = (

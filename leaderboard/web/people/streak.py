@@ -60,7 +60,7 @@ def rule_words(step: Step, speaker: Speaker) -> str:
     return _(
         "“%(rule)s” counts days with %(kinds)s: %(progress)s.",
         rule=speaker.rule(step.rule_id),
-        kinds=speaker.names.kinds[step.terms[0].kind_id].plural,
+        kinds=speaker.many(step.terms[0].kind_id),
         progress=progress_words(step, speaker),
     )
 

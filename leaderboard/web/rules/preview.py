@@ -142,7 +142,7 @@ def lately(kind_id: int, speaker: Speaker, today: date) -> tuple[bool, str]:
     terms = (Term(kind_id, Measure.ENTRIES),)
     found = scores(terms, Span(today - LOOK_BACK, today), grouped=Grouped.SUBJECT)
     counts = [int(score.value or 0) for score in found.values() if score.sample]
-    what = speaker.names.kinds[kind_id].plural
+    what = speaker.many(kind_id)
     if not counts:
         return False, _("Nobody logged any %(what)s in the last 4 weeks.", what=what)
     return True, _(
@@ -164,7 +164,7 @@ def unasked(version: Version, kind_id: int, speaker: Speaker) -> list[tuple[bool
             False,
             _(
                 "The form of %(kinds)s does not ask for this: %(measure)s.",
-                kinds=speaker.names.kinds[kind_id].plural,
+                kinds=speaker.many(kind_id),
                 measure=measure_word(measure),
             ),
         )

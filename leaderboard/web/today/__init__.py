@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from flask import Blueprint, Response, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_babel import pgettext
 from flask_login import current_user
 
 from leaderboard import clock, locale
@@ -149,6 +150,9 @@ def greeting(now: Here) -> str:
         return _("Good morning, %(name)s", name=name)
     if 12 <= hour < 18:
         return _("Good afternoon, %(name)s", name=name)
+    if hour >= 20 or hour < 5:
+        # Persian greets the night by its own name.
+        return pgettext("night", "Good evening, %(name)s", name=name)
     return _("Good evening, %(name)s", name=name)
 
 
