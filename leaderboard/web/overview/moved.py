@@ -28,8 +28,8 @@ def told(move: Move, now: Here) -> str:
     return _(
         "%(name)s: from %(old)s to %(new)s, since %(day)s",
         name=now.speaker.person(move.person_id),
-        old=now.speaker.subject(move.old_id) if move.old_id else _("no team"),
-        new=now.speaker.subject(move.new_id) if move.new_id else _("no team"),
+        old=now.speaker.subject(move.old_id) if move.old_id else _("outside the teams"),
+        new=now.speaker.subject(move.new_id) if move.new_id else _("outside the teams"),
         day=locale.isolate(locale.date_short(move.since, now.speaker.writing)),
     )
 
