@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from contextlib import ExitStack
 
-from bench import files, growth, pages, sizes, streams
+from bench import files, growth, pages, publishing, sizes, streams
 from tests import services
 
 
@@ -26,4 +26,5 @@ CELLS: dict[str, Callable[[], dict[str, float]]] = {
     "T3": streams.to_many_screens,
     "T4": files.imported,
     "T8": sizes.pages_cost,
+    "T9": publishing.published_from_today,
 }

@@ -18,6 +18,7 @@ MUSTS = {
     "T2 computed": (0.45, 0.6, False),
     "T2 unchanged": (0.75, 0.9, False),
     "T2b": (1.5, 1.1, True),
+    "T9": (3.0, 1.5, True),
     "T3": (1.5, 1.2, True),
     "T4 without rules": (0.4, 0.6, False),
     "T8 statements": (1.0, 1.0, True),

@@ -135,7 +135,7 @@ workers = 1
 # Every open screen holds a connection; past the cap pages poll, and those need room as well.
 worker_connections = settings["STREAM_CAP"] + 500
 keepalive = 30
-# Publishing a rule replays everybody's history in one request.
+# No request takes long: what does is worked out beside them (`publishing.proposals`).
 timeout = 120
 # Open streams end with the server and come back by themselves.
 graceful_timeout = 3

@@ -12,12 +12,12 @@ import pytest
 from sqlalchemy import select, text, update
 
 import config
-from leaderboard import backups, locale
+from leaderboard import backups, clock, locale, scoring
 from leaderboard.backups import Serving
 from leaderboard.database import write_transaction
 from leaderboard.extensions import db
 from leaderboard.locale import Writing
-from leaderboard.models import By, Metric, Organisation, Person, RuleVersion, Total
+from leaderboard.models import By, Kind, Metric, Organisation, Person, Rule, RuleVersion, Total
 from leaderboard.rules.periods import Span
 from leaderboard.standings.boards import board
 from tests import commands, servers
@@ -411,3 +411,21 @@ def test_what_ends_a_command_is_told_in_the_language_of_the_terminal(run, worked
     assert all(re.search(r"نگه‌داشته \d+، دفتر \d+$", line) for line in lines)
     count = locale.number(len(lines), Writing("fa_IR"))
     assert last == f"خطا: {count} تفاوت؛ با flask rebuild درست می‌شود."
+
+
+def test_rules_load_tells_what_happens_to_points_and_waits_for_yes(run, cast, session, rules_file):
+    kind_id = session.scalar(select(Kind.id).where(Kind.slug == "call"))
+    session.rollback()
+    at = clock.now()
+    for client_id in ("one", "two"):
+        call = scoring.NewActivity(cast.ada, kind_id, at.date())
+        scoring.log_activity(call, client_id=client_id, by_id=None, at=at)
+    answer = run("rules", "load", str(rules_file))
+    assert answer.exit_code == 1
+    assert "1 person: +10 points" in answer.stderr
+    assert "With --yes" in answer.stderr
+    assert session.scalars(select(Rule.slug)).all() == ["by-hand"]
+    session.rollback()
+    answer = run("rules", "load", str(rules_file), "--yes")
+    assert (answer.exit_code, answer.stdout) == (0, "new: each-call\n")
+    assert scoring.verify() == []

@@ -42,6 +42,12 @@ class Visitor:
         """Send a form; `htmx=True` as a region does, otherwise as a page."""
         return self.send("POST", url, data, htmx=htmx, **options)
 
+    def post_and_save(self, url: str, data: dict[str, Any] | None = None) -> TestResponse:
+        """Send the form of a setting, and save what it does to points if that is shown first."""
+        answer = self.post(url, data)
+        shown = answer.headers.get("Location", "")
+        return self.post(f"{shown}/save") if "/proposals/" in shown else answer
+
     def send(
         self,
         method: str,

@@ -32,6 +32,7 @@ from leaderboard.models import (
     Goal,
     Leaderboard,
     Leave,
+    LeaveBy,
     Membership,
     Metric,
     Person,
@@ -56,6 +57,9 @@ class Configuration:
     late_days: int
     big_deal: int
     company_by: CompanyBy
+    # Empty while none is chosen.
+    country: str
+    leave_by: LeaveBy
     almanac: periods.Almanac
     weeks: tuple[periods.WorkingWeek, ...]
     holidays: frozenset[date]

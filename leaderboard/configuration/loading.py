@@ -17,6 +17,7 @@ from leaderboard.models import (
     Holiday,
     Kind,
     KindDimension,
+    LeaveBy,
     Organisation,
     PersonWeek,
     Rule,
@@ -42,6 +43,8 @@ def load(number: int) -> Configuration:
         late_days=organisation.late_days,
         big_deal=organisation.big_deal,
         company_by=CompanyBy(organisation.company_by),
+        country=organisation.country,
+        leave_by=LeaveBy(organisation.leave_by),
         almanac=organisation.almanac,
         weeks=tuple(
             periods.WorkingWeek(week.since, frozenset(int(digit) for digit in week.weekdays))

@@ -1,7 +1,7 @@
 """The people of the demo, their teams, their leave, and one who changes the team."""
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterator
 from datetime import date, datetime
 
 from sqlalchemy import select
@@ -12,9 +12,10 @@ from leaderboard.demo import cast
 from leaderboard.demo.cast import ADMIN, MANAGERS, REPS, TEAMS, Company
 from leaderboard.demo.facts import Scene
 from leaderboard.extensions import db
-from leaderboard.models import Holiday, Leave, Organisation, Person
+from leaderboard.models import Holiday, Organisation, Person
 from leaderboard.publishing import Newcomer
-from leaderboard.rules.periods import WorkingCalendar
+from leaderboard.publishing.leave import record_leave
+from leaderboard.rules.periods import DAY, WorkingCalendar
 from leaderboard.scoring import Publication, publish
 
 # The owner of what the whole company is after.
@@ -97,9 +98,19 @@ def set_scene(
         db.session.add(Holiday(day=holiday, name=name))
         publication.audit("add", "holiday", ids[COMPANY], after={"name": name})
         for key, days in leave.items():
-            db.session.add_all(Leave(person_id=ids[key], day=day) for day in sorted(days))
-            publication.audit("leave", "person", ids[key], after={"days": len(days)})
+            for first, last in spans(days):
+                record_leave(publication, person_id=ids[key], first=first, last=last)
         moved = next(part for part in REPS if part.key == cast.MOVED)
         since = scene.ago(cast.MOVED_DAYS_AGO)
         publishing.move(publication, ids[moved.key], team_id=ids[moved.team], since=since)
     return scene
+
+
+def spans(days: Collection[date]) -> Iterator[tuple[date, date]]:
+    """Days in a row, as the first and the last of them."""
+    left = sorted(days)
+    while left:
+        first = last = left.pop(0)
+        while left and left[0] == last + DAY:
+            last = left.pop(0)
+        yield first, last

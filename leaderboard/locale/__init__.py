@@ -50,6 +50,7 @@ from leaderboard.locale.numbers import (
     rank,
     signed,
 )
+from leaderboard.locale.places import country_name, country_names
 from leaderboard.locale.reading import (
     parse_date,
     parse_money,
@@ -87,6 +88,8 @@ __all__ = [
     "clean_name",
     "clean_note",
     "count_of",
+    "country_name",
+    "country_names",
     "currency_name",
     "current_writing",
     "date_long",

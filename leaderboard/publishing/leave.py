@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from leaderboard.extensions import db
 from leaderboard.locale import clean_name
-from leaderboard.models import Absence, Leave, PersonWeek
+from leaderboard.models import Absence, Leave, LeaveBy, Organisation, PersonWeek
 from leaderboard.publishing.reach import refuse_person
 from leaderboard.publishing.refused import Refused
 from leaderboard.publishing.working_time import WEEKDAYS, days_of, refuse_bad_span
@@ -86,6 +86,11 @@ def set_person_week(
     after = {"since": since.isoformat(), "weekdays": weekdays}
     publication.audit("set week", "person", person_id, after=after)
     publication.rescore_days_worked(since=since, person_ids=[person_id])
+
+
+def is_recorded_by(who: LeaveBy) -> bool:
+    """Whether the organisation leaves it to them to record leave."""
+    return db.session.scalar(select(Organisation.leave_by)) == who
 
 
 def standing_week(person_id: int, day: date) -> str:

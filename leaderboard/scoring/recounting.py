@@ -8,10 +8,10 @@ from sqlalchemy import delete, select
 from leaderboard.extensions import db
 from leaderboard.models import Total
 from leaderboard.rules.periods import Almanac, PeriodKind
-from leaderboard.scoring.totals import fill_calendar, roll_up_kind
+from leaderboard.scoring.totals import PARTS, fill_calendar, roll_up_kind
 
 # Subjects whose sums are made together: some thousandths of a second, then others have a turn.
-AT_ONCE = 20
+AT_ONCE = 5
 
 
 def other_kinds(before: Almanac, after: Almanac) -> frozenset[PeriodKind]:
@@ -31,7 +31,7 @@ def sum_up_anew(almanac: Almanac, kinds: Collection[PeriodKind]) -> None:
     fill_calendar(almanac, None)
     for first in range(0, len(subject_ids), AT_ONCE):
         some = subject_ids[first : first + AT_ONCE]
-        for kind in kinds:
+        for kind in (kind for kind in PARTS if kind in kinds):
             db.session.execute(
                 delete(Total).where(Total.subject_id.in_(some), Total.period_kind == kind.value)
             )

@@ -169,16 +169,25 @@ def day_points(subject_ids: Collection[int] | None = None) -> Select:
     return statement.where(Award.subject_id.in_(subject_ids)) if subject_ids else statement
 
 
+# What each kind of period is added up from: months make quarters in either calendar.
+PARTS = {
+    PeriodKind.WEEK: PeriodKind.DAY,
+    PeriodKind.MONTH: PeriodKind.DAY,
+    PeriodKind.QUARTER: PeriodKind.MONTH,
+    PeriodKind.YEAR: PeriodKind.QUARTER,
+}
+
+
 def roll_up(almanac: Almanac, subject_ids: Collection[int] | None) -> None:
     """Add the days up to weeks, months, quarters and years."""
     fill_calendar(almanac, subject_ids)
-    for kind in PeriodKind:
-        if kind is not PeriodKind.DAY:
-            roll_up_kind(kind, subject_ids)
+    for kind in PARTS:
+        roll_up_kind(kind, subject_ids)
 
 
 def roll_up_kind(kind: PeriodKind, subject_ids: Collection[int] | None) -> None:
-    """Add the days up to the periods of this kind, as the calendar of the transaction has them."""
+    """Add up the parts that periods of this kind have, as the calendar of the transaction has
+    them."""
     grouped = (DAYS.c[kind.value], *(getattr(Total, name) for name in KEYS[2:]))
     sums = (
         select(
@@ -187,7 +196,7 @@ def roll_up_kind(kind: PeriodKind, subject_ids: Collection[int] | None) -> None:
             *(_sum(getattr(Total, name)) for name in MEASURES),
         )
         .join(DAYS, DAYS.c.day == Total.start)
-        .where(Total.period_kind == PeriodKind.DAY.value)
+        .where(Total.period_kind == PARTS[kind].value)
         .group_by(*grouped)
     )
     if subject_ids is not None:
@@ -196,18 +205,20 @@ def roll_up_kind(kind: PeriodKind, subject_ids: Collection[int] | None) -> None:
 
 
 def fill_calendar(almanac: Almanac, subject_ids: Collection[int] | None) -> None:
-    """A table for this transaction of every counted day with the starts of its periods."""
+    """A table for this transaction with the starts of the periods of every counted day, and of
+    every day on which such a period begins."""
     names = [kind.value for kind in PeriodKind if kind is not PeriodKind.DAY]
     spelled = ", ".join(f"{name} DATE" for name in names)
     db.session.execute(text("DROP TABLE IF EXISTS calendar_day"))
-    db.session.execute(text(f"CREATE TEMPORARY TABLE calendar_day (day DATE, {spelled})"))
+    db.session.execute(
+        text(f"CREATE TEMPORARY TABLE calendar_day (day DATE PRIMARY KEY, {spelled})")
+    )
     days = select(Total.start).where(Total.period_kind == PeriodKind.DAY.value).distinct()
     if subject_ids is not None:
         days = days.where(Total.subject_id.in_(subject_ids))
-    rows = [
-        {kind.value: start for kind, start in starts_of(day, almanac)}
-        for day in db.session.scalars(days)
-    ]
+    counted = set(db.session.scalars(days))
+    counted |= {start for day in counted for _kind, start in starts_of(day, almanac)}
+    rows = [{kind.value: start for kind, start in starts_of(day, almanac)} for day in counted]
     if rows:
         db.session.execute(insert(DAYS), rows)
 

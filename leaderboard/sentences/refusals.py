@@ -33,11 +33,14 @@ REFUSALS = {
     ("parent", "circle"): N_("A team cannot come under itself or a team below it."),
     ("parent", "unknown"): N_("This team is no longer there. Choose another."),
     # working time and leave
+    ("days", "missing"): N_("At least one day of the week is worked."),
     ("first", "taken"): N_("This is a holiday already."),
     ("first", "held"): N_("This leave is recorded already."),
+    ("first", "over"): N_("Days that are over are for your manager to record."),
     ("last", "before_first"): N_("This is before the first day."),
     ("last", "too_long"): N_("This is too long. Is the year right?"),
     ("note", "too_long"): N_("This note is too long."),
+    ("leave", "ended"): N_("This leave was declined or taken back meanwhile."),
     # goals
     ("target", "zero"): N_("A target is more than zero."),
     ("target", "absurd"): N_("This target is out of all reach. Is it in the right unit?"),

@@ -13,14 +13,16 @@ from leaderboard.web import (
     organisation,
     overview,
     people,
+    proposals,
     rules,
     screens,
     today,
 )
 from leaderboard.web.boards import leaderboards
 from leaderboard.web.entrance import home, passwords, sessions, set_up, sign_in
+from leaderboard.web.organisation import official
 from leaderboard.web.page import frame, menu, parts
-from leaderboard.web.people import me, teams
+from leaderboard.web.people import leave, me, teams
 from leaderboard.web.request import compression, errors, guard, health, logs, pace
 from leaderboard.web.screens import screen
 
@@ -36,13 +38,16 @@ BLUEPRINTS = (
     home.blueprint,
     kinds.blueprint,
     kinds.dimensions,
+    leave.blueprint,
     leaderboards.blueprint,
     metrics.blueprint,
     me.blueprint,
     passwords.blueprint,
     organisation.blueprint,
+    official.blueprint,
     overview.blueprint,
     people.blueprint,
+    proposals.blueprint,
     rules.blueprint,
     screen.blueprint,
     screens.blueprint,

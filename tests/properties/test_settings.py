@@ -114,7 +114,7 @@ class Settings(RuleBasedStateMachine):
     def post(self, url, data):
         """Change something by its page."""
         self.open_everything()
-        answer = self.iris.post(url, data | {"seen": "999999"})
+        answer = self.iris.post_and_save(url, data | {"seen": "999999"})
         assert answer.status_code in (303, 422), answer.text
 
     # --- entries ---------------------------------------------------------------------------------
@@ -284,7 +284,7 @@ class Settings(RuleBasedStateMachine):
         """A holiday, or no holiday any more."""
         day = self.today() - back * DAY
         if db.session.get(Holiday, day) is None:
-            self.post("/organisation/holidays", {"day": day.isoformat(), "name": "A feast"})
+            self.post("/organisation/holidays", {"first": day.isoformat(), "name": "A feast"})
         else:
             self.post(f"/organisation/holidays/{day}/remove", {})
 

@@ -235,7 +235,7 @@ def test_what_is_dropped_leaves_everything_as_it_is(session, company, today, ask
     before = points(session)
     outcome = ask("move", changes(company, today, session)["move"])
     session.rollback()
-    proposals.drop(session.get_one(Proposal, outcome.proposal_id))
+    proposals.drop(outcome.proposal_id)
     confirm(session, outcome.proposal_id)
     assert state_of(session, outcome.proposal_id) == ProposalState.DROPPED
     assert points(session) == before

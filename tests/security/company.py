@@ -9,6 +9,7 @@ from leaderboard.access import sessions
 from leaderboard.database import write_transaction
 from leaderboard.extensions import db
 from leaderboard.models import (
+    Absence,
     Badge,
     DimensionValue,
     Goal,
@@ -16,6 +17,8 @@ from leaderboard.models import (
     Kind,
     Leaderboard,
     Metric,
+    Proposal,
+    ProposalState,
     Rule,
     Screen,
 )
@@ -23,7 +26,16 @@ from tests.cast import Cast
 from tests.screens import add_board, add_goal, add_screen, do, publish_rules
 
 # What belongs to Ada or to North; the rest is the company's, and every manager's to set.
-OWNED = {"person_id", "team_id", "activity_id", "award_id", "goal_id", "session_id"}
+OWNED = {
+    "person_id",
+    "team_id",
+    "activity_id",
+    "award_id",
+    "goal_id",
+    "session_id",
+    "proposal_id",
+    "absence_id",
+}
 
 
 def furnish(cast: Cast) -> dict[str, int | str]:
@@ -38,6 +50,18 @@ def furnish(cast: Cast) -> dict[str, int | str]:
         sessions.start(cast.ada, device="her phone", at=at)
         session_id = db.session.scalar(select(func.max(sessions.Session.id)))
         db.session.add(Holiday(day=at.date(), name="Founders’ day"))
+        db.session.add(Absence(person_id=cast.ada, first=at.date(), last=at.date(), asked_at=at))
+        christmas = {"date": f"{at.year}-12-25"}
+        db.session.add(
+            Proposal(
+                use_case="leave",
+                arguments={"said": {"person_id": cast.ada, "first": christmas, "last": christmas}},
+                by_id=cast.ada,
+                asked_at=at,
+                back="/today",
+                state=ProposalState.READY,
+            )
+        )
     values = db.session.execute(select(DimensionValue.id, DimensionValue.dimension_id)).first()
     badge_id = newest(Badge)
     award = scoring.give_badge(
@@ -51,6 +75,7 @@ def furnish(cast: Cast) -> dict[str, int | str]:
         reason="For the fair",
     )
     return {
+        "absence_id": newest(Absence),
         "person_id": cast.ada,
         "team_id": cast.north,
         "activity_id": call.id,
@@ -63,6 +88,7 @@ def furnish(cast: Cast) -> dict[str, int | str]:
         "key": add_screen(("call", "calls"), at=at),
         "kind_id": db.session.scalar(select(Kind.id).where(Kind.slug == "call")),
         "metric_id": db.session.scalar(select(Metric.id).where(Metric.slug == "calls")),
+        "proposal_id": newest(Proposal),
         "rule_id": newest(Rule),
         "screen_id": newest(Screen),
         "session_id": session_id,

@@ -9,7 +9,7 @@ from leaderboard.access import invites
 from leaderboard.clock import now
 from leaderboard.database import write_transaction
 from leaderboard.extensions import db
-from leaderboard.models import Activity, Award, InviteKind, Person
+from leaderboard.models import Activity, Audit, Award, InviteKind, Person
 from leaderboard.permissions import anyone, signed_in
 from tests.security.company import OWNED
 from tests.security.routes import REFUSED, ask, everything, is_refused, routes
@@ -38,9 +38,13 @@ SENT = (
     ("/people", {"name": "Nora", "role": "rep", "team": "{north}", "since": "2026-03-02"}),
     ("/people/{otto}/move", {"team": "{north}", "since": "2026-03-02"}),
 )
-# What a rep writes by signing in and by logging; all else stays as it is, whatever they send.
+# What a rep writes by signing in, by logging, and by asking for leave; all else stays as it is,
+# whatever they send.
 SIGNED_IN = {"session"}
-LOGGED = {"session", "attempt", "activity", "void", "cut", "cut_value", "award", "total"}
+LOGGED = {
+    *("session", "attempt", "activity", "void", "cut", "cut_value", "award", "total"),
+    *("proposal", "absence", "audit"),
+}
 
 
 def test_security_02_what_belongs_to_others_is_out_of_reach(app, cast, visitor, things):
@@ -109,6 +113,8 @@ def test_security_03_fields_that_no_form_has_decide_nothing(app, cast, visitor, 
             form = {"client_id": str(uuid4()), "when": "today"}
             visitor(cast.ada).post(route.url, named | team | more | wanted | form)
     assert without(everything(session), LOGGED) == without(before, LOGGED)
+    audited = session.scalars(select(Audit.action).where(Audit.by_id == cast.ada)).all()
+    assert set(audited) <= {"ask for leave", "end leave"}
     logged = session.scalars(select(Activity).order_by(Activity.id)).all()
     assert len(logged) > 1
     for entry in logged:

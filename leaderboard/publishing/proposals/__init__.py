@@ -13,13 +13,15 @@ from typing import Any
 from leaderboard import clock, configuration
 from leaderboard.models import Proposal, ProposalState
 from leaderboard.publishing.proposals import store, worker
-from leaderboard.publishing.proposals.store import Outcome, Seen, Sum
+from leaderboard.publishing.proposals.store import Outcome, Seen, Sum, sum_of
 from leaderboard.publishing.proposals.use_cases import USE_CASES, UseCase
 from leaderboard.publishing.proposals.work import (
     FEW_ENTRIES,
     RolledBack,
+    Told,
     Trial,
     columns_of,
+    nobody_is_told,
     row_of,
     trial_of,
     weight_of,
@@ -29,6 +31,9 @@ from leaderboard.publishing.rows import refuse_overtaken
 from leaderboard.scoring import Publication, publish
 from leaderboard.scoring.ahead import Ahead, Difference, last_rows
 
+# More people's awards than these are written beside the requests.
+FEW_PEOPLE = 20
+
 __all__ = [
     "Outcome",
     "Seen",
@@ -36,6 +41,8 @@ __all__ = [
     "ask",
     "confirm",
     "drop",
+    "save_now",
+    "sum_of",
     "work_on",
 ]
 
@@ -48,9 +55,10 @@ def ask(
     at: datetime,
     back: str = "",
     seen: Seen | None = None,
+    is_left_to_worker: bool = True,
 ) -> Outcome:
     """Save the change if nobody's points move, else propose it. Raises what its use case refuses,
-    and Overtaken."""
+    and Overtaken. Whoever leaves it not to the worker works on it (`work_on`)."""
     case = USE_CASES[use_case]
     differences: dict[int, Difference] = {}
     with suppress(RolledBack), publish(by_id=by_id, at=at) as publication:
@@ -70,7 +78,7 @@ def ask(
     number = store.add(use_case, arguments, by_id=by_id, at=at, back=back, seen=seen, state=state)
     if is_small:
         keep_small(number, trial_of(ahead, marks, number=before), differences, case)
-    else:
+    elif is_left_to_worker:
         worker.wake()
     return Outcome(proposal_id=number)
 
@@ -100,19 +108,25 @@ def confirm(proposal: Proposal, *, at: datetime) -> None:
     state = ProposalState.SAVING if is_of_today else ProposalState.COMPUTING
     values = {} if is_of_today else {"asked_at": at, "settings_digest": ""}
     store.put_state(proposal.id, state, among=[ProposalState.READY], worker="", **values)
-    if weight_is_small(proposal):
+    if is_saved_at_once(proposal.id):
         work_on(proposal.id)
     else:
         worker.wake()
 
 
-def weight_is_small(proposal: Proposal) -> bool:
-    """Whether it is saved before the answer."""
-    return weight_of(store.digests(proposal.id)) <= FEW_ENTRIES
+def save_now(proposal_id: int, *, told: Told = nobody_is_told) -> Any:
+    """Save it before this returns what its use case gave; for whoever has looked just now."""
+    store.put_state(proposal_id, ProposalState.SAVING, among=[ProposalState.READY], worker="")
+    return work_on(proposal_id, told=told)
 
 
-def drop(proposal: Proposal) -> None:
+def is_saved_at_once(proposal_id: int) -> bool:
+    """Whether there is so little to write that the answer can wait for it."""
+    return len(store.digests(proposal_id)) <= FEW_PEOPLE
+
+
+def drop(proposal_id: int) -> None:
     """Leave everything as it is."""
     open_states = (ProposalState.READY, ProposalState.COMPUTING)
-    store.put_state(proposal.id, ProposalState.DROPPED, among=open_states, worker="")
-    store.forget(proposal.id)
+    store.put_state(proposal_id, ProposalState.DROPPED, among=open_states, worker="")
+    store.forget(proposal_id)

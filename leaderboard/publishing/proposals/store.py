@@ -173,7 +173,16 @@ def sum_of(proposal_id: int) -> Sum:
     return Sum(*(int(number) for number in row))
 
 
-def moved(proposal_id: int, *, most: int) -> list[Any]:
+@dataclass(frozen=True)
+class Moved:
+    """How many points and badges somebody has more, or fewer."""
+
+    person_id: int
+    points: int
+    badges: int
+
+
+def moved(proposal_id: int, *, most: int) -> list[Moved]:
     """Whose points move, the most first."""
     statement = (
         select(ProposedAward.person_id, ProposedAward.points, ProposedAward.badges)
@@ -183,7 +192,7 @@ def moved(proposal_id: int, *, most: int) -> list[Any]:
         )
         .order_by(func.abs(ProposedAward.points).desc(), ProposedAward.person_id)
     )
-    return list(db.session.execute(statement.limit(most)))
+    return [Moved(*row) for row in db.session.execute(statement.limit(most)).all()]
 
 
 def next_to_work_on(worker: str, *, at: datetime) -> int | None:

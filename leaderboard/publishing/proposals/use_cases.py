@@ -7,7 +7,7 @@ from typing import Any
 
 from leaderboard import configuration
 from leaderboard.extensions import db
-from leaderboard.models import Absence, Goal
+from leaderboard.models import Absence, Goal, LeaveBy
 from leaderboard.permissions import SignedIn, keeper, may_manage_person
 from leaderboard.permissions.goals import may_set
 from leaderboard.publishing import goals, leave, organisation, people, rules, teams, working_time
@@ -29,7 +29,8 @@ def for_the_manager(viewer: SignedIn, said: Arguments, day: date) -> bool:
 
 
 def for_the_person(viewer: SignedIn, said: Arguments, day: date) -> bool:
-    return viewer.id == said["person_id"] or for_the_manager(viewer, said, day)
+    is_own = viewer.id == said["person_id"] and leave.is_recorded_by(LeaveBy.PERSON)
+    return is_own or for_the_manager(viewer, said, day)
 
 
 def for_the_manager_of_the_absence(viewer: SignedIn, said: Arguments, day: date) -> bool:
@@ -75,9 +76,9 @@ USE_CASES: Mapping[str, UseCase] = {
     "own week": UseCase(leave.set_person_week, for_the_manager),
     "move": UseCase(people.move, for_the_manager),
     "team": UseCase(teams.change_place, for_admins),
-    "rule": UseCase(rules.write_rule),
-    "rules": UseCase(rules.change_rules),
-    "switch": UseCase(rules.switch),
+    "rule": UseCase(rules.write_rule, for_keepers),
+    "rules": UseCase(rules.change_rules, for_keepers),
+    "switch": UseCase(rules.switch, for_keepers),
     "target": UseCase(goals.change_target, for_who_sets_the_goal, has_new_ids=True),
     "give up": UseCase(goals.give_up, for_who_sets_the_goal, has_new_ids=True),
 }

@@ -6,11 +6,12 @@ import threading
 import time
 
 from flask import Flask, current_app
+from sqlalchemy import inspect
 from sqlalchemy.exc import OperationalError
 
 from leaderboard import clock
 from leaderboard.extensions import db
-from leaderboard.models import ProposalState
+from leaderboard.models import Proposal, ProposalState
 from leaderboard.publishing.proposals import store
 from leaderboard.publishing.proposals.work import work_on
 
@@ -85,6 +86,13 @@ class Worker:
 def init_app(app: Flask) -> None:
     """Give the app its worker; nothing runs before there is work."""
     app.extensions[EXTENSION] = Worker(app)
+
+
+def resume(app: Flask) -> None:
+    """Go on with what the last server left, if there is anything to go on with."""
+    with app.app_context():
+        if inspect(db.engine).has_table(Proposal.__tablename__):
+            wake()
 
 
 def wake() -> None:

@@ -66,6 +66,9 @@ class Held:
     def shares(self, marks: Iterable[int]) -> str:
         return listed(locale.percent(mark / 1000, self.speaker.writing) for mark in marks)
 
+    def country(self, code: str) -> str:
+        return locale.country_name(code, self.speaker.writing) if code else locale.DASH
+
     def weekday(self, number: int) -> str:
         return dict(locale.weekdays(self.speaker.writing))[number]
 
@@ -185,6 +188,8 @@ FIELDS: Mapping[str, tuple[Any, Tell]] = {
     "icon": (_l("Picture"), one_of({**kind_forms.ICONS, **badge_forms.ICONS})),
     "since": (_l("From"), Held.day),
     "day": (_l("Day"), Held.day),
+    "first": (_l("First day"), Held.day),
+    "last": (_l("Last day"), Held.day),
     "position": (_l("Place in the list"), Held.number),
     "language": (_l("Language"), one_of(locale.LANGUAGE_NAMES)),
     # A rule that was switched on or off.
@@ -230,6 +235,8 @@ FIELDS: Mapping[str, tuple[Any, Tell]] = {
     "calendar": (_l("Calendar"), one_of(words_of(organisation_forms.CALENDARS))),
     "first_weekday": (_l("The week begins on"), Held.weekday),
     "weekdays": (_l("Working days"), Held.weekdays),
+    "country": (_l("Country"), Held.country),
+    "leave_by": (_l("Leave is recorded by"), one_of(dict(organisation_forms.LEAVE_BY))),
     "late_days": (_l("Days back that may still be logged"), Held.number),
     "big_deal": (_l("A deal is celebrated from"), Held.money),
     "company_by": (

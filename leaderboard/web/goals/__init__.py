@@ -27,7 +27,7 @@ from leaderboard.web.goals.shown import shown_goal, shown_goals
 from leaderboard.web.goals.tree import tree_of
 from leaderboard.web.page.paging import asked_text
 from leaderboard.web.request import htmx
-from leaderboard.web.request.changes import refuse, saving
+from leaderboard.web.request.changes import asking, refuse
 from leaderboard.web.request.guard import require
 from leaderboard.web.request.here import today
 
@@ -138,30 +138,27 @@ def update(goal_id: int) -> Response:
     form = change_form(goal, goals.target_of(goal, today()), parents_for([owner(goal)], goal=goal))
     if not form.validate_on_submit():
         return make_response(form_page(form, goal), 422)
-    try:
-        with saving(form, "goal", goal_id) as publication:
-            goals.change_goal(
-                publication,
-                goal_id,
-                name=form.name.data or "",
-                target=form.chosen_target(),
-                parent_id=form.parent_id(),
-                impact=int(form.impact.data),
-            )
-    except goals.Refused as refusal:
-        refuse(form, refusal)
-    if form.errors:
-        return make_response(form_page(form, find(goal_id)), form.status)
-    return htmx.go(url_for(".show", goal_id=goal_id))
+    target = form.chosen_target()
+    said = {
+        "goal_id": goal_id,
+        "name": form.name.data or "",
+        "target": target.target,
+        "stretch": target.stretch,
+        "milestones": list(target.milestones),
+        "parent_id": form.parent_id(),
+        "impact": int(form.impact.data),
+    }
+    back = url_for(".show", goal_id=goal_id)
+    answer = asking("target", said, back=back, form=form, noun="goal", noun_id=goal_id)
+    return answer or make_response(form_page(form, find(goal_id)), form.status)
 
 
 @blueprint.post("/<int:goal_id>/give-up")
 @allow(manager)
 def give_up(goal_id: int) -> Response:
     find_to_change(goal_id)
-    with scoring.publish(by_id=current_user.id, at=g.at) as publication:
-        goals.give_up(publication, goal_id)
-    return htmx.go(url_for(".show", goal_id=goal_id))
+    back = url_for(".show", goal_id=goal_id)
+    return asking("give up", {"goal_id": goal_id}, back=back) or abort(409)
 
 
 # --- what an address names -----------------------------------------------------------------------

@@ -2,20 +2,15 @@
 
 from datetime import date
 
-from flask import Blueprint, Response, abort, g, render_template, url_for
-from flask_babel import gettext as _
-from flask_login import current_user
+from flask import Blueprint, Response, abort, render_template, url_for
 
-from leaderboard import configuration, scoring
+from leaderboard import configuration
 from leaderboard.extensions import db
 from leaderboard.locale import currency_name, current_writing
 from leaderboard.models import Holiday, Organisation, WorkingWeek
 from leaderboard.permissions import admin, allow
-from leaderboard.publishing import working_time
-from leaderboard.publishing.organisation import change_organisation
 from leaderboard.web.organisation.forms import HolidayForm, OrganisationForm, WeekForm
-from leaderboard.web.request import htmx
-from leaderboard.web.request.changes import saving
+from leaderboard.web.request.changes import asking
 from leaderboard.web.request.here import today
 
 blueprint = Blueprint("organisation", __name__, url_prefix="/organisation")
@@ -48,39 +43,38 @@ def page(
 @allow(admin)
 def update() -> Response | tuple[str, int]:
     form = OrganisationForm.of(organisation())
+    answer = None
     if form.validate_on_submit():
-        with saving(form, "organisation", organisation().id) as publication:
-            change_organisation(publication, **form.values())
-    if form.errors:
-        return page(form=form), form.status
-    return htmx.go(url_for("organisation.index"))
+        answer = asking(
+            "organisation",
+            form.values(),
+            back=url_for("organisation.index"),
+            form=form,
+            noun="organisation",
+            noun_id=organisation().id,
+        )
+    return answer or (page(form=form), form.status)
 
 
 @blueprint.post("/week")
 @allow(admin)
 def set_week() -> Response | tuple[str, int]:
     form = WeekForm()
-    if not form.validate_on_submit():
-        return page(week_form=form), 422
-    with scoring.publish(by_id=current_user.id, at=g.at) as publication:
-        working_time.set_week(
-            publication, weekdays=form.weekdays(), since=form.since.data or today()
-        )
-    return htmx.go(url_for("organisation.index"))
+    answer = None
+    if form.validate_on_submit():
+        said = {"weekdays": form.weekdays(), "since": form.since.data or today()}
+        answer = asking("week", said, back=url_for("organisation.index"), form=form)
+    return answer or (page(week_form=form), 422)
 
 
 @blueprint.post("/holidays")
 @allow(admin)
 def add_holiday() -> Response | tuple[str, int]:
     form = HolidayForm()
-    if form.validate_on_submit() and db.session.get(Holiday, form.day.data) is not None:
-        form.day.errors = [_("This day is a holiday already.")]
-    if form.errors or not form.is_submitted():
-        return page(holiday_form=form), 422
-    day = form.day.data or today()
-    with scoring.publish(by_id=current_user.id, at=g.at) as publication:
-        working_time.add_holidays(publication, name=form.name.data or "", first=day, last=day)
-    return htmx.go(url_for("organisation.index"))
+    answer = None
+    if form.validate_on_submit():
+        answer = asking("holidays", form.said(), back=url_for("organisation.index"), form=form)
+    return answer or (page(holiday_form=form), 422)
 
 
 @blueprint.post("/holidays/<day>/remove")
@@ -92,9 +86,8 @@ def remove_holiday(day: str) -> Response:
         abort(404)
     if db.session.get(Holiday, removed) is None:
         abort(404)
-    with scoring.publish(by_id=current_user.id, at=g.at) as publication:
-        working_time.remove_holidays(publication, first=removed, last=removed)
-    return htmx.go(url_for("organisation.index"))
+    said = {"first": removed, "last": removed}
+    return asking("no holidays", said, back=url_for("organisation.index")) or abort(409)
 
 
 def organisation() -> Organisation:

@@ -6,10 +6,11 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import RadioField, SelectField
-from wtforms.validators import DataRequired, InputRequired, ValidationError
+from wtforms.validators import DataRequired, InputRequired, Optional, ValidationError
 
 from leaderboard import clock, locale
-from leaderboard.models import CompanyBy, Organisation, WorkingWeek
+from leaderboard.models import CompanyBy, LeaveBy, Organisation, WorkingWeek
+from leaderboard.publishing.official import countries
 from leaderboard.rules.periods import Calendar
 from leaderboard.web.page.fields import (
     DayField,
@@ -32,6 +33,11 @@ COMPANY_BY = options(
         (CompanyBy.ADMINS.value, _l("Admins only")),
     ]
 )
+LEAVE_BY = [
+    (LeaveBy.MANAGER.value, _l("The manager")),
+    (LeaveBy.ASKED.value, _l("The person asks, the manager accepts")),
+    (LeaveBy.PERSON.value, _l("The person")),
+]
 MOST_LATE_DAYS = 366
 
 
@@ -43,6 +49,8 @@ class OrganisationForm(OneOfSeveral, RowForm):
     language = SelectField(_l("Language"), choices=options(locale.LANGUAGE_NAMES.items()))
     calendar = SelectField(_l("Calendar"), choices=CALENDARS)
     first_weekday = SelectField(_l("The week begins on"))
+    country = SelectField(_l("Country"))
+    leave_by = SelectField(_l("Leave is recorded by"), choices=options(LEAVE_BY))
     late_days = WholeField(_l("Days back that may still be logged"))
     big_deal = MoneyField(_l("A deal is celebrated from"))
     company_by = RadioField(
@@ -55,6 +63,9 @@ class OrganisationForm(OneOfSeveral, RowForm):
         form.open_after("organisation", organisation.id)
         form.timezone.choices = options((name, name) for name in sorted(clock.zone_names()))
         form.first_weekday.choices = options(of_the_week())
+        form.country.choices = options(
+            [("", _("Not chosen")), *locale.country_names(countries(), locale.current_writing())]
+        )
         if not form.is_submitted():
             form.first_weekday.data = str(organisation.first_weekday)
             form.calendar.data = Calendar(organisation.calendar).value
@@ -79,6 +90,8 @@ class OrganisationForm(OneOfSeveral, RowForm):
             "language": self.language.data,
             "calendar": Calendar(self.calendar.data),
             "first_weekday": int(self.first_weekday.data),
+            "country": self.country.data,
+            "leave_by": self.leave_by.data,
             "late_days": self.late_days.data,
             "big_deal": self.big_deal.data or 0,
             "company_by": CompanyBy(self.company_by.data),
@@ -114,11 +127,16 @@ class WeekForm(OneOfSeveral):
 
 
 class HolidayForm(OneOfSeveral):
-    """A day on which nobody is expected to work."""
+    """Days on which nobody is expected to work; one day when no last one is given."""
 
-    day = DayField(_l("Day"), [InputRequired(_l("Which day?"))])
+    first = DayField(_l("First day"), [InputRequired(_l("Which day?"))])
+    last = DayField(_l("Last day"), [Optional()])
     name = NameField(_l("Name"), [DataRequired(_l("A name is missing.")), Longest(60)])
 
     @classmethod
     def blank(cls, *, today: date) -> "HolidayForm":
-        return cls(data={"day": today}, is_sent=False)
+        return cls(data={"first": today}, is_sent=False)
+
+    def said(self) -> dict[str, Any]:
+        first = self.first.data
+        return {"name": self.name.data, "first": first, "last": self.last.data or first}

@@ -45,7 +45,7 @@ MENU: tuple[Item, ...] = (
         "leaderboards.index",
         "settings",
         policy=keeper,
-        also=("kinds", "dimensions", "metrics", "organisation", "audit"),
+        also=("kinds", "dimensions", "metrics", "organisation", "official", "audit"),
     ),
     Item(N_("Me"), "me.index", "user", has_tab=True, own=manager),
     Item(
@@ -61,7 +61,7 @@ SETTINGS: tuple[Item, ...] = (
     Item(N_("Boards"), "leaderboards.index", policy=keeper),
     Item(N_("Kinds"), "kinds.index", policy=keeper),
     Item(N_("Metrics"), "metrics.index", policy=keeper),
-    Item(N_("Organisation"), "organisation.index", policy=admin),
+    Item(N_("Organisation"), "organisation.index", policy=admin, also=("official",)),
     Item(N_("Audit"), "audit.index", policy=admin),
 )
 HOMES = {

@@ -25,8 +25,9 @@ from leaderboard.standings.search import find_people
 from leaderboard.web.page.paging import Page, asked_text, page_of
 from leaderboard.web.people import links
 from leaderboard.web.people.forms import MoveForm, NewPersonForm, PersonForm
+from leaderboard.web.people.leave import OwnWeekForm, manages
 from leaderboard.web.request import htmx
-from leaderboard.web.request.changes import refuse, saving
+from leaderboard.web.request.changes import asking, refuse, saving
 from leaderboard.web.request.guard import require
 from leaderboard.web.request.here import today
 
@@ -165,15 +166,11 @@ def update(person_id: int) -> Response | tuple[str, int]:
 def move(person_id: int) -> Response | tuple[str, int]:
     moved = person(person_id)
     form = MoveForm.of(moved, viewer=current_user)
-    if not form.validate_on_submit():
-        return edit_page(moved, move_form=form), 422
-    try:
-        with scoring.publish(by_id=current_user.id, at=g.at) as publication:
-            publishing.move(publication, person_id, team_id=form.chosen(), since=form.day())
-    except publishing.Refused as refusal:
-        refuse(form, refusal)
-        return edit_page(person(person_id), move_form=form), 422
-    return htmx.go(url_for("people.index"))
+    answer = None
+    if form.validate_on_submit():
+        said = {"person_id": person_id, "team_id": form.chosen(), "since": form.day()}
+        answer = asking("move", said, back=url_for("people.index"), form=form)
+    return answer or (edit_page(person(person_id), move_form=form), 422)
 
 
 @blueprint.post("/<int:person_id>/aliases/remove")
@@ -235,6 +232,8 @@ def edit_page(
         form=form or PersonForm.of(shown, viewer=current_user, is_sent=False),
         move_form=move_form or MoveForm.of(shown, viewer=current_user, is_sent=False),
         aliases=publishing.aliases_of(shown.id),
+        week_form=OwnWeekForm.of(shown.id, day=today()) if manages(shown.id) else None,
+        person_id=shown.id,
         is_self=shown.id == current_user.id,
         may_link=shown.is_active and may_invite(current_user, shown.id, day=today()),
     )

@@ -4,6 +4,7 @@ from flask import Blueprint, abort, render_template
 from flask_login import current_user
 
 from leaderboard.permissions import allow, may_see_person, signed_in
+from leaderboard.web.people.leave import leave_view
 from leaderboard.web.people.profiles import all_badges, profile_of
 from leaderboard.web.request.here import Here, here
 
@@ -13,7 +14,12 @@ blueprint = Blueprint("me", __name__)
 @blueprint.get("/me")
 @allow(signed_in)
 def index() -> str:
-    return render_template("me/index.html", profile=profile_of(current_user.id, here()))
+    now = here()
+    return render_template(
+        "me/index.html",
+        profile=profile_of(current_user.id, now),
+        leave=leave_view(current_user.id, now),
+    )
 
 
 @blueprint.get("/people/<int:person_id>")
@@ -22,7 +28,11 @@ def show(person_id: int) -> str:
     """Colleagues see what was achieved; the ledger behind it is for them and their manager."""
     now = here()
     is_open = check_visible(person_id, now)
-    return render_template("me/index.html", profile=profile_of(person_id, now, is_open=is_open))
+    return render_template(
+        "me/index.html",
+        profile=profile_of(person_id, now, is_open=is_open),
+        leave=leave_view(person_id, now) if is_open else None,
+    )
 
 
 @blueprint.get("/people/<int:person_id>/badges")

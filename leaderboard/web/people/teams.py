@@ -18,7 +18,7 @@ from leaderboard.standings.search import find_teams
 from leaderboard.web.page.paging import Page, asked_text, page_of
 from leaderboard.web.people.forms import PlacedTeamForm, TeamForm
 from leaderboard.web.request import htmx
-from leaderboard.web.request.changes import refuse, saving
+from leaderboard.web.request.changes import asking, refuse, saving
 from leaderboard.web.request.guard import require
 from leaderboard.web.request.here import today
 
@@ -141,26 +141,35 @@ def edit(team_id: int) -> str:
 @blueprint.post("/<int:team_id>/edit")
 @allow(manager)
 def update(team_id: int) -> Response:
-    changed = team(team_id)
-    form = form_of(changed)
+    form = form_of(team(team_id))
     if not form.validate_on_submit():
-        return make_response(page(form, changed), 422)
-    is_placed = isinstance(form, PlacedTeamForm)
-    leader_id = form.manager_id() if is_placed else changed.manager_id
-    try:
-        with saving(form, "team", team_id) as publication:
-            publishing.change_team(
-                publication, team_id, name=form.name.data or "", manager_id=leader_id
-            )
-            if is_placed:
-                publishing.put_under(
-                    publication, team_id, parent_id=form.parent_id(), since=form.day()
-                )
-    except publishing.Refused as refusal:
-        refuse(form, refusal)
-    if form.errors:
-        return make_response(page(form, team(team_id)), form.status)
-    return htmx.go(url_for("teams.index"))
+        return make_response(page(form, team(team_id)), 422)
+    if isinstance(form, PlacedTeamForm):
+        answer = ask_to_place(form, team_id)
+    else:
+        answer = rename(form, team_id)
+    return answer or make_response(page(form, team(team_id)), form.status)
+
+
+def ask_to_place(form: PlacedTeamForm, team_id: int) -> Response | None:
+    said = {
+        "team_id": team_id,
+        "name": form.name.data or "",
+        "manager_id": form.manager_id(),
+        "parent_id": form.parent_id(),
+        "since": form.day(),
+    }
+    back = url_for("teams.index")
+    return asking("team", said, back=back, form=form, noun="team", noun_id=team_id)
+
+
+def rename(form: TeamForm, team_id: int) -> Response | None:
+    leader_id = team(team_id).manager_id
+    with saving(form, "team", team_id) as publication:
+        publishing.change_team(
+            publication, team_id, name=form.name.data or "", manager_id=leader_id
+        )
+    return None if form.errors else htmx.go(url_for("teams.index"))
 
 
 @blueprint.post("/<int:team_id>/dissolve")

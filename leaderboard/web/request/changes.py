@@ -1,20 +1,24 @@
 """Saving what a form says of a setting: refusals stand beside the fields, and nobody's change is
 put out of place by a form that was opened before it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from typing import Any
 
-from flask import g
+from flask import Response, g, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 from flask_wtf import FlaskForm
 
 from leaderboard import scoring
+from leaderboard.publishing import proposals
+from leaderboard.publishing.proposals import Seen
 from leaderboard.publishing.refused import Refused
 from leaderboard.publishing.rows import Overtaken, last_change, refuse_overtaken
 from leaderboard.scoring import Publication
 from leaderboard.sentences import why_refused
 from leaderboard.web.page.fields import PageForm, SeenField, fresh_client_id
+from leaderboard.web.request import htmx
 from leaderboard.web.request.here import here
 
 
@@ -80,3 +84,34 @@ def refuse(form: FlaskForm, refusal: Refused, *, of: int | None = None) -> None:
         form.form_errors.append(sentence)
     else:
         shown.errors = [*shown.errors, sentence]
+
+
+def asking(
+    use_case: str,
+    arguments: Mapping[str, Any],
+    *,
+    back: str,
+    form: PageForm | None = None,
+    noun: str = "",
+    noun_id: int = 0,
+) -> Response | None:
+    """Save a change that may move paid points, or show first what it does. The answer, or None
+    when it is refused: then the form says so."""
+    seen = Seen(noun, noun_id, form.seen.data) if form is not None and noun_id else None
+    try:
+        outcome = proposals.ask(
+            use_case, arguments, by_id=current_user.id, at=g.at, back=back, seen=seen
+        )
+    except Refused as refusal:
+        if form is None:
+            raise
+        refuse(form, refusal)
+        return None
+    except Overtaken as overtaken:
+        if form is None or seen is None:
+            raise
+        tell_overtaken(form, overtaken, noun, noun_id)
+        return None
+    if outcome.proposal_id is None:
+        return htmx.go(back)
+    return htmx.go(url_for("proposals.show", proposal_id=outcome.proposal_id))

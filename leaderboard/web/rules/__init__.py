@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, Response, abort, g, make_response, render_template, request, url_for
+from flask import Blueprint, Response, abort, make_response, render_template, request, url_for
 from flask_login import current_user
 
 from leaderboard import locale
@@ -13,16 +13,14 @@ from leaderboard.configuration import nouns
 from leaderboard.models import Rule, RuleVersion
 from leaderboard.models.types import row_id
 from leaderboard.permissions import allow, keeper, manager
-from leaderboard.publishing.rows import refuse_taken
-from leaderboard.publishing.rules import BadRulebook, put_rules, read_rules, switch_rule
+from leaderboard.publishing.rules import BadRulebook, read_rules
 from leaderboard.publishing.slugs import fresh_slug
 from leaderboard.rules.model import Limits, Version
 from leaderboard.rules.periods import PeriodKind, period_of
 from leaderboard.rules.triggers import SHAPES
 from leaderboard.sentences import rule_sentence
 from leaderboard.standings.standing_awards import times_paid
-from leaderboard.web.request import htmx
-from leaderboard.web.request.changes import saving
+from leaderboard.web.request.changes import asking
 from leaderboard.web.request.found import or_404
 from leaderboard.web.request.here import Here, here
 from leaderboard.web.request.whole import only_looks
@@ -101,9 +99,8 @@ def update(rule_id: int) -> Response:
 @allow(keeper)
 def switch(rule_id: int) -> Response:
     find(rule_id)
-    is_on = request.form.get("on") == "1"
-    switch_rule(rule_id, is_on=is_on, at=g.at, by_id=current_user.id)
-    return htmx.go(url_for(".index"))
+    said = {"rule_id": rule_id, "is_on": request.form.get("on") == "1"}
+    return asking("switch", said, back=url_for(".index")) or abort(409)
 
 
 @blueprint.post("/preview")
@@ -137,17 +134,23 @@ def publish(
     if not form.validate_on_submit():
         return make_response(page(form, now, rule=rule), 422)
     name, rule_id, slug = form.name.data or "", rule.id if rule else 0, rule.slug if rule else ""
+    answer = None
+    slug = slug or fresh_slug(name, Rule.slug, noun="rule")
+    said = {
+        "document": form.document(slug=slug, kept=kept or {}),
+        "since": form.since.data,
+        "rule_id": rule_id,
+    }
     try:
-        with saving(form, "rule", rule_id) as publication:
-            refuse_taken(Rule, name, own_id=rule_id)
-            slug = slug or fresh_slug(name, Rule.slug, noun="rule")
-            document = form.document(slug=slug, kept=kept or {})
-            put_rules(document, publication, since=form.since.data)
+        answer = asking(
+            "rule", said, back=url_for(".index"), form=form, noun="rule", noun_id=rule_id
+        )
     except BadRulebook as error:
         form.refuse(error)
-    if form.errors:
-        return make_response(page(form, here(), rule=find(rule_id) if rule else None), form.status)
-    return htmx.go(url_for(".index"))
+    if answer is None:
+        shown = find(rule_id) if rule else None
+        return make_response(page(form, here(), rule=shown), form.status)
+    return answer
 
 
 def page(form: RuleForm, now: Here, *, rule: Rule | None) -> str:

@@ -37,7 +37,7 @@ def test_a_change_reads_as_a_sentence_with_a_link_to_the_thing(visitor, cast, se
     mona.post(f"/badges/{badge_id}", form | {"name": "Helper"})
     mona.post(f"/people/{cast.ada}/hide")
     mona.post(f"/people/{cast.ada}/link")
-    iris.post("/organisation/holidays", {"day": "2026-12-25", "name": "Christmas"})
+    iris.post("/organisation/holidays", {"first": "2026-12-25", "name": "Christmas"})
     assert changes(iris.get("/audit"))[:5] == [
         ("Iris added the holiday “Christmas”", ""),
         ("Mona made a link that lets Ada in", f"/people/{cast.ada}/edit"),

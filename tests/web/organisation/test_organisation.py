@@ -184,7 +184,7 @@ def test_the_other_forms_of_the_page_stay_as_they_stand(visitor, cast, session):
 
 def test_holidays_come_and_go(visitor, cast, session):
     iris = visitor(cast.iris)
-    holiday = {"day": "2026-12-25", "name": "Christmas"}
+    holiday = {"first": "2026-12-25", "name": "Christmas"}
     assert iris.post("/organisation/holidays", holiday).status_code == 303
     assert "already" in iris.post("/organisation/holidays", holiday).text
     assert iris.post("/organisation/holidays/2026-12-25/remove").status_code == 303

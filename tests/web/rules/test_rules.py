@@ -338,7 +338,7 @@ def test_the_preview_waits_for_a_whole_sentence(visitor, cast):
 def test_a_rule_pays_for_what_was_logged_today_before_it(visitor, cast, session, now):
     for number in range(5):
         log_call(cast.ada, now, number)
-    visitor(cast.mona).post("/rules", sentence())
+    visitor(cast.mona).post_and_save("/rules", sentence())
     [award] = session.scalars(db.select(Award)).all()
     assert (award.subject_id, award.points, award.is_silent) == (cast.ada, 12, True)
     assert ">1</bdi>" in visitor(cast.mona).get("/rules").text
@@ -355,7 +355,7 @@ def test_switching_off_is_a_version_and_pays_nothing_any_more(visitor, cast, ses
     session.expire_all()
     assert [version.is_on for version in rule.versions] == [True, False]
     assert current().rules[-1].version_on(now.date()) is None
-    mona.post(f"/rules/{rule.id}/switch", {"on": "1"})
+    mona.post_and_save(f"/rules/{rule.id}/switch", {"on": "1"})
     session.expire_all()
     assert len(session.scalars(db.select(Award)).all()) == 1
 

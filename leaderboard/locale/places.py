@@ -1,0 +1,19 @@
+"""Countries by the names that readers know."""
+
+from collections.abc import Iterable
+
+from babel import Locale
+
+from leaderboard.locale.names import fold
+from leaderboard.locale.writing import Writing
+
+
+def country_name(code: str, writing: Writing) -> str:
+    """What the country is called: Iran, ایران. A code that nobody knows stands for itself."""
+    return Locale.parse(writing.language).territories.get(code, code)
+
+
+def country_names(codes: Iterable[str], writing: Writing) -> list[tuple[str, str]]:
+    """The countries to choose from, by name."""
+    named = [(code, country_name(code, writing)) for code in codes]
+    return sorted(named, key=lambda pair: fold(pair[1]))

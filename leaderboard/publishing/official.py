@@ -1,0 +1,52 @@
+"""Official holidays of a country, to be accepted one by one; from the package `holidays`."""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from holidays import country_holidays, list_localized_countries, list_supported_countries
+
+from leaderboard.publishing.people import LONGEST_NAME
+from leaderboard.rules.periods import DAY, Span
+
+FALLBACK = "en_US"
+
+
+@dataclass(frozen=True)
+class Official:
+    """A day off, as its country calls it."""
+
+    day: date
+    name: str
+
+
+@lru_cache(maxsize=1)
+def countries() -> tuple[str, ...]:
+    """The countries whose holidays are known, as ISO 3166 has them."""
+    return tuple(sorted(list_supported_countries(include_aliases=False)))
+
+
+def official_holidays(country: str, span: Span, *, language: str) -> list[Official]:
+    """The holidays of the whole country in the span, in this language if they are known in it,
+    else in English or as the country writes them."""
+    years = range(span.start.year, (span.end - DAY).year + 1)
+    found = country_holidays(country, years=years, language=spoken(country, language))
+    return [
+        Official(day, shortened(name))
+        for day, name in sorted(found.items())
+        if span.start <= day < span.end
+    ]
+
+
+def spoken(country: str, language: str) -> str | None:
+    """The language to ask for; None: the country's own."""
+    known = list_localized_countries(include_aliases=False).get(country, [])
+    if language in known:
+        return language
+    near = [name for name in known if name.partition("_")[0] == language.partition("_")[0]]
+    return next(iter(near), FALLBACK if FALLBACK in known else None)
+
+
+def shortened(name: str) -> str:
+    """As long as a holiday's name may be."""
+    return name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1].rstrip()}…"

@@ -1,0 +1,78 @@
+"""What a proposed change is about, in a few words, and what it does to points."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from leaderboard.sentences.speaker import Speaker
+
+Said = Mapping[str, Any]
+
+TITLES: Mapping[str, Callable[[Said, Speaker], str]] = {
+    "organisation": lambda said, speaker: _("Change the organisation's settings"),
+    "week": lambda said, speaker: _("Change the working week"),
+    "holidays": lambda said, speaker: _("Add the holiday “%(name)s”", name=said["name"]),
+    "named holidays": lambda said, speaker: _("Add official holidays"),
+    "no holidays": lambda said, speaker: _("Remove a holiday"),
+    "leave": lambda said, speaker: _(
+        "Record leave of %(who)s", who=speaker.person(said["person_id"])
+    ),
+    "accept leave": lambda said, speaker: _("Accept leave"),
+    "end leave": lambda said, speaker: _("Take leave back"),
+    "own week": lambda said, speaker: _(
+        "Change the working days of %(who)s", who=speaker.person(said["person_id"])
+    ),
+    "move": lambda said, speaker: _(
+        "Move %(who)s to another team", who=speaker.person(said["person_id"])
+    ),
+    "team": lambda said, speaker: _("Change the team %(team)s", team=speaker.team(said["team_id"])),
+    "rule": lambda said, speaker: _(
+        "Publish the rule “%(rule)s”", rule=said["document"]["rule"][0]["name"]
+    ),
+    "rules": lambda said, speaker: _("Load rules from a file"),
+    "switch": lambda said, speaker: (
+        _("Switch the rule “%(rule)s” on", rule=speaker.rule(said["rule_id"]))
+        if said["is_on"]
+        else _("Switch the rule “%(rule)s” off", rule=speaker.rule(said["rule_id"]))
+    ),
+    "target": lambda said, speaker: _(
+        "Change the goal “%(goal)s”", goal=speaker.goal(said["goal_id"])
+    ),
+    "give up": lambda said, speaker: _(
+        "Give the goal “%(goal)s” up", goal=speaker.goal(said["goal_id"])
+    ),
+}
+
+
+def proposal_title(use_case: str, said: Said, speaker: Speaker) -> str:
+    """Move Ada to another team."""
+    return TITLES[use_case](said, speaker)
+
+
+def points_moved(*, people: int, up: int, down: int, speaker: Speaker) -> str:
+    """12 people: +40 points, −130 points."""
+    parts = [
+        ngettext("%(points)s point", "%(points)s points", abs(total), points=speaker.points(total))
+        for total in (up, down)
+        if total
+    ]
+    moved = _(", ").join(parts) or _("the same points")
+    return ngettext(
+        "%(count)s person: %(moved)s",
+        "%(count)s people: %(moved)s",
+        people,
+        count=speaker.number(people),
+        moved=moved,
+    )
+
+
+def badges_moved(*, up: int, down: int, speaker: Speaker) -> str:
+    """Badges: 2 more, 1 fewer; nothing when there are as many."""
+    parts = []
+    if up:
+        parts.append(_("%(count)s more", count=speaker.number(up)))
+    if down:
+        parts.append(_("%(count)s fewer", count=speaker.number(-down)))
+    return _("Badges: %(moved)s", moved=_(", ").join(parts)) if parts else ""

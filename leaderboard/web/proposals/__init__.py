@@ -1,0 +1,63 @@
+"""Changes that move paid points: what each would do, then save it or leave it."""
+
+from typing import Any
+
+from flask import Blueprint, Response, abort, g, render_template, url_for
+from flask_login import current_user
+
+from leaderboard.models import Proposal
+from leaderboard.permissions import allow, signed_in
+from leaderboard.publishing import proposals
+from leaderboard.publishing.proposals import store
+from leaderboard.publishing.proposals.use_cases import USE_CASES
+from leaderboard.web.proposals.shown import shown_proposal
+from leaderboard.web.request import htmx
+from leaderboard.web.request.guard import require
+from leaderboard.web.request.here import here, today
+
+blueprint = Blueprint("proposals", __name__, url_prefix="/proposals")
+
+
+@blueprint.get("/<int:proposal_id>")
+@allow(signed_in)
+def show(proposal_id: int) -> str:
+    return render_template("proposals/show.html", **context(find(proposal_id)))
+
+
+@blueprint.get("/<int:proposal_id>/effect")
+@allow(signed_in)
+def effect(proposal_id: int) -> str:
+    """The region, asked for again and again while something is worked out."""
+    return render_template("proposals/_effect.html", **context(find(proposal_id)))
+
+
+@blueprint.post("/<int:proposal_id>/save")
+@allow(signed_in)
+def save(proposal_id: int) -> Response:
+    found = find(proposal_id)
+    case = USE_CASES[found.use_case]
+    require(case.may(current_user, store.arguments_of(found), today()))
+    proposals.confirm(found, at=g.at)
+    found = find(proposal_id)
+    is_saved = found.state == "done"
+    return htmx.go(found.back if is_saved else url_for(".show", proposal_id=proposal_id))
+
+
+@blueprint.post("/<int:proposal_id>/drop")
+@allow(signed_in)
+def drop(proposal_id: int) -> Response:
+    find(proposal_id)
+    proposals.drop(proposal_id)
+    return htmx.go(find(proposal_id).back)
+
+
+def find(proposal_id: int) -> Proposal:
+    """The proposal, or 404 for whoever did not ask for it; admins see all."""
+    found = store.find(proposal_id)
+    if found is None or not (current_user.is_admin or found.by_id == current_user.id):
+        abort(404)
+    return found
+
+
+def context(found: Proposal) -> dict[str, Any]:
+    return {"shown": shown_proposal(found, here())}

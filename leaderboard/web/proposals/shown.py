@@ -1,0 +1,123 @@
+"""A proposal as its page shows it: how far it is, or what it does and to whom."""
+
+from dataclasses import dataclass
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from leaderboard.models import Proposal, ProposalState
+from leaderboard.publishing.proposals import store
+from leaderboard.sentences import Speaker, why_refused
+from leaderboard.sentences.proposals import badges_moved, points_moved, proposal_title
+from leaderboard.web.request.here import Here
+
+# Whose points move the most; of the others there is a sum.
+MOST_ROWS = 200
+
+
+@dataclass(frozen=True)
+class Row:
+    """What a person gains or loses."""
+
+    person_id: int
+    name: str
+    points: str
+    badges: str
+    is_loss: bool
+
+
+@dataclass(frozen=True)
+class Shown:
+    """`is_working` while the page has to ask again; `may_save` once somebody can decide."""
+
+    id: int
+    title: str
+    text: str
+    badges: str
+    done: int
+    total: int
+    back: str
+    is_working: bool
+    may_save: bool
+    may_drop: bool
+    is_refused: bool
+    rows: tuple[Row, ...] = ()
+    left_out: str = ""
+
+    @property
+    def moves_badges(self) -> bool:
+        return any(row.badges for row in self.rows)
+
+
+def shown_proposal(proposal: Proposal, now: Here) -> Shown:
+    """As it stands."""
+    state = ProposalState(proposal.state)
+    is_ready = state is ProposalState.READY
+    total = store.sum_of(proposal.id) if is_ready else None
+    speaker = now.speaker
+    left_out = total.people - MOST_ROWS if total else 0
+    return Shown(
+        id=proposal.id,
+        title=proposal_title(proposal.use_case, store.arguments_of(proposal), speaker),
+        text=words_of(proposal, state, total, speaker),
+        badges=(
+            badges_moved(up=total.badges_up, down=total.badges_down, speaker=speaker)
+            if total
+            else ""
+        ),
+        done=proposal.done,
+        total=proposal.total,
+        back=proposal.back,
+        is_working=state in store.WORKED_ON,
+        may_save=is_ready,
+        may_drop=state in (ProposalState.READY, ProposalState.COMPUTING),
+        is_refused=state is ProposalState.REFUSED,
+        rows=tuple(row_of(row, speaker) for row in store.moved(proposal.id, most=MOST_ROWS))
+        if is_ready
+        else (),
+        left_out=(
+            ngettext(
+                "and %(count)s more", "and %(count)s more", left_out, count=speaker.number(left_out)
+            )
+            if left_out > 0
+            else ""
+        ),
+    )
+
+
+def words_of(
+    proposal: Proposal, state: ProposalState, total: store.Sum | None, speaker: Speaker
+) -> str:
+    """How far it is, or what it does, in one sentence."""
+    if total is not None:
+        return points_moved(people=total.people, up=total.up, down=total.down, speaker=speaker)
+    done, of = speaker.number(proposal.done), speaker.number(proposal.total)
+    if state is ProposalState.COMPUTING:
+        if not proposal.total:
+            return _("Looking for whom this changes.")
+        return _("Working out what this changes: %(done)s of %(of)s people.", done=done, of=of)
+    if state is ProposalState.SAVING:
+        return _("Saving. Nothing of it holds until it is done.")
+    if state is ProposalState.REFUSED:
+        return why_not_saved(proposal.refusal)
+    if state is ProposalState.DONE:
+        return _("Saved.")
+    return _("Not saved: everything stays as it is.")
+
+
+def why_not_saved(refusal: str) -> str:
+    """What has come in between."""
+    field, _slash, reason = refusal.partition("/")
+    if reason == "overtaken":
+        return _("Somebody changed this meanwhile. Look at the change, then ask for yours again.")
+    return why_refused(field, reason)
+
+
+def row_of(row: store.Moved, speaker: Speaker) -> Row:
+    return Row(
+        row.person_id,
+        speaker.person(row.person_id),
+        speaker.points(row.points),
+        speaker.points(row.badges) if row.badges else "",
+        is_loss=row.points < 0,
+    )
