@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from babel import Locale
 
-from leaderboard.locale.names import fold
+from leaderboard.locale.names import by_alphabet
 from leaderboard.locale.writing import Writing
 
 
@@ -16,4 +16,4 @@ def country_name(code: str, writing: Writing) -> str:
 def country_names(codes: Iterable[str], writing: Writing) -> list[tuple[str, str]]:
     """The countries to choose from, by name."""
     named = [(code, country_name(code, writing)) for code in codes]
-    return sorted(named, key=lambda pair: fold(pair[1]))
+    return sorted(named, key=lambda pair: by_alphabet(pair[1]))

@@ -10,10 +10,13 @@ from sqlalchemy import delete, func, insert, or_, select, update
 from leaderboard.database import write_transaction
 from leaderboard.extensions import db
 from leaderboard.models import Proposal, ProposalState, ProposedAward
+from leaderboard.models.proposals import OPEN_STATES
 from leaderboard.publishing.proposals.use_cases import from_json, to_json
 
 # Whoever has said nothing for so long is gone, and another takes the work over.
 SILENCE = timedelta(seconds=20)
+# More than this nobody leaves undecided.
+MOST_LISTED = 100
 WORKED_ON = (ProposalState.COMPUTING, ProposalState.SAVING)
 
 
@@ -72,6 +75,14 @@ def arguments_of(proposal: Proposal) -> dict[str, Any]:
 def seen_of(proposal: Proposal) -> Seen | None:
     seen = proposal.arguments.get("seen")
     return Seen(*seen) if seen else None
+
+
+def open_of(person_id: int, *, is_admin: bool) -> list[Proposal]:
+    """What this person asked for and has not decided, the newest first; admins see everybody's."""
+    waiting = select(Proposal).where(Proposal.state.in_(OPEN_STATES)).order_by(Proposal.id.desc())
+    if not is_admin:
+        waiting = waiting.where(Proposal.by_id == person_id)
+    return list(db.session.scalars(waiting.limit(MOST_LISTED)))
 
 
 def find(proposal_id: int) -> Proposal | None:

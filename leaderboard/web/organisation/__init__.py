@@ -10,7 +10,7 @@ from leaderboard.locale import currency_name, current_writing
 from leaderboard.models import Holiday, Organisation, WorkingWeek
 from leaderboard.permissions import admin, allow
 from leaderboard.web.organisation.forms import HolidayForm, OrganisationForm, WeekForm
-from leaderboard.web.request.changes import asking
+from leaderboard.web.request.changes import asking, has_waiting
 from leaderboard.web.request.here import today
 
 blueprint = Blueprint("organisation", __name__, url_prefix="/organisation")
@@ -36,6 +36,7 @@ def page(
         holiday_form=holiday_form or HolidayForm.blank(today=today()),
         holidays=db.session.scalars(db.select(Holiday).order_by(Holiday.day.desc())).all(),
         currency=currency_name(current_writing()),
+        waits=has_waiting(),
     )
 
 

@@ -10,12 +10,22 @@ from leaderboard.permissions import allow, signed_in
 from leaderboard.publishing import proposals
 from leaderboard.publishing.proposals import store
 from leaderboard.publishing.proposals.use_cases import USE_CASES
-from leaderboard.web.proposals.shown import shown_proposal
+from leaderboard.web.proposals.shown import line_of, shown_proposal
 from leaderboard.web.request import htmx
 from leaderboard.web.request.guard import require
 from leaderboard.web.request.here import here, today
 
 blueprint = Blueprint("proposals", __name__, url_prefix="/proposals")
+
+
+@blueprint.get("")
+@allow(signed_in)
+def index() -> str:
+    """What was asked for and waits to be worked out or decided."""
+    now = here()
+    found = store.open_of(current_user.id, is_admin=current_user.is_admin)
+    lines = [line_of(proposal, now) for proposal in found]
+    return render_template("proposals/index.html", lines=lines)
 
 
 @blueprint.get("/<int:proposal_id>")

@@ -27,6 +27,16 @@ class Row:
 
 
 @dataclass(frozen=True)
+class Line:
+    """A proposal in the list."""
+
+    id: int
+    title: str
+    who: str
+    is_ready: bool
+
+
+@dataclass(frozen=True)
 class Shown:
     """`is_working` while the page has to ask again; `may_save` once somebody can decide."""
 
@@ -82,6 +92,16 @@ def shown_proposal(proposal: Proposal, now: Here) -> Shown:
             if left_out > 0
             else ""
         ),
+    )
+
+
+def line_of(proposal: Proposal, now: Here) -> Line:
+    said = store.arguments_of(proposal)
+    return Line(
+        proposal.id,
+        proposal_title(proposal.use_case, said, now.speaker),
+        now.speaker.author(proposal.by_id),
+        is_ready=proposal.state == ProposalState.READY,
     )
 
 

@@ -12,7 +12,7 @@ from flask_wtf import FlaskForm
 
 from leaderboard import scoring
 from leaderboard.publishing import proposals
-from leaderboard.publishing.proposals import Seen
+from leaderboard.publishing.proposals import Seen, store
 from leaderboard.publishing.refused import Refused
 from leaderboard.publishing.rows import Overtaken, last_change, refuse_overtaken
 from leaderboard.scoring import Publication
@@ -84,6 +84,11 @@ def refuse(form: FlaskForm, refusal: Refused, *, of: int | None = None) -> None:
         form.form_errors.append(sentence)
     else:
         shown.errors = [*shown.errors, sentence]
+
+
+def has_waiting() -> bool:
+    """Whether a change waits for the viewer to decide, or to be worked out."""
+    return bool(store.open_of(current_user.id, is_admin=current_user.is_admin))
 
 
 def asking(

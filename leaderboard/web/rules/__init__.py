@@ -20,7 +20,7 @@ from leaderboard.rules.periods import PeriodKind, period_of
 from leaderboard.rules.triggers import SHAPES
 from leaderboard.sentences import rule_sentence
 from leaderboard.standings.standing_awards import times_paid
-from leaderboard.web.request.changes import asking
+from leaderboard.web.request.changes import asking, has_waiting
 from leaderboard.web.request.found import or_404
 from leaderboard.web.request.here import Here, here
 from leaderboard.web.request.whole import only_looks
@@ -56,7 +56,9 @@ def index() -> str:
     paid = times_paid(month.span)
     lines = [line_of(rule, paid.get(rule.id, 0), now) for rule in now.settings.rules]
     lines.sort(key=lambda line: (line.is_off, locale.by_alphabet(line.name)))
-    return render_template("rules/index.html", lines=lines, may_change=keeper(current_user))
+    return render_template(
+        "rules/index.html", lines=lines, may_change=keeper(current_user), waits=has_waiting()
+    )
 
 
 @blueprint.get("/new")

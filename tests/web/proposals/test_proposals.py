@@ -94,3 +94,12 @@ def test_a_refusal_when_it_is_saved_is_told(asked, visitor, cast, session):
     store.put(number, state=ProposalState.REFUSED, refusal="team/unknown")
     page = visitor(cast.iris).get(asked.headers["Location"]).text
     assert "This team is no longer there" in page
+
+
+def test_what_waits_is_listed_for_whoever_asked(asked, visitor, cast):
+    assert "Move Ben to another team" in visitor(cast.iris).get("/proposals").text.replace(
+        "\u2068", ""
+    ).replace("\u2069", "")
+    assert "Nothing waits" in visitor(cast.mona).get("/proposals").text
+    visitor(cast.iris).post(f"{asked.headers['Location']}/drop")
+    assert "Nothing waits" in visitor(cast.iris).get("/proposals").text
