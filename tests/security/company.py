@@ -10,6 +10,7 @@ from leaderboard.database import write_transaction
 from leaderboard.extensions import db
 from leaderboard.models import (
     Absence,
+    Alias,
     Badge,
     DimensionValue,
     Goal,
@@ -50,6 +51,7 @@ def furnish(cast: Cast) -> dict[str, int | str]:
         sessions.start(cast.ada, device="her phone", at=at)
         session_id = db.session.scalar(select(func.max(sessions.Session.id)))
         db.session.add(Holiday(day=at.date(), name="Founders’ day"))
+        db.session.add(Alias(folded="adele", person_id=cast.ada, name="Adele"))
         db.session.add(Absence(person_id=cast.ada, first=at.date(), last=at.date(), asked_at=at))
         christmas = {"date": f"{at.year}-12-25"}
         db.session.add(
