@@ -85,11 +85,10 @@ def shown_goals(found: RunningFor, viewer: SignedIn) -> Shown:
 
 
 def linked(progress: Progress, viewer: SignedIn) -> Linked:
-    """A bar with the way to its goal. A team's goal bears the team's name as well."""
-    name = progress.name
-    if progress.owner.kind is SubjectKind.TEAM:
-        name = _("%(team)s: %(goal)s", team=progress.owner.name, goal=progress.name)
-    is_own = progress.owner.id == viewer.id
+    """A bar with the way to its goal. The goal of a team or of somebody else bears their name."""
+    name, is_own = progress.name, progress.owner.id == viewer.id
+    if progress.owner.name and not is_own:
+        name = _("%(owner)s: %(goal)s", owner=progress.owner.name, goal=progress.name)
     return Linked(
         bar=bar_of(progress, name=name, is_own=is_own),
         url=url_for("goals.show", goal_id=progress.goal_id),
