@@ -41,19 +41,22 @@ def may_set(viewer: SignedIn, owner: Owner, *, day: date) -> bool:
 def owners_to_set(viewer: SignedIn, *, day: date) -> list[Owner]:
     """Everybody this manager may set goals for: the company, teams, then people, by name."""
     settings = configuration.current()
-    managed, known = managed_team_ids(viewer, day=day), settings.people()
-    company = [owner_of(settings.organisation_id, settings)] if viewer.is_admin else []
-    teams = [
-        owner_of(team_id, settings)
-        for team_id in managed
-        if not settings.teams()[team_id].is_dissolved
+    owners = [owner_of(whose, settings) for whose in ids_to_set(viewer, day=day)]
+    kinds = (SubjectKind.ORGANISATION, SubjectKind.TEAM, SubjectKind.PERSON)
+    return [
+        owner for kind in kinds for owner in by_name([each for each in owners if each.kind is kind])
     ]
-    people = [
-        owner_of(person_id, settings)
-        for person_id in managed_person_ids(viewer, day=day)
-        if known[person_id].left_on is None and (viewer.is_admin or person_id != viewer.id)
-    ]
-    return [*company, *by_name(teams), *by_name(people)]
+
+
+def ids_to_set(viewer: SignedIn, *, day: date) -> set[int]:
+    """The ids of the same, for whoever needs no names and no order."""
+    settings = configuration.current()
+    people, teams = settings.people(), settings.teams()
+    own = set() if viewer.is_admin else {viewer.id}
+    here = {whose for whose in managed_person_ids(viewer, day=day) if not people[whose].left_on}
+    led = {team for team in managed_team_ids(viewer, day=day) if not teams[team].is_dissolved}
+    company = {settings.organisation_id} if viewer.is_admin else set()
+    return company | led | (here - own)
 
 
 def by_name(owners: list[Owner]) -> list[Owner]:

@@ -5,9 +5,10 @@ any of them needs are read together, each period by itself, and handed to those 
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache, partial
 from typing import Any
 
 from leaderboard.configuration import Configuration
@@ -45,8 +46,11 @@ class Need:
 
 def scores_of(asks: Sequence[Ask], settings: Configuration) -> list[Score]:
     """The score of each ask, in their order."""
+    below = cache(partial(teams_below, settings=settings))
     needs = [
-        need for index, ask in enumerate(asks) for need in needs_of(ask, index=index, of=settings)
+        need
+        for index, ask in enumerate(asks)
+        for need in needs_of(ask, index=index, of=settings, below=below)
     ]
     tallies: dict[int, Tally] = defaultdict(Tally)
     people = [need for need in needs if need.person_id is not None]
@@ -64,7 +68,11 @@ def scores_of(asks: Sequence[Ask], settings: Configuration) -> list[Score]:
     return [tallies[index].score(ask.terms) for index, ask in enumerate(asks)]
 
 
-def needs_of(ask: Ask, *, index: int, of: Configuration) -> Iterable[Need]:
+# The teams that count for each team on a day.
+Below = Callable[[date], Mapping[int, frozenset[int]]]
+
+
+def needs_of(ask: Ask, *, index: int, of: Configuration, below: Below) -> Iterable[Need]:
     """One need for each window of the metric; for a team also for each time its teams changed."""
     for window in {term.window for term in ask.terms}:
         terms = tuple(term for term in ask.terms if term.window is window)
@@ -73,17 +81,19 @@ def needs_of(ask: Ask, *, index: int, of: Configuration) -> Iterable[Need]:
             yield Need(index, terms, tuple(tiles(span, of.almanac)))
         elif ask.subject_id in of.teams():
             for part in unchanged_parts(span, of):
-                family = teams_under(ask.subject_id, part, of)
+                family = below(part.start)[ask.subject_id]
                 yield Need(index, terms, tuple(tiles(part, of.almanac)), team_ids=family)
         else:
             yield Need(index, terms, tuple(tiles(span, of.almanac)), person_id=ask.subject_id)
 
 
-def teams_under(team_id: int, part: Span, settings: Configuration) -> frozenset[int]:
-    """The team and those below it, in a part of time in which no team changed its parent."""
-    return frozenset(
-        other for other in settings.teams() if team_id in settings.teams_above(other, part.start)
-    )
+def teams_below(day: date, *, settings: Configuration) -> dict[int, frozenset[int]]:
+    """Each team with those below it on the day."""
+    found: dict[int, set[int]] = defaultdict(set)
+    for team_id in settings.teams():
+        for above in settings.teams_above(team_id, day):
+            found[above].add(team_id)
+    return {team_id: frozenset(below) for team_id, below in found.items()}
 
 
 def rows_by_owner(

@@ -11,7 +11,7 @@ from leaderboard.extensions import db
 from leaderboard.models import Goal, GoalKind, SubjectKind
 from leaderboard.models.types import row_id
 from leaderboard.permissions import allow, managed_team_ids, manager, signed_in
-from leaderboard.permissions.goals import may_see, may_set, owners_to_set
+from leaderboard.permissions.goals import ids_to_set, may_see, may_set
 from leaderboard.publishing import goals
 from leaderboard.standings.progress import Owner, owner_of, pursued_goals, running_for
 from leaderboard.web.goals.forms import (
@@ -110,7 +110,7 @@ def set_or_refuse(publication: scoring.Publication, wish: goals.NewGoal, form: G
 @allow(manager)
 def copy() -> Response:
     """Last period's goals once more, of everybody this manager sets goals for."""
-    owner_ids = {owner.id for owner in owners_to_set(current_user, day=today())}
+    owner_ids = ids_to_set(current_user, day=today())
     with scoring.publish(by_id=current_user.id, at=g.at) as publication:
         goals.copy_last_period(publication, owner_ids)
     return htmx.go(url_for(".index"))
@@ -256,5 +256,5 @@ def to_copy() -> list[Goal]:
     """What "copy last period" would bring this manager."""
     if not current_user.is_manager:
         return []
-    owner_ids = {owner.id for owner in owners_to_set(current_user, day=today())}
+    owner_ids = ids_to_set(current_user, day=today())
     return goals.copied_from_last_period(owner_ids, day=today())
