@@ -1,6 +1,6 @@
 """The settings of one moment, and what belongs to one person, read when first asked for."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -41,6 +41,7 @@ from leaderboard.models import (
     Team,
 )
 from leaderboard.rules import model, periods
+from leaderboard.rules.dated import value_on
 from leaderboard.rules.evaluation import concerned
 
 
@@ -117,7 +118,7 @@ class Configuration:
                 .order_by(Membership.since)
             )
             self._memberships[person_id] = tuple((since, team or 0) for since, team in rows)
-        return latest(self._memberships.get(person_id, ()), day) or 0
+        return value_on(self._memberships.get(person_id, ()), day) or 0
 
     def know_memberships(self) -> None:
         """Read everybody's memberships at once, for whoever is about to ask for many."""
@@ -212,7 +213,8 @@ class Configuration:
         found: list[int] = []
         while team_id and team_id not in found:
             found.append(team_id)
-            team_id = latest(self.parents.get(team_id, ()), day) or 0
+            above: int | None = value_on(self.parents.get(team_id, ()), day)
+            team_id = above or 0
         return tuple(found)
 
     def paying_goals(self, person_id: int) -> tuple[model.Goal, ...]:
@@ -299,12 +301,3 @@ class Configuration:
         ):
             found[row.cut_id].add(row.value_id)
         self._cuts.update({cut_id: frozenset(values) for cut_id, values in found.items()})
-
-
-def latest(rows: Sequence[tuple[date, Any]], day: date) -> Any:
-    """The value of the last row that began on or before the day; None before the first."""
-    held = None
-    for since, value in rows:
-        if since <= day:
-            held = value
-    return held

@@ -7,6 +7,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from leaderboard.rules.dated import held_on
 from leaderboard.rules.metrics import Measure, Term
 from leaderboard.rules.periods import Almanac, Period, PeriodKind, WorkingCalendar, period_of
 
@@ -197,10 +198,7 @@ class Rule:
 
     def version_on(self, day: date) -> Version | None:
         """The version that holds on the day; None before the first or while it is off."""
-        held = None
-        for version in self.versions:
-            if version.since <= day:
-                held = version
+        held = held_on(self.versions, day)
         return held if held is not None and held.is_on else None
 
 
@@ -241,11 +239,7 @@ class Goal:
 
     def target_on(self, day: date) -> Target | None:
         """The target that holds on the day; None before the first was set."""
-        held = None
-        for target in self.targets:
-            if target.since <= day:
-                held = target
-        return held
+        return held_on(self.targets, day)
 
     def changes_later(self, day: date, almanac: Almanac) -> bool:
         """Whether another target comes later in the period that holds the day."""

@@ -13,6 +13,8 @@ from typing import NamedTuple
 
 from persiantools.jdatetime import JalaliDate
 
+from leaderboard.rules.dated import held_on
+
 DAY = timedelta(days=1)
 WEEK = timedelta(days=7)
 
@@ -427,8 +429,7 @@ class WorkingCalendar:
 
     def weekdays_on(self, day: date) -> frozenset[int]:
         """The working weekdays in force on this day."""
-        past = [week for week in self.weeks if week.since <= day]
-        return (past or self.weeks)[-1 if past else 0].weekdays
+        return (held_on(self.weeks, day) or self.weeks[0]).weekdays
 
     @cached_property
     def days_off(self) -> frozenset[date]:

@@ -22,6 +22,7 @@ from leaderboard.publishing.goals.checks import (
     metric_of,
 )
 from leaderboard.publishing.reach import refuse_person, refuse_team
+from leaderboard.rules.dated import held_on
 from leaderboard.rules.periods import DAY, PeriodKind, period_of
 from leaderboard.scoring import Publication
 
@@ -187,8 +188,8 @@ def is_over(goal: Goal, day: date, settings: Configuration) -> bool:
 
 def target_of(goal: Goal, day: date) -> Target:
     """The target that holds on the day."""
-    held = [row for row in goal.versions if row.since <= day] or goal.versions[:1]
-    return Target(held[-1].target, held[-1].stretch, tuple(held[-1].milestones))
+    held = held_on(goal.versions, day) or goal.versions[0]
+    return Target(held.target, held.stretch, tuple(held.milestones))
 
 
 def put_version(goal: Goal, target: Target, *, since: date) -> None:

@@ -25,6 +25,7 @@ from leaderboard.models import (
 from leaderboard.publishing.rows import refuse_taken
 from leaderboard.publishing.rules.fields import Known
 from leaderboard.publishing.rules.reading import BadgeEntry, RuleEntry, read
+from leaderboard.rules.dated import held_on
 from leaderboard.scoring import publish
 from leaderboard.scoring.settings import Publication
 
@@ -210,10 +211,9 @@ def boundaries(rule: Rule, since: date) -> list[date]:
 
 def standing(rule: Rule, day: date) -> dict[str, Any] | None:
     """What the line says on the day; None before its first version."""
-    held = [version for version in rule.versions if version.since <= day]
-    if not held:
+    version = held_on(rule.versions, day)
+    if version is None:
         return None
-    version = held[-1]
     return {
         "trigger": version.trigger,
         "settings": version.settings,

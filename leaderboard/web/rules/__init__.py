@@ -15,6 +15,7 @@ from leaderboard.models.types import row_id
 from leaderboard.permissions import allow, keeper, manager
 from leaderboard.publishing.rules import BadRulebook, read_rules
 from leaderboard.publishing.slugs import fresh_slug
+from leaderboard.rules.dated import held_on
 from leaderboard.rules.model import Limits, Version
 from leaderboard.rules.periods import PeriodKind, period_of
 from leaderboard.rules.triggers import SHAPES
@@ -189,19 +190,18 @@ def find(rule_id: int) -> Rule:
 
 def standing(rule: Rule, day: date) -> RuleVersion:
     """The version that holds on the day, on or off; for a rule still to come, its first."""
-    held = [version for version in rule.versions if version.since <= day]
-    return held[-1] if held else rule.versions[0]
+    return held_on(rule.versions, day) or rule.versions[0]
 
 
 def line_of(rule: Any, paid: int, now: Here) -> Line:
-    held = [version for version in rule.versions if version.since <= now.today]
-    version = held[-1] if held else rule.versions[0]
+    began = held_on(rule.versions, now.today)
+    version = began or rule.versions[0]
     return Line(
         id=rule.id,
         name=now.speaker.names.rules[rule.id],
         sentence=rule_sentence(version, now.speaker),
         is_on=version.is_on,
-        is_to_come=not held,
+        is_to_come=began is None,
         since=version.since,
         paid=paid,
     )
