@@ -118,9 +118,11 @@ def write(portion: Portion, found: Foresight, settings: Configuration, run: Any)
     )
     found = found.shifted(first)
     lines = lines_of_teams(settings.rules)
-    post([*found.corrections, *corrected(found.entries, lines, settings)], at=run.at)
+    firsts = corrected(found.entries, lines, settings, since=found.since)
+    post([*found.corrections, *firsts], at=run.at)
     heirs = {owner for place in lost if (owner := first_in(*place)) is not None}
-    rescore({heir.subject_id for heir in heirs} - found.entries.keys(), at=run.at, rules=lines)
+    others = {heir.subject_id for heir in heirs} - found.entries.keys()
+    rescore(others, at=run.at, rules=lines, since=found.since)
     totals.recount(settings.almanac, subject_ids=found.subjects)
     portion.forget()
 

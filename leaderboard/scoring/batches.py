@@ -3,9 +3,10 @@
 import gc
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from leaderboard import configuration
 from leaderboard.configuration import Configuration
@@ -203,12 +204,23 @@ def void_rows(
         live = [origin for origin in known.values() if not origin.is_void]
         write_voids([(origin.activity_id, reason) for origin in live], by_id=by_id, at=at)
         touched = {origin.subject_id for origin in live}
-        settle(touched, configuration.current(), at=at)
+        settle(touched, configuration.current(), at=at, since=first_day(live))
     return len(live)
 
 
-def settle(touched: set[int], settings: Configuration, *, at: datetime) -> None:
-    """Count and replay those whose entries changed, and those a first of the day may concern."""
+def first_day(origins: Collection[Any]) -> date:
+    """The first day of which these rows gave anything."""
+    found = db.session.scalar(
+        select(func.min(Activity.occurred_on)).where(
+            Activity.id.in_([origin.activity_id for origin in origins])
+        )
+    )
+    return found or date.min
+
+
+def settle(touched: set[int], settings: Configuration, *, at: datetime, since: date) -> None:
+    """Count those whose entries changed, and replay them from the day on, with those a first of
+    the day may concern."""
     if not touched:
         return
     named = touched if len(touched) <= MANY else None
@@ -216,7 +228,7 @@ def settle(touched: set[int], settings: Configuration, *, at: datetime) -> None:
     people = set(db.session.scalars(select(Person.id)))
     if named is not None:
         people &= touched | (beside(touched) if looks_at_any_team(settings.rules) else set())
-    rescore(people, at=at)
+    rescore(people, at=at, since=since)
 
 
 def beside(touched: set[int]) -> set[int]:

@@ -39,7 +39,8 @@ class Foresight:
     replaced: list[Any]
     # Whose totals change: the people, and teams that own entries.
     subjects: set[int]
-    # The number that the first new entry is expected to get.
+    # The first day of which anything changes, and the number that the first new entry should get.
+    since: date
     first: int
     entries: Mapping[int, list[Entry]]
     corrections: list[Correction]
@@ -86,24 +87,38 @@ def foresee(portion: Portion, settings: Configuration) -> Foresight:
     people = people_among(subjects, settings)
     seen = seen_of(people, settings)
     first = (db.session.scalar(select(func.max(Activity.id))) or 0) + 1
-    entries = entries_after(portion, people, replaced, settings, first=first)
+    since = first_day(portion, replaced)
+    entries = entries_after(portion, people, replaced, settings, first=first, since=since)
     lines = {rule.id for rule in lines_of_teams(settings.rules)}
     rules = [rule for rule in settings.rules if rule.id not in lines]
-    corrections = corrected(entries, rules, settings)
-    return Foresight(seen, replaced, subjects, first, entries, corrections)
+    corrections = corrected(entries, rules, settings, since=since)
+    return Foresight(seen, replaced, subjects, since, first, entries, corrections)
+
+
+def first_day(portion: Portion, replaced: Collection[Any]) -> date:
+    """The first day on which the portion changes anything; what is before it stands."""
+    new = db.session.scalar(
+        select(func.min(STAGED.c.occurred_on)).where(portion.holds, STAGED.c.digest != "")
+    )
+    days = [row.occurred_on for row in replaced] + ([new] if new else [])
+    return min(days, default=date.min)
 
 
 def corrected(
-    entries: Mapping[int, list[Entry]], rules: Collection[Rule], settings: Configuration
+    entries: Mapping[int, list[Entry]],
+    rules: Collection[Rule],
+    settings: Configuration,
+    *,
+    since: date,
 ) -> list[Correction]:
-    """How these people's lines of the rules will differ from what the entries earn."""
+    """How these people's lines of the rules from a day on will differ from what they earn."""
     if not rules:
         return []
     people = list(entries)
-    beginning = Beginning(date.min, people, goals_of(people, rules, settings), settings)
+    beginning = Beginning(since, people, goals_of(people, rules, settings), settings)
     pasts = pasts_of(rules, beginning)
     wanted = replay_each(entries, rules, beginning, pasts)
-    return [correction(found, pasts[person_id]) for person_id, found in wanted.items()]
+    return [correction(found, pasts[person_id], since=since) for person_id, found in wanted.items()]
 
 
 def is_outdated(found: Foresight, portion: Portion, settings: Configuration) -> bool:
@@ -171,15 +186,17 @@ def entries_after(
     settings: Configuration,
     *,
     first: int,
+    since: date,
 ) -> dict[int, list[Entry]]:
-    """The live entries of these people as they will be, the new ones numbered from `first` on."""
+    """The live entries of these people from a day on as they will be, the new ones numbered from
+    `first` on."""
     kinds = kinds_of(people, settings.rules, settings)
     if not kinds:
         return {person_id: [] for person_id in people}
     gone = {row.activity_id for row in replaced}
     entries = {
         person_id: [entry for entry in owned if entry.number not in gone]
-        for person_id, owned in live_entries(people, settings, kind_ids=kinds).items()
+        for person_id, owned in live_entries(people, settings, kind_ids=kinds, since=since).items()
     }
     for row in db.session.execute(portion.entries(ENTRY, first=first)):
         if row.subject_id in entries and row.kind_id in kinds:
