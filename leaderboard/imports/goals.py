@@ -139,7 +139,8 @@ class Taker:
             return read_value(pointed, metric, writing)
         except locale.BadNumber as error:
             why = locale.why(error, writing)
-            raise BadLine(_("“%(text)s”: %(why)s", text=text[:40], why=why)) from error
+            sentence = _("“%(text)s”: %(why)s", text=text[:40], why=why)
+            raise BadLine(sentence, family=f"value: {error.reason}") from error
 
 
 def metric_names(metrics: Mapping[int, MetricFacts]) -> Names:

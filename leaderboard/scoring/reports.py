@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 SHOWN = 3
 # Different words that are told of one family; the others are counted together.
 MOST_WORDS = 20
+# Families that are told; errors that tell none may each be of their own.
+MOST_FAMILIES = 100
 
 
 @dataclass(frozen=True)
@@ -64,9 +66,11 @@ class BadLines:
         self._group(bad).add(bad)
 
     def _group(self, bad: Bad) -> BadGroup:
-        family = bad.family
+        family: Hashable = bad.family
+        if family not in self._words and len(self._words) >= MOST_FAMILIES:
+            family = None
         group = self.groups.get((family, bad.word))
-        if group is None and self._words.get(family, 0) < MOST_WORDS:
+        if group is None and family is not None and self._words.get(family, 0) < MOST_WORDS:
             self._words[family] = self._words.get(family, 0) + 1
             group = self.groups[family, bad.word] = BadGroup()
         return group or self.groups.setdefault((family, None), BadGroup(is_mixed=True))
