@@ -5,13 +5,11 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import select
 from wtforms import EmailField, SelectField, StringField
 from wtforms.validators import InputRequired, ValidationError
 
 from leaderboard import configuration
-from leaderboard.alphabet import in_alphabet
-from leaderboard.extensions import db
+from leaderboard.configuration import nouns, people
 from leaderboard.models import Person, Role, Team
 from leaderboard.permissions import SignedIn, managed_team_ids
 from leaderboard.publishing import Newcomer
@@ -59,11 +57,7 @@ class TeamChoice(OneOfSeveral):
 
     def offer_teams(self, viewer: SignedIn, *, own: int | None, can_be_none: bool) -> None:
         mine = managed_team_ids(viewer, day=today())
-        teams = db.session.execute(
-            select(Team.id, Team.name)
-            .where(Team.dissolved_at.is_(None))
-            .order_by(in_alphabet(Team.folded))
-        )
+        teams = nouns.teams_to_choose()
         none = [("", _("No team"))] if can_be_none else []
         self.team.choices = options(
             [*none, *((str(team_id), name) for team_id, name in teams if team_id in mine)]
@@ -143,16 +137,8 @@ class PlacedTeamForm(TeamForm):
         return form
 
     def offer(self, team: Team | None) -> None:
-        managers = db.session.execute(
-            select(Person.id, Person.name)
-            .where(Person.role != Role.REP, Person.deactivated_at.is_(None))
-            .order_by(in_alphabet(Person.folded))
-        )
-        teams = db.session.execute(
-            select(Team.id, Team.name)
-            .where(Team.dissolved_at.is_(None))
-            .order_by(in_alphabet(Team.folded))
-        )
+        managers = people.leaders_to_choose()
+        teams = nouns.teams_to_choose()
         own_id = team.id if team else None
         self.manager.choices = options([("", _("Nobody yet")), *((str(i), n) for i, n in managers)])
         self.parent.choices = options(
