@@ -1,22 +1,46 @@
 """What the milestones of a goal paid, in words: the points and the day, or why nothing."""
 
+from dataclasses import dataclass
+from typing import Any
+
 from flask_babel import gettext as _
 
 from leaderboard import locale
 from leaderboard.rules.triggers.goal_milestone import STRETCH
 from leaderboard.sentences import Speaker, why_not_words
-from leaderboard.standings.milestones import Reached, reached_milestones
+from leaderboard.standings.explanations import Unpaid
+from leaderboard.standings.milestones import reached_milestones
 from leaderboard.standings.progress import Progress
 from leaderboard.web.page.bars import WHOLE
 from leaderboard.web.request.here import Here
 
 
-def paid_texts(progress: Progress | None, now: Here) -> list[tuple[str, str]]:
-    """Each reached milestone that a rule is for, with what came of it."""
+@dataclass(frozen=True)
+class Paid:
+    """The reached milestones that a rule is for: those that paid with what and when, and a sentence
+    for each that did not."""
+
+    facts: tuple[tuple[str, str], ...] = ()
+    unpaid: tuple[str, ...] = ()
+
+
+def paid_of(progress: Progress | None, now: Here) -> Paid:
+    """What came of the milestones of a goal's running period."""
     if progress is None:
-        return []
-    found = reached_milestones(progress, day=now.today, settings=now.settings)
-    return [(title(item.mark, now.speaker), result(item, now.speaker)) for item in found]
+        return Paid()
+    found = list(reached_milestones(progress, day=now.today, settings=now.settings))
+    return Paid(
+        facts=tuple(
+            (title(item.mark, now.speaker), gain_on(item.line, now.speaker))
+            for item in found
+            if item.line is not None
+        ),
+        unpaid=tuple(
+            why_unpaid(item.mark, item.unpaid, now.speaker)
+            for item in found
+            if item.unpaid is not None
+        ),
+    )
 
 
 def title(mark: int, speaker: Speaker) -> str:
@@ -25,18 +49,21 @@ def title(mark: int, speaker: Speaker) -> str:
     return _("Target") if mark == WHOLE else locale.percent(mark / WHOLE, speaker.writing)
 
 
-def result(item: Reached, speaker: Speaker) -> str:
-    """+10 on 24 Nov, or nothing and the reason."""
-    if item.unpaid is not None:
-        return _(
-            "Rule “%(rule)s” paid nothing. %(why)s",
-            rule=speaker.rule(item.unpaid.rule_id),
-            why=why_not_words(item.unpaid, speaker),
-        )
-    assert item.line is not None
-    gain = speaker.points(item.line.points)
-    if not item.line.points and item.line.badge_id:
-        gain = speaker.badge(item.line.badge_id)
-    day = locale.day_month(item.line.occurred_on, speaker.writing)
+def why_unpaid(mark: int, unpaid: Unpaid, speaker: Speaker) -> str:
+    """50 %: rule “Half way” paid nothing, and the reason."""
+    return _(
+        "%(milestone)s: rule “%(rule)s” paid nothing. %(why)s",
+        milestone=title(mark, speaker),
+        rule=speaker.rule(unpaid.rule_id),
+        why=why_not_words(unpaid, speaker),
+    )
+
+
+def gain_on(line: Any, speaker: Speaker) -> str:
+    """+10 on 24 Nov."""
+    gain = speaker.points(line.points)
+    if not line.points and line.badge_id:
+        gain = speaker.badge(line.badge_id)
+    day = locale.day_month(line.occurred_on, speaker.writing)
     # Translators: points or a badge, and the day: +10 on 24 Nov
     return _("%(gain)s on %(day)s", gain=gain, day=day)

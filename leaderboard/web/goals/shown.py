@@ -32,7 +32,7 @@ from leaderboard.standings.progress import (
     scale_of,
 )
 from leaderboard.web.goals.forms import IMPACTS, KIND_NAMES
-from leaderboard.web.goals.paid import paid_texts
+from leaderboard.web.goals.paid import Paid, paid_of
 from leaderboard.web.page.bars import Bar, bar_of
 from leaderboard.web.page.paging import Page, page_of
 from leaderboard.web.request.here import here
@@ -126,7 +126,7 @@ class ShownGoal:
     bar: Bar | None
     resting: str
     facts: list[tuple[str, str]]
-    paid: list[tuple[str, str]]
+    paid: Paid
     path: list[Linked]
     parts: Page[Linked]
     past: Page[Past]
@@ -152,7 +152,7 @@ def shown_goal(goal: Goal, viewer: SignedIn, *, day: date) -> ShownGoal:
         bar=bar_of(own, is_own=owner.id == viewer.id) if own else None,
         resting="" if own else resting(goal, day, writing),
         facts=facts(goal, own, writing, day=day),
-        paid=paid_texts(own, here()),
+        paid=paid_of(own, here()),
         path=[linked(found[row.id], viewer) for row in above if row.id in found],
         parts=parts.shown_as([linked(found[row.id], viewer) for row in below if row.id in found]),
         past=periods.shown_as([past(item, writing) for item in history_of(goal, periods.rows)]),

@@ -56,7 +56,9 @@ def said(visitor, cast, goal_id):
     """What the page says the milestones paid."""
     page = visitor(cast.ada).get(f"/goals/{goal_id}").text
     _, _, card = page.partition("What it paid")
-    texts = re.findall(r"<dt>(.*?)</dt><dd>(.*?)</dd>", card.partition("</dl>")[0])
+    card = card.partition("</section>")[0]
+    texts = re.findall(r"<dt>(.*?)</dt><dd>(.*?)</dd>", card)
+    texts += re.findall(r'quiet">(.*?): (.*?)</p>', card)
     found = [[re.sub(r"[\u2066-\u2069\u00a0]", "", text) for text in pair] for pair in texts]
     return dict(found)
 
@@ -90,7 +92,7 @@ def test_a_milestone_passed_before_its_rule_says_so(visitor, cast, log, goal_id)
     publish_rule(days_ago=0)
     [text] = said(visitor, cast, goal_id).values()
     assert text == (
-        "Rule “Quarters” paid nothing. It was passed at a time when the rule did not pay for it."
+        "rule “Quarters” paid nothing. It was passed at a time when the rule did not pay for it."
     )
 
 
@@ -99,7 +101,7 @@ def test_a_used_up_limit_is_named(visitor, cast, log, goal_id):
     log(cast.ada, "call", times=5)
     paid = said(visitor, cast, goal_id)
     assert paid["25%"].startswith("+10 on ")
-    assert paid["50%"] == "Rule “Quarters” paid nothing. It pays at most once a year."
+    assert paid["50%"] == "rule “Quarters” paid nothing. It pays at most once a year."
 
 
 def test_what_was_taken_back_says_so(session, visitor, cast, log, goal_id):
@@ -108,14 +110,14 @@ def test_what_was_taken_back_says_so(session, visitor, cast, log, goal_id):
     line = session.scalars(select(Award)).one()
     scoring.take_back(line.id, by_id=cast.mona, at=clock.now(), reason="a mistake")
     assert said(visitor, cast, goal_id) == {
-        "25%": "Rule “Quarters” paid nothing. It was paid and taken back."
+        "25%": "rule “Quarters” paid nothing. It was paid and taken back."
     }
 
 
 def test_a_rule_for_others_or_of_another_time_says_so(visitor, cast, log, goal_id):
     publish_rule(days_ago=30, teams=["South"])
     log(cast.ada, "call", times=3)
-    assert said(visitor, cast, goal_id) == {"25%": "Rule “Quarters” paid nothing. It is for South."}
+    assert said(visitor, cast, goal_id) == {"25%": "rule “Quarters” paid nothing. It is for South."}
 
 
 def test_where_no_rule_pays_there_is_nothing_to_say(session, visitor, cast, log, goal_id):
