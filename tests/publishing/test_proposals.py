@@ -273,6 +273,22 @@ def test_what_was_shown_for_another_day_is_shown_anew(session, company, today, a
     assert state_of(session, outcome.proposal_id) == ProposalState.READY
 
 
+def test_a_setting_changed_in_the_same_moment_is_left_to_the_worker(
+    session, company, today, ask, monkeypatch
+):
+    def too_late(*_arguments, **_named):
+        raise work.Outdated
+
+    woken = []
+    monkeypatch.setattr(worker, "wake", lambda: woken.append(True))
+    monkeypatch.setattr(proposals, "trial_of", too_late)
+    outcome = ask("move", changes(company, today, session)["move"])
+    assert woken
+    assert state_of(session, outcome.proposal_id) == ProposalState.COMPUTING
+    work.work_on(outcome.proposal_id)
+    assert state_of(session, outcome.proposal_id) == ProposalState.READY
+
+
 def test_work_that_was_cut_off_is_done_by_the_next_worker(
     app, session, company, today, ask, by_the_worker
 ):

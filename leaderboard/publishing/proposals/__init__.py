@@ -17,6 +17,7 @@ from leaderboard.publishing.proposals.store import Outcome, Seen, Sum, sum_of
 from leaderboard.publishing.proposals.use_cases import USE_CASES, UseCase
 from leaderboard.publishing.proposals.work import (
     FEW_ENTRIES,
+    Outdated,
     RolledBack,
     Told,
     Trial,
@@ -74,11 +75,20 @@ def ask(
             settle(publication, differences)
             return Outcome(value)
         raise RolledBack
-    state = ProposalState.READY if is_small else ProposalState.COMPUTING
-    number = store.add(use_case, arguments, by_id=by_id, at=at, back=back, seen=seen, state=state)
+    number = store.add(
+        use_case,
+        arguments,
+        by_id=by_id,
+        at=at,
+        back=back,
+        seen=seen,
+        state=ProposalState.COMPUTING,
+    )
     if is_small:
-        keep_small(number, trial_of(ahead, marks, number=before), differences, case)
-    elif is_left_to_worker:
+        with suppress(Outdated):
+            keep_small(number, trial_of(ahead, marks, number=before), differences, case)
+            return Outcome(proposal_id=number)
+    if is_left_to_worker:
         worker.wake()
     return Outcome(proposal_id=number)
 
@@ -98,7 +108,14 @@ def keep_small(
         for who, found in differences.items()
     ]
     counts = {"total": len(rows), "done": len(rows)}
-    store.keep(number, rows, settings_digest=trial.digest, **counts, **columns_of(trial.marks))
+    store.keep(
+        number,
+        rows,
+        state=ProposalState.READY,
+        settings_digest=trial.digest,
+        **counts,
+        **columns_of(trial.marks),
+    )
 
 
 def confirm(proposal: Proposal, *, at: datetime) -> None:
@@ -110,7 +127,8 @@ def confirm(proposal: Proposal, *, at: datetime) -> None:
     store.put_state(proposal.id, state, among=[ProposalState.READY], worker="", **values)
     if is_saved_at_once(proposal.id):
         work_on(proposal.id)
-    else:
+    # Or when it was small, and others kept changing settings all the while.
+    if store.is_any_worked_on():
         worker.wake()
 
 
