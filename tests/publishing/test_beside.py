@@ -119,6 +119,8 @@ def test_everybody_goes_on_meanwhile(app, session, cast, past, browser_of, tmp_p
             time.sleep(0.05)
 
     with serving(app, tmp_path) as server, ThreadPoolExecutor(2) as pool:
+        # What a page takes on this machine when nothing else goes on.
+        alone = median(ada(server, "/today")[0] for _ in range(9))
         working = [pool.submit(look, server), pool.submit(log, server)]
         try:
             took, url = iris(server, "/organisation/holidays", holiday())
@@ -133,7 +135,7 @@ def test_everybody_goes_on_meanwhile(app, session, cast, past, browser_of, tmp_p
             job.result()
     assert logs
     assert pages
-    assert median(pages) < 0.3
+    assert median(pages) < max(0.3, 4 * alone)
     assert max(logs) < 2
     assert scoring.verify() == []
     logged = select(func.count()).where(Activity.subject_id == cast.ben)
