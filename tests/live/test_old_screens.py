@@ -67,7 +67,7 @@ def test_a_screen_loads_these_scripts_and_no_other():
     assert sorted(re.findall(r"asset\('(\w+)\.js'\)", page)) == sorted(SCRIPTS)
 
 
-@pytest.mark.parametrize("path", STATIC.glob("*.js"), ids=lambda path: path.name)
+@pytest.mark.parametrize("path", sorted(STATIC.glob("*.js")), ids=lambda path: path.name)
 def test_no_timer_of_ours_hangs_on_a_clock_that_can_be_set(path):
     """`performance.now` only runs forward; a date is made only of a time that the server told."""
     assert re.findall(r"Date\.now|new Date\(\s*\)|\bDate\(\)", path.read_text("utf-8")) == []
