@@ -98,7 +98,18 @@ def rules_of(number: int) -> dict:
         "points": 5,
         "badge": badge["slug"],
     }
-    return {"badge": [badge], "rule": [rule]}
+    others = [
+        {"trigger": "streak", "kind": "call", "target": 3 + number},
+        {"trigger": "personal_best", "kind": "email", "window": "week"},
+        {"trigger": "first_in_team", "kind": "meeting"},
+        {"trigger": "goal_milestone", "milestones": [50]},
+        {"trigger": "per_activity", "kind": "demo"},
+    ]
+    more = [
+        {"slug": f"more-{number}-{n}", "name": f"More {number} {n}", "points": 5} | other
+        for n, other in enumerate(others)
+    ]
+    return {"badge": [badge], "rule": [rule, *more]}
 
 
 @contextmanager

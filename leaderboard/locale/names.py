@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from leaderboard.rules.alphabet import alphabetical
 
@@ -83,6 +84,7 @@ def fold(text: str) -> str:
     return folded
 
 
+@lru_cache(maxsize=4096)
 def by_alphabet(name: str) -> str:
     """What names are sorted by."""
     return alphabetical(fold(name))

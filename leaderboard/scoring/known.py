@@ -5,9 +5,10 @@ the window are read instead. What each trigger asks is in `facts`.
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import replace
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import bindparam, select, union_all
 
@@ -21,6 +22,7 @@ from leaderboard.scoring.beginnings import Beginning, within
 from leaderboard.scoring.conditions import counted
 from leaderboard.statements import Prepared, among
 
+Answer = TypeVar("Answer")
 # Built once, for building a statement costs more than running it.
 HELD = (
     Total.period_kind,
@@ -94,6 +96,16 @@ class Known:
         self.configuration = configuration
         self.world: World = configuration.world(subject_id)
         self.rows = self._read(kind_ids)
+        self._asked: dict[tuple[str, Settings], Any] = {}
+
+    def once(self, what: str, settings: Settings, ask: Callable[[], Answer]) -> Answer:
+        """What was asked already for settings that differ in their targets alone, else asked now:
+        many rules count the same."""
+        key = (what, replace(settings, target=0, is_repeated=False))
+        if key not in self._asked:
+            self._asked[key] = ask()
+        found: Answer = self._asked[key]
+        return found
 
     def _read(self, kind_ids: Collection[int]) -> list[Any]:
         starts = {

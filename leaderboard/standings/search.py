@@ -11,7 +11,9 @@ from typing import Any
 from flask import current_app
 
 from leaderboard.configuration import Configuration
+from leaderboard.locale import by_alphabet
 from leaderboard.locale.names import search_key, search_words
+from leaderboard.rules.alphabet import alphabetical
 
 EXTENSION = "leaderboard-search"
 
@@ -44,12 +46,13 @@ def find_teams(text: str, among: Collection[int], settings: Configuration) -> li
 
 def people_keys(settings: Configuration) -> Keys:
     people = settings.people().values()
-    ordered = sorted(people, key=lambda p: (p.left_on is not None, p.folded, p.id))
+    ordered = sorted(people, key=lambda p: (p.left_on is not None, alphabetical(p.folded), p.id))
     return Keys({person.id: search_key(person.name) for person in ordered})
 
 
 def team_keys(settings: Configuration) -> Keys:
-    ordered = sorted(settings.teams().values(), key=lambda team: team.is_dissolved)
+    teams = settings.teams().values()
+    ordered = sorted(teams, key=lambda team: (team.is_dissolved, by_alphabet(team.name), team.id))
     return Keys({team.id: search_key(team.name) for team in ordered})
 
 

@@ -63,6 +63,14 @@ def test_without_a_word_everybody_comes_by_name_and_those_who_left_last(people, 
     assert len(everybody) == len(NAMES) + 6
 
 
+def test_names_come_in_the_order_of_the_alphabet(session, cast):
+    names = ("یاسمن", "گلی", "پروانه", "بهار", "کامران", "چکاوک")
+    with scoring.publish(by_id=None, at=AT) as publication:
+        for name in names:
+            hire(publication, Newcomer(name, None, Role.REP, None, SINCE))
+    assert found("")[-6:] == ["بهار", "پروانه", "چکاوک", "کامران", "گلی", "یاسمن"]
+
+
 def test_who_joins_or_is_renamed_is_found_at_once(people, session):
     assert found("nora") == []
     with scoring.publish(by_id=None, at=AT) as publication:

@@ -20,9 +20,9 @@ class FirstInTeamQuery(Query):
         entry = known.entry
         if known.has_today(version.settings, team_id=entry.team_id):
             return Facts(is_first=False)
-        earlier = earlier_of(version.settings).scalar(
-            team=entry.team_id, day=entry.day, number=entry.number
-        )
+        settings = version.settings
+        of_entry = {"team": entry.team_id, "day": entry.day, "number": entry.number}
+        earlier = known.once("earlier", settings, lambda: earlier_of(settings).scalar(**of_entry))
         return Facts(is_first=earlier is None)
 
 

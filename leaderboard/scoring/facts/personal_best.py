@@ -26,7 +26,8 @@ class PersonalBestQuery(Query):
 
     def facts(self, known: Known, version: Version) -> Facts:
         settings = version.settings
-        return Facts(known.before(settings), best_before(known, settings))
+        best = known.once("best", settings, lambda: best_before(known, settings))
+        return Facts(known.before(settings), best)
 
     def memories(self, version: Version, beginning: Beginning) -> dict[int, Bests]:
         settings = version.settings

@@ -30,7 +30,8 @@ class StreakQuery(Query):
         working = known.world.working
         if not working.is_working(day):
             return Facts()
-        active = iter(days_of(known, version.settings))
+        settings = version.settings
+        active = iter(known.once("days", settings, lambda: days_of(known, settings)))
         latest = next(active, None)
         is_active_today = latest == day
         if is_active_today:

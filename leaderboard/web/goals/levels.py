@@ -8,6 +8,7 @@ from itertools import groupby
 
 from leaderboard import configuration
 from leaderboard.configuration import Configuration
+from leaderboard.locale import by_alphabet
 from leaderboard.models import GoalKind
 from leaderboard.permissions import SignedIn, managed_team_ids
 from leaderboard.permissions.goals import seen_people
@@ -58,9 +59,12 @@ class Scene:
 
     def in_order(self, found: Iterable[Instance]) -> list[Instance]:
         """By owner's name, then by what matters."""
-        return sorted(
-            found, key=lambda i: (owner_of(i.row.owner_id, self.settings).name, i.urgency)
-        )
+
+        def place(item: Instance) -> tuple[str, int, tuple[int, date, str, int]]:
+            owner = owner_of(item.row.owner_id, self.settings)
+            return (by_alphabet(owner.name), owner.id, item.urgency)
+
+        return sorted(found, key=place)
 
 
 @dataclass(frozen=True)

@@ -130,7 +130,7 @@ def of_teams(found: Iterable[Instance], main: Sequence[Instance], period: Period
 def worth_showing(teams: Sequence[Progress]) -> list[Progress]:
     """Few teams all of them, of many those that are furthest from their pace; by name."""
     chosen = sorted(teams, key=share_of_pace)[:MOST_TEAMS]
-    return sorted(chosen, key=lambda progress: (progress.owner.name, progress.owner.id))
+    return sorted(chosen, key=lambda p: (locale.by_alphabet(p.owner.name), p.owner.id))
 
 
 def dated(progress: Progress, name: str, period: Period, writing: Writing) -> str:

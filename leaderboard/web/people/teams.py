@@ -14,6 +14,7 @@ from leaderboard.configuration import Configuration, TeamFacts
 from leaderboard.extensions import db
 from leaderboard.models import Team
 from leaderboard.permissions import admin, allow, managed_team_ids, manager, may_manage_team
+from leaderboard.rules.alphabet import alphabetical
 from leaderboard.standings.search import find_teams
 from leaderboard.web.page.paging import Page, asked_text, page_of
 from leaderboard.web.people.forms import PlacedTeamForm, TeamForm
@@ -80,7 +81,7 @@ def rows_of(teams: Sequence[TeamFacts], settings: Configuration) -> list[Row]:
     day, people = today(), settings.people()
     settings.know_memberships()
     members: dict[int, list[str]] = defaultdict(list)
-    for person in sorted(people.values(), key=lambda person: person.folded):
+    for person in sorted(people.values(), key=lambda person: alphabetical(person.folded)):
         if person.left_on is None:
             members[settings.team_on(person.id, day)].append(person.name)
     managed = managed_team_ids(current_user, day=day)
