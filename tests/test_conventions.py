@@ -1,6 +1,7 @@
 """What the code promises about its own shape."""
 
 import ast
+import re
 import subprocess
 from pathlib import Path
 
@@ -172,3 +173,14 @@ def test_a_trigger_is_named_only_where_it_speaks_for_itself():
         if isinstance(node, ast.Constant) and node.value in names
     ]
     assert named == []
+
+
+def test_no_template_sends_a_form_of_its_own_making():
+    """`post_form` draws each of them, with its token and its marker; the page of an error sends
+    once more what was typed, marker and all."""
+    found = {
+        str(path.relative_to(ROOT / "templates"))
+        for path in (ROOT / "templates").rglob("*.html")
+        if re.search(r"<form[^>]*method", path.read_text(), re.IGNORECASE)
+    }
+    assert found == {"parts/form.html", "errors/error.html"}
