@@ -1,4 +1,4 @@
-"""Activities from a file: each line gives those whose conditions hold."""
+"""Activities from a file: each line gives the ones whose conditions hold."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime
@@ -39,8 +39,8 @@ def import_activities(
     told: Callable[[int], None] = lambda read: None,
     told_written: Callable[[int, int], None] = lambda rows, total: None,
 ) -> Report:
-    """Bring the ledger to what the file says; `told` hears how many bytes were read, and then
-    `told_written` how many rows were written, of how many.
+    """Bring the ledger in line with the file. `told` is called with the number of bytes read, then
+    `told_written` with the number of rows written and the total.
 
     Raises BadFile, BadMap, or Refused when lines cannot be taken; then nothing is written. Raises
     Busy while another import runs.
@@ -58,12 +58,13 @@ def import_activities(
 
 
 def open_activities(path: Path, plan: ActivityMap) -> Sheet:
-    """The file, with the columns that the map names."""
+    """The file, with the columns the map names."""
     return open_sheet(path, columns=plan.columns, form=plan.form)
 
 
 def rows_of(sheet: Sheet, plan: ActivityMap, told: Callable[[int], None]) -> Iterator[Row | Bad]:
-    """What every line says of each of its identities. Names are looked up once, at the first."""
+    """What every line says about each of its identities. Names are looked up once, at the first
+    line."""
     reader = Reader(plan, sheet.heads)
     for line in sheet.lines(told):
         if isinstance(line, Bad):
@@ -79,7 +80,7 @@ def rows_of(sheet: Sheet, plan: ActivityMap, told: Callable[[int], None]) -> Ite
 
 
 class Reader:
-    """Reads lines by a map, with the names of this installation."""
+    """Reads lines using a map and this installation's names."""
 
     def __init__(self, plan: ActivityMap, heads: Sequence[str]) -> None:
         self.plan, self.heads = plan, heads
@@ -88,13 +89,13 @@ class Reader:
         self.numbers = numbers_here(plan.numbers, organisation.currency)
         self.bound = bind(plan)
         self.kind_ids = tuple(dict.fromkeys(bound.kind_id for bound in self.bound))
-        # What the line of each id said, as a number: the same line again is no news.
+        # A hash of what each id's line said, so the same line again is ignored.
         self.seen: dict[str, int] = {}
-        # What is wrong with the line at hand but does not keep it from being taken.
+        # Problems with the current line that do not keep it from being taken.
         self.notes: list[BadLine] = []
 
     def rows(self, line: Line) -> list[Row]:
-        """One row for every kind of the map: the activity that the line gives, or none."""
+        """One row for every kind in the map: the activity the line gives, or none."""
         self.notes = []
         external_id = self.key(line)
         said = hash(tuple(line.cells.values()))
@@ -118,13 +119,13 @@ class Reader:
         ]
 
     def key(self, line: Line) -> str:
-        """The line's id: what stands in one column or several, or all that it says."""
+        """The line's id: the contents of one or more columns, or of the whole line."""
         if not self.plan.external_id:
             return content_key(self.heads, line.row)
         return read_key([line.cells[name] for name in self.plan.external_id], most=MOST_KEY)
 
     def activity(self, bound: Bound, cells: Mapping[str, str]) -> NewActivity:
-        """What a line says by one part of the map."""
+        """What a line says for one part of the map."""
         part = bound.part
         day = date_in(part.date, cells, self.zone)
         if day is None:
@@ -143,7 +144,7 @@ class Reader:
         )
 
     def values(self, bound: Bound, cells: Mapping[str, str]) -> dict[str, Any]:
-        """The numbers that a line gives; an empty cell gives none, if it may be empty."""
+        """The numbers on a line; an empty cell gives none, if it may be empty."""
         found: dict[str, Any] = {}
         for name, cell in bound.part.numbers.items():
             text = cell.text(cells)
@@ -163,7 +164,7 @@ class Reader:
         return read_whole(text, self.numbers)
 
     def days(self, part: Part, cells: Mapping[str, str]) -> int | None:
-        """The days from one date to another; None when one of them is not given."""
+        """The days from one date to another; None when either is missing."""
         if part.days is None:
             return None
         start = date_in(part.days.start, cells, self.zone)
@@ -175,8 +176,8 @@ class Reader:
         return (end - start).days
 
     def days_below_zero(self, days: Days, start: date, end: date) -> int | None:
-        """The end is before the start: the map says what becomes of it. Refused, it is told, and
-        with --skip-bad the days alone are left out."""
+        """The end is before the start, and the map says what to do. If refused, the problem is
+        reported, and with --skip-bad only the days are left out."""
         if days.negative is Negative.ZERO:
             return 0
         if days.negative is Negative.REFUSE:
@@ -193,7 +194,7 @@ class Reader:
 
 
 def values_in(bound: Bound, cells: Mapping[str, str]) -> frozenset[int]:
-    """The dimension values that a line gives; an empty cell gives none."""
+    """The dimension values on a line; an empty cell gives none."""
     said = ((names, cell.text(cells)) for cell, names in bound.values)
     return frozenset(names.find(text) for names, text in said if text)
 

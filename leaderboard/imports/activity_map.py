@@ -1,4 +1,4 @@
-"""The map of a file of activities: which activities a line gives, and from which columns."""
+"""The map of an activities file: which activities a line gives, and from which columns."""
 
 import re
 from collections.abc import Mapping
@@ -16,26 +16,26 @@ from leaderboard.imports.places import Cell, DateCell, FileForm, columns_of
 from leaderboard.imports.sections import Section
 from leaderboard.imports.words import fold
 
-# What a part may say of an activity beside its date, its owner and its dimensions.
+# What a part may say about an activity besides its date, owner and dimensions.
 SUMS = ("amount", "profit")
 COUNTS = ("quantity", "minutes")
-# In the order in which they are read: a profit may be a part of the amount.
+# In reading order: a profit may be a percentage of the amount.
 NUMBERS = (*SUMS, *COUNTS)
 MOST_SOURCE = 60
-# The id of a line that has none.
+# The id of a line without one.
 ROW_CONTENT = "row content"
 CURRENCY = re.compile("[A-Z]{3}")
 
 
 class Decimals(StrEnum):
-    """What stands before the decimals."""
+    """The decimal mark."""
 
     POINT = "."
     COMMA = ","
 
 
 class Negative(StrEnum):
-    """What becomes of days that would be below zero; the deal they belong to is kept anyway."""
+    """What to do with days below zero; the deal itself is kept either way."""
 
     REFUSE = "refuse"
     ZERO = "zero"
@@ -44,7 +44,7 @@ class Negative(StrEnum):
 
 @dataclass(frozen=True)
 class Owner:
-    """Where the person is named and by what, or, without a match, the team."""
+    """The column with the person and how it names them, or, without `match`, the team."""
 
     cell: Cell
     match: Match | None
@@ -52,7 +52,7 @@ class Owner:
 
 @dataclass(frozen=True)
 class Days:
-    """The two dates between which the days are counted."""
+    """The two dates to count the days between."""
 
     start: DateCell
     end: DateCell
@@ -69,7 +69,7 @@ class Part:
     date: DateCell
     owner: Owner
     numbers: Mapping[str, Cell]
-    # What the minutes are told in.
+    # The unit of the minutes.
     unit: TimeUnit
     days: Days | None
     customer: Cell | None
@@ -78,7 +78,7 @@ class Part:
 
     @property
     def columns(self) -> set[str]:
-        """Every column that this part looks at."""
+        """Every column this part looks at."""
         dates = (self.date, *((self.days.start, self.days.end) if self.days else ()))
         texts = (self.owner.cell, self.customer, self.note)
         found = columns_of(*dates, *texts, *self.numbers.values(), *self.dimensions.values())
@@ -86,34 +86,34 @@ class Part:
 
     @property
     def fields(self) -> set[str]:
-        """The fields of the kind's form that this part fills."""
+        """The fields of the kind's form this part fills."""
         named = {"customer": self.customer, "days": self.days}
         return {*self.numbers, *(name for name, place in named.items() if place is not None)}
 
 
 @dataclass(frozen=True)
 class ActivityMap:
-    """How to read a file of activities."""
+    """How to read an activities file."""
 
     source: str
-    # The columns that make a line's id; none when all of the line does.
+    # The columns that make up a line's id; none when the whole line does.
     external_id: tuple[str, ...]
     form: FileForm
     numbers: Numbers
     aliases: Mapping[str, str]
-    # For the kinds that ask for a customer, where their part says nothing else.
+    # For kinds that ask for a customer, unless their part says otherwise.
     customer: Cell | None
     parts: tuple[Part, ...]
 
     @property
     def columns(self) -> list[str]:
-        """Every column that must be there."""
+        """Every column the file must have."""
         own = {*self.external_id, *columns_of(self.customer)}
         return sorted(own.union(*(part.columns for part in self.parts)))
 
 
 def read_activity_map(section: Section) -> ActivityMap:
-    """The whole map; what is wrong is noted in the section."""
+    """The whole map; problems are noted in the section."""
     dates = DateCell(form=section.date_form("date_format"), zone=section.zone("zone"))
     defaults = Defaults(dates, read_owner(section))
     parts = [read_part(inner, defaults) for inner in section.subs("activity")]
@@ -132,7 +132,7 @@ def read_activity_map(section: Section) -> ActivityMap:
 
 @dataclass(frozen=True)
 class Defaults:
-    """What holds for every activity of the map that says nothing else."""
+    """What applies to every activity in the map that does not say otherwise."""
 
     dates: DateCell
     owner: Owner | None
@@ -149,7 +149,7 @@ def read_id(section: Section) -> tuple[str, ...]:
 
 
 def read_numbers(section: Section) -> Numbers:
-    """How numbers are written. A foreign currency needs its rate, unless it is rial and toman."""
+    """How numbers are written. A foreign currency needs its rate, except between rial and toman."""
     told_in = section.text("currency", most=3)
     if told_in and not CURRENCY.fullmatch(told_in):
         section.wrong("currency", _("must be a code of three letters, like USD"))
@@ -205,7 +205,7 @@ def read_owner(section: Section) -> Owner | None:
 
 
 def read_days(section: Section, defaults: Defaults) -> Days | None:
-    """{ from, to }: the columns of two dates."""
+    """{ from, to }: the columns of the two dates."""
     if section.get("days") is None:
         return None
     inner = section.sub("days")

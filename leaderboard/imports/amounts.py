@@ -1,4 +1,4 @@
-"""What a cell says of money and numbers: exact, or refused with what would mend it."""
+"""Money and numbers in cells: read exactly, or refused with what would fix it."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -16,26 +16,26 @@ from leaderboard.locale.unreadable import Reason
 
 KEPT = 65536
 ONE = Decimal(1)
-# A decimal comma, with the separators that go with it.
+# A decimal comma and its usual separators.
 COMMA_TO_POINT = str.maketrans({",": ".", ".": ",", "’": ",", "'": ","})
-# Ten rials are a toman.
+# Ten rials make a toman.
 BETWEEN = {("IRR", "IRT"): Decimal("0.1"), ("IRT", "IRR"): Decimal(10)}
 
 
 @dataclass(frozen=True)
 class Numbers:
-    """How a file writes its numbers, as its map says; `currency` is that of the organisation."""
+    """How a file writes its numbers, according to its map; `currency` is the organisation's."""
 
     currency: str = ""
     has_comma: bool = False
     is_rounded: bool = False
     factor: Decimal = ONE
-    # The currency of the file; empty for ours.
+    # The file's currency; empty means ours.
     told_in: str = ""
 
     @property
     def foreign(self) -> str:
-        """The currency that a sum may name beside ours. A tenth of it is a toman: that is rial."""
+        """The other currency a sum may name. If a tenth of it makes a toman, it is rial."""
         rated = (code for (code, ours), rate in BETWEEN.items() if self._is_rate(ours, rate))
         return self.told_in or next(rated, "")
 
@@ -44,7 +44,7 @@ class Numbers:
 
 
 def numbers_here(said: Numbers, currency: str) -> Numbers:
-    """What the map says, in an organisation of this currency. BadMap."""
+    """The map's settings, for an organisation with this currency. Raises BadMap."""
     told_in = said.told_in if said.told_in != currency else ""
     rate = BETWEEN.get((told_in, currency))
     if told_in and rate is None and said.factor == ONE:
@@ -75,7 +75,7 @@ def read_whole(text: str, numbers: Numbers) -> int:
 
 
 def read_profit(text: str, amount: int | None, numbers: Numbers) -> int:
-    """A sum, or a percent of the amount."""
+    """A sum, or a percentage of the amount."""
     if not is_percent(text):
         return read_money(text, numbers)
     if amount is None:
@@ -105,8 +105,8 @@ def minor_units(text: str, numbers: Numbers) -> int:
 
 
 def major_units(text: str, numbers: Numbers) -> tuple[int | Decimal, Decimal]:
-    """The sum as it stands, and what it is to be multiplied by: a sum that names our currency in a
-    file of another one is ours already."""
+    """The sum as written, and the factor to apply: a sum that names our currency in a
+    foreign-currency file needs none."""
     foreign = numbers.foreign
     if not foreign:
         return locale.parse_sum(text, numbers.currency), numbers.factor
@@ -127,7 +127,7 @@ def figure(text: str, numbers: Numbers) -> Decimal:
 
 
 def settled(text: str, value: Decimal, numbers: Numbers) -> int:
-    """The value if it is whole, or rounded where the map says so, halves away from zero."""
+    """The value if it is whole, or rounded half away from zero where the map allows it."""
     if numbers.is_rounded:
         value = value.quantize(ONE, ROUND_HALF_UP, EXACT)
     if value != value.to_integral_value():
@@ -138,7 +138,7 @@ def settled(text: str, value: Decimal, numbers: Numbers) -> int:
 
 
 def pointed(text: str, numbers: Numbers) -> str:
-    """The number as it is written with a decimal point."""
+    """The number with a decimal point."""
     return text.translate(COMMA_TO_POINT) if numbers.has_comma else text
 
 
@@ -146,13 +146,13 @@ def is_percent(text: str) -> bool:
     return PERCENT.search(text.strip()[-MOST_SIGNS:]) is not None
 
 
-# --- what is wrong, and what would mend it --------------------------------------------------------
+# --- what is wrong, and what would fix it ---------------------------------------------------------
 
 Reader = Callable[[str, Numbers], int]
 
 
 def read(text: str, numbers: Numbers, reader: Reader) -> int:
-    """What the reader makes of the text, or a sentence that names the keys which would help."""
+    """The parsed text, or an error that names the keys that would help."""
     try:
         return reader(text, numbers)
     except BadNumber as error:
@@ -166,7 +166,7 @@ def read(text: str, numbers: Numbers, reader: Reader) -> int:
 
 
 def mending(text: str, numbers: Numbers, reader: Reader) -> Iterator[str]:
-    """The keys of a map with which the text would be read."""
+    """The map keys that would make the text readable."""
     other_point = replace(numbers, has_comma=not numbers.has_comma)
     others = {
         f'decimal = "{"." if numbers.has_comma else ","}"': other_point,

@@ -1,4 +1,4 @@
-"""A map of activities with the kinds, people and values that its words mean here."""
+"""An activities map, tied to the kinds, people and values its words mean here."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from leaderboard.models import POINTS, Asked, Dimension, Kind, KindDimension, Su
 
 @dataclass(frozen=True)
 class Bound:
-    """One part of the map, with what its words mean here."""
+    """One part of the map, with its words resolved."""
 
     part: Part
     kind_id: int
@@ -44,7 +44,7 @@ class Form:
 
 
 def bind(plan: ActivityMap) -> list[Bound]:
-    """The parts of the map; BadMap with every word that means nothing here."""
+    """The parts of the map. Raises BadMap with every word that is unknown here."""
     forms = read_forms()
     found = [sentence for part in plan.parts for sentence in mistakes(part, plan, forms)]
     if found:
@@ -82,13 +82,14 @@ def bound(part: Part, plan: ActivityMap, form: Form) -> Bound:
 
 
 def default_customer(plan: ActivityMap, form: Form) -> Cell | None:
-    """The customer named for the whole map; it is not meant for kinds that have none."""
+    """The customer named for the whole map; it does not apply to kinds without one."""
     has_customer = "customer" in form.fields(Asked.OPTIONAL, Asked.REQUIRED)
     return plan.customer if has_customer else None
 
 
 def mistakes(part: Part, plan: ActivityMap, forms: Mapping[str, Form]) -> Iterator[str]:
-    """What the part fills that its kind does not ask for, and what it asks for and lacks."""
+    """What the part fills though its kind does not ask for it, and what it should fill but does
+    not."""
     form = forms.get(part.kind)
     if form is None:
         names = ", ".join(sorted(forms))
@@ -114,7 +115,7 @@ def mistakes(part: Part, plan: ActivityMap, forms: Mapping[str, Form]) -> Iterat
 
 
 def not_asked(form: Form) -> str:
-    """That the kind asks for no such thing, and for what it asks."""
+    """That the kind does not ask for this, and what it does ask for."""
     asked = [*sorted(form.fields(Asked.OPTIONAL, Asked.REQUIRED)), *form.dimensions]
     return _(
         "%(kind)s has no such field; it has: %(names)s",

@@ -1,4 +1,4 @@
-"""What a cell says: names and ids; days and numbers have files of their own."""
+"""Names and ids in cells; days and numbers have modules of their own."""
 
 import hashlib
 from collections.abc import Sequence
@@ -11,13 +11,13 @@ from leaderboard.imports.problems import BadLine, figure
 from leaderboard.imports.words import fold
 
 KEPT = 65536
-# What stands between the cells of an id that is made of several.
+# Separates the cells of an id made of several.
 BETWEEN = " | "
 
 
 @lru_cache(maxsize=KEPT)
 def read_name(text: str, *, most: int) -> str:
-    """A name without what cannot be seen; empty when the cell is."""
+    """A name without invisible characters; empty when the cell is."""
     name = locale.clean_name(text)
     if len(name) > most:
         raise too_long(name, most=most)
@@ -25,7 +25,7 @@ def read_name(text: str, *, most: int) -> str:
 
 
 def read_key(texts: Sequence[str], *, most: int) -> str:
-    """An id of another system, exactly as it stands there; of several cells together."""
+    """Another system's id, exactly as written; several cells are joined."""
     if not any(texts):
         raise BadLine(_("The line has no id."))
     if not all(text.isprintable() for text in texts):
@@ -43,7 +43,7 @@ def short_enough(key: str, *, most: int) -> str:
 
 
 def content_key(heads: Sequence[str], row: Sequence[str]) -> str:
-    """An id made of all that a line says, wherever its columns stand."""
+    """An id made from everything a line says, whatever the column order."""
     said = sorted((fold(head), cell.strip()) for head, cell in zip(heads, row, strict=False))
     return digest_of([text for pair in said for text in pair])
 

@@ -1,4 +1,4 @@
-"""Conditions of a map: what a column must say for a line to give something."""
+"""Map conditions: what a column must say for a line to give something."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from leaderboard.imports.words import fold
 
 @dataclass(frozen=True)
 class Condition:
-    """What a column must or must not say; spelling counts as little as in names."""
+    """What a column must or must not say, compared as leniently as names are."""
 
     column: str
     words: frozenset[str]
@@ -21,7 +21,7 @@ class Condition:
         return (fold(cells[self.column]) in self.words) is self.is_meant
 
 
-# An empty cell, as a condition sees it.
+# An empty cell, as conditions see it.
 EMPTY = frozenset([""])
 
 
@@ -48,7 +48,7 @@ def many_words(section: Section, key: str) -> frozenset[str]:
     return frozenset(fold(word) for word in section.texts(key) or ())
 
 
-# The words to compare with, and whether the column must say one of them or none of them.
+# The words to compare with, and whether the column must be one of them or none of them.
 TESTS = {
     "is": lambda section: (one_word(section, "is"), True),
     "is_not": lambda section: (one_word(section, "is_not"), False),

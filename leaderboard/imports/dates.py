@@ -1,4 +1,4 @@
-"""What a cell says of a day: in figures or with the name of a month, perhaps with a time."""
+"""Days in cells: in figures or with a month's name, perhaps with a time."""
 
 import re
 from collections.abc import Mapping
@@ -19,11 +19,11 @@ from leaderboard.rules.periods import BadPeriod, Calendar, calendar_of, date_fro
 
 KEPT = 65536
 YEAR = timedelta(days=366)
-# Signs of a date with a time and a zone.
+# Longest date with a time and a zone, in characters.
 MOST_SIGNS = 200
 YEAR_FIRST = re.compile(r"(\d{4}|\d{2})([-/.])(\d{1,2})\2(\d{1,2})")
 YEAR_LAST = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2})")
-# The pattern of each form in figures, and in which of its groups year, month and day stand.
+# The pattern of each form in figures, and which of its groups are year, month and day.
 SHAPES = {
     DateForm.ISO: (YEAR_FIRST, (1, 3, 4)),
     DateForm.YEAR_FIRST: (YEAR_FIRST, (1, 3, 4)),
@@ -33,12 +33,12 @@ SHAPES = {
     DateForm.JALALI_DAY_FIRST: (YEAR_LAST, (4, 3, 1)),
 }
 JALALI = (DateForm.JALALI, DateForm.JALALI_DAY_FIRST)
-# The century of years of two figures, and the last of them that is in it: 69 is 2069, 70 is 1970.
+# The century of two-digit years, and the last one that falls in it: 69 is 2069, 70 is 1970.
 CENTURIES = {Calendar.GREGORIAN: (2000, 69), Calendar.JALALI: (1400, 49)}
 
 
 class Wrong(StrEnum):
-    """Why a text is no day."""
+    """Why a text is not a day."""
 
     FORM = "form"
     DAY = "day"
@@ -48,7 +48,7 @@ class Wrong(StrEnum):
 
 
 class NoDay(ValueError):
-    """A text that is no day in this form."""
+    """A text that is not a day in this form."""
 
     def __init__(self, wrong: Wrong) -> None:
         super().__init__(wrong)
@@ -57,14 +57,14 @@ class NoDay(ValueError):
 
 @dataclass(frozen=True)
 class Zones:
-    """Where the organisation is, and where the times of the file are told; empty: here too."""
+    """The organisation's zone, and the zone of the file's times; empty means the same one."""
 
     here: str
     told: str = ""
 
 
 def date_in(cell: DateCell, cells: Mapping[str, str], zone: str) -> date | None:
-    """The date that a line gives in this place; None when it gives none."""
+    """The date a line gives in this place; None when there is none."""
     if not cell.column:
         return cell.always
     return read_date(cells[cell.column], cell.form, Zones(zone, cell.zone))
@@ -72,9 +72,9 @@ def date_in(cell: DateCell, cells: Mapping[str, str], zone: str) -> date | None:
 
 @lru_cache(maxsize=KEPT)
 def read_date(text: str, form: DateForm | None, zones: Zones) -> date | None:
-    """The date a cell gives; None when it is empty. A time whose zone is told is taken to ours.
+    """The date in a cell; None when it is empty. A time with a known zone is converted to ours.
 
-    Without a form the year comes first, in figures of four, and tells its calendar.
+    Without a form, a four-digit year comes first and tells which calendar it is.
     """
     try:
         if len(text) > MOST_SIGNS:
@@ -93,7 +93,7 @@ def day_of(plain: str, form: DateForm | None, zones: Zones) -> date:
 
 
 def day_at(day: date, said: str, zones: Zones) -> date:
-    """The day here at a time there."""
+    """The local day at a time in another zone."""
     try:
         time = read_time(said, zone=zones.told)
     except ValueError as error:
@@ -104,7 +104,7 @@ def day_at(day: date, said: str, zones: Zones) -> date:
 
 
 def written_day(said: str, form: DateForm | None) -> date:
-    """The day without its time."""
+    """A day written without its time."""
     named = named_day(said)
     if named is not None:
         return day_of_name(named, form)
@@ -117,7 +117,7 @@ def written_day(said: str, form: DateForm | None) -> date:
 
 
 def day_of_name(named: NamedDay, form: DateForm | None) -> date:
-    """A month's name tells its calendar; a form of the other one does not read it."""
+    """A month's name tells the calendar; a form of the other calendar does not read it."""
     if form is not None and calendar_in(form) is not named.calendar:
         raise NoDay(Wrong.CALENDAR)
     return make(named.year, named.month, named.day, named.calendar)
@@ -145,14 +145,14 @@ def calendar_in(form: DateForm) -> Calendar:
 
 
 def year_calendar(year: int) -> Calendar:
-    """The calendar in which such a year is written."""
+    """The calendar a year like this is written in."""
     try:
         return calendar_of(year, text=str(year))
     except BadPeriod as error:
         raise NoDay(Wrong.YEAR) from error
 
 
-# --- what to say of it ---------------------------------------------------------------------------
+# --- what to say about it ------------------------------------------------------------------------
 
 
 def why_no_day(wrong: Wrong, text: str, form: DateForm | None) -> str:
@@ -177,7 +177,7 @@ def why_no_day(wrong: Wrong, text: str, form: DateForm | None) -> str:
 
 
 def forms_of(text: str) -> list[DateForm]:
-    """The forms in which the text is a day that may be meant: nothing in a file is years ahead."""
+    """The forms that make the text a plausible day: no file has dates years ahead."""
     said = BETWEEN.split(fold(text[:MOST_SIGNS]), maxsplit=1)[0]
     latest = clock.now().date() + YEAR
     days = {form: day_in(said, form) for form in DateForm}

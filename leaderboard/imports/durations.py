@@ -1,4 +1,4 @@
-"""What a cell says of a length of time, in whole minutes."""
+"""Durations in cells, in whole minutes."""
 
 import re
 from dataclasses import replace
@@ -16,7 +16,7 @@ PARTED = re.compile(r"(\d+):(\d{1,2})(?::(\d{1,2})(?:\.\d+)?)?")
 
 
 class TimeUnit(StrEnum):
-    """What a length of time is told in."""
+    """The unit of a duration."""
 
     MINUTES = "minutes"
     SECONDS = "seconds"
@@ -25,13 +25,13 @@ class TimeUnit(StrEnum):
     MINUTES_SECONDS = "m:s"
 
 
-# How many seconds each of them has; the last part of a time with colons.
+# Seconds in each unit.
 SECONDS = {TimeUnit.MINUTES: 60, TimeUnit.SECONDS: 1, TimeUnit.HOURS: 3600}
 
 
 @lru_cache(maxsize=KEPT)
 def read_minutes(text: str, unit: TimeUnit, numbers: Numbers) -> int:
-    """A length of time in whole minutes. Seconds are rounded, half a minute up."""
+    """A duration in whole minutes. Seconds are rounded, half a minute up."""
     if ":" in text:
         return parted_minutes(text, unit)
     if unit not in SECONDS:
@@ -46,7 +46,7 @@ def read_minutes(text: str, unit: TimeUnit, numbers: Numbers) -> int:
 
 
 def parted_minutes(text: str, unit: TimeUnit) -> int:
-    """1:02:30 is an hour, two minutes and a half; of 2:30 the map says which."""
+    """1:02:30 is an hour and two and a half minutes; for 2:30 the map says which."""
     found = PARTED.fullmatch(ascii_digits(text.strip()))
     if found is None or int(found[2]) > 59 or int(found[3] or 0) > 59:
         raise BadLine(_("“%(text)s” is no length of time.", text=text[:40]), family="time")

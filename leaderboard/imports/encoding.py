@@ -1,4 +1,4 @@
-"""What a file is written in: Unicode where most of it is, else the likeliest old encoding."""
+"""A file's encoding: Unicode if most of it is, else the likeliest old encoding."""
 
 import codecs
 import re
@@ -13,19 +13,19 @@ from flask_babel import gettext as _
 
 from leaderboard.imports.problems import BadFile
 
-# With the mark that some programs begin the file with.
+# With the mark that some programs put at the start of the file.
 UTF8 = "utf-8-sig"
-# What files are in that are not Unicode, in the languages of this product. Any other encoding is
-# for the map to name: guessing among more of them goes wrong too often.
+# The non-Unicode encodings used in this product's languages. The map has to name any other:
+# guessing among more of them goes wrong too often.
 OLD_ENCODINGS = ["cp1256", "cp1252"]
 SAMPLE = 256 * 1024
 CHUNK = 1024 * 1024
-# A byte that the encoding does not have comes as one of these.
+# Bytes that the encoding does not have become one of these.
 UNDECODED = re.compile("[\udc80-\udcff]")
 
 
 def find_encoding(path: Path, named: str) -> str:
-    """The encoding that the map names, or the one the file seems to be in."""
+    """The encoding the map names, or the one the file seems to use."""
     return checked_encoding(named) if named else guessed_encoding(path)
 
 
@@ -38,7 +38,7 @@ def checked_encoding(name: str) -> str:
 
 
 def guessed_encoding(path: Path) -> str:
-    """A few bytes that are not UTF-8 do not make it another encoding: their lines are bad."""
+    """A few bytes that are not UTF-8 do not make it another encoding: only their lines are bad."""
     with path.open("rb") as raw:
         if raw.read(2) in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
             return "utf-16"
@@ -51,8 +51,8 @@ def guessed_encoding(path: Path) -> str:
 
 
 def is_mostly_utf8(path: Path) -> bool:
-    """Whether as many signs beyond ASCII are UTF-8 as bytes are not. In the old encodings such
-    signs come about by chance, and are few."""
+    """Whether at least as many non-ASCII characters are valid UTF-8 as bytes are not. In the old
+    encodings valid ones arise only by chance, and are few."""
     decoder = codecs.getincrementaldecoder("utf-8")("surrogateescape")
     good = bad = 0
     for chunk in chunks(path):
@@ -83,7 +83,7 @@ def chunks(path: Path) -> Iterator[bytes]:
 
 @contextmanager
 def text_of(raw: IO[bytes], encoding: str) -> Iterator[TextIOWrapper]:
-    """An open file as text; a byte that is none comes as a sign that none is."""
+    """The open file as text; an invalid byte becomes a replacement character."""
     try:
         yield TextIOWrapper(raw, encoding=encoding, newline="", errors="surrogateescape")
     except UnicodeError as error:

@@ -1,4 +1,4 @@
-"""What the lines of a file say of people, and what they say together of each team."""
+"""What a file's lines say about people and, taken together, about each team."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -14,7 +14,7 @@ from leaderboard.models import SINCE_EVER, Role
 
 @dataclass(frozen=True)
 class Entry:
-    """What a line says of a person; empty or None is what it does not say."""
+    """What a line says about a person; empty or None means it does not say."""
 
     line: int
     name: str
@@ -28,11 +28,11 @@ class Entry:
 
     @property
     def content(self) -> Self:
-        """The same wherever it stands: lines that say the same are one."""
+        """Equal for lines that say the same: those count once."""
         return replace(self, line=0)
 
     def contradicts(self, other: Self) -> bool:
-        """Whether both say something of the person, and not the same."""
+        """Whether both lines say something about the person, and not the same thing."""
         pairs = (
             (self.email.casefold(), other.email.casefold()),
             (self.role, other.role),
@@ -41,7 +41,7 @@ class Entry:
         return any(ours and theirs and ours != theirs for ours, theirs in pairs)
 
     def joined(self, other: Self) -> Self:
-        """Both together, for lines that do not contradict each other."""
+        """Both merged, for lines that do not contradict each other."""
         return replace(
             self,
             email=self.email or other.email,
@@ -52,7 +52,8 @@ class Entry:
 
 @dataclass
 class Said:
-    """One thing said of a team: by which line first, and by whose lines (no more than two)."""
+    """One statement about a team: the line that made it first, and up to two people whose lines
+    repeat it."""
 
     name: str
     line: int
@@ -64,16 +65,16 @@ class Said:
 
 
 class Statements:
-    """Who leads each team and what it belongs to, from all lines of a file.
+    """Who leads each team and which team it belongs to, according to all lines of a file.
 
-    A blank cell says nothing. A column of managers often holds everybody's own boss: then the head
-    of a team names herself or somebody above, which is no statement about the team she leads.
+    A blank cell says nothing. A column of managers often names everybody's own boss; then the head
+    of a team names herself or somebody above her, which says nothing about the team she leads.
     """
 
     def __init__(self, entries: Iterable[Entry]) -> None:
         self.managers: dict[str, dict[str, Said]] = {}
         self.parents: dict[str, Said] = {}
-        # Who has a line that says since when.
+        # People with a line that says since when.
         self.dated: set[str] = set()
         for entry in entries:
             self._note(entry)
@@ -98,7 +99,8 @@ class Statements:
         return named[head].name if head else ""
 
     def since_said(self, entry: Entry) -> date | None:
-        """From when the entry holds; beside lines with a day, one without means before them all."""
+        """When the entry takes effect; next to dated lines, one without a date comes before them
+        all."""
         return entry.since or (SINCE_EVER if fold(entry.name) in self.dated else None)
 
     def parent_said(self, entry: Entry) -> str:
@@ -112,7 +114,7 @@ class Statements:
 
 
 def head_among(named: Mapping[str, Said]) -> str:
-    """The one whom all lines name but her own; empty when there is nobody like that, or two are."""
+    """The one person named on every line but her own; empty when nobody or more than one is."""
     heads = [
         head
         for head in named

@@ -1,4 +1,4 @@
-"""CSV files as people have them: found out how they are written, in bounds, line by line."""
+"""CSV files as people have them: format detected, size bounded, read line by line."""
 
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -26,16 +26,16 @@ from leaderboard.scoring import Bad
 MOST_BYTES = 512 * 1024 * 1024
 MOST_LINES = 2_000_000
 DELIMITERS = (",", ";", "\t", "|")
-# Spaces, and what copied cells bring along that shows nothing.
+# Spaces, and invisible characters that copied cells bring along.
 UNSEEN = re.compile("[\\s\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]*")
-# Lines between two words about progress.
+# Lines between two progress reports.
 STEP = 500
 PLAIN = FileForm()
 
 
 @dataclass(frozen=True)
 class Line:
-    """One line: where it stands in the file, the cells of the columns asked for, and all cells."""
+    """One line: where it is in the file, the cells of the wanted columns, and all cells."""
 
     number: int
     cells: Mapping[str, str]
@@ -44,7 +44,7 @@ class Line:
 
 @dataclass
 class Sheet:
-    """An opened file: how it is written and where its columns are."""
+    """An open file: its format and where its columns are."""
 
     path: Path
     form: FileForm
@@ -55,11 +55,12 @@ class Sheet:
     skipped: int
     heads: Sequence[str]
     places: Mapping[str, int]
-    # The line that ended the file before its end, once it was read; 0 when none did.
+    # The line that ended the file early, once it was read; 0 if none did.
     stopped_at: int = 0
 
     def lines(self, told: Callable[[int], None] = lambda read: None) -> Iterator[Line | Bad]:
-        """The lines under the heads; `told` is called with the bytes read since it was last."""
+        """The lines under the heads; `told` is called with the number of bytes read since the last
+        call."""
         heard = 0
         with self.path.open("rb") as raw:
             records = self._records(raw)
@@ -74,7 +75,7 @@ class Sheet:
         told(self.size - heard)
 
     def _records(self, raw: IO[bytes]) -> Iterator[Record]:
-        """What stands under the heads, without blank lines, up to the line that ends it."""
+        """What is under the heads, without blank lines, up to the line that ends it."""
         records = read_file(raw, self.encoding, self.dialect, skipped=self.skipped)
         next(records)
         for record in records:
@@ -126,7 +127,7 @@ class Sheet:
 
 
 def open_sheet(path: Path, *, columns: Collection[str], form: FileForm = PLAIN) -> Sheet:
-    """The file, if it can be read and has these columns; BadFile says in a sentence why not."""
+    """The file, if it can be read and has these columns; otherwise BadFile says why."""
     size = check_plain(path)
     encoding = find_encoding(path, form.encoding)
     skipped, named = form.skip_lines, form.delimiter
@@ -135,7 +136,7 @@ def open_sheet(path: Path, *, columns: Collection[str], form: FileForm = PLAIN) 
         skipped, named = skipped + 1, named or told[1]
     dialects = [Dialect(mark, form.has_backslashes) for mark in named or DELIMITERS]
     tops = {dialect: read_top(path, encoding, dialect, skipped) for dialect in dialects}
-    # The mark under which the most of the columns are found; the usual one when none helps.
+    # The separator that finds the most columns; the usual one when none helps.
     dialect = max(dialects, key=lambda each: len(find_columns(heads_of(tops[each]), columns)))
     top = tops[dialect]
     found = find_columns(heads_of(top), columns)
@@ -145,7 +146,7 @@ def open_sheet(path: Path, *, columns: Collection[str], form: FileForm = PLAIN) 
 
 
 def check_plain(path: Path) -> int:
-    """How long the file is, if it is one that can be read."""
+    """How long the file is, if it can be read at all."""
     if not path.is_file():
         raise BadFile(_("This is no plain file; what comes through a pipe can be read only once."))
     size = path.stat().st_size
@@ -161,11 +162,11 @@ def check_plain(path: Path) -> int:
 
 
 def said_in(cell: str) -> str:
-    """What a cell says; nothing when nothing of it can be seen."""
+    """The text of a cell; empty when none of it is visible."""
     return "" if UNSEEN.fullmatch(cell) else cell.strip()
 
 
 def begins_with(cells: Sequence[str], words: Sequence[str]) -> bool:
-    """Whether the first cell that says something begins with one of the words."""
+    """Whether the first non-empty cell begins with one of the words."""
     first = next((cell for cell in cells if cell.strip()), "")
     return fold(first[:200]).startswith(tuple(words))

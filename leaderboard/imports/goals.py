@@ -30,7 +30,7 @@ MOST_NAME = 80
 
 
 def open_goals(path: Path, plan: GoalsMap) -> Sheet:
-    """The file, with the columns that the map names."""
+    """The file, with the columns the map names."""
     return open_sheet(path, columns=plan.columns, form=plan.form)
 
 
@@ -44,7 +44,7 @@ def import_goals(
     skips_bad: bool = False,
     told: Callable[[int], None] = lambda read: None,
 ) -> Tally:
-    """Bring the goals to what the file says; the same file again changes nothing."""
+    """Bring the goals in line with the file; the same file again changes nothing."""
     return take_lines(
         sheet,
         lambda publication: Taker(publication, plan).take,
@@ -60,7 +60,7 @@ def import_goals(
 
 
 class Taker:
-    """Takes lines by a map, with the names of this installation."""
+    """Takes lines using a map and this installation's names."""
 
     def __init__(self, publication: Publication, plan: GoalsMap) -> None:
         self.publication, self.plan = publication, plan
@@ -72,7 +72,7 @@ class Taker:
         self.seen: dict[tuple[int, int, Period], int] = {}
 
     def take(self, line: Line) -> str:
-        """Set or change the goal of a line; what became of it."""
+        """Set or change a line's goal; returns what was done."""
         new, period = self.goal(line)
         key = (new.owner_id, new.metric_id, period)
         if key in self.seen:
@@ -85,7 +85,7 @@ class Taker:
         return "for_record" if is_over else outcome.value
 
     def goal(self, line: Line) -> tuple[NewGoal, Period]:
-        """The goal that a line tells, and its period."""
+        """The goal on a line, and its period."""
         metric = self.settings.metrics()[self.metrics.find(self.plan.metric.text(line.cells))]
         period = read_period(self.period_text(line.cells), self.settings.almanac)
         owner_id, kind = self.owner(line.cells, period)
@@ -100,7 +100,7 @@ class Taker:
             metric_id=metric.id,
             owner_id=owner_id,
             target=Target(target, self.value(self.plan.stretch, metric, line.cells)),
-            # A period of the other calendar is a span of dates here.
+            # A period of the other calendar becomes a span of dates here.
             period_kind=period.kind if has_kind else None,
             since=period.start,
             until=period.end,
@@ -114,7 +114,7 @@ class Taker:
         return self.plan.period.text(cells) + year
 
     def owner(self, cells: Mapping[str, str], period: Period) -> tuple[int, GoalKind]:
-        """Whose goal it is, and of which kind that makes it."""
+        """The goal's owner, and the kind of goal that makes it."""
         for cell, names, kind in (
             (self.plan.person, self.people, GoalKind.INDIVIDUAL),
             (self.plan.team, self.teams, GoalKind.TEAM),
@@ -129,7 +129,7 @@ class Taker:
         return self.settings.organisation_id, GoalKind.ANNUAL if is_annual else GoalKind.TEAM
 
     def value(self, cell: Cell | None, metric: MetricFacts, cells: Mapping[str, str]) -> int | None:
-        """A value in the unit of the metric, as it is typed; None when there is none."""
+        """A value as typed, in the metric's unit; None when there is none."""
         text = cell.text(cells) if cell else ""
         if not text:
             return None
@@ -144,7 +144,7 @@ class Taker:
 
 
 def metric_names(metrics: Mapping[int, MetricFacts]) -> Names:
-    """The metrics that can be chosen, by slug or name."""
+    """The metrics to choose from, by slug or name."""
     ids = {
         fold(key): metric.id
         for metric in metrics.values()

@@ -1,4 +1,4 @@
-"""The map of a file of targets: where owner, metric, period and target stand."""
+"""The map of a targets file: where owner, metric, period and target are."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,8 +14,8 @@ from leaderboard.imports.sections import Section
 
 @dataclass(frozen=True)
 class GoalsMap:
-    """How to read a file of targets. A line is for the person it names, else for the team, else,
-    where the map says so, for the company."""
+    """How to read a targets file. A line is for the person it names, else for the team, else, if
+    the map says so, for the company."""
 
     source: str
     form: FileForm
@@ -27,7 +27,7 @@ class GoalsMap:
     is_for_company: bool
     metric: Cell
     period: Cell
-    # The year, where it stands apart from the month.
+    # The year, if it has a column apart from the month.
     year: Cell | None
     target: Cell
     stretch: Cell | None
@@ -36,7 +36,7 @@ class GoalsMap:
 
     @property
     def columns(self) -> list[str]:
-        """Every column that must be there."""
+        """Every column the file must have."""
         owners = (self.person, self.team)
         when = (self.metric, self.period, self.year)
         return sorted(
@@ -45,7 +45,7 @@ class GoalsMap:
 
 
 def read_goals_map(section: Section) -> GoalsMap:
-    """The whole map; what is wrong is noted in the section."""
+    """The whole map; problems are noted in the section."""
     person, match = read_person(section)
     team, is_for_company = section.cell("team"), section.is_on("company")
     if not (person or team or is_for_company):
@@ -70,7 +70,7 @@ def read_goals_map(section: Section) -> GoalsMap:
 
 
 def read_person(section: Section) -> tuple[Cell | None, Match]:
-    """The person's column, or { column, by }, and by what it names people."""
+    """The person's column, or { column, by }, and how it names people."""
     value = section.get("person")
     if value is None or isinstance(value, str):
         return (Cell(column=section.text("person")) if value else None), Match.NAME

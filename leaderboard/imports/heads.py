@@ -1,4 +1,4 @@
-"""The heads of a file: where they stand, under which mark, and whether all columns are there."""
+"""A file's heads: where they are, which separator they use, and whether all columns are there."""
 
 import re
 from collections.abc import Collection, Mapping, Sequence
@@ -12,9 +12,9 @@ from leaderboard.imports.records import MOST_SIGNS, Dialect, Record, is_blank, r
 from leaderboard.imports.words import fold
 
 MOST_COLUMNS = 256
-# How deep the heads are looked for when they are not where they should be.
+# How far down to look for heads that are not where they should be.
 SEARCHED = 20
-# The line with which a spreadsheet is told what parts the cells.
+# The line that tells a spreadsheet the separator.
 SEPARATOR_LINE = re.compile(r'\ufeff?\s*"?sep=(.)"?\s*', re.IGNORECASE)
 
 
@@ -27,7 +27,7 @@ def nth_line(path: Path, encoding: str, skipped: int) -> str:
 
 
 def read_top(path: Path, encoding: str, dialect: Dialect, skipped: int) -> list[Record]:
-    """The first records that are not blank, the heads before all."""
+    """The first non-blank records; the first of them is the heads."""
     top: list[Record] = []
     with path.open("rb") as raw:
         for record in read_file(raw, encoding, dialect, skipped=skipped):
@@ -43,7 +43,7 @@ def heads_of(top: Sequence[Record]) -> Sequence[str]:
 
 
 def find_columns(heads: Sequence[str], columns: Collection[str]) -> dict[str, int]:
-    """Where each of the columns is, by its head however it is spelled."""
+    """Where each column is, by its head, however that is spelled."""
     folded = [fold(head) for head in heads]
     return {name: folded.index(fold(name)) for name in columns if fold(name) in folded}
 
@@ -62,7 +62,7 @@ def check_heads(top: Sequence[Record], found: Mapping[str, int], columns: Collec
 
 
 def lacking(top: Sequence[Record], missing: Sequence[str], columns: Collection[str]) -> str:
-    """That columns are missing, and where they are when they stand further down."""
+    """Which columns are missing, and where the heads are if they are further down."""
     for record in top[1:]:
         if len(find_columns(record.cells, columns)) == len(columns):
             return _(

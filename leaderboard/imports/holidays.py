@@ -1,4 +1,5 @@
-"""The company's holidays from a file that needs no map: a first day, perhaps a last one, a name."""
+"""The company's holidays from a file that needs no map: a first day, perhaps a last one, and a
+name."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -31,7 +32,7 @@ SOURCE = "holidays"
 
 
 def open_holidays(path: Path) -> Sheet:
-    """The file, by the first of the heads that it has; BadFile names those of the first kind."""
+    """The file, read with the first set of heads it has; BadFile is about the first set."""
     first: BadFile | None = None
     for heads in HEADS:
         try:
@@ -51,8 +52,8 @@ def import_holidays(
     skips_bad: bool = False,
     told: Callable[[int], None] = lambda read: None,
 ) -> Tally:
-    """Add the holidays that the file tells; the same file again changes nothing. Days that are
-    holidays already keep their names."""
+    """Add the holidays in the file; the same file again changes nothing. Days that are already
+    holidays keep their names."""
     return take_lines(
         sheet,
         lambda publication: Taker(publication, sheet).take,
@@ -68,7 +69,7 @@ def import_holidays(
 
 
 class Taker:
-    """Takes lines; a year tells in which calendar its day is written."""
+    """Takes lines; the year tells which calendar a day is written in."""
 
     def __init__(self, publication: Publication, sheet: Sheet) -> None:
         self.publication = publication
@@ -77,7 +78,7 @@ class Taker:
         self.first, self.last, self.name = heads
 
     def take(self, line: Line) -> str:
-        """Add the days of a line; what became of it."""
+        """Add a line's days; returns what was done."""
         first = date_in(DateCell(self.first), line.cells, self.zone)
         if first is None:
             raise BadLine(_("The first day is missing."))

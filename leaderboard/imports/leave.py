@@ -1,4 +1,4 @@
-"""Leave from a file: who is away from when to when."""
+"""Leave from a file: who is away, from when to when."""
 
 from collections.abc import Callable
 from datetime import date, datetime
@@ -21,7 +21,7 @@ COUNTED = ("added", "accepted", "unchanged")
 
 
 def open_leave(path: Path, plan: LeaveMap) -> Sheet:
-    """The file, with the columns that the map names."""
+    """The file, with the columns the map names."""
     return open_sheet(path, columns=plan.columns, form=plan.form)
 
 
@@ -35,8 +35,8 @@ def import_leave(
     skips_bad: bool = False,
     told: Callable[[int], None] = lambda read: None,
 ) -> Tally:
-    """Record the leave that the file tells; the same file again changes nothing. What is no longer
-    in the file stays: it is taken back on the person's page."""
+    """Record the leave in the file; the same file again changes nothing. Leave no longer in the
+    file stays: it is taken back on the person's page."""
     return take_lines(
         sheet,
         lambda publication: Taker(publication, plan).take,
@@ -52,7 +52,7 @@ def import_leave(
 
 
 class Taker:
-    """Takes lines by a map, with the names of this installation."""
+    """Takes lines using a map and this installation's names."""
 
     def __init__(self, publication: Publication, plan: LeaveMap) -> None:
         self.publication, self.plan = publication, plan
@@ -60,7 +60,7 @@ class Taker:
         self.people = matching.people(plan.match, plan.aliases)
 
     def take(self, line: Line) -> str:
-        """Record a line's leave, or accept what the person asked for; what became of it."""
+        """Record a line's leave, or accept what the person asked for; returns what was done."""
         person_id = self.people.find(self.plan.person.text(line.cells))
         first, last = self.span(line)
         note = self.plan.note.text(line.cells) if self.plan.note else ""
@@ -80,7 +80,7 @@ class Taker:
         return "added"
 
     def span(self, line: Line) -> tuple[date, date]:
-        """The first and the last day; one day where the file has no last one."""
+        """The first and the last day; a single day if the file has no last one."""
         first = date_in(self.plan.first, line.cells, self.zone)
         if first is None:
             raise BadLine(_("The first day is missing."))

@@ -1,4 +1,4 @@
-"""The map of a file of leave: where the person and the first and last day stand."""
+"""The map of a leave file: where the person and the first and last day are."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from leaderboard.imports.sections import Section
 
 @dataclass(frozen=True)
 class LeaveMap:
-    """How to read a file of leave; without a last day it is one day."""
+    """How to read a leave file; without a last day, leave is one day long."""
 
     source: str
     form: FileForm
@@ -26,12 +26,12 @@ class LeaveMap:
 
     @property
     def columns(self) -> list[str]:
-        """Every column that must be there."""
+        """Every column the file must have."""
         return sorted({*columns_of(self.person, self.first, self.last, self.note)})
 
 
 def read_leave_map(section: Section) -> LeaveMap:
-    """The whole map; what is wrong is noted in the section."""
+    """The whole map; problems are noted in the section."""
     dates = DateCell(form=section.date_form("date_format"), zone=section.zone("zone"))
     section.get("person", is_required=True)
     person, match = read_person(section)

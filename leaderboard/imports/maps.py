@@ -1,4 +1,4 @@
-"""Maps: TOML files that say where in a file what stands."""
+"""Maps: TOML files that say where in a file everything is."""
 
 import tomllib
 from collections.abc import Callable, Mapping
@@ -14,22 +14,22 @@ from leaderboard.imports.sections import Section
 from leaderboard.imports.words import fold
 
 MOST_BYTES = 256 * 1024
-# How a map calls what stands between the cells.
+# What a map calls each separator.
 DELIMITERS = {",": ",", ";": ";", "|": "|", "tab": "\t"}
-# Lines that may stand above the heads.
+# How many lines may stand above the heads.
 MOST_SKIPPED = 1000
 Read = TypeVar("Read")
 
 
 class Escape(StrEnum):
-    """What a quote that belongs to the text has before it."""
+    """What precedes a quote that is part of the text."""
 
     QUOTE = "quote"
     BACKSLASH = "backslash"
 
 
 def read_map(path: Path, read: Callable[[Section], Read]) -> Read:
-    """The map in a file, read by `read`; BadMap with everything that is wrong with it."""
+    """The map in a file, read by `read`; raises BadMap with everything that is wrong with it."""
     if path.stat().st_size > MOST_BYTES:
         raise BadMap([_("The map is too large.")])
     try:
@@ -40,7 +40,7 @@ def read_map(path: Path, read: Callable[[Section], Read]) -> Read:
 
 
 def read_document(document: Mapping[str, Any], read: Callable[[Section], Read]) -> Read:
-    """The same from a document that is read already."""
+    """The same, from a document that has already been parsed."""
     found: list[str] = []
     section = Section(document, place="", found=found)
     plan = read(section)
@@ -51,7 +51,7 @@ def read_document(document: Mapping[str, Any], read: Callable[[Section], Read]) 
 
 
 def read_file_form(section: Section) -> FileForm:
-    """The keys on the file itself."""
+    """The keys about the file itself."""
     encoding, delimiter = section.text("encoding"), section.get("delimiter")
     if delimiter is not None and delimiter not in DELIMITERS:
         section.wrong_choice("delimiter", DELIMITERS)

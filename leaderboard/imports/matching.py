@@ -1,4 +1,4 @@
-"""Whom and what a file means: people, teams, kinds and dimension values by what it calls them."""
+"""Matches a file's words to people, teams, kinds and dimension values."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import StrEnum
@@ -12,12 +12,12 @@ from leaderboard.imports.problems import BadLine, BadMap
 from leaderboard.imports.words import fold
 from leaderboard.models import Alias, Dimension, DimensionValue, Person, Team
 
-# Names in one sentence.
+# How many names one sentence lists.
 MOST_LISTED = 30
 
 
 class Match(StrEnum):
-    """By what a column names people: their address, their name (or an alias), an alias alone."""
+    """How a column names people: by address, by name (or alias), or by alias only."""
 
     EMAIL = "email"
     NAME = "name"
@@ -25,14 +25,14 @@ class Match(StrEnum):
 
 
 class Names:
-    """Ids by what files call them; each text is looked up once."""
+    """Ids by the names files use; each text is looked up once."""
 
     def __init__(self, ids: Mapping[str, int], unknown: Callable[[str], BadLine]) -> None:
         self.ids, self.unknown = ids, unknown
         self.known: dict[str, int] = {}
 
     def find(self, text: str) -> int:
-        """The id; BadLine says that there is none."""
+        """The id; raises BadLine if there is none."""
         if text not in self.known:
             found = self.ids.get(fold(text))
             if found is None:
@@ -42,7 +42,8 @@ class Names:
 
 
 def people(match: Match, other_names: Mapping[str, str]) -> Names:
-    """Everybody who is or was here. `other_names` are those of a map, folded, with ours."""
+    """Everybody who is or was here. `other_names` are the map's aliases, folded, with our names for
+    them."""
     ids = IDS[match]()
     for said, meant in other_names.items():
         if fold(meant) not in ids:
@@ -69,7 +70,7 @@ def address_ids() -> dict[str, int]:
 
 
 def name_ids() -> dict[str, int]:
-    """By names and aliases; a name goes before somebody else's alias."""
+    """Ids by name and alias; a name takes precedence over somebody else's alias."""
     return {**alias_ids(), **person_ids()}
 
 
@@ -90,7 +91,6 @@ IDS: dict[Match, Callable[[], dict[str, int]]] = {
 
 
 def teams() -> Names:
-    """Every team."""
     rows = db.session.execute(select(Team.name, Team.folded, Team.id).order_by(Team.name)).all()
     ids = {row.folded: row.id for row in rows}
 
@@ -110,7 +110,7 @@ def teams() -> Names:
 
 
 def values_of(dimension: Dimension) -> Names:
-    """The values of a dimension, by slug or name."""
+    """A dimension's values, by slug or name."""
     rows = db.session.execute(
         select(DimensionValue.slug, DimensionValue.name, DimensionValue.id)
         .where(DimensionValue.dimension_id == dimension.id)
@@ -137,7 +137,7 @@ def values_of(dimension: Dimension) -> Names:
 
 
 def listed(names: Iterable[str]) -> str:
-    """The first of the names, and that there are more."""
+    """The first few names, and whether there are more."""
     found = list(names)
     return _(", ").join(found[:MOST_LISTED]) + (" ..." if len(found) > MOST_LISTED else "")
 

@@ -27,7 +27,7 @@ from leaderboard.scoring import Bad, BadLines, DryRun, Refused, publish
 
 MOST_SIGNS = 60
 MOST_EMAIL = 254
-# Whom a file may make. An admin is made by an admin, on the page.
+# The roles a file may assign. Only an admin makes an admin, on the page.
 ROLES = {"": None, "rep": Role.REP, "manager": Role.MANAGER}
 COUNTED = ("added", "changed", "moved", "unchanged", "teams_added", "teams_changed")
 
@@ -41,12 +41,12 @@ class PeopleReport:
 
     @property
     def counts(self) -> dict[str, int]:
-        """The numbers alone, as the audit keeps them."""
+        """Just the numbers, as the audit keeps them."""
         return {**{name: self.tally[name] for name in COUNTED}, "bad": self.bad.count}
 
 
 def open_people(path: Path, plan: PeopleMap) -> Sheet:
-    """The file, with the columns that the map names."""
+    """The file, with the columns the map names."""
     return open_sheet(path, columns=plan.columns, form=plan.form)
 
 
@@ -60,7 +60,7 @@ def import_people(
     skips_bad: bool = False,
     told: Callable[[int], None] = lambda read: None,
 ) -> PeopleReport:
-    """Bring people and teams to what the file says; `told` hears how many bytes were read.
+    """Bring people and teams in line with the file; `told` is called with the number of bytes read.
 
     Raises BadFile, or Refused when lines cannot be taken; then nothing is written.
     """
@@ -85,8 +85,8 @@ def import_people(
 def read_entries(
     lines: Iterable[Line | Bad], plan: PeopleMap, report: PeopleReport, *, zone: str
 ) -> list[Entry]:
-    """What the lines say, each thing once, in the order of the days it holds from: a file of deals
-    names its people again and again, and the order of its lines says nothing."""
+    """What the lines say, without repetition and ordered by effective date: a file of deals names
+    its people again and again, and the order of its lines means nothing."""
     found: dict[Entry, Entry] = {}
     for line in lines:
         if isinstance(line, Bad):
@@ -102,7 +102,7 @@ def read_entries(
 
 
 def take(entry: Entry, register: Register, report: PeopleReport) -> None:
-    """One entry into the register, or among the bad ones."""
+    """Put an entry into the register, or note its line as bad."""
     try:
         report.tally += register.take(entry)
     except (BadLine, StaffRefused) as error:
@@ -110,7 +110,7 @@ def take(entry: Entry, register: Register, report: PeopleReport) -> None:
 
 
 def read_entry(line: Line, plan: PeopleMap, *, zone: str) -> Entry:
-    """What a line says of a person."""
+    """What a line says about a person."""
 
     def said(cell: Cell | None, *, most: int = MOST_SIGNS) -> str:
         return read_name(cell.text(line.cells), most=most) if cell else ""

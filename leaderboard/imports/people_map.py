@@ -1,4 +1,4 @@
-"""The map of a file of people: where names, teams, managers and dates stand."""
+"""The map of a people file: where names, teams, managers and dates are."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,11 +11,11 @@ from leaderboard.imports.sections import Section
 
 @dataclass(frozen=True)
 class PeopleMap:
-    """How to read a file of people; what is None the file does not tell."""
+    """How to read a people file; None means the file does not say."""
 
     source: str
     form: FileForm
-    # Whom the file means by names that are not theirs here.
+    # The person meant by each name that differs from the one here.
     aliases: Mapping[str, str]
     name: Cell
     email: Cell | None
@@ -28,13 +28,13 @@ class PeopleMap:
 
     @property
     def columns(self) -> list[str]:
-        """Every column that must be there."""
+        """Every column the file must have."""
         cells = (self.name, self.email, self.alias, self.role, self.team, self.manager, self.parent)
         return sorted({*columns_of(*cells, self.since)})
 
 
 def read_people_map(section: Section) -> PeopleMap:
-    """The whole map; what is wrong is noted in the section."""
+    """The whole map; problems are noted in the section."""
     dates = DateCell(form=section.date_form("date_format"), zone=section.zone("zone"))
     return PeopleMap(
         source=section.text("source", is_required=True, most=MOST_SOURCE),

@@ -1,4 +1,4 @@
-"""Periods as files have them: 2026-Q2, 1405/03, May 2026, خرداد ۱۴۰۵, بهار ۱۴۰۵."""
+"""Periods as files write them: 2026-Q2, 1405/03, May 2026, خرداد ۱۴۰۵, بهار ۱۴۰۵."""
 
 import re
 from collections.abc import Iterator
@@ -21,18 +21,18 @@ from leaderboard.rules.periods import (
 )
 
 YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
-# What parts the words, and what says nothing beside a year.
+# Separators between the words, and words that add nothing to a year.
 BETWEEN = re.compile(r"[\s\u200c,،/._-]+")
 BESIDE = ("سال", "ماه", "year", "fy")
 QUARTER = re.compile(r"(?:q|quarter|سه ?ماهه|فصل) ?([1-4])|([1-4]) ?(?:q|quarter)")
 ORDINALS = {"اول": "1", "دوم": "2", "سوم": "3", "چهارم": "4"}
-# The quarters of a Jalali year have names, for they are the seasons.
+# The quarters of a Jalali year have names: they are the seasons.
 SEASONS = {"بهار": 1, "تابستان": 2, "پاییز": 3, "زمستان": 4}
 
 
 def read_period(text: str, almanac: Almanac) -> Period:
-    """The year, quarter, month or week that a cell means. The year tells the calendar, be it not
-    the one in which the organisation counts."""
+    """The year, quarter, month or week in a cell. The year tells the calendar, even if it is not
+    the organisation's."""
     plain = locale.clean_name(text)
     if not plain:
         raise BadLine(_("The period is missing."))
@@ -55,7 +55,7 @@ def in_calendar_of(written: str, almanac: Almanac) -> Almanac:
 
 
 def ways(folded: str) -> Iterator[str]:
-    """As it stands, and with its quarter or month by number where it is told by name."""
+    """The text as written, and with a named quarter or month replaced by its number."""
     yield folded
     found = YEAR.search(folded)
     if found is None:

@@ -1,4 +1,4 @@
-"""Where in a file a value stands, as a map says it."""
+"""Where in a file a value is, according to a map."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -9,7 +9,7 @@ from leaderboard.imports.words import fold
 
 
 class DateForm(StrEnum):
-    """How the dates of a column are written."""
+    """How a column writes its dates."""
 
     ISO = "iso"
     YEAR_FIRST = "y/m/d"
@@ -21,14 +21,14 @@ class DateForm(StrEnum):
 
 @dataclass(frozen=True)
 class Cell:
-    """Where a value stands: in a column, perhaps in the file's own words, or always the same."""
+    """Where a value is: in a column, perhaps in the file's own words, or constant."""
 
     column: str = ""
     always: str = ""
     words: Mapping[str, str] = field(default_factory=dict)
 
     def text(self, cells: Mapping[str, str]) -> str:
-        """What a line says; the file's word as it is when the map has no other for it."""
+        """What a line says; the file's own word if the map does not translate it."""
         if not self.column:
             return self.always
         said = cells[self.column]
@@ -37,10 +37,10 @@ class Cell:
 
 @dataclass(frozen=True)
 class DateCell:
-    """Where a date stands and how it is written, or the date that is always meant.
+    """Where a date is and how it is written, or one fixed date.
 
-    Without a form the year comes first and tells its calendar. `zone` is where its times are told,
-    when they do not say so themselves; empty for the organisation's.
+    Without a form, the year comes first and tells the calendar. `zone` is the zone of times that do
+    not name one; empty means the organisation's.
     """
 
     column: str = ""
@@ -51,17 +51,17 @@ class DateCell:
 
 @dataclass(frozen=True)
 class FileForm:
-    """How a file is written, as far as its map says so; empty means to be found out."""
+    """A file's format, as far as its map says; empty values are detected."""
 
     encoding: str = ""
     delimiter: str = ""
-    # Whether a backslash before a quote makes it a part of the text.
+    # Whether a backslash before a quote makes it part of the text.
     has_backslashes: bool = False
-    # Lines above the heads, and the words, folded, that begin the line under the last one.
+    # Lines above the heads, and the folded words that begin the line after the last one.
     skip_lines: int = 0
     stop_at: tuple[str, ...] = ()
 
 
 def columns_of(*cells: Cell | DateCell | None) -> Iterator[str]:
-    """The columns these need."""
+    """The columns these read."""
     return (cell.column for cell in cells if cell is not None and cell.column)

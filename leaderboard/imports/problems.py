@@ -1,4 +1,4 @@
-"""What can be wrong with a map, a file or a line of it, told in one sentence each."""
+"""What can be wrong with a map, a file or one of its lines, one sentence each."""
 
 from collections.abc import Sequence
 
@@ -9,7 +9,7 @@ from leaderboard.scoring import BadActivity
 
 
 class BadMap(ValueError):
-    """A map that cannot be used, with every problem found in it."""
+    """An unusable map, with every problem found in it."""
 
     def __init__(self, problems: Sequence[str]) -> None:
         super().__init__("; ".join(problems))
@@ -23,8 +23,8 @@ class BadFile(ValueError):
 class BadLine(ValueError):
     """A line of the file that cannot be taken.
 
-    Lines of one `family` have the same thing wrong with them, whatever their words are; a `word`
-    that is wrong wherever it stands makes a group of its own. `advice` is told once a family.
+    Lines of one `family` have the same problem, whatever their words are; a `word` that is wrong
+    wherever it appears forms a group of its own. `advice` is given once per family.
     """
 
     def __init__(
@@ -35,8 +35,8 @@ class BadLine(ValueError):
 
 
 def figure(number: int) -> str:
-    """A number within a sentence, in the reader's digits; without separators, as editors count
-    lines."""
+    """A number in a sentence, in the reader's digits; without separators, like an editor's line
+    numbers."""
     return locale.digits(str(number), locale.current_writing())
 
 
@@ -48,7 +48,7 @@ def why(error: ValueError) -> str:
 
 
 def why_refused(error: BadActivity) -> str:
-    """What the ledger has against an activity."""
+    """Why the ledger refuses an activity."""
     if error.field in ("kind", "subject", "occurred_on", "values"):
         return {
             "unknown": _("This is not known here."),

@@ -1,4 +1,4 @@
-"""Records of CSV as spreadsheets read them: what is broken spoils its own line and no other."""
+"""CSV records as spreadsheets read them: a broken line spoils itself and no other."""
 
 import csv
 from collections import deque
@@ -11,14 +11,14 @@ from flask_babel import gettext as _
 from leaderboard.imports.encoding import text_of
 from leaderboard.imports.problems import BadFile, BadLine, figure
 
-# Signs of a line, and of a record that quotes carry over several lines: refused before they are
-# read whole. A cell holds no more than csv takes, which is 131,072.
+# Longest line, and longest record that quotes carry over several lines, in characters: anything
+# longer is refused before it is read whole. A cell holds at most what csv allows, 131,072.
 MOST_SIGNS = 1024 * 1024
 
 
 @dataclass(frozen=True)
 class Dialect:
-    """What parts cells, and whether a backslash before a quote makes it a part of the text."""
+    """The cell separator, and whether a backslash before a quote makes it part of the text."""
 
     delimiter: str
     has_backslashes: bool = False
@@ -30,9 +30,9 @@ class Dialect:
 
 @dataclass(frozen=True)
 class Record:
-    """The cells of a record, or why there are none; `number` is of the line it begins on.
+    """A record's cells, or why it has none; `number` is the line it begins on.
 
-    `doubt`: what is wrong with the quotes if the cells are not exactly as many as the heads.
+    `doubt`: what is wrong with the quotes if the number of cells differs from the number of heads.
     """
 
     number: int
@@ -47,19 +47,19 @@ def read_file(raw: IO[bytes], encoding: str, dialect: Dialect, *, skipped: int) 
 
 
 def read_records(stream: IO[str], dialect: Dialect, *, skipped: int = 0) -> Iterator[Record]:
-    """Every record under the skipped lines."""
+    """Every record after the skipped lines."""
     return Records(stream, dialect).read(skipped)
 
 
 class Records:
-    """Takes records from lines, and goes back to the next line where quotes have gone wrong."""
+    """Builds records from lines, and backtracks to the next line where quotes have gone wrong."""
 
     def __init__(self, stream: IO[str], dialect: Dialect) -> None:
         self.stream, self.dialect = stream, dialect
         self.number = 1
-        # Lines that were read for a record that came to nothing, to be read again.
+        # Lines to read again because the record they were read for came to nothing.
         self.waiting: deque[str] = deque()
-        # The lines of the record at hand.
+        # The lines of the current record.
         self.taken: list[str] = []
         self.signs = 0
 
@@ -75,7 +75,7 @@ class Records:
                 return
             except csv.Error:
                 broken = self.alone()
-                # Only the first line is done; what it had swallowed are lines of their own.
+                # Only the first line is done; the lines it had swallowed stand by themselves.
                 self.waiting.extendleft(reversed(self.taken[1:]))
                 self.done(1)
                 yield broken
@@ -86,7 +86,7 @@ class Records:
         self.signs = 0
 
     def feed(self) -> Iterator[str]:
-        """The lines, each noted as a part of the record at hand."""
+        """The lines, each noted as part of the current record."""
         while line := self.next_line():
             self.taken.append(line)
             self.signs += len(line)
@@ -95,7 +95,7 @@ class Records:
             yield line
 
     def next_line(self) -> str:
-        """The next line with its end; empty at the end of the file."""
+        """The next line with its line break; empty at the end of the file."""
         if self.waiting:
             return self.waiting.popleft()
         line = self.stream.readline(MOST_SIGNS)
@@ -113,7 +113,7 @@ class Records:
         )
 
     def whole(self, cells: list[str]) -> Record:
-        """A record that is as CSV should be; with a \\" in it there may be two ways to read it."""
+        """A proper CSV record; one with a backslash before a quote can be read in two ways."""
         if self.dialect.has_backslashes or not any('\\"' in line for line in self.taken):
             return Record(self.number, cells)
         other = self.with_backslashes()
@@ -122,8 +122,8 @@ class Records:
         return Record(self.number, cells, doubt=two_ways())
 
     def alone(self) -> Record:
-        """The first line taken by itself: text after a closing quote belongs to the cell, as
-        spreadsheets have it."""
+        """The first line on its own: text after a closing quote belongs to the cell, as in
+        spreadsheets."""
         first = self.taken[0]
         if '\\"' in first and not self.dialect.has_backslashes:
             return Record(self.number, [], error=two_ways())
@@ -140,7 +140,8 @@ class Records:
         return Record(self.number, cells, doubt=goes_on)
 
     def with_backslashes(self) -> list[str] | None:
-        """The record at hand if each backslash keeps a quote in the text; None when it is none."""
+        """The current record if each backslash keeps a quote in the text; None if that makes no
+        record."""
         dialect = Dialect(self.dialect.delimiter, has_backslashes=True)
         try:
             found = list(dialect.reader(iter(self.taken), is_strict=True))
@@ -160,5 +161,5 @@ def two_ways() -> BadLine:
 
 
 def is_blank(cells: Sequence[str]) -> bool:
-    """Whether no cell says anything."""
+    """Whether every cell is empty."""
     return not cells or (not cells[0].strip() and not "".join(cells).strip())

@@ -1,4 +1,4 @@
-"""The register of people and teams, brought line by line to what a file says."""
+"""The register of people and teams, brought in line with a file, line by line."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -19,7 +19,7 @@ from leaderboard.scoring import Publication
 
 
 class Register:
-    """Takes entries one by one inside one publication; each is taken as a whole or not at all."""
+    """Takes entries one by one inside one publication; each is taken whole or not at all."""
 
     def __init__(
         self,
@@ -31,17 +31,17 @@ class Register:
     ) -> None:
         self.publication, self.today = publication, today
         self.statements, self.aliases = statements, aliases
-        # What earlier lines said of a person from a day on.
+        # What earlier lines said about a person, by effective date.
         self.seen: dict[tuple[int, date | None], Entry] = {}
-        # Whom the file brought, and what it did to whom: each is counted once.
+        # Whom the file created and whom it changed, and how: each is counted once.
         self.newcomers: set[int] = set()
         self.counted: set[tuple[str, int]] = set()
-        # What the line at hand did: how many teams, and what to whom.
+        # What the current line did: how many teams, and what to which person.
         self.teams_tally: Counter[str] = Counter()
         self.noted: set[tuple[str, int]] = set()
 
     def take(self, entry: Entry) -> Counter[str]:
-        """Bring everything to what the entry says; what that changed comes back, counted."""
+        """Apply everything the entry says; returns what that changed, counted."""
         self.teams_tally, self.noted = Counter(), set()
         with db.session.begin_nested():
             team_id = self.team(entry) if entry.team else None
@@ -58,7 +58,8 @@ class Register:
         return self.tally(person_id)
 
     def tally(self, person_id: int) -> Counter[str]:
-        """What the line did, counted in people and in teams; nobody counts twice for the same."""
+        """What the line did, counted in people and in teams; nobody counts twice for the same
+        thing."""
         self.newcomers |= {noted for what, noted in self.noted if what == "added"}
         fresh = {
             (what, noted)
@@ -72,7 +73,7 @@ class Register:
         return Counter(what for what, _noted in fresh) + self.teams_tally
 
     def person(self, entry: Entry, team_id: int | None) -> int:
-        """The entry's person, hired or changed as need be."""
+        """The entry's person, hired or changed as needed."""
         person = self.find_by_entry(entry)
         if person is None:
             role = entry.role or Role.REP
@@ -95,7 +96,7 @@ class Register:
         return person_id
 
     def alias(self, person_id: int, name: str) -> None:
-        """Another name under which files know the person."""
+        """Another name that files use for the person."""
         person = db.session.get_one(Person, person_id)
         if fold(name) in names_of(person):
             return
@@ -110,8 +111,8 @@ class Register:
         self.noted.add(("changed", person_id))
 
     def membership(self, person_id: int, team_id: int, *, since: date | None) -> None:
-        """The person's team from that day on; without a day, from today on when it is another one
-        than so far, and for ever when there was none so far."""
+        """The person's team from that day on. Without a day: from today if it differs from the
+        current one, and since ever if there was none."""
         memberships = select(Membership.since, Membership.team_id).where(
             Membership.person_id == person_id
         )
@@ -125,7 +126,7 @@ class Register:
                 self.noted.add(("moved", person_id))
 
     def team(self, entry: Entry) -> int:
-        """The entry's team with its manager and parent, made or changed as need be."""
+        """The entry's team with its manager and parent, created or changed as needed."""
         led_by = self.statements.manager_said(entry)
         parent = self.statements.parent_said(entry)
         manager_id = self.manager(led_by) if led_by else None
@@ -140,13 +141,13 @@ class Register:
         return team.id
 
     def note_team(self, team: Team, *, is_changed: bool) -> None:
-        """A team is counted once, as made or as changed."""
+        """Count a team once, as created or as changed."""
         if is_changed and ("team", team.id) not in self.counted:
             self.teams_tally["teams_changed"] += 1
             self.counted.add(("team", team.id))
 
     def manager_of(self, team: Team, manager_id: int | None) -> bool:
-        """Who leads a team that is there; whether that is somebody else than before."""
+        """Who leads an existing team; returns whether that is a change."""
         if manager_id is None or manager_id == team.manager_id:
             return False
         publishing.change_team(self.publication, team.id, name=team.name, manager_id=manager_id)
@@ -158,7 +159,7 @@ class Register:
         return db.session.get_one(Team, team_id)
 
     def manager(self, name: str) -> int:
-        """Who leads a team: somebody known, or a newcomer of that name."""
+        """A team's manager: somebody known, or a newcomer of that name."""
         person = self.find_person(name)
         if person is None:
             return self.hire(Newcomer(name, None, Role.MANAGER, None, self.today))
@@ -170,7 +171,7 @@ class Register:
         return person.id
 
     def parent(self, team: Team, name: str) -> bool:
-        """The team above: for ever when there was none so far, else from today on; whether that
+        """The team above: since ever if there was none, else from today on; returns whether that
         changed anything."""
         if not name:
             return False
@@ -185,7 +186,7 @@ class Register:
         return True
 
     def find_by_entry(self, entry: Entry) -> Person | None:
-        """By the address if somebody has it, else by the name unless it has another address."""
+        """By address if somebody has it, else by name, unless that person has another address."""
         by_email = select(Person).where(Person.email == entry.email.casefold())
         person = db.session.scalar(by_email) if entry.email else None
         if person is not None:
@@ -200,8 +201,8 @@ class Register:
         return person
 
     def find_person(self, name: str) -> Person | None:
-        """By name, or by what the map says of it. A newcomer may bear the alias of somebody else,
-        so an alias alone is asked about: nobody is given another's history."""
+        """By name, or by what the map says about it. A newcomer may share somebody's alias, so an
+        alias alone is not enough: nobody is given another's history."""
         person = named(name)
         if person is not None:
             return person
@@ -232,13 +233,13 @@ def named(name: str) -> Person | None:
 
 
 def bearer_of(alias: str) -> Person | None:
-    """Who has this as another name."""
+    """Whoever has this alias."""
     row = db.session.get(Alias, fold(alias))
     return db.session.get(Person, row.person_id) if row else None
 
 
 def names_of(person: Person) -> set[str]:
-    """All names under which files know a person, folded."""
+    """Every name files use for a person, folded."""
     aliases = db.session.scalars(select(Alias.folded).where(Alias.person_id == person.id))
     return {person.folded, *aliases}
 
@@ -248,7 +249,7 @@ def find_team(name: str) -> Team | None:
 
 
 def fitting_role(person: Person, role: Role | None) -> Role:
-    """What the file says, except that an admin stays one and who leads a team stays a manager."""
+    """The file's role, except that an admin stays an admin and a team's manager stays a manager."""
     if role is None or person.is_admin:
         return Role(person.role)
     leads = db.session.scalar(select(Team.id).where(Team.manager_id == person.id).limit(1))

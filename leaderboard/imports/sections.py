@@ -19,7 +19,7 @@ MOST = 10**9
 
 
 class Section:
-    """One table of a map. Each reader notes the key as used and a mistake in `found`."""
+    """One table of a map. Each reader marks its key as used and notes mistakes in `found`."""
 
     def __init__(self, values: Mapping[str, Any], *, place: str, found: list[str]) -> None:
         self.values, self.place, self.found = values, place, found
@@ -36,7 +36,7 @@ class Section:
         return self.values.get(key)
 
     def text(self, key: str, *, is_required: bool = False, most: int = 200) -> str:
-        """A word or a name; empty when there is none."""
+        """A word or a name; empty when the key is missing."""
         value = self.get(key, is_required=is_required)
         if value is None:
             return ""
@@ -46,7 +46,7 @@ class Section:
         return value.strip()
 
     def choice(self, key: str, choices: type[Choice], default: Choice) -> Choice:
-        """One word of a closed list."""
+        """One word from a closed list."""
         value = self.get(key)
         if value is None:
             return default
@@ -57,7 +57,7 @@ class Section:
             return default
 
     def wrong_choice(self, key: str, choices: Iterable[str]) -> None:
-        """Every word there is, in the quotes that TOML wants."""
+        """Every allowed word, in the quotes TOML wants."""
         names = ", ".join(f'"{choice}"' for choice in choices)
         self.wrong(key, _("must be one of: %(names)s", names=names))
 
@@ -69,7 +69,7 @@ class Section:
         return value is True
 
     def texts(self, key: str) -> tuple[str, ...] | None:
-        """A list of texts; None when there is none."""
+        """A list of texts; None when the key is missing."""
         value = self.get(key)
         if value is None:
             return None
@@ -88,7 +88,7 @@ class Section:
         return found
 
     def count(self, key: str, *, most: int) -> int:
-        """A whole number up to `most`; 0 when there is none."""
+        """A whole number up to `most`; 0 when the key is missing."""
         value = self.get(key)
         if value is None:
             return 0
@@ -98,7 +98,7 @@ class Section:
         return value
 
     def factor(self, key: str) -> Decimal:
-        """A number above zero, exactly as it is written; 1 when there is none."""
+        """A number above zero, exactly as written; 1 when the key is missing."""
         value = self.get(key)
         if value is None:
             return Decimal(1)
@@ -118,7 +118,7 @@ class Section:
         return found
 
     def cell(self, key: str, *, is_required: bool = False) -> Cell | None:
-        """A value's place: a column's name, or { column, values }, or { always }."""
+        """Where a value is: a column's name, or { column, values }, or { always }."""
         value = self.get(key, is_required=is_required)
         if value is None or isinstance(value, str):
             return Cell(column=self.text(key)) if value is not None else None
@@ -131,7 +131,7 @@ class Section:
     def date_cell(
         self, key: str, *, default: DateCell, is_required: bool = False
     ) -> DateCell | None:
-        """A date's place: a column's name, or { column, format, zone }, or { always }."""
+        """Where a date is: a column's name, or { column, format, zone }, or { always }."""
         value = self.get(key, is_required=is_required)
         if value is None or isinstance(value, str):
             return replace(default, column=self.text(key)) if value is not None else None
@@ -147,11 +147,11 @@ class Section:
         return cell
 
     def date_form(self, key: str) -> DateForm | None:
-        """How dates are written; None when the map leaves it to the year to tell."""
+        """How dates are written; None when the map leaves it to the year."""
         return None if self.get(key) is None else self.choice(key, DateForm, DateForm.ISO)
 
     def zone(self, key: str) -> str:
-        """The name of a time zone; empty when there is none."""
+        """The name of a time zone; empty when the key is missing."""
         name = self.text(key)
         if name and name not in clock.zone_names():
             self.wrong(key, _('is no time zone; there are "UTC", "Asia/Tehran" and others'))
@@ -167,12 +167,12 @@ class Section:
         return value
 
     def check_place(self) -> None:
-        """Exactly one of a column and what is always so."""
+        """Require exactly one of a column and a constant."""
         if ("column" in self.values) is ("always" in self.values):
             self.found.append(f"{self.place}: " + _("needs either column or always"))
 
     def sub(self, key: str) -> "Section":
-        """A table inside this one; an empty one when there is none."""
+        """A table inside this one; empty when the key is missing."""
         value = self.get(key)
         if value is not None and not isinstance(value, dict):
             self.wrong(key, _("must be a table"))
@@ -181,7 +181,7 @@ class Section:
         return Section(value or {}, place=place, found=self.found)
 
     def subs(self, key: str) -> list["Section"]:
-        """The tables of a list, or a single one; each is named by its number."""
+        """The tables in a list, or a single one; each is named by its number."""
         value = self.get(key)
         listed = [value] if isinstance(value, dict) else value or []
         if not isinstance(listed, list) or not all(isinstance(item, dict) for item in listed):
@@ -195,7 +195,7 @@ class Section:
         ]
 
     def finish(self) -> None:
-        """What is left over is a mistake, most often a slip of the pen."""
+        """Keys nobody read are mistakes, usually typos."""
         for key in self.values.keys() - self.used:
             near = get_close_matches(key, self.used, n=1)
             if near:

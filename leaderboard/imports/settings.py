@@ -1,4 +1,5 @@
-"""Files that set something: goals, leave, holidays. One publication, and each line whole or not."""
+"""Files of settings: goals, leave, holidays. One publication, with each line taken whole or not at
+all."""
 
 from collections import Counter
 from collections.abc import Callable, Collection
@@ -13,7 +14,7 @@ from leaderboard.publishing import Refused as NotSet
 from leaderboard.scoring import Bad, BadLines, DryRun, Publication, Refused, publish
 from leaderboard.sentences.refusals import why_refused
 
-# What a line comes to, by the names of the counts.
+# What a line can come to, named like the counts.
 Take = Callable[[Line], str]
 
 
@@ -27,7 +28,7 @@ class Tally:
 
     @property
     def counts(self) -> dict[str, int]:
-        """The numbers alone, as the audit keeps them."""
+        """Just the numbers, as the audit keeps them."""
         return {**{name: self.found[name] for name in self.names}, "bad": self.bad.count}
 
 
@@ -44,8 +45,9 @@ def take_lines(
     skips_bad: bool,
     told: Callable[[int], None],
 ) -> Tally:
-    """Take every line by what `begin` gives; it starts inside the publication, so that names are
-    looked up as they then are. Raises BadFile, BadMap, or Refused when lines cannot be taken."""
+    """Take every line with the function `begin` returns; it is called inside the publication, so
+    names are looked up as they are then. Raises BadFile, BadMap, or Refused when lines cannot be
+    taken."""
     tally = Tally(counted)
     with suppress(DryRun), publish(by_id=by_id, at=at) as publication:
         take = begin(publication)

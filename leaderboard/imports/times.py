@@ -1,10 +1,10 @@
-"""Times of day behind a date: of twelve hours or twenty-four, with a zone or without."""
+"""Times of day after a date: 12 or 24 hours, with or without a zone."""
 
 import re
 from datetime import UTC, time, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo
 
-# Before noon and after it, in English and Persian.
+# AM and PM in English and Persian.
 HALF = r"[ap]\.?m\.?|[قب]\.? ?ظ\.?|صبح|عصر|(?:قبل|بعد) ?از ?ظهر"
 AFTER_NOON = ("p", "ب", "ع")
 TIME = re.compile(
@@ -13,13 +13,14 @@ TIME = re.compile(
     rf"(?: ?(?P<last>{HALF}))?"
     r"(?: ?(?P<zone>z|(?:utc|gmt)?[+-]\d{1,2}(?::?\d{2})?|utc|gmt))?"
 )
-# What parts a date from its time.
+# Separators between a date and its time.
 BETWEEN = re.compile(r"(?<=\d)t(?=\d)|[,،]? (?:- |at |ساعت )?(?=(?:" + HALF + r")? ?\d{1,2}:\d{2})")
 ZONE_ALONE = re.compile(r" (?:utc|gmt)$")
 
 
 def read_time(said: str, *, zone: str) -> time:
-    """The time, in the zone it tells or else in the one given, if any. ValueError for none."""
+    """The time, in the zone it names or else the one given, if any. Raises ValueError if there is
+    none."""
     found = TIME.fullmatch(said)
     if found is None:
         raise ValueError(said)
