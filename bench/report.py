@@ -21,6 +21,7 @@ MUSTS = {
     "T9": (3.0, 1.5, True),
     "T3": (1.5, 1.2, True),
     "T4 without rules": (0.4, 0.6, False),
+    "T4 with 20 rules": (0.25, 0.4, False),
     "T8 statements": (1.0, 1.0, True),
     "T8": (4.0, 2.0, True),
 }
