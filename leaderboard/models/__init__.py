@@ -1,4 +1,4 @@
-"""Tables, one file per family of nouns."""
+"""The tables, one file per family of nouns."""
 
 from leaderboard.models.access import Attempt, Invite, InviteKind, Session
 from leaderboard.models.activities import (

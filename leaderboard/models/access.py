@@ -1,4 +1,4 @@
-"""How people get in: sessions, invite and reset links, and the tries that failed."""
+"""How people get in: sessions, invite and reset links, and failed attempts."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -11,7 +11,7 @@ from leaderboard.models.types import Id, Instant, Moment
 
 
 class Session(db.Model):
-    """One sign-in on one device; the cookie holds a token of which this keeps the SHA-256."""
+    """One sign-in on one device; the cookie holds a token, and this keeps its SHA-256."""
 
     __tablename__ = "session"
 
@@ -21,7 +21,7 @@ class Session(db.Model):
     device: Mapped[str] = mapped_column(String(120))
     created_at: Mapped[Moment]
     seen_at: Mapped[Moment]
-    # None while it opens the app.
+    # None while the session is open.
     ended_at: Mapped[datetime | None] = mapped_column(Instant)
 
 
@@ -39,7 +39,7 @@ class Invite(db.Model):
     kind: Mapped[InviteKind] = mapped_column(String(6))
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
-    # The address, team and role it was made for; it is void when they have changed since.
+    # The address, team and role it was made for; if they have changed since, it is void.
     binding: Mapped[str] = mapped_column(String(64))
     created_at: Mapped[Moment]
     created_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
@@ -49,7 +49,7 @@ class Invite(db.Model):
 
 
 class Attempt(db.Model):
-    """A failed try to get in, counted by address and by account (`what`)."""
+    """A failed attempt to get in, counted by address and by account (`what`)."""
 
     __tablename__ = "attempt"
 

@@ -1,4 +1,4 @@
-"""The ledger of activities, what takes them back, and the totals kept from them."""
+"""The ledger of activities, the voids that take them back, and the totals derived from them."""
 
 from datetime import date, datetime
 from enum import StrEnum
@@ -18,7 +18,7 @@ from leaderboard.extensions import db
 from leaderboard.models.types import Amount, Data, Id, Instant, Moment, Name, Slug, unique_if_given
 from leaderboard.rules.periods import PeriodKind
 
-# The reserved kind under which totals count points, and the cut of entries without dimensions.
+# The reserved kind that counts points in totals, and the cut of entries without dimensions.
 POINTS = 0
 NO_CUT = 0
 MEASURES = (
@@ -36,7 +36,7 @@ class Asked(StrEnum):
 
 
 class Kind(db.Model):
-    """A kind of activity and the fields its form asks (`asks`: field name to an `Asked`).
+    """A kind of activity and the fields its form asks for (`asks`: field name to an `Asked`).
 
     Fields: quantity, amount, profit, minutes, days, customer. Dimensions are rows of their own.
     """
@@ -84,7 +84,7 @@ class DimensionValue(db.Model):
 
 
 class KindDimension(db.Model):
-    """That a kind's form asks for a dimension."""
+    """A kind's form asks for this dimension."""
 
     __tablename__ = "kind_dimension"
 
@@ -94,7 +94,7 @@ class KindDimension(db.Model):
 
 
 class Cut(db.Model):
-    """One combination of dimension values; `key` is their ids in order, "" for none."""
+    """A combination of dimension values; `key` is their ids in order, "" for none."""
 
     __tablename__ = "cut"
 
@@ -103,7 +103,7 @@ class Cut(db.Model):
 
 
 class CutValue(db.Model):
-    """That a cut holds a value."""
+    """A cut includes this value."""
 
     __tablename__ = "cut_value"
 
@@ -123,10 +123,10 @@ class Activity(db.Model):
 
     id: Mapped[Id]
     client_id: Mapped[str] = mapped_column(String(64), unique=True)
-    # What the client sent, digested: the same id with another body is a conflict.
+    # A digest of what the client sent: the same id with another body is a conflict.
     digest: Mapped[str] = mapped_column(String(64))
     subject_id: Mapped[int] = mapped_column(ForeignKey("subject.id"))
-    # The team of `occurred_on`, a cache of the membership; 0 = none, so no foreign key.
+    # The team on `occurred_on`, cached from the memberships; 0 = none, so no foreign key.
     team_id: Mapped[int] = mapped_column(BigInteger)
     kind_id: Mapped[int] = mapped_column(ForeignKey("kind.id"))
     cut_id: Mapped[int] = mapped_column(ForeignKey("cut.id"))
@@ -134,21 +134,21 @@ class Activity(db.Model):
     occurred_at: Mapped[Moment]
     is_time_known: Mapped[bool]
     logged_at: Mapped[Moment]
-    # None: the command line logged it.
+    # None: logged by the command line.
     logged_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     quantity: Mapped[Amount]
     amount: Mapped[Amount]
-    # None: not known, so it counts in no margin.
+    # None: unknown, so it counts in no margin.
     profit: Mapped[int | None] = mapped_column(BigInteger)
     minutes: Mapped[Amount]
-    # None: not known, so it counts in no cycle time.
+    # None: unknown, so it counts in no cycle time.
     days: Mapped[int | None] = mapped_column(BigInteger)
     customer: Mapped[str] = mapped_column(String(120), default="")
     customer_key: Mapped[str] = mapped_column(String(120), default="")
     note: Mapped[str] = mapped_column(Text, default="")
-    # None: a first entry; else the entry that this one replaces.
+    # None: an original entry; else the entry this one replaces.
     corrects_id: Mapped[int | None] = mapped_column(ForeignKey("activity.id"))
-    # None: its own place in the order; else that of the entry which it corrects without changing
+    # None: its own place in the order; else the place of the entry it corrects without changing
     # anything that counts.
     place_id: Mapped[int | None] = mapped_column(ForeignKey("activity.id"))
 
@@ -161,20 +161,21 @@ class Activity(db.Model):
 
 
 class Void(db.Model):
-    """That an activity no longer counts: who took it back, when and why."""
+    """An activity no longer counts: who took it back, when and why."""
 
     __tablename__ = "void"
 
     id: Mapped[Id]
     activity_id: Mapped[int] = mapped_column(ForeignKey("activity.id"), unique=True)
     at: Mapped[Moment]
-    # None: the command line did it.
+    # None: voided by the command line.
     by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     reason: Mapped[str] = mapped_column(String(200))
 
 
 class Origin(db.Model):
-    """The row of a file or system that an activity came from; the identity of an import."""
+    """The row of a file or system that an activity came from; it identifies the activity in
+    imports."""
 
     __tablename__ = "origin"
 
@@ -189,10 +190,10 @@ class Origin(db.Model):
 
 
 class Total(db.Model):
-    """What a subject did in a period, in a team, of a kind, in a cut; only `scoring` writes it.
+    """A subject's total for a period, team, kind and cut; only `scoring` writes it.
 
-    `timed` counts the entries whose days are known, `profits` those whose profit is, `priced` those
-    with an amount, `lasting` those that took minutes; `costed` sums amounts whose profit is known.
+    `timed` counts entries with known days, `profits` those with a known profit, `priced` those with
+    an amount, `lasting` those that took minutes; `costed` sums the amounts whose profit is known.
     """
 
     __tablename__ = "total"

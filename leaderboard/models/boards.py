@@ -1,4 +1,4 @@
-"""What is shown where: leaderboards and the screens."""
+"""Leaderboards and the screens that show them."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -24,7 +24,7 @@ class Audience(StrEnum):
 
 
 class Leaderboard(db.Model):
-    """The setting of a board: which metric, by whom, over which period, who may see it."""
+    """A board's settings: which metric, for whom, over which period, and who may see it."""
 
     __tablename__ = "leaderboard"
 
@@ -36,10 +36,10 @@ class Leaderboard(db.Model):
     period_kind: Mapped[PeriodKind] = mapped_column(String(7))
     ties: Mapped[Ties] = mapped_column(String(5), default=Ties.EQUAL)
     audience: Mapped[Audience] = mapped_column(String(8), default=Audience.EVERYONE)
-    # None: everyone; else the people of this team only.
+    # None: everyone; else only this team's people.
     team_id: Mapped[int | None] = mapped_column(ForeignKey("team.id"))
     position: Mapped[int] = mapped_column(default=0)
-    # None while it is shown.
+    # None while the board is shown.
     retired_at: Mapped[datetime | None] = mapped_column(Instant)
 
 
@@ -50,7 +50,7 @@ class Screen(db.Model):
 
     id: Mapped[Id]
     name: Mapped[Name]
-    # The SHA-256 of the key; the key itself is shown once.
+    # The key's SHA-256; the key itself is shown once.
     key_hash: Mapped[str] = mapped_column(String(64), unique=True)
     # None: the organisation's language.
     language: Mapped[str | None] = mapped_column(String(10))
@@ -60,13 +60,13 @@ class Screen(db.Model):
     is_still: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[Moment]
     created_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
-    # None while the key opens it.
+    # None while the key works.
     revoked_at: Mapped[datetime | None] = mapped_column(Instant)
     slides: Mapped[list["Slide"]] = relationship(order_by="Slide.position", lazy="selectin")
 
 
 class Slide(db.Model):
-    """One board in a screen's rotation, with the goals of a metric beside it."""
+    """One board in a screen's rotation, with the goals on a metric beside it."""
 
     __tablename__ = "slide"
 
@@ -74,7 +74,7 @@ class Slide(db.Model):
     screen_id: Mapped[int] = mapped_column(ForeignKey("screen.id"))
     position: Mapped[int]
     leaderboard_id: Mapped[int] = mapped_column(ForeignKey("leaderboard.id"))
-    # None: the board alone; else the teams' and the company's goals on this metric beside it.
+    # None: the board alone; else the team and company goals on this metric beside it.
     goals_metric_id: Mapped[int | None] = mapped_column(ForeignKey("metric.id"))
 
     __table_args__ = (UniqueConstraint("screen_id", "position"),)

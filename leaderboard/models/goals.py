@@ -13,7 +13,7 @@ from leaderboard.rules.periods import PeriodKind
 
 
 class GoalKind(StrEnum):
-    """The five kinds of DOMAIN.md, K1 to K5."""
+    """The five kinds of goals in DOMAIN.md, K1 to K5."""
 
     ANNUAL = "annual"
     TEAM = "team"
@@ -23,10 +23,10 @@ class GoalKind(StrEnum):
 
 
 class Goal(db.Model):
-    """A goal over one period, or over each period of a kind from `since` until `until`.
+    """A goal for one period, or for each period of a kind from `since` until `until`.
 
-    With a `period_kind` its instances are that kind's periods whose start lies in [since, until);
-    without one it has a single instance, the span [since, until) itself.
+    With a `period_kind`, it has an instance for each of that kind's periods that starts in [since,
+    until); without one, it has a single instance, the span [since, until) itself.
     """
 
     __tablename__ = "goal"
@@ -36,20 +36,20 @@ class Goal(db.Model):
     name: Mapped[Name]
     metric_id: Mapped[int] = mapped_column(ForeignKey("metric.id"))
     owner_id: Mapped[int] = mapped_column(ForeignKey("subject.id"))
-    # None: own dates.
+    # None: its own dates.
     period_kind: Mapped[PeriodKind | None] = mapped_column(String(7))
     since: Mapped[date]
-    # None: it repeats with no end.
+    # None: repeats without end.
     until: Mapped[date | None]
-    # None: the shared vision, which hangs from nothing.
+    # None: the shared vision, which has no goal above it.
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("goal.id"))
-    # How much it matters, 1 to 3; the order of a person's goals starts with it.
+    # Weight, 1 to 3; a person's goals are sorted by it first.
     impact: Mapped[int] = mapped_column(default=2)
-    # None: a higher-is-better goal starts at nothing; a lower one needs where it starts from.
+    # None: a higher-is-better goal starts at zero; a lower-is-better one needs a starting value.
     baseline: Mapped[int | None] = mapped_column(BigInteger)
     created_at: Mapped[Moment]
     created_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
-    # None while it is pursued; a goal that is given up keeps its past.
+    # None while it is pursued; a goal that was given up keeps its past.
     retired_at: Mapped[datetime | None] = mapped_column(Instant)
     versions: Mapped[list["GoalVersion"]] = relationship(
         order_by="GoalVersion.since", lazy="selectin"

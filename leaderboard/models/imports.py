@@ -1,4 +1,4 @@
-"""An import on its way: the run, and the rows that wait until all of the file has been read."""
+"""An import in progress: the run, and the rows that wait until the whole file has been read."""
 
 from datetime import date, datetime
 
@@ -10,10 +10,10 @@ from leaderboard.models.types import Amount, Data, Id, Instant, Moment
 
 
 class ImportRun(db.Model):
-    """The import that is under way, or was cut off; there is at most one, and none in between.
+    """The import in progress or cut off; there is at most one.
 
-    Until it is decided nothing of it counts, and whoever comes next throws it away. From then on it
-    is carried through, by whoever comes next if need be.
+    Until it is decided, none of it counts, and the next import or start throws it away. After that
+    it is carried through, by the next one if need be.
     """
 
     __tablename__ = "import_run"
@@ -21,12 +21,12 @@ class ImportRun(db.Model):
     id: Mapped[Id]
     source: Mapped[str] = mapped_column(String(60))
     file: Mapped[str] = mapped_column(Text)
-    # What the client-made ids of its activities begin with.
+    # The prefix of its activities' client ids.
     batch: Mapped[str] = mapped_column(String(32))
     at: Mapped[Moment]
-    # None: the command line runs it.
+    # None: run by the command line.
     by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
-    # The settings that the staged teams follow.
+    # The configuration the staged teams were computed under.
     configuration_number: Mapped[int] = mapped_column(BigInteger, default=0)
     counts: Mapped[Data]
     # None while the file is being read.
@@ -34,21 +34,21 @@ class ImportRun(db.Model):
 
 
 class StagedRow(db.Model):
-    """One identity of the file that says something new, ready to be written.
+    """One identity in the file that has something new, ready to be written.
 
-    An empty digest: the row no longer gives its activity. What it refers to was looked up when it
-    was staged, so no foreign key asks again for each of a million rows.
+    An empty digest: the row no longer gives its activity. References were looked up when the row
+    was staged, so it has no foreign keys, which would cost a check for each of a million rows.
     """
 
     __tablename__ = "staged_row"
 
-    # Rows are applied place by place: 0 for those that are the first of a team's day, then those of
-    # each person. The position is the order of the file.
+    # The order in which rows are applied: 0 for those that are the first of a team's day, then each
+    # person's. The position is the order in the file.
     place: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     position: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     external_id: Mapped[str] = mapped_column(String(120))
     digest: Mapped[str] = mapped_column(String(64))
-    # None: the identity was not seen before.
+    # None: the identity is new.
     origin_id: Mapped[int | None] = mapped_column(BigInteger)
     subject_id: Mapped[int] = mapped_column(BigInteger)
     team_id: Mapped[int] = mapped_column(BigInteger)
@@ -59,10 +59,10 @@ class StagedRow(db.Model):
     is_time_known: Mapped[bool]
     quantity: Mapped[Amount]
     amount: Mapped[Amount]
-    # None: not known, as with an activity.
+    # None: unknown, as in an activity.
     profit: Mapped[int | None] = mapped_column(BigInteger)
     minutes: Mapped[Amount]
-    # None: not known, as with an activity.
+    # None: unknown, as in an activity.
     days: Mapped[int | None] = mapped_column(BigInteger)
     customer: Mapped[str] = mapped_column(String(120), default="")
     customer_key: Mapped[str] = mapped_column(String(120), default="")

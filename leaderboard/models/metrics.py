@@ -21,10 +21,11 @@ class Unit(StrEnum):
 
 
 class Metric(db.Model):
-    """A sum of terms, or a ratio of two sums, with a unit and a better side.
+    """A sum of terms, or a ratio of two sums, with a unit and a better direction.
 
-    Its terms are fixed when it is made: another definition is another metric, so a goal or a board
-    never changes its meaning and no versions are needed. Name and minimum sample may change.
+    The terms are fixed when the metric is made: another definition is another metric. So a goal or
+    a board never changes its meaning, and no versions are needed. Name and minimum sample may
+    change.
     """
 
     __tablename__ = "metric"
@@ -35,9 +36,9 @@ class Metric(db.Model):
     description: Mapped[Long]
     unit: Mapped[Unit] = mapped_column(String(8))
     direction: Mapped[Direction] = mapped_column(String(6))
-    # Cases below which a ratio has no rank.
+    # A ratio with fewer cases than this gets no rank.
     min_sample: Mapped[int] = mapped_column(default=0)
-    # True: without an entry in the numerator the ratio means nothing (cost per customer).
+    # True: without an entry in the numerator the ratio is meaningless (cost per customer).
     needs_numerator: Mapped[bool] = mapped_column(default=False)
     position: Mapped[int] = mapped_column(default=0)
     # None while it can be chosen.
@@ -50,7 +51,7 @@ class Metric(db.Model):
 
 
 class Term(db.Model):
-    """One signed measure of one kind, within the period or before or up to its end."""
+    """One signed measure of one kind, over the period, before it, or up to its end."""
 
     __tablename__ = "term"
 

@@ -1,4 +1,4 @@
-"""The organisation and its working time, in versions with the date they hold from."""
+"""The organisation and its working time, as versions with the date each takes effect."""
 
 from datetime import date, datetime
 from enum import StrEnum
@@ -12,7 +12,7 @@ from leaderboard.rules.periods import Almanac, Calendar
 
 
 class LeaveBy(StrEnum):
-    """Who records that somebody is away."""
+    """Who records leave."""
 
     MANAGER = "manager"
     # The person asks, a manager accepts.
@@ -39,11 +39,11 @@ class Organisation(db.Model):
     first_weekday: Mapped[int]
     currency: Mapped[str] = mapped_column(String(3))
     language: Mapped[str] = mapped_column(String(10))
-    # Days back for which a rep may still log or correct; 0 means today only.
+    # How many days back a rep may still log or correct; 0 means today only.
     late_days: Mapped[int] = mapped_column(default=7)
-    # A deal won of at least this amount (minor units) is celebrated on the screens; 0 = none.
+    # A won deal of at least this amount (minor units) is celebrated on the screens; 0 = none.
     big_deal: Mapped[int] = mapped_column(default=0)
-    # Whose official holidays are offered, as ISO 3166 has it; none is chosen yet when empty.
+    # The country whose official holidays are offered, in ISO 3166; empty until one is chosen.
     country: Mapped[str] = mapped_column(String(2), default="", server_default="")
     leave_by: Mapped[LeaveBy] = mapped_column(
         String(8), default=LeaveBy.ASKED, server_default=LeaveBy.ASKED.value
@@ -64,7 +64,7 @@ class Organisation(db.Model):
 
 
 class WorkingWeek(db.Model):
-    """The weekdays worked from a date on, as digits: "01234" is Monday to Friday."""
+    """The working weekdays from a date on, as digits: "01234" is Monday to Friday."""
 
     __tablename__ = "working_week"
 
@@ -82,20 +82,20 @@ class Holiday(db.Model):
 
 
 class PersonWeek(db.Model):
-    """The weekdays that one person works from a date on, where they differ from the company's."""
+    """A person's working weekdays from a date on, where they differ from the company's."""
 
     __tablename__ = "person_week"
 
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
     since: Mapped[date] = mapped_column(primary_key=True)
-    # Empty: from then on those of the company again.
+    # Empty: the company's again from then on.
     weekdays: Mapped[str] = mapped_column(String(7))
 
 
 class Absence(db.Model):
-    """Leave from a day to a day, as it was asked for or recorded.
+    """Leave from one day to another, as requested or recorded.
 
-    Once accepted each of its days is a row of `Leave`, which is what counts.
+    Once accepted, each of its days is a row of `Leave`, and those are what counts.
     """
 
     __tablename__ = "absence"
@@ -106,7 +106,7 @@ class Absence(db.Model):
     last: Mapped[date]
     note: Mapped[str] = mapped_column(String(200), default="")
     asked_at: Mapped[Moment]
-    # None: a file or the command line recorded it.
+    # None: recorded by a file or the command line.
     asked_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     # None while it waits for a manager.
     accepted_at: Mapped[datetime | None] = mapped_column(Instant)
@@ -132,7 +132,7 @@ class Audit(db.Model):
 
     id: Mapped[Id]
     at: Mapped[Moment]
-    # None: the command line did it.
+    # None: changed by the command line.
     by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     action: Mapped[str] = mapped_column(String(40))
     noun: Mapped[str] = mapped_column(String(40))

@@ -1,4 +1,4 @@
-"""People, teams and who belonged where on which day."""
+"""People, teams, and who belonged where on which day."""
 
 from datetime import date, datetime
 from enum import StrEnum
@@ -11,7 +11,7 @@ from leaderboard.models.types import Id, Instant, Moment, Name
 
 # The team id of an entry whose owner was in no team that day.
 NO_TEAM = 0
-# The first day of a membership that has always been; both calendars can write it.
+# The first day of a membership without a beginning; both calendars can write it.
 SINCE_EVER = date(1900, 1, 1)
 
 
@@ -28,7 +28,8 @@ class Role(StrEnum):
 
 
 class Subject(db.Model):
-    """Whoever can own an entry, a goal, an award or a total: one id space for all three kinds."""
+    """Anything that can own an entry, a goal, an award or a total: one id space for all three
+    kinds."""
 
     __tablename__ = "subject"
 
@@ -46,7 +47,7 @@ class Person(db.Model):
     folded: Mapped[str] = mapped_column(String(80), unique=True)
     # None: an imported person without an address, who cannot sign in until a manager adds one.
     email: Mapped[str | None] = mapped_column(String(254), unique=True)
-    # None until the invite is taken up.
+    # None until the invite is accepted.
     password_hash: Mapped[str | None] = mapped_column(String(200))
     role: Mapped[Role] = mapped_column(String(8))
     # None: the organisation's language.
@@ -71,7 +72,7 @@ class Person(db.Model):
 
 
 class Alias(db.Model):
-    """Another name under which files know a person."""
+    """Another name that files use for a person."""
 
     __tablename__ = "alias"
 
@@ -97,25 +98,26 @@ class Team(db.Model):
 
 
 class TeamParent(db.Model):
-    """From `since` on the team belongs to this parent, until the next row."""
+    """From `since` on, the team belongs to this parent, until the next row."""
 
     __tablename__ = "team_parent"
 
     team_id: Mapped[int] = mapped_column(ForeignKey("team.id"), primary_key=True)
     since: Mapped[date] = mapped_column(primary_key=True)
-    # None: from then on it stands by itself.
+    # None: on its own from then on.
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("team.id"))
 
 
 class Membership(db.Model):
-    """From `since` on the person is in this team, until the next row: one team a day by shape."""
+    """From `since` on, the person is in this team, until the next row: at most one team a day by
+    construction."""
 
     __tablename__ = "membership"
 
     id: Mapped[Id]
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     since: Mapped[date]
-    # None: from then on in no team.
+    # None: in no team from then on.
     team_id: Mapped[int | None] = mapped_column(ForeignKey("team.id"))
 
     __table_args__ = (

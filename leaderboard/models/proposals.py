@@ -1,4 +1,4 @@
-"""Changes of settings that were asked for, and what each would do to points."""
+"""Proposed changes of settings, and what each would do to points."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -26,8 +26,7 @@ OPEN_STATES = (ProposalState.COMPUTING, ProposalState.READY, ProposalState.SAVIN
 
 
 class Proposal(db.Model):
-    """A use case with its arguments that is shown before it is saved; until then nothing of it
-    holds."""
+    """A use case with its arguments, shown before it is saved; until then it has no effect."""
 
     __tablename__ = "proposal"
 
@@ -36,22 +35,22 @@ class Proposal(db.Model):
     arguments: Mapped[Data]
     by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     asked_at: Mapped[Moment]
-    # The page of our own from which it was asked for.
+    # The page of ours that it was asked for on.
     back: Mapped[str] = mapped_column(String(200), default="")
     state: Mapped[ProposalState] = mapped_column(String(10))
-    # How many people have been looked at, of how many.
+    # How many people have been worked out, and how many there are.
     done: Mapped[int] = mapped_column(default=0)
     total: Mapped[int] = mapped_column(default=0)
-    # Whether the lines of `ProposedAward` are to be written, or so few that a replay does it.
+    # Whether the lines of `ProposedAward` are to be written, or are so few that a replay does it.
     is_prepared: Mapped[bool] = mapped_column(default=False)
-    # Under which settings, and after which rows of the ledger, the difference was computed.
+    # The configuration, and the last rows of the ledger, for which the difference was computed.
     settings_digest: Mapped[str] = mapped_column(String(64), default="")
     last_activity_id: Mapped[Amount]
     last_void_id: Mapped[Amount]
     last_award_id: Mapped[Amount]
     # "field/reason" of a refusal.
     refusal: Mapped[str] = mapped_column(String(80), default="")
-    # Who works on it, and when they last said so; whoever falls silent is replaced.
+    # Who works on it, and their last sign of life; a worker that falls silent is replaced.
     worker: Mapped[str] = mapped_column(String(32), default="")
     # None: nobody yet.
     worked_at: Mapped[datetime | None] = mapped_column(Instant)
@@ -64,18 +63,18 @@ class Proposal(db.Model):
 
 
 class ProposedAward(db.Model):
-    """What a proposal does to one person's awards: the sum for who decides, the lines for who
-    saves."""
+    """What a proposal does to one person's awards: the sum for whoever decides, the lines for
+    saving."""
 
     __tablename__ = "proposed_award"
 
     proposal_id: Mapped[int] = mapped_column(ForeignKey("proposal.id"), primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
-    # Below zero where points are lost.
+    # Below zero if points are lost.
     points: Mapped[int] = mapped_column(BigInteger)
     badges: Mapped[int]
-    # The ids of the lines to take back, and the lines to write.
+    # The ids of the lines to reverse, and the lines to write.
     stale: Mapped[list[Any]] = mapped_column(JSON)
     fresh: Mapped[list[Any]] = mapped_column(JSON)
-    # Under which settings of the person's own.
+    # The person's own settings for which it was computed.
     digest: Mapped[str] = mapped_column(String(64), default="")

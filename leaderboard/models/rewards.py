@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from leaderboard.extensions import db
 from leaderboard.models.types import Data, Id, Instant, Moment, Name, Slug, unique_if_given
 
-# The rule line of awards made by hand.
+# The rule line of awards given by hand.
 BY_HAND = 0
 
 
@@ -42,7 +42,7 @@ class Rule(db.Model):
 
 
 class RuleVersion(db.Model):
-    """The rule as it stands from a business date on; the highest number of a date holds.
+    """The rule as it stands from a business date on; for one date, the highest number holds.
 
     `trigger` is the name of one of `rules.triggers`; `settings` and `limits` are the fields of
     `rules.model.Settings` and `Limits`.
@@ -59,7 +59,7 @@ class RuleVersion(db.Model):
     settings: Mapped[Data]
     limits: Mapped[Data]
     points: Mapped[int] = mapped_column(default=0)
-    # None: it gives points only.
+    # None: gives points only.
     badge_id: Mapped[int | None] = mapped_column(ForeignKey("badge.id"))
     made_at: Mapped[Moment]
     # None: loaded by the command line.
@@ -71,8 +71,8 @@ class RuleVersion(db.Model):
 class Award(db.Model):
     """One line of the ledger of rewards; a mistake is answered by a second line that reverses it.
 
-    The key of an award names its slot (rule line, subject, window, cause) and its turn, the key of
-    a reversal the award it takes back: at most one live award a slot, by the database.
+    An award's key names its slot (rule line, subject, window, cause) and its turn; a reversal's key
+    names the award it takes back. So the database allows at most one live award per slot.
     """
 
     __tablename__ = "award"
@@ -80,31 +80,31 @@ class Award(db.Model):
     id: Mapped[Id]
     key: Mapped[str] = mapped_column(String(160), unique=True)
     rule_id: Mapped[int] = mapped_column(ForeignKey("rule.id"))
-    # None: made by hand.
+    # None: given by hand.
     rule_version_id: Mapped[int | None] = mapped_column(ForeignKey("rule_version.id"))
     subject_id: Mapped[int] = mapped_column(ForeignKey("subject.id"))
-    # The team of `occurred_on`; 0 = none, so no foreign key.
+    # The team on `occurred_on`; 0 = none, so no foreign key.
     team_id: Mapped[int] = mapped_column(BigInteger)
     window_start: Mapped[date]
     cause: Mapped[str] = mapped_column(String(80))
     turn: Mapped[int] = mapped_column(default=0)
-    # How many times over the rule paid here (a jump over three tens of calls is 3).
+    # How many times over the rule paid here (a jump over three tens of calls counts 3).
     times: Mapped[int] = mapped_column(default=1)
     # Below zero in a reversal.
     points: Mapped[int] = mapped_column(BigInteger)
     # None: points only.
     badge_id: Mapped[int | None] = mapped_column(ForeignKey("badge.id"))
-    # None: made by hand.
+    # None: given by hand.
     activity_id: Mapped[int | None] = mapped_column(ForeignKey("activity.id"), index=True)
     occurred_on: Mapped[date]
     made_at: Mapped[Moment]
-    # None: made by a rule.
+    # None: given by a rule.
     made_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     reason: Mapped[str] = mapped_column(String(20))
     params: Mapped[Data]
     # True: not worth a notice (late entries, imports, replays).
     is_silent: Mapped[bool] = mapped_column(default=False)
-    # None: an award; else the award that this line takes back.
+    # None: an award; else the award this line takes back.
     reverses_id: Mapped[int | None] = mapped_column(ForeignKey("award.id"))
 
     __table_args__ = (

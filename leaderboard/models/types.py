@@ -1,4 +1,4 @@
-"""Column types that the tables share."""
+"""Column types shared by the tables."""
 
 import re
 from datetime import UTC, datetime
@@ -29,11 +29,11 @@ class Instant(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
-# The number of a row as somebody writes it. The databases could count on for a while, but answer
-# what is beyond their numbers with an error.
+# The largest row number accepted from outside. The databases can go higher, but answer numbers
+# beyond their range with an error.
 ROW_ID = re.compile(r"\d{1,18}")
 
-# SQLite numbers rows by itself only in a column of the type INTEGER.
+# SQLite numbers rows by itself only in a column of type INTEGER.
 BigId = BigInteger().with_variant(Integer, "sqlite")
 
 Id = Annotated[int, mapped_column(BigId, primary_key=True)]
@@ -46,17 +46,17 @@ Data = Annotated[dict[str, Any], mapped_column(JSON, default=dict)]
 
 
 def row_id(text: str) -> int:
-    """The number of a row as an address or a form says it; ValueError for what no row can have."""
+    """A row number from an address or a form; ValueError if no row can have it."""
     if not ROW_ID.fullmatch(text):
         raise ValueError(text)
     return int(text)
 
 
 def unique_if_given(table: str, column: str) -> Index:
-    """No two rows have the same value here; most have none.
+    """A value that is unique among the rows that have one; most have none.
 
-    Not a plain unique column: SQLite takes one to have a single row for anything asked, NULL too,
-    and would find "has none" by reading them all.
+    Not a plain unique column: SQLite assumes one has a single row for any value asked for, NULL
+    too, and would find "has none" by scanning them all.
     """
     is_given = text(f"{column} IS NOT NULL")
     return Index(
