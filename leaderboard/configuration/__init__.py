@@ -1,7 +1,7 @@
 """What the managers have set, as plain values, read once for each change.
 
-Every change of a setting writes an audit row, so the newest audit id is the configuration's
-number: while it stands, what was read before still holds.
+Every change of a setting writes an audit row, so the newest audit id is the configuration's number:
+while it is the same, what was read before still holds.
 """
 
 from flask import current_app
@@ -36,14 +36,14 @@ __all__ = [
 ]
 
 EXTENSION = "leaderboard-configuration"
-# The configuration's number; whoever asks the database for something else at the beginning of a
-# request can ask for it as well and `keep_number` it.
+# The configuration's number, as a subquery: a query at the start of a request can fetch it too and
+# pass it to `keep_number`.
 NUMBER = select(func.coalesce(func.max(Audit.id), 0)).scalar_subquery()
 NEWEST = Prepared(select(NUMBER))
 
 
 def current() -> Configuration:
-    """The configuration as this transaction sees it, read anew only after a change."""
+    """The configuration as this transaction sees it, read again only after a change."""
     session = db.session()
     seen: Configuration | None = kept(session).get("configuration")
     if seen is not None:
@@ -54,12 +54,12 @@ def current() -> Configuration:
     known = current_app.extensions.get(EXTENSION)
     is_publishing = session.info.get("is_publishing")
     if is_publishing:
-        # What was read before the change, lists of versions above all, would be read once more.
+        # Otherwise objects loaded before the change, lists of versions above all, would be reused.
         session.flush()
         session.expire_all()
     if known is None or known.number != number or is_publishing:
         known = load(number)
-    # What an open publication sees changes, and may yet be rolled back: nobody keeps it.
+    # An open publication sees changes that may yet be rolled back, so nobody keeps what it reads.
     if not is_publishing:
         current_app.extensions[EXTENSION] = known
         kept(session)["configuration"] = known
@@ -67,19 +67,19 @@ def current() -> Configuration:
 
 
 def latest() -> Configuration:
-    """The configuration as it was last read, which is the current one unless somebody has just
-    changed a setting; for whoever asks for the number in a statement of its own."""
+    """The configuration as last read, which is current unless somebody has just changed a setting;
+    for callers that fetch the number in a query of their own."""
     known: Configuration | None = current_app.extensions.get(EXTENSION)
     return known or current()
 
 
 def keep_number(number: int) -> None:
-    """What the database just said the number is, for as long as one goes on reading."""
+    """Use the number the database just returned, for as long as this transaction reads."""
     kept(db.session())["number"] = number
 
 
 def forget() -> None:
-    """Read everything anew next time; for whoever exchanges the database under the app."""
+    """Read everything again next time; for whoever swaps the database under the app."""
     current_app.extensions.pop(EXTENSION, None)
 
 

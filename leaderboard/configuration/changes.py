@@ -1,4 +1,4 @@
-"""What the audit holds: who changed which setting."""
+"""The audit: who changed which setting."""
 
 from collections.abc import Collection, Sequence
 from typing import Any
@@ -10,7 +10,7 @@ from leaderboard.models import Audit
 
 
 def newest(count: int, *, before: int | None) -> Sequence[Audit]:
-    """So many changes, the newest first; only those numbered below `before`, if it is given."""
+    """The newest changes first, at most this many; only those numbered below `before`, if given."""
     statement = select(Audit).order_by(Audit.id.desc()).limit(count)
     if before is not None:
         statement = statement.where(Audit.id < before)
@@ -18,5 +18,5 @@ def newest(count: int, *, before: int | None) -> Sequence[Audit]:
 
 
 def names_in(table: Any, ids: Collection[int]) -> Sequence[Any]:
-    """Id and name of these rows, as they are called now."""
+    """The ids and current names of these rows."""
     return db.session.execute(select(table.id, table.name).where(table.id.in_(ids))).all()

@@ -1,4 +1,4 @@
-"""What is set about one thing, as the write path and the boards need it."""
+"""The settings of one thing, as the write path and the boards need them."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -37,13 +37,13 @@ class PersonFacts:
     name: str
     left_on: date | None
     is_hidden: bool
-    # What names are ordered and told apart by.
+    # What names are sorted and compared by.
     folded: str
 
 
 @dataclass(frozen=True)
 class TeamFacts:
-    """A team as boards and rights need it; led by the admins alone without a manager."""
+    """A team as boards and permissions need it; without a manager, only admins lead it."""
 
     id: int
     name: str
@@ -73,7 +73,7 @@ class MetricFacts:
     @property
     def may_pay(self) -> bool:
         """Sums of what happens within the period, where more is better; never points, so that an
-        award cannot set off another."""
+        award cannot trigger another."""
         return self.direction is Direction.HIGHER and all(
             term.part is Part.NUMERATOR
             and term.window is metrics.Window.WITHIN
@@ -84,7 +84,7 @@ class MetricFacts:
 
 @dataclass(frozen=True)
 class LeaderboardFacts:
-    """The setting of a board."""
+    """A board's settings."""
 
     id: int
     slug: str
@@ -99,7 +99,7 @@ class LeaderboardFacts:
 
 @dataclass(frozen=True)
 class OwnerFacts:
-    """Whoever an entry is for, as the write path needs it."""
+    """The owner of an entry, as the write path needs it."""
 
     kind: SubjectKind
     is_active: bool

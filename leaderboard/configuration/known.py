@@ -1,4 +1,4 @@
-"""The settings of one moment, and what belongs to one person, read when first asked for."""
+"""The settings at one moment, and each person's own, read on first use."""
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
@@ -47,9 +47,10 @@ from leaderboard.rules.evaluation import concerned
 
 @dataclass(frozen=True)
 class Configuration:
-    """The settings under one number. What belongs to one person is read when first asked for.
+    """The settings under one number. What belongs to one person is read on first use.
 
-    All who ask share it, so what is read besides is put in whole: nobody meets half of the people.
+    It is shared by everybody who asks, so late reads are stored in one step: nobody sees half of
+    the people.
     """
 
     number: int
@@ -58,16 +59,17 @@ class Configuration:
     late_days: int
     big_deal: int
     company_by: CompanyBy
-    # Empty while none is chosen.
+    # Empty until one is chosen.
     country: str
     leave_by: LeaveBy
     almanac: periods.Almanac
     weeks: tuple[periods.WorkingWeek, ...]
     holidays: frozenset[date]
-    # By person: the weekdays that are theirs from a day on; none: those of the company.
+    # By person: their own working weekdays, by the day each set takes effect; none means the
+    # company's.
     own_weeks: dict[int, tuple[tuple[date, frozenset[int]], ...]]
     kinds: dict[int, KindFacts]
-    # kind id to dimension id to whether it must be given; value id to its dimension id.
+    # Kind id to dimension id to whether it is required; value id to its dimension id.
     dimensions: dict[int, dict[int, bool]]
     values: dict[int, int]
     rules: tuple[model.Rule, ...]
@@ -93,7 +95,7 @@ class Configuration:
         return self._worlds[person_id]
 
     def know_leave(self, person_ids: Collection[int]) -> None:
-        """Read the leave of these people at once, for whoever is about to ask for many."""
+        """Read these people's leave at once, before asking for many of them."""
         unknown = sorted(set(person_ids) - set(self._worlds))
         if not unknown:
             return
@@ -110,7 +112,7 @@ class Configuration:
         return model.World(self.almanac, periods.WorkingCalendar(weeks, self.holidays, leave))
 
     def team_on(self, person_id: int, day: date) -> int:
-        """The person's team on the day; 0 when in none."""
+        """The person's team on the day; 0 for none."""
         if person_id not in self._memberships and "all" not in self._is_known:
             rows = db.session.execute(
                 select(Membership.since, Membership.team_id)
@@ -121,7 +123,7 @@ class Configuration:
         return value_on(self._memberships.get(person_id, ()), day) or 0
 
     def know_memberships(self) -> None:
-        """Read everybody's memberships at once, for whoever is about to ask for many."""
+        """Read all memberships at once, before asking for many of them."""
         if "all" in self._is_known:
             return
         found: dict[int, list[tuple[date, int]]] = {}
@@ -146,7 +148,7 @@ class Configuration:
         return self._people
 
     def teams(self) -> dict[int, TeamFacts]:
-        """Every team, by id, in the order of their names."""
+        """Every team, by id, sorted by name."""
         if not self._teams:
             rows = db.session.execute(
                 select(Team.id, Team.name, Team.mark, Team.manager_id, Team.dissolved_at).order_by(
@@ -164,7 +166,7 @@ class Configuration:
         return self._metrics
 
     def leaderboards(self) -> dict[str, LeaderboardFacts]:
-        """The leaderboards that are shown, by slug, in their order."""
+        """The leaderboards in use, by slug, in order."""
         if not self._leaderboards:
             rows = db.session.scalars(
                 select(Leaderboard)
@@ -175,7 +177,7 @@ class Configuration:
         return self._leaderboards
 
     def owner(self, subject_id: int) -> OwnerFacts | None:
-        """Who this subject is; None when there is none."""
+        """The subject; None if there is none."""
         if subject_id not in self._owners:
             row = db.session.execute(
                 select(Subject.kind, Person.deactivated_at)
@@ -188,14 +190,14 @@ class Configuration:
         return self._owners[subject_id]
 
     def team_of(self, subject_id: int, day: date) -> int:
-        """The team an entry of this subject belongs to on the day; 0 when to none."""
+        """The team that this subject's entry belongs to on the day; 0 for none."""
         owner = self.owner(subject_id)
         if owner is not None and owner.kind is SubjectKind.TEAM:
             return subject_id
         return self.team_on(subject_id, day)
 
     def cut_id(self, value_ids: frozenset[int]) -> int | None:
-        """The cut of exactly these values, if there is one yet; cuts never change."""
+        """The cut with exactly these values, if it exists yet; cuts never change."""
         if not value_ids:
             return NO_CUT
         if value_ids not in self._cut_ids:
@@ -218,13 +220,13 @@ class Configuration:
         return tuple(found)
 
     def paying_goals(self, person_id: int) -> tuple[model.Goal, ...]:
-        """The goals whose milestones may pay: the person's own, on sums where more is better."""
+        """The goals whose milestones can pay: the person's own, on sums where more is better."""
         if person_id not in self._goals:
             self.know_goals([person_id])
         return self._goals[person_id]
 
     def know_goals(self, person_ids: Collection[int]) -> None:
-        """Read the paying goals of these people at once, for whoever is about to ask for many."""
+        """Read these people's paying goals at once, before asking for many of them."""
         unknown = sorted(set(person_ids) - set(self._goals))
         if not unknown:
             return
@@ -236,7 +238,7 @@ class Configuration:
         self._goals.update({person_id: tuple(goals) for person_id, goals in found.items()})
 
     def own_settings(self, person_id: int) -> tuple[Any, ...]:
-        """What belongs to this person alone: teams by date, weekdays, leave, goals."""
+        """Everything specific to this person: teams by date, weekdays, leave, goals."""
         self.team_on(person_id, date.max)
         return (
             self._memberships.get(person_id, ()),
@@ -246,7 +248,7 @@ class Configuration:
         )
 
     def rules_for(self, person_id: int, *, kind_id: int) -> tuple[model.Rule, ...]:
-        """The rules that an entry of this kind by the person can touch."""
+        """The rules that an entry of this kind by the person can affect."""
         key = (person_id, kind_id)
         if key not in self._rules:
             goals = self.paying_goals(person_id)
@@ -254,8 +256,8 @@ class Configuration:
         return self._rules[key]
 
     def pays(self, goal: Goal) -> bool:
-        """Whether its milestones may pay. A goal that was set when its time was over is kept for
-        the record: nobody could work for it."""
+        """Whether its milestones can pay. A goal set when its period was already over is only for
+        the record: nobody could work towards it."""
         if not self.metrics()[goal.metric_id].may_pay:
             return False
         end = goal.until
@@ -265,7 +267,7 @@ class Configuration:
         return end is None or clock.business_date(goal.created_at, self.zone) < end
 
     def goal(self, goal: Goal) -> model.Goal:
-        """A goal as the pure rules read it; one that is given up has that day as its last."""
+        """A goal as the pure rules read it; if it was given up, that day is its last."""
         metric = self.metrics()[goal.metric_id]
         given_up = goal.retired_at
         return model.Goal(
@@ -282,7 +284,7 @@ class Configuration:
         )
 
     def values_of(self, cut_id: int) -> frozenset[int]:
-        """The dimension values of a cut; cuts never change."""
+        """A cut's dimension values; cuts never change."""
         if cut_id not in self._cuts:
             if cut_id in new_cuts():
                 return new_cuts()[cut_id]
@@ -291,7 +293,7 @@ class Configuration:
         return self._cuts[cut_id]
 
     def know_cuts(self, cut_ids: Collection[int]) -> None:
-        """Read the values of these cuts at once, for whoever is about to ask for many."""
+        """Read these cuts' values at once, before asking for many of them."""
         unknown = sorted(set(cut_ids) - set(self._cuts) - {NO_CUT})
         if not unknown:
             return

@@ -1,4 +1,4 @@
-"""Reading all settings at once."""
+"""Reads all settings at once."""
 
 from datetime import date
 
@@ -28,7 +28,7 @@ from leaderboard.rules import periods
 
 
 class NotFounded(RuntimeError):
-    """The database holds no organisation yet."""
+    """The database has no organisation yet."""
 
 
 def load(number: int) -> Configuration:
@@ -75,7 +75,7 @@ def load(number: int) -> Configuration:
 
 
 def read_own_weeks() -> dict[int, tuple[tuple[date, frozenset[int]], ...]]:
-    """The working weekdays of those who have their own, by date."""
+    """The working weekdays of people who have their own, by date."""
     found: dict[int, list[tuple[date, frozenset[int]]]] = {}
     for row in db.session.scalars(select(PersonWeek).order_by(PersonWeek.since)):
         weekdays = frozenset(int(digit) for digit in row.weekdays)
@@ -84,7 +84,7 @@ def read_own_weeks() -> dict[int, tuple[tuple[date, frozenset[int]], ...]]:
 
 
 def read_dimensions() -> dict[int, dict[int, bool]]:
-    """Which dimensions each kind asks for, and which must be given."""
+    """The dimensions each kind asks for, and which of them are required."""
     found: dict[int, dict[int, bool]] = {}
     for row in db.session.scalars(select(KindDimension)):
         found.setdefault(row.kind_id, {})[row.dimension_id] = row.is_required
@@ -92,7 +92,7 @@ def read_dimensions() -> dict[int, dict[int, bool]]:
 
 
 def read_parents() -> dict[int, tuple[tuple[date, int | None], ...]]:
-    """Every team's parents by date."""
+    """Every team's parents, by date."""
     found: dict[int, list[tuple[date, int | None]]] = {}
     for row in db.session.scalars(select(TeamParent).order_by(TeamParent.since)):
         found.setdefault(row.team_id, []).append((row.since, row.parent_id))

@@ -1,4 +1,4 @@
-"""The rows that managers make, as their own pages list them: in use first, then the retired."""
+"""The rows that managers make, in the order of their pages: in use first, then retired."""
 
 from collections.abc import Collection, Sequence
 from typing import Any
@@ -26,7 +26,7 @@ from leaderboard.models import (
 
 
 def kinds() -> Sequence[Kind]:
-    """All kinds of activity; points are none."""
+    """All kinds of activity, except the one for points."""
     order = (Kind.retired_at.is_not(None), Kind.position, Kind.id)
     return db.session.scalars(select(Kind).where(Kind.id != POINTS).order_by(*order)).all()
 
@@ -58,7 +58,7 @@ def values_by_dimension() -> dict[int, list[DimensionValue]]:
 
 
 def values_with_dimensions() -> Sequence[Any]:
-    """Every value's id, slug and name, with slug and name of its dimension, in order."""
+    """Every value's id, slug and name, with its dimension's slug and name, in order."""
     return db.session.execute(
         select(
             DimensionValue.id,
@@ -77,7 +77,7 @@ def dimension_value(value_id: int) -> DimensionValue | None:
 
 
 def asked_dimensions(kind_id: int) -> dict[int, bool]:
-    """The dimensions that a kind's form asks, and whether they must be given."""
+    """The dimensions a kind's form asks for, and whether each is required."""
     rows = db.session.scalars(select(KindDimension).where(KindDimension.kind_id == kind_id))
     return {row.dimension_id: row.is_required for row in rows}
 
@@ -92,7 +92,7 @@ def metric(metric_id: int) -> Metric | None:
 
 
 def metrics_to_choose(held: Collection[int | None]) -> Sequence[Any]:
-    """Id and name of the metrics in use, and of those that are chosen already."""
+    """Ids and names of the metrics in use, and of those already chosen."""
     chosen = [metric_id for metric_id in held if metric_id]
     return db.session.execute(
         select(Metric.id, Metric.name)
@@ -110,7 +110,7 @@ def badge(badge_id: int) -> Badge | None:
 
 
 def leaderboards() -> Sequence[Any]:
-    """Each leaderboard with the names of its metric and its team."""
+    """Each leaderboard with the names of its metric and team."""
     order = (Leaderboard.retired_at.is_not(None), Leaderboard.position, Leaderboard.id)
     return db.session.execute(
         select(Leaderboard, Metric.name.label("metric"), Team.name.label("team"))
@@ -130,8 +130,8 @@ def leaderboard_names() -> dict[int, str]:
 
 
 def boards_for_screens(held: Collection[int]) -> Sequence[Any]:
-    """Id and name of the boards that everybody may see, for a screen has no door; what is shown
-    already stays."""
+    """Ids and names of the boards everybody may see, since a screen has no sign-in; boards it
+    already shows stay."""
     is_open = Leaderboard.retired_at.is_(None) & (Leaderboard.audience == Audience.EVERYONE)
     return db.session.execute(
         select(Leaderboard.id, Leaderboard.name)
@@ -141,7 +141,7 @@ def boards_for_screens(held: Collection[int]) -> Sequence[Any]:
 
 
 def teams_to_choose(held: int | None = None) -> Sequence[Any]:
-    """Id and name of the teams there are, and of the one that is chosen already."""
+    """Ids and names of the existing teams, and of the one already chosen."""
     return db.session.execute(
         select(Team.id, Team.name)
         .where(Team.dissolved_at.is_(None) | (Team.id == (held or 0)))
@@ -159,5 +159,5 @@ def screen(screen_id: int) -> Screen | None:
 
 
 def rule(rule_id: int) -> Rule | None:
-    """A rule line; what is given by hand has no rule."""
+    """A rule line; awards given by hand have none."""
     return db.session.get(Rule, rule_id) if rule_id != BY_HAND else None

@@ -20,14 +20,14 @@ def team(team_id: int) -> Team | None:
 
 
 def teams() -> Sequence[Team]:
-    """All teams by name, the dissolved last."""
+    """All teams by name, dissolved ones last."""
     return db.session.scalars(
         select(Team).order_by(Team.dissolved_at.is_not(None), in_alphabet(Team.folded))
     ).all()
 
 
 def leaders_to_choose() -> Sequence[Any]:
-    """Id and name of whoever can lead a team: the active managers and admins."""
+    """Ids and names of everybody who can lead a team: the active managers and admins."""
     return db.session.execute(
         select(Person.id, Person.name)
         .where(Person.role != Role.REP, Person.deactivated_at.is_(None))
@@ -36,7 +36,7 @@ def leaders_to_choose() -> Sequence[Any]:
 
 
 def member_since(person_id: int, day: date) -> date | None:
-    """Since when the person has been in the team of that day."""
+    """Since when the person has been in the team they are in on that day."""
     return db.session.scalar(
         select(Membership.since)
         .where(Membership.person_id == person_id, Membership.since <= day)

@@ -1,4 +1,4 @@
-"""From the rows of the settings to plain values."""
+"""Turns rows of settings into plain values."""
 
 from typing import Any
 
@@ -77,14 +77,14 @@ def person_value(row: Any, zone: str) -> PersonFacts:
 
 
 def team_value(row: Any) -> TeamFacts:
-    """A team as boards and rights need it."""
+    """A team as boards and permissions need it."""
     return TeamFacts(
         row.id, row.name, row.mark, row.manager_id, is_dissolved=row.dissolved_at is not None
     )
 
 
 def leaderboard_value(row: Leaderboard) -> LeaderboardFacts:
-    """The setting of a board."""
+    """A board's settings."""
     return LeaderboardFacts(
         id=row.id,
         slug=row.slug,
