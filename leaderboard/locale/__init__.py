@@ -1,6 +1,6 @@
-"""Digits, dates, money and calendars as people write them, and as they type them.
+"""Digits, dates, money and calendars, as people write and type them.
 
-Every function takes the `Writing` of its reader; templates have them as filters that know it.
+Every function takes its reader's `Writing`; in templates these are filters that know it.
 """
 
 from leaderboard.locale.amounts import (

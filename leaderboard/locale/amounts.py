@@ -1,4 +1,4 @@
-"""Durations, counts with their noun, and values of a metric in its unit."""
+"""Durations, counts with their noun, and a metric's values in its unit."""
 
 from collections.abc import Callable, Collection, Iterable
 from decimal import Decimal
@@ -35,14 +35,14 @@ NOUNS: dict[str, Callable[[NullTranslations, int], str]] = {
 def count_of(
     n: Number, noun: str, writing: Writing, *, places: int | None = None, at_most: int = 2
 ) -> str:
-    """3 days, 1 point, ۳ روز; the nouns are those of NOUNS. A fraction counts as many."""
+    """3 days, 1 point, ۳ روز; the nouns are those of NOUNS. A fraction takes the plural."""
     form = int(n) if n == int(n) and not places else 2
     text = number(n, writing, places=places, at_most=at_most)
     return NOUNS[noun](words(writing.language), abs(form)) % {"num": text}
 
 
 def ago(seconds: Number, writing: Writing) -> str:
-    """How long since: just now, 4 s ago, 6 min ago, 2 h ago, 3 days ago."""
+    """How long ago: just now, 4 s ago, 6 min ago, 2 h ago, 3 days ago."""
     gettext, past = words(writing.language).gettext, int(max(0, seconds))
     if past == 0:
         return gettext("just now")
@@ -58,7 +58,7 @@ def ago(seconds: Number, writing: Writing) -> str:
 
 
 def days(count: Number, writing: Writing, *, places: int | None = None, at_most: int = 1) -> str:
-    """12 days, 1 day, 12.4 days: one decimal when it is not whole, or as many as are asked for."""
+    """12 days, 1 day, 12.4 days: one decimal if it is not whole, or as many as asked for."""
     rounded = rounded_to(count, at_most if places is None else places)
     return count_of(rounded, "day", writing, places=places, at_most=at_most)
 
@@ -83,8 +83,8 @@ def value_text(
 ) -> str:
     """A metric's value in its unit, or a dash when there is none.
 
-    Money is in the smallest unit, a ratio is a ratio (0.47 gives 47 %), minutes give h:mm.
-    `places` are those of its column; without, a value has as many as it needs, `at_most` so many.
+    Money is in the smallest unit, a ratio is a ratio (0.47 gives 47 %), minutes give h:mm. `places`
+    are the column's decimals; without it a value has as many as it needs, up to `at_most`.
     """
     if value is None:
         return DASH
@@ -96,8 +96,8 @@ def value_text(
 
 
 def places_of(values: Iterable[Number | None], unit: str) -> int:
-    """With how many places a column of these is written: one as soon as one of them needs it, more
-    until values that differ read differently."""
+    """How many decimals to give a column of these values: one as soon as one value needs it, more
+    until different values look different."""
     # Sums are whole, and most columns are sums.
     fractions = {value for value in values if value is not None and not isinstance(value, int)}
     if not fractions or unit not in FINE:
@@ -109,8 +109,7 @@ def places_of(values: Iterable[Number | None], unit: str) -> int:
 
 
 def places_apart(value: Number, other: Number, unit: str) -> int:
-    """How many places at most two values need so that they read differently; one if they are the
-    same, or nearly."""
+    """The most decimals two values can need to look different; one if they are equal, or nearly."""
     if unit not in FINE:
         return 1
     scaled = {exact(one) * FINE[unit] for one in (value, other)}
@@ -118,22 +117,22 @@ def places_apart(value: Number, other: Number, unit: str) -> int:
 
 
 def tells_apart(values: Collection[Decimal], places: int) -> bool:
-    """Whether values that differ still do when they are written with so many places."""
+    """Whether different values still look different with this many decimals."""
     return len({rounded_to(value, places) for value in values}) == len(values)
 
 
-# The units that are written with places, and by how much their values are written larger.
+# The units written with decimals, and the factor by which their values are scaled up.
 FINE = {"ratio": 100, "days": 1, "count": 1}
 MOST_PLACES = 7
 
 
 def ratio(value: Number, writing: Writing, *, places: int | None = None, at_most: int = 1) -> str:
-    """38 %, 1.2 %: one place when it needs one."""
+    """38 %, 1.2 %: one decimal if it needs one."""
     return percent(value, writing, places=places, at_most=at_most)
 
 
 def count(value: Number, writing: Writing, *, places: int | None = None, at_most: int = 1) -> str:
-    """1,540 or a mean of 2.5."""
+    """1,540, or a mean of 2.5."""
     return number(value, writing, places=places, at_most=at_most)
 
 

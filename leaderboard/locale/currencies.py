@@ -1,4 +1,4 @@
-"""What people write for a currency beside a sum, this organisation's and others'."""
+"""How people write a currency next to a sum, this organisation's and others'."""
 
 import re
 from collections.abc import Collection
@@ -9,7 +9,7 @@ from babel.numbers import get_currency_name, get_currency_symbol, list_currencie
 from leaderboard.locale.money import name_of
 from leaderboard.locale.writing import LANGUAGES
 
-# What people call them beside their code, their symbol and their name in our languages.
+# What people call them besides the code, the symbol and the name in our languages.
 SPOKEN = {
     "IRT": ("تومن", "tomans"),
     "IRR": ("﷼", "rials", "rls"),
@@ -21,7 +21,7 @@ SPOKEN = {
     "IQD": ("دینار", "dinar", "dinars"),
     "AFN": ("افغانی", "afghani"),
 }
-# The currencies whose names and symbols are known besides their codes.
+# The currencies whose names and symbols are known, not only their codes.
 NAMED = (
     *SPOKEN,
     "CHF",
@@ -41,8 +41,8 @@ PLAIN = re.compile(r"[^\w$€£¥₹﷼؋]*[\d.,٫٬،'’\s+−-]*")
 
 
 def without_currency(plain: str, own: str) -> tuple[str, str]:
-    """The number by itself, and the code of the currency written before or behind it; empty when
-    there is none. A word that several share, like dinar, is one's own first."""
+    """The number alone, and the code of the currency before or after it; empty when there is none.
+    A word that several currencies share, like dinar, means one's own first."""
     if PLAIN.fullmatch(plain):
         return plain, ""
     for code, pattern in ((own, pattern_of(own)), ("", others())):
@@ -55,10 +55,10 @@ def without_currency(plain: str, own: str) -> tuple[str, str]:
 
 @lru_cache(maxsize=64)
 def pattern_of(code: str) -> re.Pattern[str]:
-    """Everything that people write for a currency at home."""
+    """Every way people write their own currency."""
     names = [name_of(code, language) for language in LANGUAGES]
     full = [get_currency_name(code, locale=language) for language in LANGUAGES]
-    # US Dollar, دلار آمریکا: the sort comes last in English and first in Persian.
+    # US Dollar, دلار آمریکا: the generic word comes last in English and first in Persian.
     short = [full[0].split()[-1], full[1].split()[0], get_currency_symbol(code, "en")[-1:]]
     letters = [sign for sign in short if sign.isalpha() and len(sign) == 1]
     return beside({*marks_of(code), *names, *full, f"{full[0]}s", *short} - set(letters))
@@ -66,14 +66,14 @@ def pattern_of(code: str) -> re.Pattern[str]:
 
 @lru_cache(maxsize=1)
 def others() -> re.Pattern[str]:
-    """Everything that stands for one of the currencies; codes in capital letters only."""
+    """Everything that stands for any currency; codes in capital letters only."""
     codes = {code for code in list_currencies() if len(code) == 3}
     return beside({mark for code in NAMED for mark in marks_of(code)}, codes=codes)
 
 
 @lru_cache(maxsize=1)
 def code_of() -> dict[str, str]:
-    """The currency of each mark."""
+    """The currency each mark stands for."""
     found = {key_of(code): code for code in list_currencies()}
     for code in reversed(NAMED):
         found |= {key_of(mark): code for mark in marks_of(code)}
@@ -87,7 +87,7 @@ def marks_of(code: str) -> set[str]:
 
 
 def beside(marks: Collection[str], *, codes: Collection[str] = ()) -> re.Pattern[str]:
-    """One of the marks before a number, behind its sign or not, or after it."""
+    """One of the marks before a number, after its sign or not, or after the number."""
     any_mark = "|".join(re.escape(mark) for mark in sorted(marks, key=len, reverse=True))
     any_code = "|".join(sorted(codes)) or "(?!)"
     either = rf"{any_mark}|(?-i:{any_code})"

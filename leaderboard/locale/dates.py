@@ -29,7 +29,7 @@ def date_short(day: date, writing: Writing) -> str:
 
 
 def date_typed(day: date, writing: Writing) -> str:
-    """A date as it is typed into a field and read back: 2026-11-25; ۱۴۰۵/۰۹/۰۴."""
+    """A date as typed into a field and read back: 2026-11-25; ۱۴۰۵/۰۹/۰۴."""
     return writing.script.date_typed.format_map(parts(day, writing))
 
 
@@ -42,20 +42,20 @@ def day_month(day: date, writing: Writing) -> str:
 def weekday(day: date, writing: Writing, *, width: DayWidth = "wide") -> str:
     """Wednesday, چهارشنبه; `width` abbreviated gives Wed, short We, narrow W, چ."""
     if width == "short" and writing.script.direction == "rtl":
-        # The short names of CLDR are numbers with a letter; calendars show the letter alone.
+        # CLDR's short names are numbers with a letter; calendars show only the letter.
         width = "narrow"
     return get_day_names(width, "stand-alone", writing.language)[day.weekday()]
 
 
 def weekdays(writing: Writing, *, width: DayWidth = "wide") -> list[tuple[int, str]]:
-    """The days in the order of the week, each with its number: 0 Monday ... 6 Sunday."""
+    """The days in week order, each with its number: 0 Monday ... 6 Sunday."""
     names = get_day_names(width, "stand-alone", writing.language)
     order = ((writing.first_weekday + step) % 7 for step in range(7))
     return [(number, names[number]) for number in order]
 
 
 def time(instant: datetime, writing: Writing) -> str:
-    """9:48 or ۹:۴۸ on the organisation's wall clock."""
+    """9:48 or ۹:۴۸ in the organisation's time zone."""
     wall = clock.local(instant, writing.zone)
     return digits(f"{wall.hour}:{wall.minute:02}", writing)
 
@@ -92,7 +92,7 @@ def unit_name(period: Period, writing: Writing) -> str:
 
 
 def quarter_name(start: date, writing: Writing) -> str:
-    """Q2; in Persian a Jalali quarter is a season and has its name."""
+    """Q2; in Persian, a Jalali quarter goes by the name of its season."""
     name = words(writing.language)
     jalali = (
         name.pgettext("Jalali quarter", "Q1"),
@@ -111,7 +111,7 @@ def quarter_name(start: date, writing: Writing) -> str:
 
 
 def parts(day: date, writing: Writing) -> dict[str, str]:
-    """What a pattern of a date may hold."""
+    """What a date pattern may contain."""
     year, month, number = date_parts(day, writing.calendar)
     return {
         "weekday": weekday(day, writing),
@@ -126,7 +126,7 @@ def parts(day: date, writing: Writing) -> dict[str, str]:
 
 @lru_cache(maxsize=32)
 def month_names(width: MonthWidth, calendar: Calendar, language: str) -> dict[int, str]:
-    """The months by their number; Jalali months are not shortened."""
+    """The months by number; Jalali months are not abbreviated."""
     if calendar == Calendar.GREGORIAN:
         return dict(get_month_names(width, "stand-alone", language))
     names = MONTH_NAMES_FA if language.startswith("fa") else MONTH_NAMES_EN

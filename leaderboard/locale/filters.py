@@ -1,4 +1,4 @@
-"""What templates write with: each filter writes for the reader of the page."""
+"""The template filters; each writes for the page's reader."""
 
 from collections.abc import Callable
 from typing import Any, cast
@@ -46,7 +46,7 @@ FILTERS: tuple[Callable[..., str], ...] = (
     value_text,
     weekday,
 )
-# What would write Latin digits and Gregorian dates in Persian.
+# Built-in filters that would write Latin digits and Gregorian dates in Persian.
 NOT_OURS = (
     "currencyformat",
     "dateformat",
@@ -62,7 +62,7 @@ NOT_OURS = (
 
 
 def init_app(app: Flask) -> None:
-    """Give the app its languages and its templates their filters."""
+    """Give the app its languages and the templates their filters."""
     babel.init_app(app, locale_selector=lambda: current_writing().language)
     for name in NOT_OURS:
         app.jinja_env.filters.pop(name, None)
@@ -76,7 +76,7 @@ def init_app(app: Flask) -> None:
 
 
 def for_the_reader(function: Callable[..., str]) -> Callable[..., str]:
-    """The function as a filter: the writing is that of the page."""
+    """The function as a filter, using the page's writing."""
 
     def written(value: Any, **options: Any) -> str:
         return function(value, current_writing(), **options)
@@ -85,7 +85,7 @@ def for_the_reader(function: Callable[..., str]) -> Callable[..., str]:
 
 
 def in_digits(function: Callable[..., str]) -> Callable[..., str]:
-    """A plural form whose %(num)s is written in the reader's digits."""
+    """A plural form with its %(num)s in the reader's digits."""
 
     @pass_context
     def written(context: Context, *messages: Any, **values: Any) -> str:

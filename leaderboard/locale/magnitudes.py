@@ -1,10 +1,11 @@
-"""Thousands, millions and milliards written out, and slashes, in numbers that people type."""
+"""Thousands, millions and milliards in words, and slashes, in numbers people type."""
 
 import re
 from itertools import pairwise
 from typing import NamedTuple
 
-# Only what means one number everywhere: m is a thousand, a million or a month, and b nothing.
+# Only words that mean the same number everywhere: m can be a thousand, a million or a month, and b
+# is no better.
 THOUSAND = {"هزار": 10**3, "k": 10**3, "K": 10**3, "thousand": 10**3}
 MILLIONS = {
     "میلیون": 10**6,
@@ -25,10 +26,10 @@ SCALES = {
 ANY_SCALE = "|".join(
     re.escape(word).replace(r"\ ", r"\s*") for word in sorted(SCALES, key=len, reverse=True)
 )
-# A figure and what it counts; the last part may be what is left over: 2 میلیون و 500.
+# A figure and its magnitude; the last part may be the remainder: 2 میلیون و 500.
 PART = re.compile(rf"([^\sA-Za-z\u0620-\u06ef]|[^\sA-Za-z\u0620-\u06ef].*?\S?)\s*({ANY_SCALE})")
 AND = re.compile(r"\s+(?:و|and)\s+")
-# ي and ك of Arabic keyboards, and the space inside a word.
+# The ي and ك of Arabic keyboards, and the half-space.
 LETTERS = str.maketrans({"ي": "ی", "ى": "ی", "ك": "ک", "\N{ZERO WIDTH NON-JOINER}": " "})
 
 BY_SLASHES = re.compile(r"([+−-]?)\s*(\d{1,3}(?:/\d{3}){2,})")
@@ -37,15 +38,15 @@ EASTERN = re.compile("[۰-۹٠-٩]")
 
 
 class Figure(NamedTuple):
-    """A number as it is written, and what it counts."""
+    """A number as written, and the magnitude it counts."""
 
     text: str
     scale: int
 
 
 def figures(plain: str) -> list[Figure] | None:
-    """1.5M, 150 میلیون, 2 میلیون و 500 هزار: the figures that add up to the number, the largest
-    first; None when there are words between that mean no number."""
+    """1.5M, 150 میلیون, 2 میلیون و 500 هزار: the figures that add up to the number, largest first;
+    None if words in between make it something other than a number."""
     if plain.isascii() and not plain[-1:].isalpha():
         return [Figure(plain, 1)]
     parts = AND.split(plain.translate(LETTERS))
@@ -63,8 +64,8 @@ def figure_of(part: str) -> Figure:
 
 
 def without_slashes(text: str, plain: str) -> str | None:
-    """12/000/000 is twelve million and ۱۲/۵ is twelve and a half, as Persian writes them. None when
-    it can be read in two ways: 12/5 is a share elsewhere, and ۱۲/۰۰۰ may be either."""
+    """12/000/000 is twelve million and ۱۲/۵ is twelve and a half, as Persian writes them. None if
+    it can be read two ways: 12/5 is a fraction elsewhere, and ۱۲/۰۰۰ may be either."""
     if "/" not in plain:
         return plain
     if grouped := BY_SLASHES.fullmatch(plain):

@@ -8,8 +8,8 @@ from babel.numbers import get_currency_name, get_currency_symbol
 from leaderboard.locale.numbers import Number, exact, minus, number, plus, rounded_to
 from leaderboard.locale.writing import N_, Writing, script_of, words
 
-# Decimals of the smallest unit, as ISO 4217 has them; two where nothing is said. Fixed here and
-# not taken from a library, because stored sums depend on it. Rial and Toman are used without.
+# Decimals of the smallest unit, from ISO 4217; two unless listed. Fixed here instead of taken from
+# a library, because stored sums depend on it. Rial and Toman have none in use.
 WITHOUT_DECIMALS = (
     "IRR",
     "IRT",
@@ -27,7 +27,7 @@ WITHOUT_DECIMALS = (
 THREE_DECIMALS = ("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND")
 EXPONENTS = dict.fromkeys(WITHOUT_DECIMALS, 0) | dict.fromkeys(THREE_DECIMALS, 3)
 
-# What a currency is called where it is written out, shorter than its full name.
+# Currency names for running text, shorter than the full ones.
 NAMES = {
     "IRT": N_("toman"),
     "IRR": N_("rial"),
@@ -65,7 +65,7 @@ def money(
 ) -> str:
     """A sum given in the smallest unit: €31,200 or €31,200.50; ۳۱٬۲۰۰ تومان.
 
-    `short` gives €228k, €7.2M, ۷٫۲ میلیون تومان. The currency is the organisation's unless told.
+    `short` gives €228k, €7.2M, ۷٫۲ میلیون تومان. The currency is the organisation's by default.
     """
     currency = currency or writing.currency
     value = major(minor, currency=currency)
@@ -77,14 +77,14 @@ def money(
 
 
 def short_sum(minor: Number, writing: Writing) -> str:
-    """A short sum for afar, never more than it is: €228k; a currency that is a word is left out,
-    ۷٫۲ میلیون."""
+    """A short sum for reading from afar, rounded down: €228k; a currency that is a word is left
+    out, ۷٫۲ میلیون."""
     value = rounded_down(major(minor, currency=writing.currency))
     return bare_sum(value.scaleb(exponent(writing.currency)), writing, short=True)
 
 
 def bare_sum(minor: Number, writing: Writing, *, short: bool) -> str:
-    """A sum beside one that says the currency: a sign stays, €31,200; a word goes, ۳۱٬۲۰۰."""
+    """A sum next to one that names the currency: a symbol stays, €31,200; a word goes, ۳۱٬۲۰۰."""
     if has_sign(writing):
         return money(minor, writing, short=short)
     value = major(minor, currency=writing.currency)
@@ -93,8 +93,8 @@ def bare_sum(minor: Number, writing: Writing, *, short: bool) -> str:
 
 
 def missing_sum(minor: Number, writing: Writing) -> str:
-    """What is still to come, never less than it is: €3,800; a currency that is a word is left out
-    where millions say that it is money, ۴۵٫۵ میلیون."""
+    """What is still missing, rounded up: €3,800; a currency that is a word is left out where the
+    millions show that it is money, ۴۵٫۵ میلیون."""
     value = major(minor, currency=writing.currency)
     step = short_step(value)
     if has_sign(writing) or step == 1:
@@ -104,26 +104,26 @@ def missing_sum(minor: Number, writing: Writing) -> str:
 
 
 def rounded_down(value: Decimal) -> Decimal:
-    """A sum without what a short one would not tell, as goals write theirs."""
+    """A sum without the digits a short one would drop, as goals write theirs."""
     step = short_step(value)
     return value if step == 1 else value // step * step
 
 
 def short_step(value: Number) -> Decimal:
-    """The last place of a short sum: a tenth of what 7.2M counts, all of what 228k counts."""
+    """The last place of a short sum: a tenth of the unit in 7.2M, the whole unit in 228k."""
     told = abs(exact(value))
     size = max((size for size, _message in SHORT if size <= told), default=1)
     return Decimal(size) / 10 if size > 1 and told < 100 * size else Decimal(size)
 
 
 def told_sum(minor: Number, writing: Writing) -> str:
-    """One sum with its currency, to be taken in at a glance: €48,000, ۴۸۰ میلیون تومان."""
+    """One sum with its currency, to take in at a glance: €48,000, ۴۸۰ میلیون تومان."""
     return money(minor, writing, short=not has_sign(writing))
 
 
 def spoken_sum(minor: Number, writing: Writing) -> str:
-    """A sum as it is said, to check what was typed: ۱۲ میلیون و ۵۰۰ هزار تومان. Nothing below ten
-    thousand, nor where a fraction is left: its digits say as much."""
+    """A sum as it is said, to check what was typed: ۱۲ میلیون و ۵۰۰ هزار تومان. Empty below ten
+    thousand and where a fraction is left: the digits say as much."""
     value = major(minor, currency=writing.currency)
     if abs(value) < 10_000 or value != value.to_integral_value():
         return ""
@@ -140,12 +140,12 @@ def spoken_sum(minor: Number, writing: Writing) -> str:
 
 
 def has_sign(writing: Writing) -> bool:
-    """Whether the organisation's sums carry a sign, and not letters or a word."""
+    """Whether the organisation's sums have a symbol, not letters or a word."""
     return len(pattern(writing.currency, writing.language).format(amount="")) == 1
 
 
 def amount(minor: Number, writing: Writing, *, currency: str = "") -> str:
-    """A sum without its currency, as it is typed into a field: 31,200 or ۳۱٬۲۰۰."""
+    """A sum without its currency, as typed into a field: 31,200 or ۳۱٬۲۰۰."""
     return full_amount(major(minor, currency=currency or writing.currency), writing)
 
 
@@ -155,12 +155,12 @@ def major(minor: Number, *, currency: str) -> Decimal:
 
 
 def exponent(currency: str) -> int:
-    """How many decimals the smallest unit of the currency has: 2 for the cent."""
+    """How many decimals the currency's smallest unit has: 2 for the cent."""
     return EXPONENTS.get(currency, 2)
 
 
 def full_amount(value: Decimal, writing: Writing) -> str:
-    """Every unit, and all decimals when there are any."""
+    """Every unit, and all decimals if there are any."""
     whole = value == value.to_integral_value()
     return number(value, writing, places=0 if whole else -int(value.as_tuple().exponent))
 
@@ -169,7 +169,7 @@ def short_amount(value: Decimal, writing: Writing) -> str:
     """Thousands, millions or milliards, with one decimal below a hundred of them."""
     if value < 1000:
         return full_amount(value, writing)
-    # By the rounded figure, so that what rounds to 1000k is 1M.
+    # By the rounded figure, so that what rounds to 1000k becomes 1M.
     fitting = (step for step in SHORT if short_figure(value, size=step[0]) < 1000)
     size, message = next(fitting, SHORT[-1])
     shown = number(short_figure(value, size=size), writing)

@@ -1,4 +1,4 @@
-"""Days written with the name of their month, in both languages and both calendars."""
+"""Days written with the month's name, in both languages and both calendars."""
 
 import re
 from functools import lru_cache
@@ -9,7 +9,7 @@ from leaderboard.locale.names import fold
 from leaderboard.locale.writing import LANGUAGES
 from leaderboard.rules.periods import Calendar
 
-# How people write months beside their usual names.
+# Other ways people write months.
 SPELLINGS = {
     Calendar.GREGORIAN: {
         "sept": 9,
@@ -21,7 +21,7 @@ SPELLINGS = {
     },
     Calendar.JALALI: {"امرداد": 5},
 }
-# What may stand beside day, month and year: weekdays in one word or two, and what says nothing.
+# What may stand next to day, month and year: weekdays of one word or two, and filler words.
 BESIDE = re.compile(
     r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?"
     r"|(?:یک|دو|سه|چهار|پنج)?(?:شنبه)?|جمعه|of|ماه|سال|مورخ)"
@@ -32,7 +32,7 @@ ORDINAL = re.compile(r"(\d{1,2})(?:st|nd|rd|th|ام|م)")
 
 
 class NamedDay(NamedTuple):
-    """Day and year as they are written, and which month of which calendar is named."""
+    """Day and year as written, and the named month with its calendar."""
 
     year: str
     month: int
@@ -41,7 +41,7 @@ class NamedDay(NamedTuple):
 
 
 def named_day(folded: str) -> NamedDay | None:
-    """28 Apr 2026, April 28th 2026, 28-Apr-26, ۸ اردیبهشت ۱۴۰۵; None when no month is named."""
+    """28 Apr 2026, April 28th 2026, 28-Apr-26, ۸ اردیبهشت ۱۴۰۵; None if no month is named."""
     if not LETTER.search(folded):
         return None
     parts = [part for part in PARTS.split(folded) if not BESIDE.fullmatch(part)]
@@ -49,7 +49,7 @@ def named_day(folded: str) -> NamedDay | None:
     numbers = [ORDINAL.sub(r"\1", part) for part in parts if part not in known_months()]
     if len(names) != 1 or len(numbers) != 2 or not all(part.isdecimal() for part in numbers):
         return None
-    # A year of two figures comes last; one of four may come first.
+    # A two-digit year comes last; a four-digit one may come first.
     day, year = numbers if len(numbers[0]) <= 2 else numbers[::-1]
     if len(day) > 2 or len(year) not in (2, 4):
         return None

@@ -14,7 +14,7 @@ DASH = "\N{EN DASH}"
 
 
 def number(value: Number, writing: Writing, *, places: int | None = None, at_most: int = 2) -> str:
-    """1,234.5 or ۱٬۲۳۴٫۵: with so many places, or with as many as it needs, at most two."""
+    """1,234.5 or ۱٬۲۳۴٫۵: with this many decimals, or as many as it needs, at most two."""
     if isinstance(value, int) and not places:
         # Most numbers are whole, and a board is full of them.
         rounded: int | Decimal = value
@@ -29,7 +29,7 @@ def number(value: Number, writing: Writing, *, places: int | None = None, at_mos
 
 
 def signed(value: Number, writing: Writing, *, places: int | None = None, at_most: int = 2) -> str:
-    """+95, −5 (a true minus) or 0; in Persian the sign stays at the left of the digits."""
+    """+95, −5 (a true minus) or 0; in Persian the sign stays to the left of the digits."""
     text = number(value, writing, places=places, at_most=at_most)
     above = rounded_to(value, at_most if places is None else places) > 0
     return plus(text, writing) if above else text
@@ -50,47 +50,47 @@ def percent(
 
 
 def attainment(ratio: Number, writing: Writing) -> str:
-    """How far a goal is, in whole percents rounded down: 100 % only when it is reached."""
+    """Progress towards a goal in whole percents, rounded down: 100 % only when it is reached."""
     down = (exact(ratio) * 100).to_integral_value(ROUND_FLOOR)
     return number(down, writing) + writing.script.percent
 
 
 def rank(place: int | None, writing: Writing, *, tied: bool = False) -> str:
-    """4, or =2 when the place is shared, or a dash without one."""
+    """4, or =2 when the place is shared, or a dash for none."""
     if place is None:
         return DASH
     return (f"{writing.script.mark}=" if tied else "") + number(place, writing)
 
 
 def digits(text: str, writing: Writing) -> str:
-    """The same text in the digits and separators of the language; `text` is written 1,234.5."""
+    """The text in the language's digits and separators; `text` is written 1,234.5."""
     return text.translate(signs(writing.script))
 
 
 def plus(text: str, writing: Writing) -> str:
-    """A written number with a plus before it."""
+    """A written number with a plus in front."""
     return f"{writing.script.mark}+{text}"
 
 
 def minus(text: str, writing: Writing) -> str:
-    """A written number with a true minus before it."""
+    """A written number with a true minus in front."""
     return f"{writing.script.mark}{MINUS}{text}"
 
 
 def isolate(text: str) -> str:
-    """A name for a sentence of plain text: its own direction stays its own."""
+    """A name for a plain-text sentence, keeping its own direction."""
     return f"\N{FIRST STRONG ISOLATE}{text}\N{POP DIRECTIONAL ISOLATE}"
 
 
 def among_words(name: str, writing: Writing) -> str:
-    """A name within a sentence, isolated where it runs against it: a Latin one in Persian."""
+    """A name in a sentence, isolated if it runs the other way: a Latin one in Persian."""
     against = {"L"} if script_of(writing.language).direction == "rtl" else {"R", "AL"}
     runs = {unicodedata.bidirectional(sign) for sign in name}
     return isolate(name) if runs & against else name
 
 
 def rounded_to(value: Number, places: int) -> Decimal:
-    """The value with so many places, halves away from zero."""
+    """The value with this many decimals, halves rounded away from zero."""
     return exact(value).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP, EXACT)
 
 
@@ -103,5 +103,5 @@ def exact(value: Number) -> Decimal:
 
 @lru_cache(maxsize=8)
 def signs(script: Script) -> dict[int, int]:
-    """What replaces each sign of a number written in English."""
+    """What replaces each character of a number written in English."""
     return str.maketrans("0123456789,.", script.digits + script.group + script.decimal)

@@ -1,4 +1,4 @@
-"""Countries by the names that readers know."""
+"""Countries by the names readers know."""
 
 from collections.abc import Iterable
 
@@ -9,7 +9,7 @@ from leaderboard.locale.writing import Writing
 
 
 def country_name(code: str, writing: Writing) -> str:
-    """What the country is called: Iran, ایران. A code that nobody knows stands for itself."""
+    """What the country is called: Iran, ایران. An unknown code stands for itself."""
     return Locale.parse(writing.language).territories.get(code, code)
 
 

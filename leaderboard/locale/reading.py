@@ -14,9 +14,9 @@ from leaderboard.locale.numbers import EXACT
 from leaderboard.locale.unreadable import BadDate, BadNumber, Figures, Reason
 from leaderboard.rules.periods import BadPeriod, Calendar, calendar_of, date_from
 
-# Above this no sum of a company is meant, and a browser still counts exactly.
+# No company's sum is larger than this, and browsers still count exactly.
 LIMIT = 10**15
-# Signs of a number with all that may stand around it.
+# Longest number, in characters, with everything that may surround it.
 MOST_SIGNS = 100
 GROUPS = ",٬،'’\\s"
 NUMBER = re.compile(rf"([+−-]?)\s*(\d+|\d{{1,3}}([{GROUPS}])\d{{3}}(?:\3\d{{3}})*)(?:[.٫](\d+))?")
@@ -28,15 +28,16 @@ DAY_FIRST = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4})")
 
 
 def parse_number(text: str, *, asked: Figures = Figures.NUMBER) -> int | Decimal:
-    """123, ۱۲۳, ١٢٣, 1,234.5, ۱٬۲۳۴٫۵, 1.5M or ۲ میلیون و ۵۰۰ هزار: whole, else exact. BadNumber.
+    """123, ۱۲۳, ١٢٣, 1,234.5, ۱٬۲۳۴٫۵, 1.5M or ۲ میلیون و ۵۰۰ هزار: an int if whole, else exact.
+    Raises BadNumber.
 
-    Separators stand before groups of three; the point is . or ٫, never a comma.
+    Separators stand before groups of three; the decimal point is . or ٫, never a comma.
     """
     return read_number(figures_in(text, asked=asked), text=text, asked=asked)
 
 
 def read_number(plain: str, *, text: str, asked: Figures) -> int | Decimal:
-    """The tidied number in a text."""
+    """The number in a tidied text."""
     try:
         if not plain:
             raise BadNumber(Reason.EMPTY, text=text)
@@ -51,13 +52,13 @@ def read_number(plain: str, *, text: str, asked: Figures) -> int | Decimal:
 
 
 def sum_of(parts: Sequence[Figure], *, text: str) -> int | Decimal:
-    """2 million and 500 thousand. What comes after is less than one of what came before."""
+    """2 million and 500 thousand. Each part is less than one unit of the part before it."""
     values = [EXACT.create_decimal(parse_figure(part.text, text=text)) for part in parts]
     told = [value * part.scale for value, part in zip(values, parts, strict=True)]
     for value, larger, smaller in zip(values, parts, told[1:], strict=False):
         if value != value.to_integral_value() or not 0 <= smaller < larger.scale:
             raise BadNumber(Reason.NOT_A_NUMBER, text=text)
-    # The sign stands before the first of them and is meant for all.
+    # The sign precedes the first part and applies to all.
     rest = EXACT.create_decimal(sum(told[1:]))
     whole = told[0] - rest if plain_sign(parts[0].text) else told[0] + rest
     if abs(whole) >= LIMIT:
@@ -81,7 +82,7 @@ def parse_figure(plain: str, *, text: str) -> int | Decimal:
         raise BadNumber(Reason.SEPARATORS if like else Reason.NOT_A_NUMBER, text=text)
     sign, whole, _, decimals = found.groups()
     whole = ("-" if sign in ("-", "−") else "") + re.sub(r"\D", "", whole)
-    # The length first: reading a million digits takes minutes.
+    # Check the length first: parsing a million digits takes minutes.
     if len(whole) > 20 or abs(int(whole)) >= LIMIT:
         raise BadNumber(Reason.TOO_LARGE, text=text)
     if decimals and len(decimals) > 20:
@@ -90,15 +91,16 @@ def parse_figure(plain: str, *, text: str) -> int | Decimal:
 
 
 def parse_percent(text: str) -> int | Decimal:
-    """18, 18 %, ۱۸٪, 18 percent or ۱۸ درصد: how many hundredths. BadNumber."""
+    """18, 18 %, ۱۸٪, 18 percent or ۱۸ درصد, in hundredths. Raises BadNumber."""
     plain = figures_in(text, asked=Figures.PERCENT)
     return read_number(PERCENT.sub("", plain), text=text, asked=Figures.PERCENT)
 
 
 def parse_money(text: str, currency: str) -> int:
-    """A sum in the currency's smallest unit: 12.50, €12.50 and ۱۲٫۵ are 1250 cents. BadNumber.
+    """A sum in the currency's smallest unit: 12.50, €12.50 and ۱۲٫۵ are 1250 cents. Raises
+    BadNumber.
 
-    Its own symbol, letters or name may stand before or after the number.
+    The currency's own symbol, letters or name may come before or after the number.
     """
     minor = Decimal(parse_sum(text, currency)).scaleb(exponent(currency))
     if minor != minor.to_integral_value():
@@ -107,11 +109,11 @@ def parse_money(text: str, currency: str) -> int:
 
 
 def parse_sum(text: str, currency: str) -> int | Decimal:
-    """A sum in whole units of the currency, however small a part of them it names. BadNumber."""
+    """A sum in whole units of the currency, down to any fraction. Raises BadNumber."""
     plain, found = without_currency(figures_in(text, asked=Figures.MONEY), currency)
     if found not in ("", currency):
         raise BadNumber(Reason.OTHER_CURRENCY, text=text, asked=Figures.MONEY, currency=found)
-    # Without cents there is nothing that the point could part: is 12.000 twelve, or thousands?
+    # Without cents a point has nothing to separate: is 12.000 twelve, or thousands?
     if not exponent(currency) and THREE_ZEROS.fullmatch(plain):
         raise BadNumber(Reason.TWO_WAYS, text=text, asked=Figures.MONEY)
     value = read_number(plain, text=text, asked=Figures.MONEY)
@@ -121,9 +123,9 @@ def parse_sum(text: str, currency: str) -> int | Decimal:
 
 
 def parse_date(text: str, calendar: Calendar | None = None) -> date:
-    """2017-06-14, 14/6/2017, 14 June 2017, 1396/03/24 or ۲۴ خرداد ۱۳۹۶. BadDate.
+    """2017-06-14, 14/6/2017, 14 June 2017, 1396/03/24 or ۲۴ خرداد ۱۳۹۶. Raises BadDate.
 
-    The year tells its calendar; with `calendar` only that one is taken. Days stand before months
+    The year tells its calendar; with `calendar`, only that one is accepted. Days come before months
     unless the year comes first.
     """
     if not tidy(text):
@@ -141,7 +143,7 @@ def parse_date(text: str, calendar: Calendar | None = None) -> date:
 
 
 def date_written(text: str) -> tuple[int, int, int, Calendar | None]:
-    """Year, month and day as they stand, and whose month it is when it is named."""
+    """Year, month and day as written, and the calendar of the month if it is named."""
     plain = tidy(text)
     named = named_day(fold(text))
     if named is not None and len(named.year) == 4:
@@ -154,7 +156,7 @@ def date_written(text: str) -> tuple[int, int, int, Calendar | None]:
 
 
 def calendar_of_year(year: int, *, text: str) -> Calendar:
-    """The calendar in which such a year can be meant."""
+    """The calendar that a year like this belongs to."""
     try:
         return calendar_of(year, text=text)
     except BadPeriod as error:
@@ -162,7 +164,8 @@ def calendar_of_year(year: int, *, text: str) -> Calendar:
 
 
 def figures_in(text: str, *, asked: Figures) -> str:
-    """The tidied text, if it is short enough to be a number: patterns take very long over more."""
+    """The tidied text, if it is short enough to be a number: patterns take very long on longer
+    ones."""
     plain = tidy(text)
     if len(plain) > MOST_SIGNS:
         reason = Reason.TOO_LARGE if plain.isdecimal() else Reason.NOT_A_NUMBER

@@ -28,7 +28,7 @@ class Reason(StrEnum):
 
 
 class Figures(StrEnum):
-    """What sort of number was asked for, for an example that fits."""
+    """What kind of number was asked for, for a fitting example."""
 
     NUMBER = "number"
     COUNT = "count"
@@ -37,7 +37,7 @@ class Figures(StrEnum):
 
 
 class Unreadable(ValueError):
-    """A text that is no number or no date; `why` makes the sentence for the person who typed it."""
+    """A text that is not a number or a date; `why` makes the sentence for whoever typed it."""
 
     asked = Figures.NUMBER
     currency = ""
@@ -49,7 +49,7 @@ class Unreadable(ValueError):
 
 
 class BadNumber(Unreadable):
-    """A number or a sum that cannot be read; `currency` is the other one that was written."""
+    """A number or a sum that cannot be read; `currency` is the other currency that was written."""
 
     def __init__(
         self, reason: Reason, *, text: str, asked: Figures = Figures.NUMBER, currency: str = ""
@@ -83,13 +83,13 @@ SENTENCES: dict[str, str] = {
 
 
 def why(error: Unreadable | BadPeriod, writing: Writing) -> str:
-    """One sentence on what is wrong with the text, for the person who typed it."""
+    """One sentence on what is wrong with the text, for whoever typed it."""
     sentence = words(writing.language).gettext(SENTENCES[error.reason])
     return sentence % {**examples(writing), **figure_examples(error, writing)}
 
 
 def examples(writing: Writing) -> dict[str, str]:
-    """How dates and periods are typed, in the reader's digits and calendar."""
+    """How to type dates and periods, in the reader's digits and calendar."""
     day = date(2026, 11, 25)
     year = date_typed(day, writing)[:4]
     return {
@@ -99,7 +99,7 @@ def examples(writing: Writing) -> dict[str, str]:
 
 
 def figure_examples(error: Unreadable | BadPeriod, writing: Writing) -> dict[str, str]:
-    """A number that could stand in the place of what was typed, and the currencies."""
+    """A number that could replace what was typed, and the currencies."""
     if isinstance(error, BadPeriod):
         return {}
     language = writing.language
@@ -112,7 +112,7 @@ def figure_examples(error: Unreadable | BadPeriod, writing: Writing) -> dict[str
 
 def example_of(asked: Figures, writing: Writing) -> str:
     if asked is Figures.MONEY:
-        # Where there are no cents, money is counted in millions.
+        # Without cents, money is counted in millions.
         return number(4800 if exponent(writing.currency) else 4_800_000, writing)
     if asked is Figures.PERCENT:
         return number(Decimal("12.5"), writing)

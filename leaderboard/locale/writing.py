@@ -1,4 +1,4 @@
-"""Who reads: the language, calendar, zone and currency in which things are written for them."""
+"""The reader: the language, calendar, zone and currency to write in."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,17 +18,17 @@ TRANSLATIONS = Path(__file__).parent.parent / "translations"
 
 @dataclass(frozen=True)
 class Script:
-    """What a language writes numbers, sums and dates with, and which way it runs."""
+    """How a language writes numbers, sums and dates, and its text direction."""
 
     direction: str
     digits: str
     group: str
     decimal: str
     percent: str
-    # Holds a sign at the left of its digits where text runs from the right: the second mark does;
-    # the first keeps <bdi> from taking a sum that begins with a sign for English.
+    # Keeps a sign to the left of its digits in right-to-left text. The second mark does that; the
+    # first keeps <bdi> from taking a sum that begins with a sign for English.
     mark: str
-    # A sum whose currency has a sign, has letters, or is called by its name.
+    # Sums whose currency has a symbol, has letters, or is written as a word.
     money_sign: str
     money_letters: str
     money_name: str
@@ -70,13 +70,13 @@ PERSIAN = Script(
 )
 SCRIPTS = {"en": LATIN, "fa_IR": PERSIAN}
 LANGUAGES = tuple(SCRIPTS)
-# As those who speak them call them, whatever language the page is in.
+# Each language's own name, whatever language the page is in.
 LANGUAGE_NAMES = {"en": "English", "fa_IR": "فارسی"}
 
 
 @dataclass(frozen=True)
 class Writing:
-    """How things are written for one reader.
+    """How to write for one reader.
 
     The language is the reader's own; calendar, first weekday (0 Monday ... 6 Sunday), zone and
     currency (three letters; IRT is the Toman) are the organisation's.
@@ -90,12 +90,11 @@ class Writing:
 
     @property
     def script(self) -> Script:
-        """The signs of its language."""
         return script_of(self.language)
 
     @property
     def direction(self) -> str:
-        """Which way lines run, as HTML says it: ltr or rtl."""
+        """The text direction, as HTML says it: ltr or rtl."""
         return self.script.direction
 
     @property
@@ -113,7 +112,7 @@ PLAIN = Writing()
 
 
 def script_of(language: str) -> Script:
-    """The signs of a language; those of English where none are known."""
+    """A language's script; English for an unknown one."""
     return SCRIPTS.get(language, LATIN)
 
 
@@ -123,14 +122,14 @@ def current_writing() -> Writing:
 
 
 def write_as(writing: Writing) -> None:
-    """From here to the end of this app context, pages and sentences are written so."""
+    """Write pages and sentences this way until the app context ends."""
     g.writing = writing
     refresh()
 
 
 @contextmanager
 def written_as(writing: Writing) -> Iterator[None]:
-    """Write so within the block, then as before: for a region shown to somebody else."""
+    """Write this way within the block, then as before: for a region shown to somebody else."""
     before = current_writing()
     write_as(writing)
     try:
@@ -141,10 +140,10 @@ def written_as(writing: Writing) -> Iterator[None]:
 
 @lru_cache(maxsize=32)
 def words(language: str) -> NullTranslations:
-    """The catalogue of a language; without one, English."""
+    """A language's catalogue; English if it has none."""
     return Translations.load(str(TRANSLATIONS), [language])
 
 
 def N_(message: str) -> str:
-    """Marks a sentence for the catalogue that is translated later, when it is known for whom."""
+    """Marks a sentence for the catalogue, to be translated later, once the reader is known."""
     return message
