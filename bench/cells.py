@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from contextlib import ExitStack
 
-from bench import files, growth, pages, publishing, sizes, streams
+from bench import files, growth, pages, proof, publishing, sizes, streams
 from tests import services
 
 
@@ -27,4 +27,5 @@ CELLS: dict[str, Callable[[], dict[str, float]]] = {
     "T4": files.imported,
     "T8": sizes.pages_cost,
     "T9": publishing.published_from_today,
+    "T10": proof.proven,
 }

@@ -1,6 +1,7 @@
 """The commands: verify and rebuild, backup and restore, rules from a file, links."""
 
 import os
+import pty
 import re
 import sqlite3
 import subprocess
@@ -429,3 +430,25 @@ def test_rules_load_tells_what_happens_to_points_and_waits_for_yes(run, cast, se
     answer = run("rules", "load", str(rules_file), "--yes")
     assert (answer.exit_code, answer.stdout) == (0, "new: each-call\n")
     assert scoring.verify() == []
+
+
+def test_a_terminal_sees_how_far_it_is(run, worked, tmp_path):
+    file, data = tmp_path / "copy.backup", tmp_path / "fresh"
+    run("backup", str(file))
+    assert servers.run("flask", "restore", "--yes", str(file), data=data).returncode == 0
+    for command, label in (("verify", "Comparing with"), ("rebuild", "Rebuilding from")):
+        ours, theirs = pty.openpty()
+        done = subprocess.run(
+            [sys.executable, "-m", "flask", command],
+            cwd=config.ROOT,
+            env=servers.environ(data),
+            stdout=subprocess.PIPE,
+            stderr=theirs,
+            timeout=300,
+        )
+        os.close(theirs)
+        seen = os.read(ours, 100_000).decode()
+        os.close(ours)
+        assert done.returncode == 0
+        assert label in seen
+        assert "100%" in seen

@@ -1,5 +1,9 @@
 """`flask verify` and `flask rebuild`: what is kept, against what the ledger gives."""
 
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
 import click
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -17,7 +21,8 @@ def verify() -> None:
     Changes nothing. Prints every difference and exits with 1 when there is one; `flask rebuild`
     makes everything anew from the ledger.
     """
-    differences = scoring.verify()
+    with hundredths(_("Comparing with the ledger")) as told:
+        differences = scoring.verify(told)
     for difference in differences:
         click.echo(line_of(difference))
     if differences:
@@ -30,6 +35,16 @@ def verify() -> None:
             )
         )
     click.echo(_("Everything equals the ledger."))
+
+
+@contextmanager
+def hundredths(label: str) -> Iterator[Callable[[int], None]]:
+    """A bar that is told how far it is in all; nothing where nobody sees it move."""
+    if not sys.stderr.isatty():
+        yield scoring.unheard
+        return
+    with click.progressbar(length=scoring.WHOLE, label=label, file=sys.stderr) as bar:
+        yield lambda done: bar.update(done - bar.pos)
 
 
 def line_of(difference: Difference) -> str:
@@ -47,5 +62,6 @@ def rebuild() -> None:
     Nobody can log meanwhile. What equals the ledger stays as it is; what does not is corrected by
     new lines, in silence: no celebration, no notice.
     """
-    scoring.rebuild(at=clock.now())
+    with hundredths(_("Rebuilding from the ledger")) as told:
+        scoring.rebuild(at=clock.now(), told=told)
     click.echo(_("Rebuilt from the ledger."))

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 from flask_babel import gettext as _
 
@@ -51,7 +50,7 @@ def read_period(text: str, almanac: Almanac) -> Period:
 
 def in_calendar_of(written: str, almanac: Almanac) -> Almanac:
     year = YEAR.search(written)
-    return replace(almanac, calendar=calendar_of(int(year[0]), text=written)) if year else almanac
+    return almanac._replace(calendar=calendar_of(int(year[0]), text=written)) if year else almanac
 
 
 def ways(folded: str) -> Iterator[str]:

@@ -5,7 +5,7 @@ Both ways ask the same triggers and the same limits, so they cannot disagree.
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from operator import attrgetter
 from typing import Any
@@ -15,6 +15,7 @@ from leaderboard.rules.model import (
     Entry,
     Goal,
     Granted,
+    Hit,
     Rule,
     Slot,
     TakenBack,
@@ -48,6 +49,14 @@ def evaluate(
     rule: Rule, version: Version, entry: Entry, facts: Any, *, subject_id: int, world: World
 ) -> list[Award]:
     """The awards that one entry earns by one rule, before limits."""
+    hits = version.trigger.hits(version, entry, facts, world)
+    return rewarded(hits, rule, version, entry, subject_id=subject_id)
+
+
+def rewarded(
+    hits: Iterable[Hit], rule: Rule, version: Version, entry: Entry, *, subject_id: int
+) -> list[Award]:
+    """The awards for what the entry met."""
     return [
         Award(
             slot=Slot(rule.id, subject_id, hit.window_start, hit.cause),
@@ -61,7 +70,7 @@ def evaluate(
             reason=version.trigger.name,
             params=hit.params,
         )
-        for hit in version.trigger.hits(version, entry, facts, world)
+        for hit in hits
     ]
 
 
@@ -86,7 +95,7 @@ def limited(
 
 def cut_to(award: Award, times: int) -> Award:
     """The same award for fewer times."""
-    return replace(award, times=times, points=award.points // award.times * times)
+    return award._replace(times=times, points=award.points // award.times * times)
 
 
 @dataclass(frozen=True)
@@ -117,21 +126,40 @@ def replay(
     """All awards of one person's whole history, as if each entry were logged in order just now;
     with a seed, those of the entries from a day on."""
     ordered = sorted(entries, key=PLACE)
-    kinds = {entry.kind_id for entry in ordered}
-    has_new_targets = any(entry.is_new_target for entry in ordered)
+    by_kind: dict[int, list[Entry]] = defaultdict(list)
+    for entry in ordered:
+        by_kind[entry.kind_id].append(entry)
     awards: list[Award] = []
     for rule in rules:
-        if not has_new_targets and kinds.isdisjoint(kinds_counted([rule], goals)):
+        concerned_by = looked_at(rule, goals, ordered, by_kind)
+        if not concerned_by:
             continue
         past = Past(rule, goals=goals, firsts=firsts, world=world, taken_back=taken_back, seed=seed)
-        for entry in ordered:
+        for entry in concerned_by:
             version = rule.version_on(entry.day)
-            if version is not None and applies(version, entry):
+            counting = [v for v in rule.versions if v.trigger.counts(v.settings, entry)]
+            if version is not None and version in counting and version.limits.admit(entry):
                 facts = past.facts(version, entry)
-                found = evaluate(rule, version, entry, facts, subject_id=subject_id, world=world)
-                awards += past.grant(found, version, entry)
-            past.add(entry)
+                if hits := version.trigger.hits(version, entry, facts, world):
+                    found = rewarded(hits, rule, version, entry, subject_id=subject_id)
+                    awards += past.grant(found, version, entry)
+            past.take(entry, counting)
     return awards
+
+
+def looked_at(
+    rule: Rule,
+    goals: Collection[Goal],
+    ordered: Collection[Entry],
+    by_kind: Mapping[int, Collection[Entry]],
+) -> Collection[Entry]:
+    """The entries that the rule may count, in their order; most rules count one kind. New targets
+    are for those that follow goals."""
+    kind_ids = kinds_counted([rule], goals)
+    follows_goals = any(version.trigger.follows_goals for version in rule.versions)
+    if len(kind_ids) == 1 and not follows_goals:
+        return by_kind.get(min(kind_ids), ())
+    return [entry for entry in ordered if entry.kind_id in kind_ids or entry.is_new_target]
 
 
 class Past:
@@ -192,6 +220,10 @@ class Past:
 
     def add(self, entry: Entry) -> None:
         """Take the entry into what is known, for every version that counts it."""
-        for version in self.rule.versions:
-            if version.trigger.counts(version.settings, entry):
-                self.memories[version.id].add(entry)
+        versions = self.rule.versions
+        self.take(entry, [v for v in versions if v.trigger.counts(v.settings, entry)])
+
+    def take(self, entry: Entry, counting: Iterable[Version]) -> None:
+        """The same for those versions, where they are known."""
+        for version in counting:
+            self.memories[version.id].add(entry)

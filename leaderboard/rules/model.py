@@ -1,11 +1,15 @@
-"""The values that the rules work on: entries, rules, goals, awards. All ids, numbers and dates."""
+"""The values that the rules work on: entries, rules, goals, awards. All ids, numbers and dates.
+
+Those of which a replay makes a million are named tuples, which are made and compared in a third of
+the time that a dataclass takes.
+"""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from leaderboard.rules.dated import held_on
 from leaderboard.rules.metrics import Measure, Term
@@ -20,8 +24,7 @@ if TYPE_CHECKING:
 NEW_TARGET = 0
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(NamedTuple):
     """One live activity of a person as the rules see it; `number` is its own in the ledger.
 
     `teams` is the team of the day and every team above it; `values` the dimension values. A day on
@@ -274,8 +277,7 @@ class Hit:
     params: Mapping[str, Any] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class Slot:
+class Slot(NamedTuple):
     """Where at most one live award may be."""
 
     rule_id: int
@@ -305,8 +307,7 @@ class Granted:
     times: int
 
 
-@dataclass(frozen=True)
-class Award:
+class Award(NamedTuple):
     """A reward as the rules grant it; `scoring` writes it down. `number` is that of its entry, or
     `NEW_TARGET`."""
 

@@ -25,6 +25,9 @@ class Calendar(StrEnum):
     GREGORIAN = "gregorian"
     JALALI = "jalali"
 
+    # That of their text; an enumeration's own is Python code, and periods are looked up by it.
+    __hash__ = str.__hash__
+
 
 class PeriodKind(StrEnum):
     """How long a period is."""
@@ -35,14 +38,15 @@ class PeriodKind(StrEnum):
     QUARTER = "quarter"
     YEAR = "year"
 
+    __hash__ = str.__hash__
+
 
 # The years a period may be written in: the two ranges do not meet, so a year tells its calendar.
 YEARS = {Calendar.GREGORIAN: range(1900, 2200), Calendar.JALALI: range(1279, 1579)}
 MONTHS_IN = {PeriodKind.MONTH: 1, PeriodKind.QUARTER: 3, PeriodKind.YEAR: 12}
 
 
-@dataclass(frozen=True)
-class Almanac:
+class Almanac(NamedTuple):
     """How an organisation divides time: its calendar, its first weekday (0 Monday ... 6 Sunday)."""
 
     calendar: Calendar

@@ -20,9 +20,10 @@ from leaderboard.scoring.reports import Bad, BadGroup, BadLines, DryRun, Refused
 from leaderboard.scoring.rescoring import rescore
 from leaderboard.scoring.settings import Publication, publish
 from leaderboard.scoring.turns import Busy, only_import
-from leaderboard.scoring.verification import Difference, rebuild, verify
+from leaderboard.scoring.verification import WHOLE, Difference, rebuild, unheard, verify
 
 __all__ = [
+    "WHOLE",
     "AlreadyTakenBack",
     "Bad",
     "BadActivity",
@@ -52,6 +53,7 @@ __all__ = [
     "rebuild",
     "rescore",
     "take_back",
+    "unheard",
     "verify",
     "void_activity",
     "void_rows",

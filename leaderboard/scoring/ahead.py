@@ -7,7 +7,7 @@ can touch are replayed one after another while everybody else goes on logging.
 import time
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from hashlib import sha256
 from typing import Any
@@ -169,7 +169,7 @@ class Ahead:
 
     def moved_entry(self, person_id: int, entry: Entry) -> Entry:
         team_id = self.settings.team_on(person_id, entry.day)
-        return replace(entry, teams=self.settings.teams_above(team_id, entry.day))
+        return entry._replace(teams=self.settings.teams_above(team_id, entry.day))
 
     def firsts(self, rule: Rule, entries: list[Entry]) -> dict[tuple[int, int, date], int]:
         """Who is first of each day in the teams of these entries, for the versions that ask."""

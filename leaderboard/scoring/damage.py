@@ -10,14 +10,14 @@ from leaderboard.models import BY_HAND, Award
 from leaderboard.scoring.awards import key_of, mirror_of
 from leaderboard.scoring.hand import hand_key
 from leaderboard.scoring.rescoring import slot_of
+from leaderboard.scoring.suspects import lines_of_wrong_keys, wrong_mirrors
 
 LINE = Award.__table__
 
 
 def wrong_keys() -> Iterator[tuple[Row[Any], str]]:
     """Awards whose key is not that of what they reward, each with the key that is."""
-    awards = select(LINE).where(LINE.c.reverses_id.is_(None))
-    for row in db.session.execute(awards):
+    for row in db.session.execute(lines_of_wrong_keys()):
         key = hand_key(row.cause) if row.rule_id == BY_HAND else key_of(slot_of(row), row.turn)
         if row.key not in (key, set_aside(row)):
             yield row, key
@@ -26,13 +26,10 @@ def wrong_keys() -> Iterator[tuple[Row[Any], str]]:
 def wrong_reversals() -> Iterator[tuple[Row[Any], dict[str, Any]]]:
     """Reversals that do not undo their award exactly, each with what they ought to say; with
     nothing when there is no such award."""
-    taken = select(LINE.c.reverses_id).where(LINE.c.reverses_id.is_not(None))
-    lines = {row.id: row for row in db.session.execute(select(LINE).where(LINE.c.id.in_(taken)))}
-    for row in db.session.execute(select(LINE).where(LINE.c.reverses_id.is_not(None))):
-        line = lines.get(row.reverses_id)
-        said = mirror_of(line) if line else {}
-        if any(getattr(row, name) != value for name, value in said.items()) or not said:
-            yield row, said
+    for row in db.session.execute(wrong_mirrors()).all():
+        of_award = select(LINE).where(LINE.c.id == row.reverses_id)
+        line = db.session.execute(of_award).one_or_none()
+        yield row, mirror_of(line) if line else {}
 
 
 def put_right() -> None:

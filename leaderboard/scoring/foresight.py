@@ -64,7 +64,7 @@ class Foresight:
 
 
 def moved(entry: Entry, first: int, by: int) -> Entry:
-    return entry if entry.number < first else replace(entry, number=entry.number + by)
+    return entry if entry.number < first else entry._replace(number=entry.number + by)
 
 
 def earned(award: Earned, first: int, by: int) -> Earned:
@@ -73,8 +73,8 @@ def earned(award: Earned, first: int, by: int) -> Earned:
         return award
     number, slot = award.number + by, award.slot
     if slot.cause == f"activity:{award.number}":
-        slot = replace(slot, cause=f"activity:{number}")
-    return replace(award, number=number, slot=slot)
+        slot = slot._replace(cause=f"activity:{number}")
+    return award._replace(number=number, slot=slot)
 
 
 def foresee(portion: Portion, settings: Configuration) -> Foresight:

@@ -37,16 +37,18 @@ def rescore(
     rules: Collection[Rule] | None = None,
     reason: str = awards.RESCORED,
     since: date = date.min,
+    firsts: Firsts | None = None,
 ) -> None:
     """Bring these people's awards from a day on (by these rules, or all) to what a replay gives,
-    silently. What is from before that day stands as it is."""
+    silently. What is from before that day stands as it is. `firsts` saves reading who was first,
+    for who asks for everybody in turn."""
     settings = configuration.current()
     concerned = settings.rules if rules is None else rules
     for crowd in crowds(person_ids, since=since):
         changes: list[Change] = []
         beginning = Beginning(since, crowd, goals_of(crowd, concerned, settings), settings)
         pasts = pasts_of(concerned, beginning)
-        for person_id, wanted in earned_from(beginning, concerned, pasts).items():
+        for person_id, wanted in earned_from(beginning, concerned, pasts, firsts=firsts).items():
             past = pasts[person_id]
             changes += post_difference(wanted, past, since=since, at=at, reason=reason)
         totals.add(changes, settings.almanac)
@@ -120,7 +122,23 @@ def correction(wanted: list[Award], past: Past, *, since: date = date.min) -> Co
 
 def differs(award: Award, row: Any) -> bool:
     """Whether a line says something else than the replay, be it only the numbers in its reason."""
-    return any(unlike(award, row))
+    return not is_like(award, row) or row.key != awards.key_of(award.slot, row.turn)
+
+
+def is_like(award: Award, row: Any) -> bool:
+    """Whether a line in the award's slot says the same, whatever its key; quicker than asking what
+    it says otherwise."""
+    return (
+        row.points == award.points
+        and row.activity_id == (award.number or None)
+        and row.occurred_on == award.day
+        and row.team_id == award.team_id
+        and row.times == award.times
+        and row.badge_id == award.badge_id
+        and row.reason == award.reason
+        and row.made_by_id is None
+        and row.params == award.params
+    )
 
 
 def unlike(award: Award, row: Any) -> Iterator[tuple[str, Any, Any]]:
@@ -158,13 +176,17 @@ def pasts_of(rules: Collection[Rule], beginning: Beginning) -> dict[int, Past]:
 
 
 def earned_from(
-    beginning: Beginning, rules: Collection[Rule], pasts: Mapping[int, Past]
+    beginning: Beginning,
+    rules: Collection[Rule],
+    pasts: Mapping[int, Past],
+    *,
+    firsts: Firsts | None = None,
 ) -> dict[int, list[Award]]:
     """What each person's entries from the day on earn by these rules."""
     whose, settings = beginning.person_ids, beginning.configuration
     kinds = kinds_of(whose, rules, settings)
     entries = live_entries(whose, settings, kind_ids=kinds, since=beginning.day)
-    return replay_each(entries, rules, beginning, pasts)
+    return replay_each(entries, rules, beginning, pasts, firsts=firsts)
 
 
 def replay_each(
@@ -172,11 +194,14 @@ def replay_each(
     rules: Collection[Rule],
     beginning: Beginning,
     pasts: Mapping[int, Past],
+    *,
+    firsts: Firsts | None = None,
 ) -> dict[int, list[Award]]:
     """What these entries earn whose they are; none of them is from before the day."""
     settings = beginning.configuration
     settings.know_leave(beginning.person_ids)
-    firsts = read_firsts(rules, beginning)
+    if firsts is None:
+        firsts = read_firsts(rules, beginning)
     memories = read_memories(rules, beginning)
     return {
         person_id: replay(
@@ -250,6 +275,20 @@ def read_firsts(rules: Collection[Rule], beginning: Beginning) -> Firsts:
         for place in db.session.execute(first_there(version), whose):
             if place.first is not None:
                 found[version.id, place.team_id, place.occurred_on] = place.first
+    return found
+
+
+def read_all_firsts(rules: Collection[Rule]) -> Firsts:
+    """The same of all teams and days there ever were, in one statement a version."""
+    found = {}
+    for version in versions_of_teams(rules):
+        rows = db.session.execute(
+            select(Activity.team_id, Activity.occurred_on, func.min(PLACE))
+            .where(*conditions(version.settings), LIVE)
+            .group_by(Activity.team_id, Activity.occurred_on)
+        )
+        for team_id, day, first in rows:
+            found[version.id, team_id, day] = first
     return found
 
 

@@ -131,7 +131,8 @@ def day_sums(subject_ids: Collection[int] | None = None) -> Select:
     statement = (
         select(
             literal(PeriodKind.DAY.value, String).label("period_kind"),
-            *grouped,
+            Activity.occurred_on.label("start"),
+            *grouped[1:],
             func.count().label("entries"),
             *(_sum(getattr(Activity, name)).label(name) for name in MEASURES[1:6]),
             func.count(Activity.days).label("timed"),
@@ -154,7 +155,7 @@ def day_points(subject_ids: Collection[int] | None = None) -> Select:
     statement = (
         select(
             literal(PeriodKind.DAY.value, String).label("period_kind"),
-            Award.occurred_on,
+            Award.occurred_on.label("start"),
             literal(POINTS, Integer).label("kind_id"),
             Award.subject_id,
             Award.team_id,

@@ -1,8 +1,12 @@
 """Proof that what is kept equals what the ledger gives, and the way back to it."""
 
+import gc
 from collections import Counter
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import select
@@ -14,12 +18,37 @@ from leaderboard.extensions import db
 from leaderboard.models import MEASURES, Activity, Award, Total
 from leaderboard.rules.periods import starts_of
 from leaderboard.scoring import awards, totals
+from leaderboard.scoring.beginnings import Beginning
 from leaderboard.scoring.damage import put_right, wrong_keys, wrong_reversals
-from leaderboard.scoring.lines import read_lines
-from leaderboard.scoring.rescoring import crowds, everybody_sorted, replayed, rescore, unlike
+from leaderboard.scoring.lines import Past
+from leaderboard.scoring.rescoring import (
+    crowds,
+    earned_from,
+    everybody_sorted,
+    goals_of,
+    is_like,
+    pasts_of,
+    read_all_firsts,
+    rescore,
+    unlike,
+)
 from leaderboard.scoring.settings import publish
+from leaderboard.scoring.suspects import wrong_labels, wrong_sums
 from leaderboard.scoring.teams import relabel_everything
 from leaderboard.scoring.totals import KEYS
+
+# What the steps before and after the replay count for, in hundredths of the whole.
+TEAMS, SUMS, LINES, WHOLE = 5, 20, 5, 100
+# After so many new values the collector looks for circles.
+MANY_VALUES = 200_000
+# People whose totals are explained at a time.
+AT_ONCE = 50
+
+Told = Callable[[int], None]
+
+
+def unheard(hundredths: int) -> None:
+    """For who does not ask how far it is."""
 
 
 @dataclass(frozen=True)
@@ -32,20 +61,25 @@ class Difference:
     given: str
 
 
-def verify() -> list[Difference]:
-    """Every difference between totals, awards and teams as kept and as the ledger gives them."""
+def verify(told: Told = unheard) -> list[Difference]:
+    """Every difference between totals, awards and teams as kept and as the ledger gives them.
+
+    `told` hears how far it has come, in hundredths of the whole.
+    """
     with one_moment(db.session):
         settings = configuration.current()
-        return [
-            *wrong_teams(settings),
-            *wrong_totals(settings),
-            *wrong_awards(settings),
-            *wrong_lines(),
-        ]
+        found = list(wrong_teams())
+        told(TEAMS)
+        found += wrong_totals(wrong_sums(settings.almanac), settings)
+        told(TEAMS + SUMS)
+        found += wrong_awards(settings, told)
+        found += wrong_lines()
+        told(WHOLE)
+        return found
 
 
-def rebuild(*, at: datetime) -> None:
-    """Make teams, totals and awards anew from the ledger.
+def rebuild(*, at: datetime, told: Told = unheard) -> None:
+    """Make teams, totals and awards anew from the ledger; what equals it stays as it is.
 
     It is audited like a change of settings, so whatever was read from the old totals is read anew.
     """
@@ -53,47 +87,84 @@ def rebuild(*, at: datetime) -> None:
         settings = configuration.current()
         put_right()
         relabel_everything()
-        totals.recount(settings.almanac)
-        rescore(everybody_sorted(), at=at)
+        told(TEAMS)
+        for some in portions(wrong_sums(settings.almanac)):
+            totals.recount(settings.almanac, subject_ids=some)
+        told(TEAMS + SUMS)
+        firsts = read_all_firsts(settings.rules)
+        for people in crowds_told(told):
+            rescore(people, at=at, firsts=firsts)
         publication.audit("rebuild", "organisation", settings.organisation_id)
+        told(WHOLE)
 
 
-def wrong_teams(settings: Configuration) -> list[Difference]:
+def crowds_told(told: Told) -> Iterator[list[int]]:
+    """Everybody in lots that fit into memory; how far it has come is told after each."""
+    everybody = everybody_sorted()
+    done, share = 0, WHOLE - TEAMS - SUMS - LINES
+    with collected_rarely():
+        for crowd in crowds(everybody):
+            yield crowd
+            done += len(crowd)
+            told(TEAMS + SUMS + share * done // len(everybody))
+
+
+@contextmanager
+def collected_rarely() -> Iterator[None]:
+    """A replay makes a million values that hold no circles: to look for some among them again and
+    again takes a quarter of the time."""
+    before = gc.get_threshold()
+    gc.set_threshold(MANY_VALUES, *before[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
+
+
+def portions(subject_ids: Collection[int]) -> Iterator[list[int]]:
+    """The subjects by id, some at a time."""
+    ordered = iter(sorted(subject_ids))
+    while some := list(islice(ordered, AT_ONCE)):
+        yield some
+
+
+def wrong_teams() -> Iterator[Difference]:
     """Entries and awards kept in another team than their owner's on that day."""
-    found = []
     for table, key in ((Activity, Activity.id), (Award, Award.key)):
-        rows = db.session.execute(
-            select(key.label("key"), table.subject_id, table.occurred_on, table.team_id)
-        )
-        what = f"team of {table.__tablename__}"
-        found += [
-            Difference(what, str(row.key), str(row.team_id), str(team_id))
-            for row in rows
-            if (team_id := settings.team_of(row.subject_id, row.occurred_on)) != row.team_id
-        ]
-    return found
+        for name, kept, given in wrong_labels(table, key):
+            yield Difference(f"team of {table.__tablename__}", name, str(kept), str(given))
 
 
-def wrong_totals(settings: Configuration) -> list[Difference]:
-    """Totals that differ from the sums of the ledger; a row of zeros equals no row."""
+def wrong_totals(subject_ids: Collection[int], settings: Configuration) -> list[Difference]:
+    """The totals of these subjects that differ from the sums of the ledger; a row of zeros equals
+    no row."""
+    found = [
+        difference
+        for some in portions(subject_ids)
+        for difference in wrong_totals_of(some, settings)
+    ]
+    return sorted(found, key=lambda difference: difference.key)
+
+
+def wrong_totals_of(subject_ids: list[int], settings: Configuration) -> Iterator[Difference]:
+    """The same of a few, added up one by one."""
     given: Counter = Counter()
-    for source in (totals.day_sums(), totals.day_points()):
+    for source in (totals.day_sums(subject_ids), totals.day_points(subject_ids)):
         for row in db.session.execute(source):
             values = dict(zip(MEASURES, row[6:], strict=True))
             for kind, start in starts_of(row[1], settings.almanac):
                 for name, value in values.items():
                     given[(kind.value, start, *row[2:6], name)] += value
-    found = []
-    for row in db.session.execute(select(Total.__table__)):
+    kept = select(Total.__table__).where(Total.subject_id.in_(subject_ids))
+    for row in db.session.execute(kept):
         place = tuple(getattr(row, key) for key in KEYS)
         for name in MEASURES:
-            key, kept = (*place, name), getattr(row, name)
-            if (value := given.pop(key, 0)) != kept:
-                found.append(Difference("total", place_of(key), str(kept), str(value)))
-    found += [
-        Difference("total", place_of(key), "", str(value)) for key, value in given.items() if value
-    ]
-    return sorted(found, key=lambda difference: difference.key)
+            key, number = (*place, name), getattr(row, name)
+            if (value := given.pop(key, 0)) != number:
+                yield Difference("total", place_of(key), str(number), str(value))
+    for key, value in given.items():
+        if value:
+            yield Difference("total", place_of(key), "", str(value))
 
 
 def place_of(key: tuple[Any, ...]) -> str:
@@ -104,17 +175,19 @@ def place_of(key: tuple[Any, ...]) -> str:
     return f"{period} {start} {said} {name}"
 
 
-def wrong_awards(settings: Configuration) -> list[Difference]:
+def wrong_awards(settings: Configuration, told: Told) -> list[Difference]:
     """Awards that a replay does not give, that it gives besides, or that say something else."""
     found: list[Difference] = []
-    for crowd in crowds(everybody_sorted()):
-        for person_id, wanted in replayed(crowd, settings.rules, settings).items():
-            found += wrong_awards_of(person_id, wanted, settings)
+    rules, firsts = settings.rules, read_all_firsts(settings.rules)
+    for crowd in crowds_told(told):
+        beginning = Beginning(date.min, crowd, goals_of(crowd, rules, settings), settings)
+        pasts = pasts_of(rules, beginning)
+        for person_id, wanted in earned_from(beginning, rules, pasts, firsts=firsts).items():
+            found += wrong_awards_of(wanted, pasts[person_id])
     return found
 
 
-def wrong_awards_of(person_id: int, wanted: list[Any], settings: Configuration) -> list[Difference]:
-    past = read_lines(person_id, rule_ids={rule.id for rule in settings.rules})
+def wrong_awards_of(wanted: list[Any], past: Past) -> list[Difference]:
     by_slot = {award.slot: award for award in wanted}
     found = [
         Difference("award", awards.key_of(slot, past.turns[slot]), "", str(award.points))
@@ -124,12 +197,12 @@ def wrong_awards_of(person_id: int, wanted: list[Any], settings: Configuration) 
     for slot, row in past.live.items():
         if slot not in by_slot:
             found.append(Difference("award", row.key, str(row.points), ""))
-            continue
-        found += [
-            Difference("award", f"{row.key} {name}", str(kept), str(given))
-            for name, kept, given in unlike(by_slot[slot], row)
-            if name != "key"
-        ]
+        elif not is_like(by_slot[slot], row):
+            found += [
+                Difference("award", f"{row.key} {name}", str(kept), str(given))
+                for name, kept, given in unlike(by_slot[slot], row)
+                if name != "key"
+            ]
     return found
 
 

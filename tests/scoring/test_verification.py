@@ -5,14 +5,15 @@ from threading import Thread, get_ident
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import event, func, select, update
+from sqlalchemy import delete, event, func, select, update
 from sqlalchemy.orm import aliased
 
 from leaderboard import scoring
 from leaderboard.database import write_transaction
 from leaderboard.extensions import db
-from leaderboard.models import BY_HAND, Activity, Award, Badge
+from leaderboard.models import BY_HAND, Activity, Award, Badge, Total
 from leaderboard.publishing.rules import load_rules
+from leaderboard.rules.periods import PeriodKind
 
 pytestmark = pytest.mark.usefixtures("any_database")
 
@@ -171,3 +172,33 @@ def test_what_is_logged_while_it_reads_is_no_difference(app, session, call):
 def log_in_another_request(app, call):
     with app.app_context():
         call()
+
+
+@pytest.mark.parametrize("work", [scoring.verify, lambda told: scoring.rebuild(at=NOON, told=told)])
+def test_both_tell_how_far_they_are(cast, call, work):
+    for _ in range(3):
+        call()
+    heard = []
+    work(heard.append)
+    assert heard == sorted(heard)
+    assert (heard[-1], len(heard) >= 4) == (scoring.WHOLE, True)
+    assert scoring.verify() == []
+
+
+@pytest.mark.parametrize("kind", list(PeriodKind))
+@pytest.mark.parametrize("change", ["more", "none", "other"])
+def test_a_total_of_any_period_is_found_and_made_anew(cast, call, kinds, kind, change):
+    call()
+    own = (Total.period_kind == kind.value, Total.kind_id == kinds["call"])
+    with write_transaction(db.session):
+        if change == "more":
+            db.session.execute(update(Total).where(*own).values(lasting=Total.lasting + 1))
+        elif change == "none":
+            db.session.execute(delete(Total).where(*own))
+        else:
+            db.session.execute(update(Total).where(*own).values(kind_id=kinds["email"]))
+    found = scoring.verify()
+    assert {difference.what for difference in found} == {"total"}
+    assert all(difference.key.startswith(f"{kind} ") for difference in found)
+    scoring.rebuild(at=NOON)
+    assert scoring.verify() == []

@@ -1,6 +1,7 @@
 """The first of the day in the team."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from leaderboard.rules.metrics import Measure
 from leaderboard.rules.model import Entry, Hit, Rule, Version, World
@@ -10,8 +11,7 @@ from leaderboard.rules.steps import Here, Step, step_of
 from leaderboard.rules.trigger import NARROWING, Firsts, Ground, Shape, Trigger
 
 
-@dataclass(frozen=True)
-class Facts:
+class Facts(NamedTuple):
     """Whether the team has no earlier such entry on the day."""
 
     is_first: bool = False

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import NamedTuple
 
 from leaderboard.rules.metrics import Measure
 from leaderboard.rules.model import Entry, Goal, Hit, Rule, Settings, Version, World
@@ -27,8 +28,7 @@ CAUSE = "best"
 EXAMPLE_BEST, EXAMPLE_LEFT = 10, 3
 
 
-@dataclass(frozen=True)
-class Facts:
+class Facts(NamedTuple):
     """What the window held before an entry, and the greatest earlier window."""
 
     before: int = 0

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 
 from leaderboard.rules.metrics import Measure
 from leaderboard.rules.model import Entry, Goal, Hit, Rule, Settings, Slot, Version, World
@@ -33,8 +34,7 @@ SUM = Shape(
 LEFT = 3
 
 
-@dataclass(frozen=True)
-class Facts:
+class Facts(NamedTuple):
     """What the window held before an entry: the sum, and the most it has been, for profits fall."""
 
     before: int = 0

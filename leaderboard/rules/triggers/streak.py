@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import NamedTuple
 
 from leaderboard.rules.metrics import Measure
 from leaderboard.rules.model import Entry, Hit, Rule, Settings, Version, World
@@ -11,8 +12,7 @@ from leaderboard.rules.steps import Here, Step, step_of
 from leaderboard.rules.trigger import NARROWING, Example, Ground, Shape, Trigger
 
 
-@dataclass(frozen=True)
-class Facts:
+class Facts(NamedTuple):
     """How many working days led up to the day, and whether it counts already."""
 
     run: int = 0

@@ -1,0 +1,125 @@
+"""T10: the proof that what is kept equals the ledger, of a million activities with 20 rules."""
+
+import random
+import resource
+import time
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from sqlalchemy import insert, select, text
+
+from bench.company import rule_table
+from bench.pages import made
+from leaderboard import clock, publishing, scoring
+from leaderboard.database import write_transaction
+from leaderboard.extensions import db
+from leaderboard.models import Activity, Award, Kind, Role
+from leaderboard.publishing.founding import Charter, found
+from leaderboard.publishing.rules import load_rules
+
+ACTIVITIES = 1_000_000
+PEOPLE = 400
+TEAMS = 20
+DAYS = 500
+PORTION = 100_000
+FIRST = date(2024, 1, 1)
+# Of ten activities so many are of each kind.
+MIX = ("call",) * 5 + ("email",) * 3 + ("meeting", "deal-won")
+
+
+def proven() -> dict[str, float]:
+    """How long `verify` and `rebuild` take, against reading the same rows in order once."""
+    with TemporaryDirectory() as folder:
+        app = made(Path(folder), "")
+        with app.app_context():
+            fill(ACTIVITIES)
+            scoring.rebuild(at=clock.now())
+            floor = seconds_of(read_in_order)
+            before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+            verified = seconds_of(lambda: check(scoring.verify()))
+            rebuilt = seconds_of(lambda: scoring.rebuild(at=clock.now()))
+            peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+            db.engine.dispose()
+    return {
+        "rows read in order, s": floor,
+        "verify, s": verified,
+        "rebuild, s": rebuilt,
+        "T10": verified / floor,
+        "T10 rebuild": rebuilt / floor,
+        "T10 MB at the most": max(before, peak) / 1024,
+    }
+
+
+def seconds_of(work: Any) -> float:
+    begun = time.perf_counter()
+    work()
+    return time.perf_counter() - begun
+
+
+def check(differences: list[Any]) -> None:
+    assert differences == []
+
+
+def read_in_order() -> None:
+    """The floor: every activity and every award once, by person and day, and their days summed."""
+    sums: dict[Any, int] = {}
+    for table in (Activity.__table__.c, Award.__table__.c):
+        value = table.amount if "amount" in table else table.points
+        rows = db.session.execute(
+            select(table.subject_id, table.occurred_on, table.id, table.team_id, value)
+            .order_by(table.subject_id, table.occurred_on, table.id)
+            .execution_options(yield_per=10_000)
+        )
+        for subject_id, day, _number, _team, some in rows:
+            sums[subject_id, day] = sums.get((subject_id, day), 0) + some
+
+
+def fill(activities: int) -> None:
+    """A company of 400 people in 20 teams, 20 rules, and so many activities."""
+    at = clock.now()
+    found(Charter("Bench"), admin_name="Ada Admin", admin_email="ada@example.com", at=at)
+    with scoring.publish(by_id=None, at=at) as publication:
+        teams = [
+            publishing.make_team(publication, name=f"Team {n}", manager_id=None)
+            for n in range(TEAMS)
+        ]
+        people = [
+            publishing.hire(
+                publication,
+                publishing.Newcomer(f"Rep {n}", None, Role.REP, teams[n % TEAMS], FIRST),
+            )
+            for n in range(PEOPLE)
+        ]
+    load_rules({"rule": list(rule_table())}, since=FIRST, at=at)
+    with write_transaction(db.session):
+        rows = made_activities(activities, people, teams, at)
+        while portion := [row for row, _ in zip(rows, range(PORTION), strict=False)]:
+            db.session.connection().execute(insert(Activity.__table__), portion)
+    with write_transaction(db.session):
+        db.session.execute(text("ANALYZE"))
+
+
+def made_activities(
+    count: int, people: list[int], teams: list[int], at: Any
+) -> Iterator[dict[str, Any]]:
+    """Spread evenly over people and days, the same in every run."""
+    chance = random.Random(13)
+    kinds = dict(db.session.execute(select(Kind.slug, Kind.id)).all())
+    for n in range(count):
+        slug, who = MIX[n // PEOPLE % len(MIX)], n % PEOPLE
+        yield {
+            "client_id": str(n),
+            "digest": "",
+            "subject_id": people[who],
+            "team_id": teams[who % TEAMS],
+            "kind_id": kinds[slug],
+            "cut_id": 0,
+            "occurred_on": FIRST + timedelta(days=n * DAYS // count),
+            "occurred_at": at,
+            "is_time_known": False,
+            "logged_at": at,
+            "amount": chance.randint(1, 90) * 10_000 if slug == "deal-won" else 0,
+        }
