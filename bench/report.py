@@ -24,6 +24,7 @@ MUSTS = {
     "T4 with 20 rules": (0.25, 0.4, False),
     "T8 statements": (1.0, 1.0, True),
     "T8": (4.0, 2.0, True),
+    "T10": (10.0, 8.0, True),
 }
 # On PostgreSQL the table of constants costs the same and the board's statement more.
 ON_POSTGRESQL = {"T2 computed": (0.28, 0.6, False), "T2 unchanged": (0.55, 0.9, False)}
