@@ -1,4 +1,4 @@
-"""Limits on guessing, by address and by account; kept in the database, so for all processes."""
+"""Limits on guessing, by address and by account; kept in the database for all processes."""
 
 import hashlib
 import ipaddress
@@ -14,25 +14,25 @@ from leaderboard.models import Attempt
 from leaderboard.scoring import locks
 
 WINDOW = timedelta(minutes=15)
-# A whole office may share one address; one account is one person's.
+# A whole office may share one address; an account is one person's.
 BY_ADDRESS, BY_ACCOUNT = 60, 10
 
 
 @dataclass(frozen=True)
 class Gate:
-    """One thing that is counted, and how many failed tries it allows within the window."""
+    """One counter, and how many failed attempts it allows within the window."""
 
     what: str
     limit: int
 
 
 def gates(*, address: str | None, account: str) -> tuple[Gate, ...]:
-    """Where a try to get in is counted; the account need not exist."""
+    """Where an attempt to get in is counted; the account need not exist."""
     return Gate(f"address {network_of(address)}", BY_ADDRESS), gate_of(account)
 
 
 def gate_of(account: str) -> Gate:
-    """The account's own count; failed tries need not tell who was tried."""
+    """The account's own counter, named so that stored attempts do not reveal who was tried."""
     return Gate(f"account {hashlib.sha256(account.encode()).hexdigest()[:32]}", BY_ACCOUNT)
 
 
@@ -48,10 +48,10 @@ def network_of(address: str | None) -> str:
 
 
 def take(asked: Sequence[Gate], *, at: datetime) -> bool:
-    """Count a try before it is made; False when there were too many.
+    """Count an attempt before it is made; False if there were too many.
 
-    Counted first and given back on success, so that many tries at once are not more than many
-    one after the other. Tries over the limit are not counted: who waits gets in.
+    Counted first and given back on success, so that parallel attempts get no further than
+    consecutive ones. Attempts over the limit are not counted: whoever waits gets in.
     """
     with write_transaction(db.session):
         locks.hold(locks.Space.ATTEMPT, [0])
@@ -63,12 +63,12 @@ def take(asked: Sequence[Gate], *, at: datetime) -> bool:
 
 
 def count(gate: Gate) -> int:
-    """The failed tries within the window."""
+    """The failed attempts within the window."""
     return db.session.scalar(select(func.count()).where(Attempt.what == gate.what)) or 0
 
 
 def give_back(asked: Sequence[Gate], *, at: datetime) -> None:
-    """It was the right one: forget this try by address, and all of the account; inside the
+    """It succeeded: forget this attempt by address, and all those of the account; inside the
     caller's transaction."""
     by_address, by_account = asked
     db.session.execute(delete(Attempt).where(Attempt.what == by_account.what))

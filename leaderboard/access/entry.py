@@ -1,4 +1,4 @@
-"""Getting in with a password, and choosing another one."""
+"""Signing in with a password, and choosing a new one."""
 
 from datetime import datetime
 
@@ -11,14 +11,14 @@ from leaderboard.models import Person
 
 
 class TooManyTries(Exception):
-    """This address or account has failed too often; it may try again in some minutes."""
+    """Too many failures from this address or for this account; it may try again in some minutes."""
 
 
 def sign_in(
     email: str, password: str, *, address: str | None, device: str, at: datetime
 ) -> str | None:
-    """A new session's token, or None. Why not is nobody's business: the answer and the time it
-    takes are the same for who is not here, has left, has no password yet or another one."""
+    """A new session's token, or None. It never says why not: the answer and the time it takes are
+    the same for somebody unknown, gone, without a password, or with a different one."""
     account = email.strip().casefold()
     gates = attempts.gates(address=address, account=account)
     if not attempts.take(gates, at=at):
@@ -40,7 +40,7 @@ def sign_in(
 
 
 def is_password(person_id: int, password: str, *, address: str | None, at: datetime) -> bool:
-    """Whether the signed-in person knows their own password, within the same limits."""
+    """Whether this is the signed-in person's own password, within the same limits."""
     person = db.session.execute(
         select(Person.email, Person.password_hash).where(Person.id == person_id)
     ).one()
@@ -55,14 +55,14 @@ def is_password(person_id: int, password: str, *, address: str | None, at: datet
 
 
 def change_password(person_id: int, password: str, *, device: str, at: datetime) -> str:
-    """Keep the new password, close every session and open link, and open one new session."""
+    """Store the new password, close every session and open link, and open one new session."""
     kept = passwords.hash_of(password)
     with write_transaction(db.session):
         return start_anew(person_id, kept, device=device, at=at)
 
 
 def redeem(invite: invites.Valid, password: str, *, device: str, at: datetime) -> str | None:
-    """Take up a link once: the password is kept and a session opened; None when it was too late."""
+    """Use a link once: store the password and open a session; None if it was too late."""
     kept = passwords.hash_of(password)
     with write_transaction(db.session):
         if not invites.use(invite, at=at):
@@ -72,7 +72,7 @@ def redeem(invite: invites.Valid, password: str, *, device: str, at: datetime) -
 
 
 def start_anew(person_id: int, kept: str, *, device: str, at: datetime) -> str:
-    """A new password ends whatever the old one opened, and links that would set another."""
+    """A new password ends whatever the old one opened, and any link that could set another."""
     keep_hash(person_id, kept)
     sessions.end_all(person_id, at=at)
     invites.end_all(person_id, at=at)

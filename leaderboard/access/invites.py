@@ -1,4 +1,4 @@
-"""Invite and reset links: made by a manager, good once, for a while, for whom they were made."""
+"""Invite and reset links: made by a manager for one person, good once and for a limited time."""
 
 import hashlib
 import secrets
@@ -18,12 +18,12 @@ PATHS = {InviteKind.INVITE: "invites", InviteKind.RESET: "reset"}
 
 
 class NoAddress(ValueError):
-    """Without an e-mail address nobody can sign in, so there is nothing to invite to."""
+    """Nobody can sign in without an e-mail address, so there is nothing to invite to."""
 
 
 @dataclass(frozen=True)
 class Valid:
-    """A link that can be taken up now, and by whom."""
+    """A link that can be used now, and by whom."""
 
     id: int
     person_id: int
@@ -34,8 +34,8 @@ class Valid:
 def make_invite(person_id: int, kind: InviteKind, *, by_id: int | None, at: datetime) -> str:
     """A new link for the person, inside the caller's publication; older ones end.
 
-    Its address comes back and is shown once: only a hash is kept. `by_id` is None on the command
-    line. Ask `permissions.may_invite` first.
+    Its address is returned and shown once: only a hash is stored. `by_id` is None on the command
+    line. Check `permissions.may_invite` first.
     """
     person = db.session.get_one(Person, person_id)
     if person.email is None:
@@ -67,8 +67,8 @@ def make_invite(person_id: int, kind: InviteKind, *, by_id: int | None, at: date
 
 
 def own_address() -> str:
-    """Where this installation is found: as configured. A Host header counts only where the hosts
-    are configured, for it is whoever asks that writes it."""
+    """This installation's address, as configured. A Host header counts only if the hosts are
+    configured, because the client writes it."""
     given: str = current_app.config["PUBLIC_URL"]
     if not given and current_app.config["TRUSTED_HOSTS"] and has_request_context():
         given = request.host_url.rstrip("/")
@@ -76,7 +76,7 @@ def own_address() -> str:
 
 
 def find(token: str, kind: InviteKind, *, at: datetime) -> Valid | None:
-    """The link of this token, if it is still good; looking at it does not use it up."""
+    """The link with this token, if it is still good; looking does not use it up."""
     row = db.session.execute(
         select(Invite, Person)
         .join(Person, Person.id == Invite.person_id)
@@ -94,7 +94,7 @@ def find(token: str, kind: InviteKind, *, at: datetime) -> Valid | None:
 
 
 def use(invite: Valid, *, at: datetime) -> bool:
-    """Use the link up; of several at once one gets True."""
+    """Use the link up; of several concurrent calls, one returns True."""
     result = db.session.execute(
         update(Invite)
         .where(Invite.id == invite.id, Invite.ended_at.is_(None), Invite.expires_at > at)
@@ -104,7 +104,7 @@ def use(invite: Valid, *, at: datetime) -> bool:
 
 
 def end_all(person_id: int, *, at: datetime) -> None:
-    """Take back what is open for a person, inside the caller's transaction."""
+    """Revoke a person's open links, inside the caller's transaction."""
     db.session.execute(
         update(Invite)
         .where(Invite.person_id == person_id, Invite.ended_at.is_(None))
@@ -113,8 +113,8 @@ def end_all(person_id: int, *, at: datetime) -> None:
 
 
 def binding_of(person: Person) -> str:
-    """What a link stands for: it must not let in another address, or under another role or team
-    than whoever made it saw. The newest membership counts, also one that begins tomorrow."""
+    """What a link is tied to: it must not let anybody in with an address, role or team other than
+    those its maker saw. The newest membership counts, even one that begins tomorrow."""
     team_id = db.session.scalar(
         select(Membership.team_id)
         .where(Membership.person_id == person.id)

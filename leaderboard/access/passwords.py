@@ -1,6 +1,6 @@
 """Passwords: argon2id, and what is too easy to guess.
 
-Any characters count, as people see them: composed the same way whatever keyboard they come from.
+All characters count, as people see them: composed the same way whatever keyboard they come from.
 """
 
 import re
@@ -14,9 +14,9 @@ from argon2.exceptions import InvalidHashError, VerificationError
 
 from leaderboard.locale import fold
 
-# OWASP's advice for argon2id with little memory: a sign-in stops a small server for some 25 ms.
+# OWASP's advice for argon2id with little memory: a sign-in occupies a small server for some 25 ms.
 HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
-# Verified for people who are not there or have no password yet, so that both take equally long.
+# Verified for people who do not exist or have no password yet, so that it takes just as long.
 NOBODY = HASHER.hash("nobody has this password")
 SHORTEST, LONGEST = 8, 256
 GUESSED = Path(__file__).with_name("guessed.txt")
@@ -26,9 +26,9 @@ WORDS = [
     if not line.startswith("#")
     for word in line.split()
 ]
-# What people put between words because a sign was asked for.
+# What people put between words because a symbol was required.
 FILLING = re.compile(r"[\s!-/:-@\[-`{-~]")
-# A sentence of four words is long to guess, whatever the words.
+# A sentence of four words takes long to guess, whatever the words.
 FEW_WORDS = 3
 # Rows of keyboards, the alphabets, the digits.
 RUNS = (
@@ -47,12 +47,12 @@ RUNS = (
     "شسیبلاتنمک",
     "ابپتثجچحخدذرزژسش",
 )
-# How letters are often written as digits and signs.
+# How letters are often written as digits and symbols.
 LEET = str.maketrans("0134578@$!", "oieastbasi")
 
 
 class Weakness(StrEnum):
-    """Why a password will not do."""
+    """Why a password is not good enough."""
 
     SHORT = "short"
     LONG = "long"
@@ -65,7 +65,7 @@ def hash_of(password: str) -> str:
 
 
 def fits(password: str, kept: str | None) -> bool:
-    """Whether this is the password; without a kept hash the answer is no, after the same work."""
+    """Whether this is the password; without a stored hash the answer is no, after the same work."""
     try:
         return HASHER.verify(kept or NOBODY, composed(password)) and kept is not None
     except (VerificationError, InvalidHashError):
@@ -73,12 +73,12 @@ def fits(password: str, kept: str | None) -> bool:
 
 
 def is_dated(kept: str) -> bool:
-    """Whether today's settings differ from those this hash was made with."""
+    """Whether this hash was made with settings other than today's."""
     return HASHER.check_needs_rehash(kept)
 
 
 def weakness(password: str, *, about: Iterable[str] = ()) -> Weakness | None:
-    """What is wrong with a new password; `about` names the person, the address, the company."""
+    """What is wrong with a new password; `about` has the person's name, address and company."""
     password = composed(password)
     if len(password) < SHORTEST:
         return Weakness.SHORT
@@ -91,19 +91,19 @@ def weakness(password: str, *, about: Iterable[str] = ()) -> Weakness | None:
 
 
 def composed(password: str) -> str:
-    """The password as every keyboard gives it; nothing is trimmed or left out."""
+    """The password as any keyboard gives it; nothing is trimmed or left out."""
     return unicodedata.normalize("NFKC", password)
 
 
 def is_pattern(folded: str) -> bool:
-    """Few signs, a few of them again and again, or a run along the keyboard or the alphabet."""
+    """A few characters, the same ones repeated, or a run along the keyboard or the alphabet."""
     again = re.fullmatch(r"(.{1,4}?)\1+.{0,3}", folded)
     runs = [run for row in RUNS for run in (row, row[::-1])]
     return len(set(folded)) <= 3 or bool(again) or any(folded in run + run for run in runs)
 
 
 def is_made_of(folded: str, words: Collection[str]) -> bool:
-    """Whether a few of these words are all there is, but for a year, a counter or two letters."""
+    """Whether it is a few of these words, plus at most a year, a counter or two letters."""
     known = re.compile("|".join(re.escape(word) for word in sorted(words, key=len, reverse=True)))
     for reading in (folded, folded.translate(LEET)):
         rest, count = known.subn("", reading)
@@ -115,5 +115,5 @@ def is_made_of(folded: str, words: Collection[str]) -> bool:
 
 
 def parts_of(about: Iterable[str]) -> list[str]:
-    """The words of names and addresses that are long enough to be meant."""
+    """The words of names and addresses that are long enough to matter."""
     return [part for text in about for part in re.split(r"[\W_]+", fold(text)) if len(part) >= 3]

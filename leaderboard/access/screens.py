@@ -1,7 +1,7 @@
-"""The keys of the screens: shown once, kept as a hash, gone when revoked.
+"""The keys of the screens: shown once, stored as a hash, useless once revoked.
 
-Whoever makes, renews or revokes one does so within `scoring.publish` and audits it; the open
-screen hears of it with that commit.
+Make, renew or revoke a key within `scoring.publish` and audit it; the open screen hears of it with
+that commit.
 """
 
 import secrets
@@ -16,15 +16,15 @@ BY_KEY = select(Screen).where(Screen.key_hash == bindparam("hashed"))
 
 
 def make_key() -> str:
-    """A new key, for the address of one screen: 192 bits, so nobody needs to count guesses."""
+    """A new key, for one screen's address: 192 bits, so guessing needs no limit."""
     return secrets.token_urlsafe(24)
 
 
 def key_hash(key: str) -> str:
-    """What is kept of a key."""
+    """What is stored of a key."""
     return hash_of(key)
 
 
 def find(hashed: str) -> Screen | None:
-    """The screen that a key belongs to, also when it is revoked."""
+    """The screen a key belongs to, even if the screen is revoked."""
     return db.session.scalar(BY_KEY, {"hashed": hashed})

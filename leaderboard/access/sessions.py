@@ -36,7 +36,7 @@ class House:
     writing: Writing
 
 
-# Columns of tables and not of classes: the mapper would double what this costs every request.
+# Table columns, not mapped classes: the mapper would double what this costs every request.
 OPEN, PEOPLE, COMPANY = Session.__table__.c, Person.__table__.c, Organisation.__table__.c
 WRITING = (
     COMPANY.name.label("organisation"),
@@ -46,7 +46,7 @@ WRITING = (
     COMPANY.timezone,
     COMPANY.currency,
 )
-# Built once: this one query is a part of every request.
+# Built once: every request runs this query.
 FIND = Prepared(
     select(
         OPEN.id.label("session_id"),
@@ -72,7 +72,7 @@ FIND_HOUSE = Prepared(select(*WRITING))
 
 @dataclass(frozen=True)
 class Found:
-    """A session that is open, and what was read along with it."""
+    """An open session, and what was read along with it."""
 
     person: SignedIn
     house: House
@@ -80,7 +80,7 @@ class Found:
 
 
 def find(token: str, *, at: datetime) -> Found | None:
-    """The open session of this token; None when it ended, idled too long or its person left."""
+    """The open session with this token; None if it ended, idled too long or its person left."""
     found = FIND.all(token_hash=hash_of(token))
     row = found[0] if found else None
     if row is None or at >= min(row.seen_at + IDLE, row.created_at + ABSOLUTE):
@@ -91,14 +91,14 @@ def find(token: str, *, at: datetime) -> Found | None:
 
 
 def house(*, language: str | None = None) -> House | None:
-    """The organisation for who is not signed in, in its own language if none is given; None before
-    it is founded."""
+    """The organisation for somebody not signed in, in its own language unless one is given; None
+    before it is founded."""
     found = FIND_HOUSE.all()
     return house_of(found[0], language=language) if found else None
 
 
 def house_of(row: Any, *, language: str | None) -> House:
-    """The language may be a reader's own; all else is the organisation's."""
+    """The organisation in the reader's language; everything else is its own."""
     writing = Writing(
         language=language or row.house_language,
         calendar=Calendar(row.calendar),
@@ -126,13 +126,14 @@ def start(person_id: int, *, device: str, at: datetime) -> str:
 
 
 def speak(person_id: int, language: str | None) -> None:
-    """Speak this language to a person from now on; None: the organisation's."""
+    """Use this language for a person from now on; None: the organisation's."""
     with write_transaction(db.session):
         db.session.execute(update(Person).where(Person.id == person_id).values(language=language))
 
 
 def touch(session_id: int, *, at: datetime) -> None:
-    """Note that the session is in use. A page never waits for a writer: the next one notes it."""
+    """Note that the session is in use. A page never waits for a writer: if one is busy, the next
+    page notes it."""
     try:
         with write_transaction(db.session, wait=0):
             db.session.execute(update(Session).where(Session.id == session_id).values(seen_at=at))
@@ -147,7 +148,7 @@ def close(session_ids: Collection[int], *, at: datetime) -> None:
 
 
 def end(session_ids: Collection[int], *, at: datetime) -> None:
-    """Close these sessions inside the caller's transaction; their cookies are dead from now on."""
+    """Close these sessions inside the caller's transaction; their cookies stop working at once."""
     db.session.execute(
         update(Session)
         .where(Session.id.in_(session_ids), Session.ended_at.is_(None))
@@ -156,7 +157,7 @@ def end(session_ids: Collection[int], *, at: datetime) -> None:
 
 
 def end_all(person_id: int, *, at: datetime) -> None:
-    """Close whatever is open for a person inside the caller's transaction."""
+    """Close all of a person's sessions inside the caller's transaction."""
     db.session.execute(
         update(Session)
         .where(Session.person_id == person_id, Session.ended_at.is_(None))
@@ -165,7 +166,7 @@ def end_all(person_id: int, *, at: datetime) -> None:
 
 
 def open_of(person_id: int, *, at: datetime) -> list[Session]:
-    """Where the person is signed in, the last used first."""
+    """Where the person is signed in, last used first."""
     return list(
         db.session.scalars(
             select(Session)
@@ -181,5 +182,5 @@ def open_of(person_id: int, *, at: datetime) -> list[Session]:
 
 
 def hash_of(token: str) -> str:
-    """What is kept of a token: enough to know it again, nothing to steal."""
+    """What is stored of a token: enough to recognise it, nothing worth stealing."""
     return hashlib.sha256(token.encode()).hexdigest()

@@ -1,8 +1,8 @@
-"""Tells the open screens that something moved, whoever moved it.
+"""Tells open screens that something changed, whoever changed it.
 
-Every commit of this process wakes the hub. Other processes on the machine are noticed because the
-hub asks for the version of everything a few times a second, and only while somebody watches.
-Several machines tell each other over Redis, and ask more slowly behind it.
+Every commit in this process wakes the hub. The hub notices other processes on the machine by asking
+for the overall version a few times a second, and only while somebody watches. Several machines tell
+each other over Redis, with slower polling as a fallback.
 """
 
 from flask import Flask, current_app
@@ -30,12 +30,11 @@ EXTENSION = "leaderboard-live"
 
 
 def init_app(app: Flask) -> None:
-    """Give the app its hub; nothing runs before somebody watches."""
+    """Give the app its hub; nothing runs until somebody watches."""
     app.extensions[EXTENSION] = Hub(app)
 
 
 def current() -> Hub:
-    """The hub of the current app."""
     found: Hub = current_app.extensions[EXTENSION]
     return found
 
@@ -47,5 +46,5 @@ def changed() -> None:
 
 @event.listens_for(db.session, "after_commit")
 def committed(session: Session) -> None:
-    """Only writes commit (`write_transaction`), so no use case can forget to tell."""
+    """Only writes commit (`write_transaction`), so no use case can forget to announce one."""
     changed()

@@ -1,4 +1,4 @@
-"""What the readers of a stream are told, as bytes of server-sent events."""
+"""What a stream's readers are sent, as bytes of server-sent events."""
 
 import hashlib
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ COMMENT = b":\n\n"
 
 @dataclass(frozen=True)
 class Snapshot:
-    """What a region shows at one moment; equal tags are equal bytes."""
+    """What a region shows at one moment; equal tags mean equal bytes."""
 
     tag: str
     body: str
@@ -26,10 +26,10 @@ class Snapshot:
 
 
 def beat_event() -> bytes:
-    """Word that all is as it was, with the server's time: screens set their clocks by it."""
+    """A sign of life, with the server's time: screens set their clocks by it."""
     return f"event: beat\ndata: {milliseconds(clock.now())}\n\n".encode()
 
 
 def milliseconds(instant: datetime) -> int:
-    """An instant as scripts count time."""
+    """An instant in milliseconds, as scripts count time."""
     return int(instant.timestamp() * 1000)

@@ -1,6 +1,6 @@
-"""What this process's open screens watch: rendered once for each change, sent to all of them.
+"""What this process's open screens watch: rendered once per change, sent to all of them.
 
-A reader holds no queue but one place, where a newer snapshot takes that of the one not yet sent.
+A reader has no queue, just one slot, where a newer snapshot replaces one not yet sent.
 """
 
 import threading
@@ -18,10 +18,10 @@ from leaderboard.live.regions import REFRESH, Region, Render
 from leaderboard.live.relay import Relay
 from leaderboard.live.wire import Wire
 
-# Regions kept though nobody watches them, for those that poll.
+# How many unwatched regions to keep, for readers that poll.
 MOST_KEPT = 64
 
-# So many are told in a row before other requests get their turn: a millisecond or two.
+# How many readers to send to before other requests get their turn: a millisecond or two.
 AT_ONCE = 100
 
 
@@ -29,21 +29,22 @@ AT_ONCE = 100
 class Pace:
     """How often and how long, in seconds."""
 
-    # How often the database is asked for news of other processes, and when Redis brings them.
+    # How often to ask the database for news from other processes, and how often when Redis brings
+    # it.
     poll: float = 0.25
     poll_behind_redis: float = 2.0
-    # At least this long between two broadcasts.
+    # The shortest time between two broadcasts.
     pause: float = 0.25
-    # How often readers hear that what they have is still so.
+    # How often to tell readers that nothing has changed.
     beat: float = 10.0
-    # What the clock alone changes is rendered anew this often, by all servers at once.
+    # How often to render anew what only the clock changes, on all servers at once.
     refresh: float = REFRESH
-    # A reader that takes nothing for so long is gone.
+    # A reader that takes nothing for this long is gone.
     stalled: float = 30.0
 
 
 class Hub:
-    """The regions of this process and who watches them; one thread while somebody does."""
+    """This process's regions and who watches them; one thread while somebody does."""
 
     def __init__(self, app: Flask, pace: Pace = Pace()) -> None:
         self._app, self._pace = app, pace
@@ -59,7 +60,7 @@ class Hub:
 
     @property
     def is_full(self) -> bool:
-        """Whether as many read as may: whoever comes now polls."""
+        """Whether the limit of readers is reached: the next one has to poll."""
         return self.reader_count >= self._app.config["STREAM_CAP"]
 
     @property
@@ -74,7 +75,7 @@ class Hub:
             self._relay.tell()
 
     def snapshot(self, key: str, render: Render, *, base_url: str) -> Snapshot | None:
-        """What the region shows now; None when it may not be seen. For whoever asks once."""
+        """What the region shows now; None if it may not be seen. For one-off requests."""
         region = self._region(key, render, base_url)
         return self._refreshed(region, standings.version(), now=time.monotonic())
 
@@ -84,7 +85,7 @@ class Hub:
         """The region as a stream: the time, a snapshot at once, one after each change, until it is
         gone. What goes straight to the wire is not among these events.
 
-        It reads from the moment that the first event is asked for.
+        It reads from the moment the first event is asked for.
         """
         region, reader = self._join(key, render, base_url, wire)
         try:
@@ -101,7 +102,7 @@ class Hub:
     ) -> tuple[Region, Reader]:
         region, reader = self._region(key, render, base_url), Reader(wire)
         with self._lock:
-            # It may have been dropped from the regions since, for nobody watched it.
+            # It may have been dropped from the regions since, because nobody watched it.
             region = self._regions.setdefault(key, region)
             region.readers.add(reader)
             self._start()
@@ -124,7 +125,8 @@ class Hub:
             return self._regions[key]
 
     def _start(self) -> None:
-        """Look after the readers, if nobody does: the thread ends with the last of them."""
+        """Start looking after the readers, unless that is running; the thread ends with the last of
+        them."""
         if self._thread is None or not self._thread.is_alive():
             self._thread = threading.Thread(target=self._run, name="live", daemon=True)
             self._thread.start()
@@ -153,7 +155,7 @@ class Hub:
         return self._pace.poll_behind_redis if hears else self._pace.poll
 
     def _look(self) -> bool:
-        """Bring what is watched to the present; whether anything was sent."""
+        """Bring what is watched up to date; returns whether anything was sent."""
         version, now = self._version(), time.monotonic()
         is_beat = now >= self._next_beat
         if is_beat:
@@ -165,12 +167,12 @@ class Hub:
             if readers and version is not None and self._bring(region, version, now=now):
                 sent += self._hand_out(region, readers, now=now, is_beat=is_beat)
             elif is_beat:
-                # No beat says that all is well, so the screens show how old they are.
+                # Without beats, the screens show how old their content is.
                 keep_open(readers, now=now)
         return sent > 0
 
     def _version(self) -> str | None:
-        """The version of everything; None while the database cannot tell it."""
+        """The overall version; None while the database cannot tell."""
         try:
             with self._app.app_context():
                 version = standings.version()
@@ -182,7 +184,7 @@ class Hub:
         return version
 
     def _finds_away(self, error: Exception) -> bool:
-        """Whether the database is away, which is told once and not with every look."""
+        """Whether the database is away; this is logged once, not on every look."""
         if not is_away(error):
             return False
         if not self._is_told_away:
@@ -191,7 +193,7 @@ class Hub:
         return True
 
     def _bring(self, region: Region, version: str, *, now: float) -> bool:
-        """Render one region; the trouble of one is not that of the others."""
+        """Render one region; if it fails, the others carry on."""
         if region.is_current(version, now=now):
             return True
         try:
@@ -204,7 +206,7 @@ class Hub:
         return True
 
     def _hand_out(self, region: Region, readers: list[Reader], *, now: float, is_beat: bool) -> int:
-        """Give each reader what it has not been told yet, or word that nothing changed."""
+        """Give each reader what it has not been sent yet, or word that nothing changed."""
         snapshot, sent = region.snapshot, 0
         beat = beat_event() if is_beat else b""
         for reader in self._in_turn(readers):
@@ -222,7 +224,7 @@ class Hub:
         return sent
 
     def _in_turn(self, readers: list[Reader]) -> Iterator[Reader]:
-        """The readers, each time from another one on, with pauses for the other requests."""
+        """The readers, starting from a different one each time, with pauses for other requests."""
         self._turn += AT_ONCE
         first = self._turn % len(readers)
         for place, reader in enumerate(readers[first:] + readers[:first], start=1):
@@ -231,14 +233,15 @@ class Hub:
                 time.sleep(0)
 
     def _drop(self, region: Region, reader: Reader) -> None:
-        """Let go of a reader; its stream ends after what waits for it, or has ended."""
+        """Let go of a reader; its stream ends once it has sent what is waiting, or has ended
+        already."""
         reader.close()
         with self._lock:
             region.readers.discard(reader)
 
 
 def keep_open(readers: list[Reader], *, now: float) -> None:
-    """Send what says nothing: a reader that is no longer there is found out by it."""
+    """Send a no-op, which shows up readers that are gone."""
     for reader in readers:
         if not reader.has_waiting():
             reader.give(COMMENT, now=now)

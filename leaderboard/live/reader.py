@@ -1,4 +1,4 @@
-"""Whoever has a stream open, and how an event gets to them."""
+"""An open stream, and how an event gets to it."""
 
 import threading
 
@@ -7,10 +7,10 @@ from leaderboard.live.wire import Wire
 
 
 class Reader:
-    """One open stream and the one event that waits for it.
+    """One open stream and the one event waiting for it.
 
     Its greenlet sleeps in `take` most of the time. Only then does `give` write to the socket
-    itself; what does not fit is for the greenlet, and newer events wait behind it.
+    itself; what does not fit is left to the greenlet, and newer events wait behind it.
     """
 
     def __init__(self, wire: Wire | None = None) -> None:
@@ -24,7 +24,7 @@ class Reader:
         self._since = 0.0
 
     def give(self, event: bytes, *, now: float) -> None:
-        """Send the event at once if that is possible, else have the stream send it."""
+        """Send the event at once if possible, else leave it for the stream."""
         rest = self._wire.send(event) if self._wire and self._is_parked else None
         if rest is None:
             self.put(event, now=now)
@@ -33,14 +33,14 @@ class Reader:
             self._wake()
 
     def put(self, event: bytes, *, now: float) -> None:
-        """Hand over an event in place of one that waits."""
+        """Leave an event for the stream, replacing one that waits."""
         if self._event is None:
             self._since = now
         self._event = event
         self._wake()
 
     def take(self) -> bytes | None:
-        """The event that waits, or the next one; None when there will be none."""
+        """The waiting event, or the next one; None when there will be no more."""
         self._park()
         rest, self._rest = self._rest, b""
         if rest and self._wire:
@@ -52,11 +52,11 @@ class Reader:
         return self._event is not None or self._rest != b""
 
     def is_waiting_since(self, moment: float) -> bool:
-        """Whether it has not taken anything since then though there was something."""
+        """Whether it has taken nothing since then although something was waiting."""
         return self._event is not None and self._since < moment
 
     def close(self) -> None:
-        """There will be nothing more; the connection may be used for another answer."""
+        """Nothing more will come; the connection may be used for another answer."""
         self.is_closed = True
         self._wake()
 
@@ -67,6 +67,6 @@ class Reader:
         self._ready.clear()
 
     def _wake(self) -> None:
-        # Before it runs again something is to be sent first.
+        # Something has to be sent before it runs again.
         self._is_parked = False
         self._ready.set()

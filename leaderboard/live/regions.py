@@ -1,4 +1,4 @@
-"""What is watched: rendered once for each change, whoever asks.
+"""What is watched: rendered once per change, whoever asks.
 
 A region is a snapshot, never a difference: whoever was away gets what a fresh load would show.
 """
@@ -10,20 +10,20 @@ from datetime import UTC, datetime
 from leaderboard.live.events import Snapshot
 from leaderboard.live.reader import Reader
 
-# What the clock alone changes (the date, how long ago) is rendered anew so often, in seconds.
+# How often, in seconds, to render anew what only the clock changes (the date, how long ago).
 REFRESH = 30
 
 Render = Callable[[], str | None]
 
 
 def full_moment(at: datetime) -> datetime:
-    """The last moment at which every server rendered anew. A region that tells the time as it was
-    then is the same on all of them, though none renders at the same instant as another."""
+    """The last moment at which every server rendered anew. A region that uses this as its time is
+    the same on all of them, though no two render at the same instant."""
     return datetime.fromtimestamp(at.timestamp() // REFRESH * REFRESH, UTC)
 
 
 class Region:
-    """Something that is shown in one way to all who have its key."""
+    """Something shown in the same way to everybody who has its key."""
 
     def __init__(self, render: Render, base_url: str) -> None:
         self.render = render
@@ -39,7 +39,7 @@ class Region:
         return self.version == version and now < self._due
 
     def bring_to(self, version: str, *, now: float, lasts: float) -> Snapshot | None:
-        """What it shows under this version; of many who ask at once one renders it."""
+        """What it shows at this version; of many who ask at once, one renders it."""
         with self._lock:
             if not self.is_current(version, now=now):
                 body = self.render()

@@ -1,7 +1,7 @@
 """Tells the other machines over Redis that something changed, and hears it from them.
 
-Only the word goes around, what changed is in the database. A word that is lost is made good by
-the hub, which asks the database in any case.
+Only the fact is passed around; what changed is in the database. The hub makes up for a lost
+message, because it polls the database anyway.
 """
 
 import logging
@@ -12,7 +12,7 @@ from collections.abc import Callable
 import redis
 
 CHANNEL = "leaderboard:changed"
-# Seconds: how long Redis may take to answer, and how long to wait before it is tried again.
+# Seconds: how long Redis may take to answer, and how long to wait before trying it again.
 PATIENCE = 2.0
 RETRY = 1.0
 HEALTH_CHECK = 15
@@ -21,7 +21,7 @@ log = logging.getLogger(__name__)
 
 
 class Relay:
-    """One publisher and one subscriber a process, each a thread while it is needed."""
+    """One publisher and one subscriber per process, each a thread while it is needed."""
 
     def __init__(self, url: str, *, heard: Callable[[], None]) -> None:
         self._client = redis.Redis.from_url(
@@ -36,11 +36,11 @@ class Relay:
         self._teller: threading.Thread | None = None
         self._listener: threading.Thread | None = None
         self._is_listening = False
-        # Whether words of the others arrive at present.
+        # Whether messages from the others arrive at present.
         self.hears = False
 
     def tell(self) -> None:
-        """Pass the word on, in the background: a log never waits for Redis."""
+        """Pass the word on in the background: a log never waits for Redis."""
         self._to_tell.set()
         with self._lock:
             if self._teller is None or not self._teller.is_alive():
@@ -50,7 +50,7 @@ class Relay:
                 self._teller.start()
 
     def listen(self) -> None:
-        """Hear the others from now on."""
+        """Listen to the others from now on."""
         with self._lock:
             self._is_listening = True
             if self._listener is None or not self._listener.is_alive():
@@ -93,7 +93,7 @@ class Relay:
         with self._client.pubsub(ignore_subscribe_messages=True) as subscription:
             subscription.subscribe(CHANNEL)
             self.hears = True
-            # What was said before is not said again.
+            # Earlier messages are not repeated.
             self._heard()
             while self._wants_to_listen():
                 if subscription.get_message(timeout=1.0) is not None:

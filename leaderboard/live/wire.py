@@ -1,9 +1,9 @@
-"""The socket under a stream, written to past the server while the stream's own greenlet sleeps.
+"""The socket under a stream, written to directly while the stream's own greenlet sleeps.
 
-Waking a greenlet for each of a thousand screens costs more than sending to them. This knows how
-gunicorn's gevent worker frames an answer; `tests/live/test_wire.py` fails when that changes. Under
-any other server, and where bytes on the wire are not what was written (TLS, HTTP/1.0, HTTP/2),
-there is no wire and each greenlet sends for itself.
+Waking a greenlet for each of a thousand screens costs more than sending to them. This module knows
+how gunicorn's gevent worker frames an answer; `tests/live/test_wire.py` fails when that changes.
+Under any other server, and where the bytes on the wire differ from what was written (TLS, HTTP/1.0,
+HTTP/2), there is no wire and each greenlet sends for itself.
 """
 
 import errno
@@ -15,19 +15,19 @@ from gevent import socket as green
 
 
 class Wire:
-    """A connection whose answer is chunked. Nobody else may be writing to it."""
+    """A connection with a chunked answer. Nobody else may be writing to it."""
 
     def __init__(self, connection: Any) -> None:
         self._connection = connection
 
     def send(self, event: bytes) -> bytes | None:
-        """Send as much as goes at once; what is left, or None when nothing went.
+        """Send as much as fits at once; returns what is left, or None if nothing could be sent.
 
-        A connection that is broken takes nothing: whoever sends the event next learns of it.
+        A broken connection takes nothing: whoever sends the event next finds out.
         """
         chunk = as_chunk(event)
         try:
-            # The last argument is gevent's own: wait for nothing.
+            # The last argument is gevent's own: do not wait.
             sent = self._connection.send(chunk, 0, 0.0)
         except OSError:
             return None
@@ -43,7 +43,7 @@ class Wire:
 
 
 def wire_of(environ: Mapping[str, Any]) -> Wire | None:
-    """The wire under this request's answer, if the answer is written to it as chunks."""
+    """The wire under this request's answer, if the answer is written to it in chunks."""
     connection = environ.get("gunicorn.socket")
     is_plain = type(connection) is green.socket
     is_chunked = environ["SERVER_PROTOCOL"] == "HTTP/1.1" and environ["REQUEST_METHOD"] == "GET"
