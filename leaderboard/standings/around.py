@@ -1,4 +1,4 @@
-"""Where one person stands on the board that everybody looks at first, and how near the next is."""
+"""Where one person stands on the board everybody looks at first, and how near the next is."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -14,8 +14,8 @@ POINTS_METRIC = "points"
 
 @dataclass(frozen=True)
 class Around:
-    """A board over a period of some kind, the person's own row on it, the rows to show, and the
-    next better one."""
+    """A board over a period, the person's own row on it, the rows to show, and the next
+    better one."""
 
     setting: LeaderboardFacts
     kind: PeriodKind
@@ -26,7 +26,7 @@ class Around:
 
     @property
     def gap(self) -> int:
-        """The points that are missing to the rank of the next better one; 0 without one."""
+        """The points missing to the rank of the next better row; 0 if there is none."""
         if self.ahead is None or self.own is None:
             return 0
         return int((self.ahead.value or 0) - (self.own.value or 0))
@@ -40,8 +40,7 @@ def around(
     settings: Configuration,
     is_manager: bool,
 ) -> Around | None:
-    """The person and two neighbours on each side by points; None where no such board is theirs to
-    see."""
+    """The person and two neighbours on each side, by points; None if they may see no such board."""
     setting = points_board(settings, is_manager=is_manager)
     if setting is None:
         return None

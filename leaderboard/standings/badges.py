@@ -1,4 +1,4 @@
-"""A person's badge case: what was earned, and how near the others are."""
+"""A person's badge case: what they earned, and how near the others are."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ SHOWN = 20
 
 @dataclass(frozen=True)
 class Held:
-    """A badge as one person has it: `times` 0 while it is locked, then `step` leads to it."""
+    """A badge as one person has it: while `times` is 0 it is locked, and `step` leads to it."""
 
     badge: BadgeName
     times: int = 0
@@ -30,14 +30,14 @@ class Held:
 
     @property
     def progress(self) -> float:
-        """The share of the way to a locked badge."""
+        """How much of the way to a locked badge is done."""
         if self.step is None:
             return 0.0
         return max(0.0, min(1.0, self.step.done / self.step.total))
 
 
 def case_of(person_id: int, *, steps: Iterable[Step], names: Names) -> list[Held]:
-    """Earned first, the rarest metal before the others; then the locked, the nearest first."""
+    """Earned badges first, rarest metal first; then locked ones, nearest first."""
     counts = read_counts(person_id)
     ways: dict[int, Step] = {}
     for step in steps:
@@ -83,7 +83,7 @@ def holder_counts() -> dict[int, int]:
 
 
 def newest_awards(badge_id: int, person_ids: Collection[int]) -> list[Award]:
-    """The newest awards of a badge to these people that stand, at most `SHOWN`."""
+    """The newest standing awards of a badge to these people, at most `SHOWN`."""
     statement = (
         select(Award)
         .where(Award.badge_id == badge_id, Award.subject_id.in_(person_ids), stands())

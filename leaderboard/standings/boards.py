@@ -17,10 +17,11 @@ from leaderboard.standings.sums import Grouped, parent_scores, scores
 
 @dataclass(frozen=True)
 class Standing:
-    """One row of a board. `rank` is None below the minimum sample and for the hidden.
+    """One row of a board. `rank` is None below the minimum sample and for hidden people.
 
-    `value` is in the metric's smallest unit; `team_id` the person's team on the board's last day
-    (0 = none), for a team itself; `movement` the ranks won since an earlier board, if compared.
+    `value` is in the metric's smallest unit; `team_id` is the person's team on the board's last day
+    (0 = none), or the team itself; `movement` is the number of ranks gained since an earlier board,
+    if compared.
     """
 
     rank: int | None
@@ -45,12 +46,13 @@ class Board:
     rows: tuple[Standing, ...]
 
     def place_of(self, subject_id: int) -> int | None:
-        """The index of a subject's row; None when it has none."""
+        """The index of a subject's row; None if it has none."""
         found = (i for i, row in enumerate(self.rows) if row.subject_id == subject_id)
         return next(found, None)
 
     def around(self, subject_id: int, *, each_side: int = 2) -> tuple[Standing, ...]:
-        """The subject's row with its neighbours, as many in all as there can be."""
+        """The subject's row with its neighbours, always the same number of rows where the board has
+        as many."""
         place = self.place_of(subject_id)
         if place is None:
             return ()
@@ -83,9 +85,9 @@ def board(
 ) -> Board:
     """The standings by a metric over the span.
 
-    With `team_id` only the people (or teams) of that team and those below it are shown; that
-    narrows the rows and changes no number. Ranks are computed over the people shown. In which team
-    they are is asked of the span's last day, while it runs of `today`.
+    With `team_id`, only the people (or teams) of that team and those below it are shown; that
+    leaves out rows but changes no number. Ranks are computed over the people shown. Their teams are
+    those on the span's last day, or on `today` while it runs.
     """
     settings = configuration.current()
     day = min(today, span.end - DAY)
@@ -112,7 +114,7 @@ def board(
 
 
 def out_of_rank(hidden: Iterable[Candidate]) -> list[Standing]:
-    """The rows of the hidden, by name."""
+    """The rows of hidden people, by name."""
     return [
         Standing(None, c.subject_id, c.name, c.value, c.sample, False, is_hidden=True)
         for c in sorted(hidden, key=lambda c: (by_alphabet(c.name), c.subject_id))
@@ -122,8 +124,8 @@ def out_of_rank(hidden: Iterable[Candidate]) -> list[Standing]:
 def candidate_of(
     whose: int, name: str, score: Score, metric: Metric | MetricFacts, *, least: int
 ) -> Candidate:
-    """Somebody with a case; without enough of them, or without a numerator that the metric needs,
-    there is a value and no rank."""
+    """Somebody with a case. With too few cases, or without a numerator the metric needs, they have
+    a value but no rank."""
     has_rank = score.sample >= least and (score.has_numerator or not metric.needs_numerator)
     return Candidate(whose, name, score.value, score.sample, has_rank)
 
@@ -143,7 +145,7 @@ def scores_by(
 
 
 def name_of(whose: int, by: By, span: Span, settings: Configuration) -> str | None:
-    """Under which name the subject is listed; None for whoever had left before the span ended."""
+    """The name the subject is listed under; None for anybody who left before the span ended."""
     if by is not By.REP:
         return settings.teams()[whose].name
     person = settings.people()[whose]

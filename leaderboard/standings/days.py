@@ -1,4 +1,4 @@
-"""What one person did on one day or in a few, from the totals."""
+"""What one person did on one or a few days, from the totals."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -28,7 +28,7 @@ def counts_on(person_id: int, *, day: date) -> dict[int, int]:
 
 
 def points_between(person_id: int, span: Span) -> int:
-    """The points of the days in the span."""
+    """The points for the days in the span."""
     return int(
         db.session.scalar(
             select(func.coalesce(func.sum(Total.quantity), 0)).where(
@@ -45,7 +45,7 @@ def points_between(person_id: int, span: Span) -> int:
 
 @dataclass(frozen=True)
 class Change:
-    """A period so far beside the one before it, up to the same working day."""
+    """A period so far, next to the one before it up to the same working day."""
 
     points: int
     before: int
@@ -53,14 +53,14 @@ class Change:
 
     @property
     def ratio(self) -> Fraction | None:
-        """How much more there is, None when there was nothing to compare with."""
+        """The relative increase; None when there is nothing to compare with."""
         return Fraction(self.points - self.before, self.before) if self.before > 0 else None
 
 
 def change_on_last(
     person_id: int, *, kind: PeriodKind, today: date, settings: Configuration
 ) -> Change:
-    """The person's points against their own last period, which had as many working days by then."""
+    """The person's points against their own last period, at the same number of working days."""
     working = settings.world(person_id).working
     period = period_of(kind, today, settings.almanac)
     previous = previous_period(period, settings.almanac)

@@ -1,4 +1,4 @@
-"""Somebody's history: pages of their entries, the newest day first, with what each paid."""
+"""Somebody's history: pages of their entries, newest day first, with what each paid."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ class Cursor:
 
     @classmethod
     def read(cls, text: str) -> "Cursor | None":
-        """The place that an address names; None when it names none."""
+        """The place in an address; None if it names none."""
         day, _, number = text.partition(".")
         try:
             return cls(date.fromisoformat(day), row_id(number))
@@ -36,7 +36,7 @@ class Cursor:
 
 @dataclass(frozen=True)
 class Paid:
-    """An entry with the points that hang on it."""
+    """An entry with its points."""
 
     entry: Entry
     points: int
@@ -44,7 +44,7 @@ class Paid:
 
 @dataclass(frozen=True)
 class Page:
-    """One page; `newer` and `older` are the places where its neighbours begin."""
+    """One page; `newer` and `older` are where its neighbours begin."""
 
     rows: tuple[Paid, ...]
     newer: Cursor | None
@@ -52,7 +52,7 @@ class Page:
 
 
 def page_before(subject_id: int, place: Cursor | None) -> Page:
-    """The entries that are older than the place, from the newest on without one."""
+    """The entries older than the place; without a place, from the newest on."""
     found = read(subject_id, place, is_older=True)
     rows = found[:PAGE]
     return page_of(subject_id, rows, has_newer=place is not None, has_older=len(found) > PAGE)
@@ -79,8 +79,8 @@ def cursor_of(entry: Entry) -> Cursor:
 
 
 def read(subject_id: int, place: Cursor | None, *, is_older: bool) -> list[Entry]:
-    """One entry more than a page, walking away from the place; what was replaced by a correction
-    is left to its successor's receipt."""
+    """One entry more than a page, walking away from the place. Corrected entries are left to their
+    successor's receipt."""
     key = tuple_(Activity.occurred_on, Activity.id)
     statement = (
         select(Activity, Void)
@@ -102,7 +102,7 @@ def read(subject_id: int, place: Cursor | None, *, is_older: bool) -> list[Entry
 
 
 def points_of(subject_id: int, activity_ids: Collection[int]) -> dict[int, int]:
-    """The points that hang on each of these activities."""
+    """The points that belong to each of these activities."""
     rows = db.session.execute(
         select(Award.activity_id, func.sum(Award.points))
         .where(Award.activity_id.in_(activity_ids), Award.subject_id == subject_id)

@@ -16,8 +16,8 @@ from leaderboard.standings.used import read_had
 
 @dataclass(frozen=True)
 class Unpaid:
-    """A rule that looks at this kind and gave nothing for the entry; `step` is what was left to its
-    next reward. It can still be taken while its day is not over."""
+    """A rule that looks at this kind but gave nothing for the entry; `step` is what was left to its
+    next reward, which can still be earned until its day is over."""
 
     rule_id: int
     version: Version
@@ -29,9 +29,9 @@ class Unpaid:
 def unpaid_rules(
     activity: Activity, awards: list[Award], settings: Configuration, *, today: date
 ) -> list[Unpaid]:
-    """Every rule that could have paid for the entry on its day and did not.
+    """Every rule that could have paid for the entry on its day but did not.
 
-    `awards` are the lines that hang on the entry. An entry of a team is not for rules to pay.
+    `awards` are the entry's lines. Rules do not pay for a team's entries.
     """
     if settings.kinds[activity.kind_id].owner != SubjectKind.PERSON:
         return []
@@ -58,7 +58,7 @@ def explained(
     settings: Configuration,
     today: date,
 ) -> list[Unpaid]:
-    """Each with the first reason in the way and the nearest of its steps ahead."""
+    """Each with the first reason that stood in the way, and the nearest of its steps ahead."""
     steps: dict[int, Step] = {}
     for step in read_steps(subject_id, day=entry.day, settings=settings) if standing else ():
         if step.rule_id not in steps or step.left < steps[step.rule_id].left:

@@ -1,6 +1,6 @@
-"""What was just done: the newest entries that were logged as they happened, and what they earned.
+"""What was just done: the newest entries, logged as they happened, and what they earned.
 
-It leaves out imports, late entries, corrections, and people whom boards do not show.
+It leaves out imports, late entries, corrections, and people who are hidden from boards.
 """
 
 from collections import defaultdict
@@ -16,19 +16,19 @@ from leaderboard.extensions import db
 from leaderboard.models import BY_HAND, Activity, Award, Origin, Person, Void
 from leaderboard.standings.standing_awards import stands
 
-# So many entries of the day are told at the most.
+# The most entries of the day to show.
 RECENT = 60
-# The kind of which the amount is told; what was lost is not told.
+# The only kind whose amount is shown; lost amounts are not.
 DEAL_WON = "deal-won"
 
-# Whom boards show; a team's costs are not told.
+# People shown on boards; a team's costs are left out.
 SHOWN = select(Person.id).where(Person.deactivated_at.is_(None), Person.hidden_at.is_(None))
 
-# Built once: a screen asks after every log, and building takes as long as asking.
+# Built once: a screen asks after every log, and building takes as long as running.
 ON_THE_DAY = bindparam("day", type_=Date)
 DEALS: BindParameter[int] = bindparam("deals", expanding=True)
-# Entries that earned something, and deals. Both are asked by person and day, as the indexes have
-# them: however long the ledger, only the day is read.
+# Entries that earned something, and deals. Both queries go by person and day, like the indexes:
+# however long the ledger, only the day is read.
 WORTH_TELLING: CompoundSelect[tuple[int | None]] = union(
     select(Award.activity_id).where(
         Award.subject_id.in_(SHOWN), Award.occurred_on == ON_THE_DAY, Award.is_silent.is_(False)
@@ -70,9 +70,9 @@ RECENT_AWARDS = (
 
 @dataclass(frozen=True)
 class FeedItem:
-    """An entry with the awards it led to, or an award that somebody gave by hand.
+    """An entry with the awards it led to, or an award given by hand.
 
-    `key` names it for good, so that nobody is told twice.
+    `key` identifies it for good, so that nobody sees it announced twice.
     """
 
     key: str
@@ -82,7 +82,7 @@ class FeedItem:
     activity: Activity | None
     awards: tuple[Award, ...]
 
-    # Money won, in the smallest unit; 0 unless a deal was.
+    # Money won, in the smallest unit; 0 unless it is a won deal.
     won: int = 0
 
     @property
@@ -95,7 +95,7 @@ class FeedItem:
 
 
 def feed(*, day: date, most: int) -> list[FeedItem]:
-    """The newest of the business date, the latest first."""
+    """The newest items of the business date, latest first."""
     settings = configuration.current()
     entries = recent_entries(day, settings)
     awards = recent_awards({entry.id for entry in entries}, day=day)
@@ -104,14 +104,14 @@ def feed(*, day: date, most: int) -> list[FeedItem]:
 
 
 def recent_entries(day: date, settings: Configuration) -> list[Activity]:
-    """The last entries of the day by people whom boards show, that were logged by themselves, still
-    stand and have something to tell."""
+    """The day's newest live-logged entries by people shown on boards that still stand and have
+    something to tell."""
     deals = [kind_id for kind_id, kind in settings.kinds.items() if kind.slug == DEAL_WON]
     return list(db.session.scalars(RECENT_ENTRIES, {"day": day, "deals": deals}))
 
 
 def recent_awards(activity_ids: Collection[int], *, day: date) -> list[Award]:
-    """The awards of these entries, and those given on the day by hand, as far as they stand."""
+    """The standing awards for these entries, and those given by hand on the day."""
     return list(db.session.scalars(RECENT_AWARDS, {"day": day, "entries": list(activity_ids)}))
 
 
@@ -138,7 +138,7 @@ def of_entries(
 
 
 def given_by_hand(awards: Iterable[Award]) -> Iterable[FeedItem]:
-    """Badges and points that somebody gave."""
+    """Badges and points given by hand."""
     for award in awards:
         if award.activity_id is None:
             yield FeedItem(

@@ -1,4 +1,4 @@
-"""How goals hang together: what one feeds, up to the vision, and what feeds it."""
+"""How goals depend on each other: what a goal feeds, up to the vision, and what feeds it."""
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
@@ -8,7 +8,7 @@ from leaderboard.models import Goal
 
 
 def ancestors(goal: Goal) -> list[Goal]:
-    """The goals that this one feeds, the vision first."""
+    """The goals this one feeds, the vision first."""
     found: list[Goal] = []
     parent_id = goal.parent_id
     while parent_id is not None and parent_id not in {row.id for row in found}:
@@ -19,7 +19,7 @@ def ancestors(goal: Goal) -> list[Goal]:
 
 
 def feeding(goal_id: int) -> list[Goal]:
-    """The goals that feed this one and that nobody has given up, with their targets."""
+    """The goals that feed this one and have not been given up, with their targets."""
     statement = (
         select(Goal)
         .where(Goal.parent_id == goal_id, Goal.retired_at.is_(None))

@@ -1,4 +1,4 @@
-"""A leaderboard's board in one of its periods, with who has moved."""
+"""A leaderboard's standings in one of its periods, with who has moved."""
 
 from datetime import date
 
@@ -14,8 +14,8 @@ from leaderboard.standings.sums import families_on
 def board_of(
     leaderboard: LeaderboardFacts, *, period: Period, today: date, shows_hidden: bool = False
 ) -> Board:
-    """The standings of a period with each row's movement: the one way to a board that tells it.
-    `shows_hidden` adds the hidden, unranked, for those who may see them."""
+    """The standings in a period with each row's movement: the only way to a board with movement.
+    `shows_hidden` adds hidden people, unranked, for viewers who may see them."""
     settings = configuration.current()
     metric = settings.metrics()[leaderboard.metric_id]
 
@@ -38,8 +38,8 @@ def board_of(
 
 
 def span_before(period: Period, *, today: date, almanac: Almanac) -> Span | None:
-    """What movement is told against: the period up to yesterday while it runs, from its second day
-    on; else the period before. Nothing has moved in a period to come."""
+    """What movement is measured against: while the period runs, the period up to yesterday, from
+    its second day on; otherwise the period before. In a future period nothing has moved."""
     if today < period.start:
         return None
     if period.start < today < period.end:
@@ -50,7 +50,7 @@ def span_before(period: Period, *, today: date, almanac: Almanac) -> Span | None
 def not_yet_begun(
     by: By, *, span: Span, today: date, team_id: int | None, settings: Configuration
 ) -> tuple[Standing, ...]:
-    """All who could be on such a board, by name and without a value: what it lists before the
+    """Everybody who could be on the board, by name and without a value: what it lists before the
     first log."""
     settings.know_memberships()
     found = (

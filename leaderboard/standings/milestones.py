@@ -1,4 +1,4 @@
-"""What the reached milestones of a goal paid, or why they paid nothing."""
+"""What a goal's reached milestones paid, or why they paid nothing."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -19,9 +19,9 @@ from leaderboard.standings.progress import Progress
 
 @dataclass(frozen=True)
 class Reached:
-    """A milestone that is reached and that a rule is for: its line, or why there is none.
+    """A reached milestone with a rule for it: its line in the ledger, or why there is none.
 
-    `mark` is in thousandths, 0 the stretch target.
+    `mark` is in thousandths, 0 for the stretch target.
     """
 
     mark: int
@@ -32,7 +32,7 @@ class Reached:
 def reached_milestones(
     progress: Progress, *, day: date, settings: Configuration
 ) -> Iterator[Reached]:
-    """Every milestone that the goal stands at or above, by each rule that holds on the day."""
+    """Every milestone the goal has reached, for each rule that holds on the day."""
     if progress.owner.kind is not SubjectKind.PERSON or not may_pay(progress, settings):
         return
     day = min(day, progress.span.end - DAY)
@@ -51,7 +51,7 @@ def reached_milestones(
 
 
 def may_pay(progress: Progress, settings: Configuration) -> bool:
-    """Whether anything can hang on it: not on a ratio, nor on what is kept for the record."""
+    """Whether anything can be paid: not for a ratio, nor for a goal kept for the record."""
     return any(goal.id == progress.goal_id for goal in settings.paying_goals(progress.owner.id))
 
 
@@ -72,7 +72,7 @@ def reached(
     day: date,
     settings: Configuration,
 ) -> Reached:
-    """One milestone by one rule."""
+    """One milestone under one rule."""
     cause = cause_of(progress.goal_id, mark)
     slot = Slot(rule.id, progress.owner.id, progress.span.start, cause)
     if slot in past.live:
@@ -93,8 +93,8 @@ def why_unpaid(
     day: date,
     settings: Configuration,
 ) -> WhyNot:
-    """Why a slot is empty: the rule is not for this person or day, its limit was used up, or it
-    did not pay yet when the milestone was passed."""
+    """Why a slot is empty: the rule is not for this person or day, its limit was used up, or it did
+    not pay yet when the milestone was passed."""
     limits, owner_id = version.limits, progress.owner.id
     teams = settings.teams_above(settings.team_on(owner_id, day), day)
     if (limits.since and day < limits.since) or (limits.until and day >= limits.until):
@@ -107,7 +107,7 @@ def why_unpaid(
 def was_used_up(
     rule: Rule, version: Version, progress: Progress, past: Past, settings: Configuration
 ) -> bool:
-    """Whether the rule paid as often as it may in some window of the goal's period."""
+    """Whether the rule had paid as often as it may in some window of the goal's period."""
     if not version.limits.most:
         return False
     used: Counter[date] = Counter()

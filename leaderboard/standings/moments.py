@@ -1,4 +1,4 @@
-"""Who was there first: when the value of those who share one last changed."""
+"""Who was first: when the value of each of those who share one last changed."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
@@ -30,7 +30,7 @@ def with_moments(
 ) -> list[Candidate]:
     """The candidates that share a value, each with the moment its value last changed.
 
-    Only they are asked for, from the entries of the span; what adds nothing moves nothing.
+    Only those are looked up, in the span's entries; entries that add nothing change nothing.
     """
     counts: dict[Value | None, int] = defaultdict(int)
     for candidate in candidates:
@@ -43,7 +43,7 @@ def with_moments(
 def last_changes(
     ids: Collection[int], terms: Collection[Term], span: Span, by: By, settings: Configuration
 ) -> dict[int, datetime]:
-    """When the summed measures of these subjects last changed."""
+    """When these subjects' summed measures last changed."""
     found: dict[int, datetime] = {}
     for part, counts_for in entries_of(ids, span, by, settings):
         for term in terms:
@@ -57,8 +57,8 @@ def last_changes(
 def entries_of(
     ids: Collection[int], span: Span, by: By, settings: Configuration
 ) -> Iterator[tuple[Span, Mapping[int, tuple[int, ...]]]]:
-    """Whose entries count for whom, and when: everybody's for themselves, those of a team for the
-    parents it has that day."""
+    """Whose entries count for whom, and when: a person's for that person, a team's for its parents
+    on the day."""
     if by is not By.PARENT:
         yield span, {subject_id: (subject_id,) for subject_id in ids}
         return
@@ -67,7 +67,8 @@ def entries_of(
 
 
 def changes_of(term: Term, ids: Collection[int], span: Span, by: By) -> tuple[Select, ...]:
-    """The latest entry of each that added to the term; of points the latest that earned some."""
+    """Each subject's latest entry that added to the term; for points, the latest that
+    earned some."""
     if term.kind_id == POINTS:
         return (earning(ids, span, by),)
     return (adding(term, ids, span, by), correcting(term, ids, span, by))
@@ -78,14 +79,14 @@ def whose_of(table: Any, by: By) -> Any:
 
 
 def within(table: Any, ids: Collection[int], span: Span, by: By) -> list[Any]:
-    """That a row is of one of these subjects and of the span."""
+    """The row belongs to one of these subjects and to the span."""
     whose = whose_of(table, by)
     return [whose.in_(ids), table.occurred_on >= span.start, table.occurred_on < span.end]
 
 
 def earning(ids: Collection[int], span: Span, by: By) -> Select:
-    """The awards that stand, by when the places of their entries were taken: what is written anew
-    because a rule has changed was not earned later. What was given by hand has no entry."""
+    """The standing awards, dated by when their entries took their places: an award rewritten
+    because a rule changed was not earned later. Awards given by hand have no entry."""
     first, whose = aliased(Activity), whose_of(Award, by)
     return (
         select(whose, func.max(func.coalesce(first.logged_at, Award.made_at)))
@@ -101,7 +102,7 @@ def earning(ids: Collection[int], span: Span, by: By) -> Select:
 
 
 def adding(term: Term, ids: Collection[int], span: Span, by: By) -> Select:
-    """By those of the entries that nobody had logged before in another shape."""
+    """From entries that were not logged before in another form."""
     whose = whose_of(Activity, by)
     return (
         select(whose, func.max(Activity.logged_at))
@@ -116,7 +117,7 @@ def adding(term: Term, ids: Collection[int], span: Span, by: By) -> Select:
 
 
 def correcting(term: Term, ids: Collection[int], span: Span, by: By) -> Select:
-    """By the corrections: each at the moment since which it has added the same to the term."""
+    """From corrections: each dated by when its line of entries began to add what it adds now."""
     shapes = (
         select(
             Activity.id.label("entry_id"),
@@ -137,7 +138,7 @@ def correcting(term: Term, ids: Collection[int], span: Span, by: By) -> Select:
     shapes = shapes.union_all(
         select(shapes.c.entry_id, shapes.c.whose, shapes.c.held, was.corrects_id, was.logged_at)
         .join(was, was.id == shapes.c.corrects_id)
-        # In between it had added nothing, if it was taken back some time before.
+        # If it was taken back earlier, it added nothing in between.
         .join(Void, and_(Void.activity_id == was.id, Void.at == shapes.c.logged_at))
         .where(
             whose_of(was, by) == shapes.c.whose,
@@ -163,7 +164,7 @@ def held(table: Any, term: Term) -> Any:
 
 
 def counting(table: Any, term: Term) -> list[Any]:
-    """That the term counts a row, with more or less than nothing."""
+    """The term counts a row, by more or less than nothing."""
     found = [table.kind_id == term.kind_id, held(table, term) != 0]
     if term.value_id is not None:
         cuts = select(CutValue.cut_id).where(CutValue.value_id == term.value_id)

@@ -1,4 +1,4 @@
-"""Who was moved lately into a team or out of it, for whoever leads it."""
+"""Who was recently moved into or out of a team, for whoever leads it."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from leaderboard.models import Audit
 
 @dataclass(frozen=True)
 class Move:
-    """Who, between which teams (None: none), from which day on, and by whom it was said when."""
+    """Who moved between which teams (None: none) from which day on, and who recorded it when."""
 
     person_id: int
     old_id: int | None
@@ -23,7 +23,7 @@ class Move:
 
 
 def moves_of(team_ids: Collection[int], *, after: datetime, not_by: int, most: int) -> list[Move]:
-    """The newest into these teams or out of them that others have made."""
+    """The newest moves into or out of these teams that other people made."""
     rows = db.session.scalars(
         select(Audit)
         .where(Audit.noun == "person", Audit.action == "move", Audit.at >= after)

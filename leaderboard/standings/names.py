@@ -1,4 +1,4 @@
-"""What kinds, rules, badges and goals are called, read once for each change of the settings."""
+"""What kinds, rules, badges and goals are called, read once for each change of settings."""
 
 from dataclasses import dataclass
 
@@ -59,7 +59,7 @@ class GoalName:
 
 @dataclass(frozen=True)
 class Choice:
-    """A dimension that a kind's form asks for, with what can be chosen."""
+    """A dimension in a kind's form, with the values to choose from."""
 
     id: int
     name: str
@@ -69,7 +69,7 @@ class Choice:
 
 @dataclass(frozen=True)
 class Names:
-    """All names under one configuration, in the order they are shown."""
+    """All names under one configuration, in display order."""
 
     kinds: dict[int, KindName]
     rules: dict[int, str]
@@ -82,7 +82,7 @@ class Names:
         return next((kind for kind in self.kinds.values() if kind.slug == slug), None)
 
     def dimension_of(self, value_id: int) -> str:
-        """The name of the dimension that a value belongs to."""
+        """The name of a value's dimension."""
         for choices in self.choices.values():
             for choice in choices:
                 if value_id in [held for held, _name in choice.values]:
@@ -90,14 +90,14 @@ class Names:
         return ""
 
     def dock(self) -> list[KindName]:
-        """The kinds that the phone's dock has keys for."""
+        """The kinds that have a key in the phone's dock."""
         return [k for k in self.kinds.values() if k.is_on_dock and not k.is_retired]
 
 
 def names(settings: Configuration) -> Names:
-    """The names as they are under these settings."""
+    """The names under these settings."""
     known: tuple[Configuration, Names] | None = current_app.extensions.get(EXTENSION)
-    # The same number is not enough: what was rolled back had it, and so may an exchanged database.
+    # The number alone is not enough: a rolled-back change had it too, and so may another database.
     if known is None or known[0] is not settings:
         known = current_app.extensions[EXTENSION] = (settings, read())
     return known[1]
@@ -138,7 +138,7 @@ def read() -> Names:
 
 
 def read_choices(values: list[DimensionValue]) -> dict[int, tuple[Choice, ...]]:
-    """The dimensions that each kind asks for."""
+    """The dimensions each kind asks for."""
     found: dict[int, tuple[Choice, ...]] = {}
     asked = db.session.execute(
         select(KindDimension.kind_id, KindDimension.is_required, Dimension.id, Dimension.name)

@@ -1,4 +1,4 @@
-"""How goals went: their periods that are over, for ever, and the goals that are over themselves."""
+"""How goals went: their past periods, all of them, and goals that are over."""
 
 from collections.abc import Collection, Iterable
 from datetime import date
@@ -15,15 +15,14 @@ from leaderboard.standings.progress import Instance, Progress, measured
 
 
 def history_of(goal: Goal, periods: Iterable[Period]) -> list[Progress]:
-    """These instances of a goal as they ended."""
+    """How these instances of a goal ended."""
     settings = configuration.current()
     read = settings.goal(goal)
     return measured([Instance(goal, read, period, period.end) for period in periods], settings)
 
 
 def past_periods(goal: Goal, *, day: date) -> list[Period]:
-    """The periods of a goal that were over on the day, the latest first; for ever, however long
-    ago the last of them was."""
+    """The goal's periods that were over on the day, latest first, with no limit on how far back."""
     settings = configuration.current()
     read = settings.goal(goal)
     end = day if read.last_day is None else min(day, read.last_day + DAY)
@@ -41,8 +40,8 @@ def past_periods(goal: Goal, *, day: date) -> list[Period]:
 
 
 def last_results(goals: Iterable[Goal], *, day: date) -> dict[int, Progress]:
-    """How the last period of each of these goals ended, in as many statements for many as for one;
-    a goal that was given up in its first period has none."""
+    """How each of these goals' last period ended, in a fixed number of statements; a goal given up
+    in its first period has none."""
     settings = configuration.current()
     instances = [
         Instance(goal, settings.goal(goal), periods[0], periods[0].end)
@@ -53,7 +52,7 @@ def last_results(goals: Iterable[Goal], *, day: date) -> dict[int, Progress]:
 
 
 def over_goals(owner_ids: Collection[int], *, day: date) -> list[int]:
-    """The ids of these owners' goals that are over or were given up, the latest first."""
+    """The ids of these owners' goals that are over or were given up, latest first."""
     settings = configuration.current()
     rows = db.session.execute(
         select(Goal.id, Goal.until, Goal.retired_at).where(

@@ -1,4 +1,4 @@
-"""How far goals are: the instance of a day, its value, and where that stands on the way."""
+"""How far goals have come: the instance on a day, its value, and where that stands on the way."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -23,13 +23,13 @@ from leaderboard.rules.periods import (
 from leaderboard.standings.rewards import NONE, Rewards, Running, read_rewards
 from leaderboard.standings.tallies import Ask, scores_of
 
-# Targets of ratios are kept in millionths, so that they are whole numbers like all others.
+# Ratio targets are stored in millionths, so that they are whole numbers like all others.
 MILLION = 10**6
 
 
 @dataclass(frozen=True)
 class Owner:
-    """Whose goal it is; the organisation has no name of its own here and no mark."""
+    """A goal's owner; the organisation has no name or mark of its own here."""
 
     id: int
     kind: SubjectKind
@@ -39,7 +39,7 @@ class Owner:
 
 @dataclass(frozen=True)
 class Progress:
-    """One instance of a goal and how far it is.
+    """One instance of a goal and how far it has come.
 
     `period` is None for a goal with its own dates.
     """
@@ -60,13 +60,13 @@ class Progress:
 
     @property
     def urgency(self) -> tuple[int, date, str, int]:
-        """What goals are ordered by: what matters most, then what is due first."""
+        """The sort key: what matters most, then what is due first."""
         return (-self.impact, self.span.end, self.name, self.goal_id)
 
 
 @dataclass(frozen=True)
 class GoalsFor:
-    """The goals that concern one person, each group in order of what matters now."""
+    """The goals that concern one person, each group sorted by what matters now."""
 
     mine: tuple[Progress, ...]
     team: tuple[Progress, ...]
@@ -84,13 +84,13 @@ class Instance:
 
     @property
     def urgency(self) -> tuple[int, date, str, int]:
-        """What goals are ordered by: what matters most, then what is due first."""
+        """The sort key: what matters most, then what is due first."""
         return (-self.row.impact, self.period.span.end, self.row.name, self.row.id)
 
 
 @dataclass(frozen=True)
 class RunningFor:
-    """The instances that concern one person, each group in order of what matters now."""
+    """The instances that concern one person, each group sorted by what matters now."""
 
     mine: list[Instance]
     team: list[Instance]
@@ -98,8 +98,8 @@ class RunningFor:
 
 
 def goals_for(person_id: int, *, day: date) -> GoalsFor:
-    """The goals of the day that concern a person: their own, those of their team and the teams
-    above it, and the company's."""
+    """The day's goals that concern a person: their own, those of their team and the teams above it,
+    and the company's."""
     found = running_for(person_id, day=day)
     shown = measured([*found.mine, *found.team, *found.company], configuration.current())
     by_id = {progress.goal_id: progress for progress in shown}
@@ -111,8 +111,8 @@ def goals_for(person_id: int, *, day: date) -> GoalsFor:
 
 
 def running_for(person_id: int, *, day: date, team_ids: Collection[int] = ()) -> RunningFor:
-    """The same not yet measured, for whoever shows a page of them; with `team_ids` those of these
-    teams as well."""
+    """The same, not yet measured, for a caller that shows one page of them; with `team_ids`, those
+    of these teams too."""
     settings = configuration.current()
     teams = {*settings.teams_above(settings.team_on(person_id, day), day), *team_ids}
     owners = {person_id, settings.organisation_id, *teams}
@@ -125,7 +125,7 @@ def running_for(person_id: int, *, day: date, team_ids: Collection[int] = ()) ->
 
 
 def pursued_goals(owner_ids: Collection[int]) -> list[Goal]:
-    """The goals of these owners that nobody has given up, in one statement with their targets."""
+    """These owners' goals that have not been given up, with their targets, in one statement."""
     statement = (
         select(Goal)
         .where(Goal.owner_id.in_(owner_ids), Goal.retired_at.is_(None))
@@ -136,7 +136,7 @@ def pursued_goals(owner_ids: Collection[int]) -> list[Goal]:
 
 
 def progress_of(goals: Iterable[Goal], *, day: date) -> list[Progress]:
-    """How far these goals are on the day, in as many statements for many as for one.
+    """How far these goals have come on the day, in a fixed number of statements.
 
     A goal without an instance that day (not begun, over, given up) is left out.
     """
@@ -144,8 +144,7 @@ def progress_of(goals: Iterable[Goal], *, day: date) -> list[Progress]:
 
 
 def running(goals: Iterable[Goal], *, day: date) -> list[Instance]:
-    """The instances of these goals that the day lies in: what there is to measure, not yet
-    measured."""
+    """These goals' instances that include the day: what there is to measure, not yet measured."""
     settings = configuration.current()
     read = [(row, settings.goal(row)) for row in goals]
     found = [
@@ -220,14 +219,15 @@ def progress(
 
 
 def has_enough_cases(score: Score, metric: MetricFacts) -> bool:
-    """A sum always counts; a ratio from its minimum sample on, with a numerator if it needs one."""
+    """A sum always counts; a ratio counts from its minimum sample on, with a numerator if it needs
+    one."""
     if not metric.is_ratio:
         return True
     return score.sample >= metric.min_sample and (score.has_numerator or not metric.needs_numerator)
 
 
 def course_of(item: Instance, metric: MetricFacts) -> Course:
-    """What the goal asks in this instance, by the target that held last."""
+    """What the goal asks for in this instance, by its last target."""
     target = target_of(item)
     assert target is not None
     scale = scale_of(metric)
@@ -243,12 +243,12 @@ def course_of(item: Instance, metric: MetricFacts) -> Course:
 
 
 def target_of(item: Instance) -> model.Target | None:
-    """The target of the day, or of the instance's last day once that is over."""
+    """The target on the day, or on the instance's last day once that is over."""
     return item.goal.target_on(min(item.day, item.period.last))
 
 
 def scale_of(metric: MetricFacts) -> int:
-    """How many of the stored units of a target make one of the metric's."""
+    """How many stored units of a target make one of the metric's."""
     return MILLION if metric.is_ratio else 1
 
 
@@ -267,7 +267,7 @@ def is_person(item: Instance, settings: Configuration) -> bool:
 
 
 def working_calendar(owner: Owner, settings: Configuration) -> WorkingCalendar:
-    """The days that the owner is expected to work: leave is a person's alone."""
+    """The days the owner is expected to work; only people have leave."""
     if owner.kind is SubjectKind.PERSON:
         return settings.world(owner.id).working
     return WorkingCalendar(settings.weeks, settings.holidays)

@@ -1,8 +1,9 @@
-"""What the next steps pay: the one answer that bars, Today, receipts and screens promise by.
+"""What the next steps pay: the one answer behind every promise in bars, Today, receipts and
+screens.
 
-A step is promised when whoever takes it now is paid for it: its slot is free, the limit of its rule
-allows it, and the rule holds today. Where only a used-up limit stands in the way, the promise says
-from which day on it pays again.
+A step is promised if taking it now would pay: its slot is free, its rule's limit allows it, and the
+rule holds today. If only a used-up limit stands in the way, the promise says from which day on it
+pays again.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -33,7 +34,7 @@ class Promise:
 
 @dataclass(frozen=True)
 class Asked:
-    """One person, and for each rule that is for them today the facts to look ahead from."""
+    """One person and, for each rule that applies to them today, the facts to look ahead from."""
 
     person_id: int
     facts: Sequence[tuple[Rule, Version, Any]]
@@ -43,7 +44,7 @@ class Asked:
 def rules_today(
     person_id: int, *, day: date, settings: Configuration
 ) -> list[tuple[Rule, Version]]:
-    """The rules that are for this person on the day."""
+    """The rules that apply to this person on the day."""
     teams = settings.teams_above(settings.team_on(person_id, day), day)
     entry = Entry(AFTER_ALL, day, POINTS, teams=teams)
     return [
@@ -56,8 +57,7 @@ def rules_today(
 def promises(
     asked: Collection[Asked], *, day: date, settings: Configuration
 ) -> dict[int, list[Promise]]:
-    """What each of these people is promised, rule by rule, in as many statements for many people
-    as for one."""
+    """What each of these people is promised, rule by rule, in a fixed number of statements."""
     had = read_had(
         {one.person_id for one in asked},
         [(rule, version) for one in asked for rule, version, _facts in one.facts],
@@ -88,8 +88,8 @@ def nearness(step: Step) -> int:
 
 
 def allowed(steps: Iterable[Step], left: int) -> list[Step]:
-    """Those that a limit of so many times more allows: of steps that the same entries take, the
-    nearest. Steps of other kinds do not stand in each other's way, for each may be the next."""
+    """The steps that a limit of this many more awards allows: among steps taken by the same
+    entries, the nearest. Steps of other kinds do not compete, since any of them may come next."""
     found: list[Step] = []
     for step in steps:
         if sum(takes_same(step, other) for other in found) < left:
@@ -105,7 +105,7 @@ def takes_same(step: Step, other: Step) -> bool:
 def later(
     steps: Iterable[Step], rule: Rule, version: Version, day: date, settings: Configuration
 ) -> Iterator[Promise]:
-    """The steps that can still be taken when the used-up limit begins anew."""
+    """The steps that can still be taken once the used-up limit starts over."""
     since = period_of(version.limits.per, day, settings.almanac).end
     until = version.limits.until
     if rule.version_on(since) is not version or (until is not None and until <= since):

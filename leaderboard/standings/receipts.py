@@ -31,7 +31,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class Line:
-    """One line: an entry with the points it pays by itself, an award, or what takes one back.
+    """One line: an entry with the points it pays by itself, an award, or a reversal of either.
 
     `is_void` marks what no longer counts and what took it back.
     """
@@ -46,7 +46,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Receipt:
-    """All lines of one person's day, the newest first."""
+    """All lines of one person's day, newest first."""
 
     day: date
     lines: tuple[Line, ...]
@@ -54,8 +54,8 @@ class Receipt:
 
     @property
     def unpaid(self) -> tuple[Entry, ...]:
-        """The entries that count and paid nothing at all, neither by themselves nor by a rule
-        that they completed."""
+        """The entries that count but paid nothing at all, neither by themselves nor by completing a
+        rule."""
         completing = {line.award.activity_id for line in self.lines if line.award}
         return tuple(
             line.entry
@@ -79,7 +79,7 @@ def receipt(person_id: int, *, day: date) -> Receipt:
 
 
 def receipt_of(entries: list[Entry], awards: list[Award], *, day: date) -> Receipt:
-    """The lines of these entries and awards; what each activity pays stands on its own line."""
+    """The lines of these entries and awards; what an activity pays by itself is on its own line."""
     own: dict[int, list[Award]] = defaultdict(list)
     for award in awards:
         if is_own(award):
@@ -103,16 +103,16 @@ def receipt_of(entries: list[Entry], awards: list[Award], *, day: date) -> Recei
 
 
 def is_own(award: Award) -> bool:
-    """Whether it pays for the activity by itself, or takes that back."""
+    """Whether it pays for the activity by itself, or reverses that."""
     return award.cause.startswith("activity:")
 
 
 def lines_of_entry(entry: Entry, awards: list[Award]) -> list[Line]:
-    """The entry's line; when it was undone, also the line that took its points back."""
+    """The entry's line and, if it was undone, the line that took its points back."""
     if entry.void is None:
         points = sum(award.points for award in awards)
         return [Line(entry.activity.logged_at, points, entry=entry)]
-    # Whatever stood when it was undone was reversed then; anything before had come to nothing.
+    # Whatever stood when it was undone was reversed then; anything earlier had come to nothing.
     undone = sum(award.points for award in awards if award.made_at >= entry.void.at)
     line = Line(entry.activity.logged_at, -undone, is_void=True, entry=entry)
     if not undone:
@@ -121,13 +121,13 @@ def lines_of_entry(entry: Entry, awards: list[Award]) -> list[Line]:
 
 
 def order(line: Line) -> tuple[Any, ...]:
-    """By time; what an entry set off stands above it."""
+    """By time; awards triggered by an entry go above it."""
     number = line.award.id if line.award else line.entry.activity.id if line.entry else 0
     return (line.at, line.award is not None, number)
 
 
 def read_entries(*conditions: Any) -> list[Entry]:
-    """The activities that meet the conditions, with what became of them."""
+    """The activities that match the conditions, with what became of them."""
     rows = db.session.execute(
         select(Activity, Void, Successor.id.label("successor_id"))
         .outerjoin(Void, Void.activity_id == Activity.id)
@@ -145,7 +145,7 @@ def find_entry(activity_id: int) -> Entry | None:
 
 
 def awards_of(activity_id: int) -> list[Award]:
-    """Every line that hangs on an activity, in the order they were written."""
+    """All of an activity's lines, in the order they were written."""
     return list(
         db.session.scalars(select(Award).where(Award.activity_id == activity_id).order_by(Award.id))
     )

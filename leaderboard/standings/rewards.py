@@ -1,5 +1,4 @@
-"""What the milestones ahead of goals pay whoever gets there: now, or once a used-up limit begins
-anew."""
+"""What the milestones ahead pay on reaching them: now, or once a used-up limit starts over."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -15,8 +14,8 @@ from leaderboard.standings.promises import Asked, Promise, promises, rules_today
 
 @dataclass(frozen=True)
 class Rewards:
-    """The points that milestones pay, by their thousandths (0 = the stretch target): those got
-    today, and of others those got from `since` on."""
+    """The points that milestones pay, by thousandths (0 = the stretch target): those paid today
+    and, for others, those paid from `since` on."""
 
     now: Mapping[int, int] = field(default_factory=dict)
     later: Mapping[int, int] = field(default_factory=dict)
@@ -28,7 +27,7 @@ NONE = Rewards()
 
 @dataclass(frozen=True)
 class Running:
-    """One person's goal in a period that is not over, and how far it is."""
+    """One person's goal in a period that is not over, and how far it has come."""
 
     person_id: int
     goal: Goal
@@ -39,7 +38,7 @@ class Running:
 def read_rewards(
     running: Sequence[Running], *, day: date, settings: Configuration
 ) -> dict[int, Rewards]:
-    """What the milestones ahead of each goal pay, by the goal's id."""
+    """What the milestones ahead of each goal pay, by goal id."""
     by_person: dict[int, list[Running]] = defaultdict(list)
     for item in running:
         by_person[item.person_id].append(item)
@@ -57,7 +56,7 @@ def read_rewards(
 def asked_of(
     person_id: int, items: Iterable[Running], *, day: date, settings: Configuration
 ) -> Asked:
-    """A person's goals as the rules that follow goals look at them."""
+    """A person's goals as the rules that follow goals see them."""
     steps = [
         GoalStep(item.goal.id, item.window, item.value, item.value, target)
         for item in items
@@ -69,8 +68,8 @@ def asked_of(
 
 
 def rewards_of(found: Iterable[Promise], day: date) -> Rewards:
-    """One goal's promises as points by milestone; what pays on several later days is told for the
-    first of them."""
+    """One goal's promises as points by milestone; one that pays on several later days is given for
+    the first."""
     points: dict[date, dict[int, int]] = defaultdict(lambda: defaultdict(int))
     for promise in found:
         points[promise.since][promise.step.mark] += promise.step.version.points

@@ -1,7 +1,7 @@
-"""People and teams found by a part of their name, as people type it.
+"""Finds people and teams by part of their name, as people type it.
 
-The keys are made once for each change of the settings: folding a thousand names for every letter
-that is typed would take longer than everything else.
+The keys are made once for each change of settings: folding a thousand names for every letter typed
+would take longer than everything else.
 """
 
 from collections.abc import Callable, Collection
@@ -20,12 +20,12 @@ EXTENSION = "leaderboard-search"
 
 @dataclass(frozen=True)
 class Keys:
-    """What the names of some nouns are found by, in the order of their lists."""
+    """The search keys for the names in some lists, in the order of the lists."""
 
     keys: dict[int, str]
 
     def find(self, text: str, among: Collection[int]) -> list[int]:
-        """Those of these whose name holds every word of the text; all of them without a word."""
+        """Those whose name contains every word of the text; all of them if there is no word."""
         words = search_words(text)
         return [
             found
@@ -35,12 +35,12 @@ class Keys:
 
 
 def find_people(text: str, among: Collection[int], settings: Configuration) -> list[int]:
-    """The people of that name, by name, those who left last."""
+    """The people with such a name, by name, those who left last."""
     return known(settings, "people", people_keys).find(text, among)
 
 
 def find_teams(text: str, among: Collection[int], settings: Configuration) -> list[int]:
-    """The teams of that name, by name, the dissolved last."""
+    """The teams with such a name, by name, dissolved ones last."""
     return known(settings, "teams", team_keys).find(text, among)
 
 
@@ -57,7 +57,7 @@ def team_keys(settings: Configuration) -> Keys:
 
 
 def known(settings: Configuration, noun: str, make: Callable[[Configuration], Keys]) -> Keys:
-    """The keys under these settings; others' are forgotten."""
+    """The keys under these settings; older ones are forgotten."""
     held: tuple[Any, dict[str, Keys]] | None = current_app.extensions.get(EXTENSION)
     if held is None or held[0] is not settings:
         held = current_app.extensions[EXTENSION] = (settings, {})

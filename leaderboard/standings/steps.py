@@ -1,4 +1,4 @@
-"""The steps ahead of one person today, from the same facts by which the next log is rewarded."""
+"""The steps ahead of one person today, from the same facts that the next log is rewarded by."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -20,20 +20,20 @@ from leaderboard.scoring.known import Known, kinds_asked
 from leaderboard.scoring.preview import AFTER_ALL
 from leaderboard.standings.promises import Asked, Promise, promises, rules_today
 
-# How far back the usual pace is looked for.
+# How far back to look for the usual pace.
 PAST = timedelta(days=28)
 
 
 @dataclass(frozen=True)
 class Outlook:
-    """Every step ahead, and the one to show: the nearest, None when nothing is near."""
+    """Every step ahead, and the one to show: the nearest, or None when nothing is near."""
 
     steps: tuple[Step, ...]
     nearest: Step | None
 
     @property
     def each(self) -> Step | None:
-        """What a single activity pays best, for when nothing is near."""
+        """The best a single activity pays, for when nothing is near."""
         found = [step for step in self.steps if step.version.trigger.pays_each]
         return max(found, key=lambda step: (step.total == 1, step.version.points), default=None)
 
@@ -47,7 +47,7 @@ def outlook(person_id: int, *, day: date, settings: Configuration) -> Outlook:
 
 
 def read_steps(person_id: int, *, day: date, settings: Configuration) -> list[Step]:
-    """The next reward of every rule that still may pay this person on the day."""
+    """The next reward of every rule that can still pay this person on the day."""
     found: dict[tuple[int, int], Step] = {}
     for promise in read_promises(person_id, day=day, settings=settings):
         if promise.since == day:
@@ -56,7 +56,7 @@ def read_steps(person_id: int, *, day: date, settings: Configuration) -> list[St
 
 
 def read_promises(person_id: int, *, day: date, settings: Configuration) -> list[Promise]:
-    """All that this person is promised on the day, and what for later."""
+    """Everything this person is promised on the day, and what is promised for later."""
     standing = rules_today(person_id, day=day, settings=settings)
     goals = {goal.id: goal for goal in settings.paying_goals(person_id)}
     teams = settings.teams_above(settings.team_on(person_id, day), day)
@@ -75,7 +75,7 @@ def read_promises(person_id: int, *, day: date, settings: Configuration) -> list
 
 
 class Pace:
-    """How much of everything the person did in a working day of the last four weeks."""
+    """How much of everything the person did per working day over the last four weeks."""
 
     def __init__(
         self, person_id: int, steps: Collection[Step], *, day: date, settings: Configuration
@@ -87,7 +87,7 @@ class Pace:
         self.days = max(1, working.working_days(Span(first, day)))
 
     def of(self, step: Step) -> Fraction:
-        """The step's measure a working day; a streak is counted in entries of its kind."""
+        """The step's measure per working day; a streak is counted in entries of its kind."""
         terms = step.terms
         return Fraction(sum(self._sum(term, step.version) for term in terms), self.days)
 
@@ -102,7 +102,7 @@ class Pace:
 
 
 def read_past(person_id: int, kind_ids: Collection[int], *, day: date) -> list[Any]:
-    """The sums of the last weeks by kind and cut, with the first day of each."""
+    """The last weeks' sums by kind and cut, with the first day of each."""
     sums = [func.sum(getattr(Total, measure.value)).label(measure.value) for measure in Measure]
     return list(
         db.session.execute(

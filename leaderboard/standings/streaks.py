@@ -34,7 +34,7 @@ def active_days(person_id: int, *, until: date) -> frozenset[date]:
 def streak(
     active: Collection[date], person_id: int, *, today: date, settings: Configuration
 ) -> Streak:
-    """The current and the best streak of these active days."""
+    """The current and the best streak in these active days."""
     working = settings.world(person_id).working
     return streak_of(active, today=today, working=working)
 
@@ -47,7 +47,7 @@ def weeks(
     since: date,
     settings: Configuration,
 ) -> list[list[tuple[date, DayState]]]:
-    """The last weeks day by day; nothing was missed before `since` or the first activity."""
+    """The last weeks day by day; nothing counts as missed before `since` or the first activity."""
     world = settings.world(person_id)
     return weeks_of(
         active,

@@ -1,7 +1,7 @@
-"""What a metric came to for many subjects at once, from the totals.
+"""What a metric comes to for many subjects at once, from the totals.
 
-One statement a window: the span is covered by the fewest rows of days, months, quarters and years,
-so the cost follows the people on the board and not the length of their history.
+One statement per window: the span is covered by the fewest rows of days, months, quarters and
+years, so the cost grows with the people on the board and not with their history.
 """
 
 from collections import defaultdict
@@ -24,7 +24,7 @@ OPEN_START = date.min
 
 
 class Grouped(StrEnum):
-    """By whom the totals are summed: whose they are, which team's, or everybody's together."""
+    """How the totals are grouped: by owner, by team, or all together."""
 
     SUBJECT = "subject_id"
     TEAM = "team_id"
@@ -39,10 +39,10 @@ def scores(
     subject_ids: Collection[int] | None = None,
     team_ids: Collection[int] | None = None,
 ) -> dict[int, Score]:
-    """The score of everybody with an entry that counts; with `ALL` under the key 0.
+    """The score of everybody with an entry that counts; with `ALL`, under the key 0.
 
-    `subject_ids` and `team_ids` narrow whose entries count: those of these subjects, those made
-    in these teams.
+    `subject_ids` and `team_ids` limit the entries to those of these subjects, or made in these
+    teams.
     """
     tallies: dict[int, Tally] = defaultdict(Tally)
     settings = configuration.current()
@@ -61,8 +61,8 @@ def scores(
 
 
 def parent_scores(terms: Collection[Term], span: Span) -> dict[int, Score]:
-    """The scores of teams that have teams below them: what was done in those and in themselves,
-    each day counted for the parents of that day."""
+    """The scores of teams that have teams below them: work done in those and in the team itself,
+    each day counted for that day's parents."""
     tallies: dict[int, Tally] = defaultdict(Tally)
     settings = configuration.current()
     for window in {term.window for term in terms}:
@@ -77,7 +77,7 @@ def parent_scores(terms: Collection[Term], span: Span) -> dict[int, Score]:
 
 
 def unchanged_parts(span: Span, settings: Configuration) -> list[Span]:
-    """The span, cut wherever a team came under another parent."""
+    """The span, split wherever a team came under another parent."""
     changes = {since for rows in settings.parents.values() for since, _ in rows}
     inside = sorted(day for day in changes if span.start < day < span.end)
     starts = [span.start, *inside]
@@ -85,7 +85,8 @@ def unchanged_parts(span: Span, settings: Configuration) -> list[Span]:
 
 
 def families_on(day: date, settings: Configuration) -> dict[int, tuple[int, ...]]:
-    """For each team the parents it counts for that day: those above it, and itself if it is one."""
+    """For each team, the parents it counts for on the day: those above it, and itself
+    if it is one."""
     above = {team_id: settings.teams_above(team_id, day) for team_id in settings.teams()}
     parents = {parent for line in above.values() for parent in line[1:]}
     return {
@@ -103,7 +104,7 @@ def add(tally: Tally, row: Any, terms: Iterable[Term], settings: Configuration) 
 
 
 def window_span(span: Span, window: Window) -> Span:
-    """The days a term looks at when the period is this span."""
+    """The days a term looks at for a period with this span."""
     if window is Window.BEFORE:
         return Span(OPEN_START, span.start)
     return Span(OPEN_START, span.end) if window is Window.UNTIL else span
@@ -118,7 +119,7 @@ def read(
     team_ids: Collection[int] | None = None,
     keeps_periods: bool = False,
 ) -> list[Any]:
-    """The sums of these terms' kinds over the tiles; `keeps_periods` leaves each period its own."""
+    """The sums of these terms' kinds over the tiles; `keeps_periods` keeps each period apart."""
     if not tiled or subject_ids == [] or team_ids == []:
         return []
     wanted = {Measure.ENTRIES.value}.union(*((term.measure.value, term.cases) for term in terms))
@@ -156,7 +157,7 @@ def statement_for(
     by_teams: bool,
     keeps_periods: bool,
 ) -> Select:
-    """The statement for this shape of question, built once: building costs more than running."""
+    """The statement for this kind of query, built once: building costs more than running."""
     table = Total.__table__.c
     whose: Any = bindparam("everybody", 0) if grouped is Grouped.ALL else table[grouped.value]
     cut: Any = table.cut_id if has_cuts else bindparam("no_cut", NO_CUT)
@@ -170,7 +171,7 @@ def statement_for(
         table.kind_id,
         cut.label("cut"),
         *own_period,
-        # PostgreSQL adds whole numbers up to a decimal.
+        # PostgreSQL sums integers as decimals.
         *(func.sum(table[name]).cast(table[name].type).label(name) for name in measures),
     ).where(
         table.kind_id.in_(bindparam("kinds", expanding=True)),

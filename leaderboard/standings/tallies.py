@@ -1,4 +1,4 @@
-"""What many metrics came to at once: of different owners, over different spans, in two statements.
+"""What many metrics come to at once, for different owners and spans, in two statements.
 
 A board asks one metric of everybody; a page of goals asks many metrics of a few. So the rows that
 any of them needs are read together, each period by itself, and handed to those that count it.
@@ -19,7 +19,7 @@ from leaderboard.standings.sums import Grouped, add, read, unchanged_parts, wind
 
 @dataclass(frozen=True)
 class Ask:
-    """A metric's terms over a span, of a person, of a team with those below it, or of all."""
+    """A metric's terms over a span, for a person, a team with those below it, or everybody."""
 
     terms: tuple[Term, ...]
     span: Span
@@ -28,7 +28,7 @@ class Ask:
 
 @dataclass(frozen=True)
 class Need:
-    """The rows that one ask counts for one window: of a person, of these teams, or of all."""
+    """The rows that one ask counts for one window: of a person, of these teams, or of everybody."""
 
     ask: int
     terms: tuple[Term, ...]
@@ -37,7 +37,7 @@ class Need:
     team_ids: frozenset[int] | None = None
 
     def holds(self, row: Any) -> bool:
-        """Whether the row is of this need's owner and within its days."""
+        """Whether the row belongs to this need's owner and days."""
         return (self.team_ids is None or row.whose in self.team_ids) and any(
             tile.kind == row.period_kind and tile.start <= row.start < tile.end
             for tile in self.tiles
@@ -45,7 +45,7 @@ class Need:
 
 
 def scores_of(asks: Sequence[Ask], settings: Configuration) -> list[Score]:
-    """The score of each ask, in their order."""
+    """The score of each ask, in order."""
     below = cache(partial(teams_below, settings=settings))
     needs = [
         need
@@ -68,12 +68,12 @@ def scores_of(asks: Sequence[Ask], settings: Configuration) -> list[Score]:
     return [tallies[index].score(ask.terms) for index, ask in enumerate(asks)]
 
 
-# The teams that count for each team on a day.
+# The teams that count towards each team on a day.
 Below = Callable[[date], Mapping[int, frozenset[int]]]
 
 
 def needs_of(ask: Ask, *, index: int, of: Configuration, below: Below) -> Iterable[Need]:
-    """One need for each window of the metric; for a team also for each time its teams changed."""
+    """One need for each window of the metric; for a team, also for each time its teams changed."""
     for window in {term.window for term in ask.terms}:
         terms = tuple(term for term in ask.terms if term.window is window)
         span = window_span(ask.span, window)
@@ -99,7 +99,7 @@ def teams_below(day: date, *, settings: Configuration) -> dict[int, frozenset[in
 def rows_by_owner(
     needs: Collection[Need], settings: Configuration, *, grouped: Grouped
 ) -> dict[int, list[Any]]:
-    """The rows that any of these needs may count, by whose they are."""
+    """The rows that any of these needs may count, by owner."""
     found: dict[int, list[Any]] = defaultdict(list)
     people = {need.person_id for need in needs if need.person_id is not None}
     rows = read(
@@ -116,7 +116,7 @@ def rows_by_owner(
 
 
 def merged(tiled: Iterable[Tile]) -> list[Tile]:
-    """Tiles that touch or overlap as one, so that no row is read twice."""
+    """Tiles that touch or overlap, merged into one, so that no row is read twice."""
     found: list[Tile] = []
     for tile in sorted(set(tiled)):
         last = found[-1] if found else None
@@ -128,7 +128,7 @@ def merged(tiled: Iterable[Tile]) -> list[Tile]:
 
 
 def count(tally: Tally, need: Need, rows: Iterable[Any], settings: Configuration) -> None:
-    """Add the rows that the need holds to its tally."""
+    """Add the rows that belong to the need to its tally."""
     for row in rows:
         if need.holds(row):
             add(tally, row, need.terms, settings)

@@ -1,7 +1,7 @@
-"""What people have had of rules: slots that are taken, and how much of a limit is left.
+"""What people have already had from rules: taken slots, and how much of a limit is left.
 
-A log asks about the few rules that it touches, one by one; a page asks about all rules and people
-together, in one statement each however many there are.
+A log asks about the few rules it touches, one by one; a page asks about all rules and people
+together, in one statement for each question however many there are.
 """
 
 from collections import defaultdict
@@ -24,7 +24,7 @@ Standing = Collection[tuple[Rule, Version]]
 
 @dataclass(frozen=True)
 class Had:
-    """The taken slots of each person, and how often each rule has paid them on which days."""
+    """Each person's taken slots, and how often each rule has paid them on which days."""
 
     day: date
     almanac: Almanac
@@ -32,7 +32,7 @@ class Had:
     times: Mapping[tuple[int, int], Mapping[date, int]]
 
     def left(self, person_id: int, rule_id: int, version: Version) -> int:
-        """How many times more the rule may pay the person around the day."""
+        """How many more times the rule may pay the person around the day."""
         limits = version.limits
         if not limits.most:
             return MOST_TIMES
@@ -49,7 +49,7 @@ def read_had(
     day: date,
     settings: Configuration,
 ) -> Had:
-    """What these people have had of these rules, as far as it has a say on the day."""
+    """What these people have had from these rules, as far as it matters on the day."""
     almanac = settings.almanac
     return Had(
         day,
@@ -67,8 +67,8 @@ def read_taken(
     day: date,
     almanac: Almanac,
 ) -> dict[int, frozenset[Slot]]:
-    """The slots in which an award stands, or did until a manager took it. What an activity pays by
-    itself has a slot of its own and is not asked."""
+    """The slots in which an award stands, or stood until a manager took it back. What an activity
+    pays by itself has a slot of its own and is not looked up."""
     asked = [(rule, version) for rule, version in standing if not version.trigger.pays_each]
     if not asked or not person_ids:
         return dict.fromkeys(person_ids, frozenset())

@@ -1,4 +1,5 @@
-"""The version of everything shown: it moves whenever a log, a void, an award or a setting does."""
+"""The version of everything shown: it moves whenever a log, a void, an award or a setting is
+written."""
 
 from sqlalchemy import ScalarSelect, Select, func, select, text
 
@@ -9,12 +10,12 @@ TABLES = (Activity, Void, Award, Audit)
 NEWEST = select(
     *(select(func.coalesce(func.max(table.id), 0)).scalar_subquery() for table in TABLES)
 )
-# PostgreSQL lets a later number be committed before an earlier one, whose commit then leaves the
-# newest as it was. So the last numbers are added up: as many as can be on their way at once, each
-# connection having one entry at most (whoever writes many, or settings, writes alone).
+# PostgreSQL may commit a higher number before a lower one, and the lower one's commit then leaves
+# the newest as it was. So the last numbers are added up: as many as can be in flight at once, with
+# at most one entry per connection (whoever writes many, or settings, writes alone).
 ON_THEIR_WAY = 100
-# Who takes longer than that is named by the snapshot, for others began and ended meanwhile;
-# `scoring.locks` makes writers visible before they draw a number.
+# Writers that take longer than that are named by the snapshot, because others began and ended
+# meanwhile; `scoring.locks` makes writers visible before they draw a number.
 WRITING = text(
     "(SELECT coalesce(string_agg(x::text, ','), '') "
     "FROM pg_snapshot_xip(pg_current_snapshot()) AS x)"
@@ -31,14 +32,14 @@ NEWEST_AND_WRITING = select(*(sum_of_newest(table) for table in TABLES)).add_col
 
 
 def version() -> str:
-    """Numbers that only grow: what was read under the same version is still so.
+    """Numbers that only grow: whatever was read at the same version still holds.
 
-    The tables are only ever added to, so their newest ids cost four look-ups in an index and no
-    counter that all writers would queue for.
+    The tables are append-only, so their newest ids cost four index lookups, and no counter is
+    needed that all writers would queue for.
     """
     return ".".join(str(number) for number in db.session.execute(statement()).one())
 
 
 def statement() -> Select:
-    """On SQLite there is one writer, so numbers are committed in their order."""
+    """SQLite has one writer, so numbers are committed in order."""
     return NEWEST_AND_WRITING if db.engine.dialect.name == "postgresql" else NEWEST
