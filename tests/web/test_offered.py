@@ -5,14 +5,14 @@ their values a few are asked for, of the choices of a form every single one.
 """
 
 import re
+import sqlite3
 from collections import defaultdict
-from contextlib import contextmanager
 from html.parser import HTMLParser
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
 import flask_migrate
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, make_url, select
 
 from leaderboard import clock, scoring
 from leaderboard.demo.cast import ENGLISH, GUIDES, PEOPLE, PERSIAN
@@ -21,7 +21,7 @@ from leaderboard.extensions import db
 from leaderboard.models import Audit, Person, Role, Team
 from leaderboard.publishing import make_team, put_under
 from tests.cast import SINCE
-from tests.databases import make_app
+from tests.databases import forget_what_was, make_app
 from tests.visitor import Visitor
 
 pytestmark = pytest.mark.slow
@@ -92,7 +92,7 @@ class Walk:
     """One person's way through everything that is offered to them."""
 
     def __init__(self, visitor, app):
-        self.visitor, self.app = visitor, app
+        self.visitor, self.app, self.template = visitor, app, Template(app)
         self.seen = defaultdict(set)
         self.sent = set()
         self.wrong = []
@@ -149,8 +149,8 @@ class Walk:
             if key in self.sent:
                 continue
             self.sent.add(key)
-            with nothing_kept(self.app):
-                answer = self.visitor.client.post(action, data=values)
+            answer = self.visitor.client.post(action, data=values)
+            self.template.restore()
             if answer.status_code not in ANSWERS:
                 self.wrong.append(f"{answer.status_code} POST {action} {values} on {url}")
 
@@ -168,17 +168,27 @@ def offered_in(form, values):
     return [(name, values[name]) for name in form["offered"] if name in values]
 
 
-@contextmanager
-def nothing_kept(app):
-    """Every commit meanwhile is a rollback."""
-    with app.app_context():
-        engine = db.engine
-    real = engine.dialect.do_commit
-    engine.dialect.do_commit = engine.dialect.do_rollback
-    try:
-        yield
-    finally:
-        engine.dialect.do_commit = real
+class Template:
+    """The database as it is when the walk begins, brought back after whatever was sent."""
+
+    def __init__(self, app):
+        self.app = app
+        self.path = make_url(app.config["SQLALCHEMY_DATABASE_URI"]).database
+        self.copy = sqlite3.connect(":memory:")
+        self.live = sqlite3.connect(self.path, isolation_level=None)
+        self.live.execute("PRAGMA synchronous = OFF")
+        self.live.backup(self.copy)
+        self.seen = self.version()
+
+    def version(self):
+        """Another number after each commit of somebody else."""
+        return self.live.execute("PRAGMA data_version").fetchone()[0]
+
+    def restore(self):
+        if self.version() != self.seen:
+            self.copy.backup(self.live)
+            forget_what_was(self.app)
+            self.seen = self.version()
 
 
 @pytest.fixture(scope="module", params=[ENGLISH, PERSIAN])
