@@ -1,8 +1,8 @@
-"""The order of the alphabet, the Persian one too, which the numbers of its letters miss."""
+"""Alphabetical order, including the Persian one, which code points do not follow."""
 
 from functools import reduce
 
-# Greater than any letter: what bears it comes after all words with the letter before it.
+# Greater than any letter: a word with it sorts after all words with the letter before it.
 LAST = "\uf8ff"
 # Unicode puts pe, che, zhe, kaf, gaf and he far from their neighbours.
 PLACES = {
@@ -18,5 +18,5 @@ PLACES = {
 
 
 def alphabetical(folded: str) -> str:
-    """What a folded name is sorted by."""
+    """The key a folded name is sorted by."""
     return reduce(lambda text, pair: text.replace(*pair), PLACES.items(), folded)

@@ -1,4 +1,4 @@
-"""How far a goal is, against its target and against the working time that has gone."""
+"""How far a goal has come, against its target and the working time that has passed."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -9,14 +9,14 @@ from fractions import Fraction
 from leaderboard.rules.metrics import Direction
 from leaderboard.rules.periods import Span, WorkingCalendar
 
-# How far past even pace counts as ahead: a tenth of the way. In the first tenth of the time
+# How far beyond even pace counts as ahead: a tenth of the way. In the first tenth of the time
 # nobody is behind yet.
 SLACK = Fraction(1, 10)
 WHOLE = 1000
 
 
 class State(StrEnum):
-    """Where a goal stands, in the order the look names them."""
+    """Where a goal stands, in the order of the design."""
 
     TOO_FEW_CASES = "too_few_cases"
     NOT_BEGUN = "not_begun"
@@ -24,7 +24,7 @@ class State(StrEnum):
     ON_PACE = "on_pace"
     AHEAD = "ahead"
     BEHIND = "behind"
-    # On the way to something that nobody has to reach.
+    # On the way to something nobody has to reach.
     OPEN = "open"
     REACHED = "reached"
     IN_STRETCH = "in_stretch"
@@ -34,7 +34,7 @@ class State(StrEnum):
 
 @dataclass(frozen=True)
 class TimeGone:
-    """How many of a period's working days lie behind; today is still ahead."""
+    """How many of a period's working days have passed; today is still ahead."""
 
     gone: int
     total: int
@@ -43,14 +43,14 @@ class TimeGone:
 
     @property
     def share(self) -> Fraction:
-        """Between 0 and 1. Where no day is worked, time stands still until the period is over."""
+        """Between 0 and 1. If no day is worked, time stands still until the period is over."""
         if self.is_over:
             return Fraction(1)
         return Fraction(self.gone, self.total) if self.total else Fraction(0)
 
 
 def time_gone(span: Span, day: date, working: WorkingCalendar) -> TimeGone:
-    """The working days of the span that were over when the day began."""
+    """The span's working days that were over when the day began."""
     return TimeGone(
         gone=working.working_days(Span(span.start, min(max(day, span.start), span.end))),
         total=working.working_days(span),
@@ -63,9 +63,9 @@ def time_gone(span: Span, day: date, working: WorkingCalendar) -> TimeGone:
 class Course:
     """What a goal asks: from where to where, and how the metric moves.
 
-    `marks` are thousandths of the way; `is_upside` that nobody has to reach the target: there is no
-    pace to keep. A sum of which more is better starts at nothing, so its
-    baseline is not asked for; the other goals may have one.
+    `marks` are thousandths of the way; `is_upside` means that nobody has to reach the target, so
+    there is no pace to keep. A sum where more is better starts at zero and needs no baseline; other
+    goals may have one.
     """
 
     target: Fraction
@@ -78,7 +78,7 @@ class Course:
 
     @property
     def start(self) -> Fraction:
-        """The value at which the way begins."""
+        """The value where the way begins."""
         if self.baseline is None or (self.is_sum and self.direction is Direction.HIGHER):
             return Fraction(0)
         return self.baseline
@@ -95,15 +95,15 @@ class Course:
 
     @property
     def is_level(self) -> bool:
-        """A ratio to hold at a height, with no way that leads there."""
+        """A ratio to keep at a level, with no way leading there."""
         return not self.is_sum and self.baseline is None
 
     def is_met(self, value: Fraction, height: Fraction) -> bool:
-        """Whether the value is at least as good as the height."""
+        """Whether the value is at least as good as `height`."""
         return value >= height if self.direction is Direction.HIGHER else value <= height
 
     def way(self, value: Fraction) -> Fraction:
-        """The way gone over the whole way: 0 at the start, 1 at the target, more beyond it."""
+        """The share of the way done: 0 at the start, 1 at the target, more beyond it."""
         if self.baseline is None and self.lower_is_better:
             return Fraction(1) if value <= self.target else self.target / value
         if self.target == self.start:
@@ -117,7 +117,7 @@ class Course:
 
 @dataclass(frozen=True)
 class Milestone:
-    """A small goal on the way: its thousandths of the way and the value at which it is got."""
+    """A small goal on the way: its thousandths of the way and the value that reaches it."""
 
     mark: int
     at: Fraction
@@ -128,9 +128,9 @@ class Milestone:
 class Attainment:
     """A goal at one moment.
 
-    `way` is the way gone over the whole way (1 = target reached), `stretch_way` where the stretch
-    target lies on it. `pace` is the value that even pace would have by now and `pace_way` its
-    place; None where there is nothing to keep pace with.
+    `way` is the share of the way done (1 = target reached), `stretch_way` where the stretch target
+    lies on it. `pace` is the value that even pace would have by now and `pace_way` its place on the
+    way; None if there is no pace to keep.
     """
 
     course: Course
@@ -145,7 +145,7 @@ class Attainment:
 
     @property
     def is_reached(self) -> bool:
-        """Whether the target is met; after the end this stands."""
+        """Whether the target is met; after the end, the final verdict."""
         if self.state is State.CLOSED:
             return self.value is not None and self.course.is_met(self.value, self.course.target)
         return self.state in (State.REACHED, State.IN_STRETCH, State.PAST_STRETCH)
@@ -154,11 +154,11 @@ class Attainment:
 def attain(
     course: Course, value: Fraction | None, *, time: TimeGone, has_enough_cases: bool = True
 ) -> Attainment:
-    """Where a goal stands, from its value and the working time that has gone, and nothing else.
+    """Where a goal stands, from its value and the working time passed, and nothing else.
 
-    A sum's even pace is the share of the target that the time gone is of all time. A ratio with a
-    baseline moves evenly from there to the target; one without is to be at the target all along.
-    Where less is better the way leads down, from the baseline to the target. A sum to keep low is
+    A sum's even pace is the target times the share of the time that has passed. A ratio with a
+    baseline moves evenly from there to the target; one without is expected at the target all along.
+    Where less is better, the way leads down from the baseline to the target. A sum to keep low is
     judged by where it is heading, and is reached only when its time is over.
     """
     shown = value if has_enough_cases else None
@@ -179,22 +179,22 @@ def attain(
 
 
 def heading(course: Course, value: Fraction | None, time: TimeGone) -> Fraction | None:
-    """The value to judge: as it is, or for a sum to keep low what it comes to at this rate."""
+    """The value to judge: as it is or, for a sum to keep low, the total it is heading for."""
     if value is None or not course.is_cap:
         return value
     return value / time.share if time.share else None
 
 
 def even_pace(course: Course, time: TimeGone) -> Fraction | None:
-    """The value that an even run would have by now; none before, after, for a mere level, or where
-    nobody has to come that far."""
+    """The value that even pace would have by now; None before and after, for a level to keep, or if
+    nobody has to get that far."""
     if course.is_level or course.is_upside or time.is_over or not time.has_begun:
         return None
     return course.target * time.share if course.is_cap else course.at(time.share)
 
 
 def milestones(course: Course, way: Fraction) -> Iterable[Milestone]:
-    """The small goals in order, each with whether the way has passed it."""
+    """The small goals in order, each with whether it has been passed."""
     for mark in sorted(course.marks):
         place = Fraction(mark, WHOLE)
         yield Milestone(mark=mark, at=course.at(place), is_reached=way >= place)
@@ -214,14 +214,14 @@ def state_of(course: Course, value: Fraction | None, *, way: Fraction, time: Tim
 
 
 def state_beyond(course: Course, value: Fraction) -> State:
-    """At the target, past it, or past the stretch target as well."""
+    """At the target, past it, or past the stretch target too."""
     if course.stretch is None or value == course.target:
         return State.REACHED
     return State.PAST_STRETCH if course.is_met(value, course.stretch) else State.IN_STRETCH
 
 
 def state_on_the_way(course: Course, way: Fraction, *, share: Fraction) -> State:
-    """Against even pace; a mere level, and a sum to keep low, are measured at the target."""
+    """Measured against even pace; a level to keep, and a sum to keep low, against the target."""
     if course.is_upside:
         return State.JUST_BEGUN if share <= SLACK else State.OPEN
     due = Fraction(1) if course.is_level or course.is_cap else share

@@ -1,6 +1,6 @@
-"""From entries to awards: one entry on known facts, or a whole history from nothing.
+"""From entries to awards: one entry given known facts, or a whole history from scratch.
 
-Both ways ask the same triggers and the same limits, so they cannot disagree.
+Both ways use the same triggers and the same limits, so they cannot disagree.
 """
 
 from collections import defaultdict
@@ -27,13 +27,14 @@ from leaderboard.rules.trigger import Firsts, Ground, Memory
 
 
 def concerned(rules: Iterable[Rule], goals: Collection[Goal], *, kind_id: int) -> list[Rule]:
-    """The rules that an entry of this kind can touch: those counting it, now or in any version."""
+    """The rules that an entry of this kind can affect: those that count it, now or in
+    any version."""
     return [rule for rule in rules if kind_id in kinds_counted([rule], goals)]
 
 
 def kinds_counted(rules: Iterable[Rule], goals: Collection[Goal]) -> frozenset[int]:
-    """The kinds that these rules count, now or in any version: a line keeps its limit and its slots
-    when it changes what it counts."""
+    """The kinds these rules count, now or in any version: a line keeps its limit and its slots when
+    it changes what it counts."""
     versions = (version for rule in rules for version in rule.versions)
     return frozenset().union(*(v.trigger.kind_ids(v.settings, goals) for v in versions))
 
@@ -77,10 +78,10 @@ def rewarded(
 def limited(
     awards: list[Award], version: Version, *, used: int, taken: Collection[Slot]
 ) -> list[Award]:
-    """Those awards that the limit still allows and whose slot is free.
+    """The awards that the limit still allows and whose slot is free.
 
-    `used` is how many times the rule has paid in the limit's window; an award of several times is
-    cut to what is left.
+    `used` is how many times the rule has paid in the limit's window; an award that pays several
+    times is cut to what is left.
     """
     granted = []
     for award in awards:
@@ -100,7 +101,7 @@ def cut_to(award: Award, times: int) -> Award:
 
 @dataclass(frozen=True)
 class Seed:
-    """What stood before the first of the entries, for a replay that begins on a day: a memory for
+    """What stood before the first of the entries, for a replay that starts on a day: a memory for
     each version that needs one, and the awards whose slots and limits reach into it."""
 
     memories: Mapping[int, Memory] = field(default_factory=dict)
@@ -108,7 +109,7 @@ class Seed:
 
 
 NOTHING_BEFORE = Seed()
-# Where an entry stands in its owner's history.
+# Where an entry comes in its owner's history.
 PLACE = attrgetter("day", "place")
 
 
@@ -123,8 +124,8 @@ def replay(
     taken_back: Collection[TakenBack] = (),
     seed: Seed = NOTHING_BEFORE,
 ) -> list[Award]:
-    """All awards of one person's whole history, as if each entry were logged in order just now;
-    with a seed, those of the entries from a day on."""
+    """All awards for one person's whole history, as if each entry were logged in order just now;
+    with a seed, those for entries from its day on."""
     ordered = sorted(entries, key=PLACE)
     by_kind: dict[int, list[Entry]] = defaultdict(list)
     for entry in ordered:
@@ -163,7 +164,7 @@ def looked_at(
 
 
 class Past:
-    """What one rule knows of a person's entries so far, kept while replaying."""
+    """What one rule knows about a person's entries so far, kept while replaying."""
 
     def __init__(
         self,
@@ -203,13 +204,13 @@ class Past:
         return granted
 
     def use(self, slot: Slot, day: date, times: int) -> None:
-        """Take the slot, and use so many times of every limit around the day."""
+        """Take the slot, and add to the use of every limit around the day."""
         self.taken.add(slot)
         for kind, start in starts_of(day, self.world.almanac):
             self.paid[kind, start] += times
 
     def used(self, per: PeriodKind, entry: Entry) -> int:
-        """How many times the rule has paid in the entry's window; what was taken back counts."""
+        """How many times the rule has paid in the entry's window, including what was taken back."""
         start = period_of(per, entry.day, self.world.almanac).start
         place = (entry.day, entry.place)
         return self.paid[per, start] + sum(

@@ -1,4 +1,4 @@
-"""Metrics as values: what a sum or a ratio of terms is made of, and how it is computed."""
+"""Metrics as values: the terms of a sum or a ratio, and how it is computed."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -7,8 +7,8 @@ from fractions import Fraction
 
 
 class Measure(StrEnum):
-    """A column of the totals; `timed` counts entries whose days are known, `costed` sums the
-    amounts whose profit is known."""
+    """A column of the totals; `timed` counts entries with known days, `costed` sums the amounts
+    whose profit is known."""
 
     ENTRIES = "entries"
     QUANTITY = "quantity"
@@ -21,14 +21,14 @@ class Measure(StrEnum):
 
 
 class Part(StrEnum):
-    """Whether a term stands above or below the line of a ratio; a sum is all above it."""
+    """Whether a term is in the numerator or denominator of a ratio; a sum has only a numerator."""
 
     NUMERATOR = "numerator"
     DENOMINATOR = "denominator"
 
 
 class Window(StrEnum):
-    """Which entries a term counts: those within the period, all before it, all up to its end."""
+    """Which entries a term counts: those within the period, all before it, or all up to its end."""
 
     WITHIN = "within"
     BEFORE = "before"
@@ -44,7 +44,7 @@ class Direction(StrEnum):
 
 @dataclass(frozen=True)
 class Term:
-    """One signed measure of one kind; with `value_id` only of entries carrying that value."""
+    """One signed measure of one kind; with `value_id`, only of entries with that value."""
 
     kind_id: int
     measure: Measure
@@ -59,15 +59,15 @@ class Term:
 
     @property
     def cases(self) -> str:
-        """The column of the totals that counts the entries which bring something to the term."""
+        """The column of the totals that counts the entries contributing to the term."""
         return CASES.get(self.measure, Measure.ENTRIES.value)
 
 
 # Exact: a whole number for sums, a fraction for ratios; both in the metric's smallest unit.
 Value = int | Fraction
 COUNTS = (Measure.ENTRIES, Measure.QUANTITY, Measure.TIMED)
-# The column of the totals with the entries that bring something to a sum: only they are cases of a
-# ratio that divides by it. A deal of unknown profit tells nothing about a margin.
+# The column of the totals that counts the entries contributing to a sum: only they are cases of a
+# ratio that divides by it. A deal of unknown profit says nothing about a margin.
 CASES = {
     Measure.AMOUNT: "priced",
     Measure.PROFIT: "profits",
@@ -79,11 +79,10 @@ CASES = {
 
 @dataclass(frozen=True)
 class Score:
-    """What a metric came to for one subject.
+    """What a metric comes to for one subject.
 
-    `value` is None when there is nothing to divide by. `sample` is the number of cases: the
-    entries of a sum; of a ratio the denominator where it counts something, else the entries that
-    bring something to it.
+    `value` is None when there is nothing to divide by. `sample` is the number of cases: a sum's
+    entries; for a ratio the denominator if it is a count, else the entries that contribute to it.
     """
 
     value: Value | None
@@ -102,7 +101,7 @@ class Tally:
 
     def add(self, term: Term, *, held: int, entries: int, cases: int) -> None:
         """Add what a term found: the sum of its measure, the entries behind it, and how many of
-        these brought something."""
+        them contribute."""
         if term.part is Part.NUMERATOR:
             self.numerator += term.sign * held
             self.numerator_entries += entries

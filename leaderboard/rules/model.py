@@ -15,12 +15,12 @@ from leaderboard.rules.dated import held_on
 from leaderboard.rules.metrics import Measure, Term
 from leaderboard.rules.periods import Almanac, Period, PeriodKind, WorkingCalendar, period_of
 
-# A version carries its trigger, and a trigger works on the values of this module.
+# A version carries its trigger, and a trigger works on this module's values.
 if TYPE_CHECKING:
     from leaderboard.rules.trigger import Trigger
 
 
-# The place that a new target has among the entries of its day: before all of them.
+# The place of a new target among the entries of its day: before all of them.
 NEW_TARGET = 0
 
 
@@ -28,8 +28,8 @@ class Entry(NamedTuple):
     """One live activity of a person as the rules see it; `number` is its own in the ledger.
 
     `teams` is the team of the day and every team above it; `values` the dimension values. A day on
-    which the target of a goal changes begins with an entry of the number `NEW_TARGET`, of no kind:
-    what stands then is judged by the new target.
+    which a goal's target changes begins with an entry numbered `NEW_TARGET`, of no kind: from there
+    on the new target applies.
     """
 
     number: int
@@ -44,22 +44,22 @@ class Entry(NamedTuple):
     timed: int = 0
     costed: int = 0
     values: frozenset[int] = frozenset()
-    # None: its own number; else that of the entry whose place in the order it keeps.
+    # None: its own number; else the number of the entry whose place in the order it keeps.
     kept_place: int | None = None
 
     @property
     def place(self) -> int:
-        """Where it stands among the entries of its day."""
+        """Where it comes among the entries of its day."""
         return self.kept_place or self.number
 
     @property
     def team_id(self) -> int:
-        """The team of the day; 0 when in none."""
+        """The team of the day; 0 for none."""
         return self.teams[0] if self.teams else 0
 
     @property
     def is_new_target(self) -> bool:
-        """Whether nobody did this: it only tells that a target changes."""
+        """Whether this is not an activity but only marks a target change."""
         return self.number == NEW_TARGET
 
     def measure(self, measure: Measure) -> int:
@@ -72,9 +72,9 @@ class Settings:
     """The variables of a rule's sentence; each trigger reads those it needs.
 
     `kind_id` and `measure` say what is counted. `least_amount`, `most_amount` and `value_ids` are
-    conditions on each entry (amounts in minor units; one value of the list must be carried).
-    `target` is the count, sum or length to reach; `per_amount` pays per that much of the amount.
-    `together` names several kinds, each with how many of it.
+    conditions on each entry (amounts in minor units; the entry must have one of the values).
+    `target` is the count, sum or length to reach; `per_amount` pays once per that much of the
+    amount. `together` names several kinds, each with how many of it.
     """
 
     kind_id: int = 0
@@ -92,16 +92,16 @@ class Settings:
 
     @classmethod
     def from_data(cls, data: Mapping[str, Any]) -> "Settings":
-        """From what a form or a file stored; what is absent keeps its default."""
+        """From the stored data of a form or a file; missing fields keep their defaults."""
         return cls(**{name: SHAPES.get(name, int)(value) for name, value in data.items()})
 
     def to_data(self) -> dict[str, Any]:
-        """As JSON keeps it: only what differs from the defaults."""
+        """As stored in JSON: only what differs from the defaults."""
         return stored(self, Settings())
 
     @property
     def has_amount_condition(self) -> bool:
-        """Whether entries count by how much they are worth."""
+        """Whether entries count depending on their amount."""
         return self.least_amount > 0 or self.most_amount > 0
 
     def counts(self, entry: Entry) -> bool:
@@ -109,7 +109,7 @@ class Settings:
         return entry.kind_id == self.kind_id and self.admit(entry)
 
     def admit(self, entry: Entry) -> bool:
-        """Whether the entry meets the conditions, of whatever kind it is."""
+        """Whether the entry meets the conditions, whatever its kind."""
         return (
             entry.amount >= self.least_amount
             and (self.most_amount == 0 or entry.amount <= self.most_amount)
@@ -119,7 +119,8 @@ class Settings:
 
 @dataclass(frozen=True)
 class Limits:
-    """How often, when and for whom a rule pays. `most` 0: no limit; `until` is the day after."""
+    """How often, when and for whom a rule pays. `most` 0: no limit; `until` is the day after the
+    last."""
 
     most: int = 0
     per: PeriodKind = PeriodKind.DAY
@@ -129,15 +130,15 @@ class Limits:
 
     @classmethod
     def from_data(cls, data: Mapping[str, Any]) -> "Limits":
-        """From what a form or a file stored; what is absent keeps its default."""
+        """From the stored data of a form or a file; missing fields keep their defaults."""
         return cls(**{name: SHAPES.get(name, int)(value) for name, value in data.items()})
 
     def to_data(self) -> dict[str, Any]:
-        """As JSON keeps it: only what differs from the defaults."""
+        """As stored in JSON: only what differs from the defaults."""
         return stored(self, Limits())
 
     def admit(self, entry: Entry) -> bool:
-        """Whether the entry's day and teams are among those the rule is for."""
+        """Whether the rule is for the entry's day and teams."""
         return (
             (self.since is None or entry.day >= self.since)
             and (self.until is None or entry.day < self.until)
@@ -161,7 +162,7 @@ SHAPES: dict[str, Callable[[Any], Any]] = {
 
 
 def stored(value: Any, default: Any) -> dict[str, Any]:
-    """The fields of a dataclass that differ from the default one's, in plain JSON shapes."""
+    """A dataclass's fields that differ from the defaults, as plain JSON values."""
     found: dict[str, Any] = {}
     for item in fields(value):
         held = getattr(value, item.name)
@@ -194,13 +195,13 @@ class Version:
 
 @dataclass(frozen=True)
 class Rule:
-    """A line of versions, the newest `since` (and number) last."""
+    """A line of versions, with the newest `since` (and number) last."""
 
     id: int
     versions: tuple[Version, ...]
 
     def version_on(self, day: date) -> Version | None:
-        """The version that holds on the day; None before the first or while it is off."""
+        """The version that holds on the day; None before the first or while the rule is off."""
         held = held_on(self.versions, day)
         return held if held is not None and held.is_on else None
 
@@ -217,7 +218,7 @@ class Target:
 
 @dataclass(frozen=True)
 class Goal:
-    """A goal as the rules see it: the terms of its metric, its periods, its targets by date."""
+    """A goal as the rules see it: its metric's terms, its periods, its targets by date."""
 
     id: int
     terms: tuple[Term, ...]
@@ -225,11 +226,11 @@ class Goal:
     until: date | None
     period_kind: PeriodKind | None
     targets: tuple[Target, ...]
-    # The last day on which it counts, the one it was given up on; None while it is pursued.
+    # The last day on which it counts, when it was given up; None while it is pursued.
     last_day: date | None = None
 
     def instance_on(self, day: date, almanac: Almanac) -> Period | None:
-        """The period of this goal that holds the day; None when there is none."""
+        """This goal's period that includes the day; None if there is none."""
         if self.last_day is not None and day > self.last_day:
             return None
         if self.period_kind is None:
@@ -245,7 +246,7 @@ class Goal:
         return held_on(self.targets, day)
 
     def changes_later(self, day: date, almanac: Almanac) -> bool:
-        """Whether another target comes later in the period that holds the day."""
+        """Whether another target takes effect later in the period that includes the day."""
         if len(self.targets) < 2:
             return False
         period = self.instance_on(day, almanac)
@@ -267,12 +268,12 @@ class Goal:
 
 @dataclass(frozen=True)
 class Hit:
-    """That a rule's condition was met: where it counts, how often, and the numbers behind it."""
+    """A rule's condition was met: where it counts, how often, and the numbers behind it."""
 
     window_start: date
     cause: str
     times: int = 1
-    # The points of one time; None takes the rule's.
+    # The points for one time; None takes the rule's.
     points: int | None = None
     params: Mapping[str, Any] = field(default_factory=dict)
 
@@ -288,8 +289,8 @@ class Slot(NamedTuple):
 
 @dataclass(frozen=True)
 class TakenBack:
-    """An award that a manager took back. Its slot stays empty, and what it used of a limit stays
-    used from its place in the order on."""
+    """An award a manager took back. Its slot stays empty, and what it used of a limit stays used
+    from its place in the order on."""
 
     slot: Slot
     day: date
@@ -299,8 +300,8 @@ class TakenBack:
 
 @dataclass(frozen=True)
 class Granted:
-    """An award from before the day on which a replay begins: its slot is taken, and a limit that
-    reaches back to it is used as many times."""
+    """An award from before a replay's first day: its slot is taken, and it counts towards any limit
+    that reaches back to it."""
 
     slot: Slot
     day: date

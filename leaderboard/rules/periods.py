@@ -1,4 +1,4 @@
-"""Days, weeks, months, quarters and years of a calendar, and which of these days are worked.
+"""Days, weeks, months, quarters and years of a calendar, and which days are worked.
 
 Every span here is half-open: it includes its start and excludes its end.
 """
@@ -41,7 +41,8 @@ class PeriodKind(StrEnum):
     __hash__ = str.__hash__
 
 
-# The years a period may be written in: the two ranges do not meet, so a year tells its calendar.
+# The years that can be written as such: the two ranges do not overlap, so a year tells its
+# calendar.
 YEARS = {Calendar.GREGORIAN: range(1900, 2200), Calendar.JALALI: range(1279, 1579)}
 MONTHS_IN = {PeriodKind.MONTH: 1, PeriodKind.QUARTER: 3, PeriodKind.YEAR: 12}
 
@@ -82,7 +83,7 @@ class Period:
 
     @property
     def span(self) -> Span:
-        """The same dates without the name."""
+        """The same dates without the kind."""
         return Span(self.start, self.end)
 
     @property
@@ -104,10 +105,10 @@ class Tile(NamedTuple):
 
 
 class BadPeriod(ValueError):
-    """A period that cannot be read; `reason` says why, for a sentence in the reader's language."""
+    """A period that cannot be read; `reason` says why, to be put into the reader's language."""
 
     class Reason(StrEnum):
-        """Why a text is no period."""
+        """Why a text is not a period."""
 
         UNREADABLE = "unreadable"
         NO_SUCH_DAY = "no_such_day"
@@ -123,18 +124,18 @@ class BadPeriod(ValueError):
         self.text = text
 
 
-# --- periods that hold a day ---------------------------------------------------------------------
+# --- periods that include a day ------------------------------------------------------------------
 
 
 @lru_cache(maxsize=8192)
 def starts_of(day: date, almanac: Almanac) -> tuple[tuple[PeriodKind, date], ...]:
-    """The first day of the day, week, month, quarter and year that hold this day."""
+    """The first day of the day, week, month, quarter and year that include this day."""
     return tuple((kind, start_of(kind, day, almanac)) for kind in PeriodKind)
 
 
 @lru_cache(maxsize=8192)
 def period_of(kind: PeriodKind, day: date, almanac: Almanac) -> Period:
-    """The period of this kind that holds the day."""
+    """The period of this kind that includes the day."""
     start = start_of(kind, day, almanac)
     return Period(kind, start, following(kind, start, almanac))
 
@@ -152,7 +153,7 @@ def previous_period(period: Period, almanac: Almanac) -> Period:
 
 
 def iterate(kind: PeriodKind, span: Span, almanac: Almanac) -> Iterator[Period]:
-    """The periods of this kind that share a day with the span, in order."""
+    """The periods of this kind that overlap the span, in order."""
     if span.start < span.end:
         period = period_of(kind, span.start, almanac)
         while period.start < span.end:
@@ -161,7 +162,7 @@ def iterate(kind: PeriodKind, span: Span, almanac: Almanac) -> Iterator[Period]:
 
 
 def start_of(kind: PeriodKind, day: date, almanac: Almanac) -> date:
-    """The first day of the period of this kind that holds the day."""
+    """The first day of the period of this kind that includes the day."""
     if kind == PeriodKind.DAY:
         return day
     if kind == PeriodKind.WEEK:
@@ -186,7 +187,7 @@ def following(kind: PeriodKind, start: date, almanac: Almanac) -> date:
 
 
 def date_parts(day: date, calendar: Calendar) -> tuple[int, int, int]:
-    """Year, month and day of the month, as this calendar writes the day."""
+    """Year, month and day of the month in this calendar."""
     if calendar == Calendar.GREGORIAN:
         return day.year, day.month, day.day
     year = day.year - 621
@@ -199,7 +200,7 @@ def date_parts(day: date, calendar: Calendar) -> tuple[int, int, int]:
 
 
 def date_from(year: int, month: int, day: int, calendar: Calendar) -> date:
-    """The date that this calendar writes so; ValueError when there is none."""
+    """The date with this year, month and day in the calendar; ValueError if there is none."""
     if calendar == Calendar.GREGORIAN:
         return date(year, month, day)
     if not 1 <= month <= 12 or not 1 <= day <= jalali_month_days(year, month):
@@ -234,9 +235,10 @@ ISO_WEEK_TEXT = re.compile(r"(\d{4})[-/]?W(\d{1,2})", re.IGNORECASE)
 def parse(text: str, almanac: Almanac) -> Period:
     """The period that `text` names.
 
-    2017, 2017-Q2, 2017-06, 2017-06-14, 2017-W23 (the ISO week, from Monday) or week:2017-06-14
-    (the almanac's week that holds the day); Jalali: 1396, 1396-Q1, 1396/03, 1396/03/24. A day may
-    be written in either calendar; a month, quarter or year only in the almanac's. BadPeriod else.
+    2017, 2017-Q2, 2017-06, 2017-06-14, 2017-W23 (the ISO week, from Monday) or week:2017-06-14 (the
+    almanac's week that includes the day); Jalali: 1396, 1396-Q1, 1396/03, 1396/03/24. A day may be
+    written in either calendar; a month, quarter or year only in the almanac's. Otherwise raises
+    BadPeriod.
     """
     text = text.strip()
     if text[:5].lower() == "week:":
@@ -249,7 +251,7 @@ def parse(text: str, almanac: Almanac) -> Period:
 
 
 def slug(period: Period, almanac: Almanac) -> str:
-    """The one text that `parse` reads back as this period."""
+    """The text that `parse` reads back as this period."""
     year, month, day = date_parts(period.start, almanac.calendar)
     if period.kind == PeriodKind.WEEK and period.start.weekday() == 0:
         iso = period.start.isocalendar()
@@ -282,7 +284,7 @@ def parse_months(text: str, almanac: Almanac) -> Period:
 
 
 def parse_iso_week(year: int, week: int, *, text: str) -> Period:
-    """The ISO week of this number: Monday to Sunday whatever the almanac's first weekday is."""
+    """The ISO week with this number: Monday to Sunday, whatever the almanac's first weekday is."""
     if year not in YEARS[Calendar.GREGORIAN]:
         raise BadPeriod(BadPeriod.Reason.OUT_OF_RANGE, text=text)
     try:
@@ -307,7 +309,7 @@ def parse_day(text: str) -> date:
 
 
 def calendar_of(year: int, *, text: str) -> Calendar:
-    """The calendar in which such a year can be meant."""
+    """The calendar that a year like this belongs to."""
     for calendar, years in YEARS.items():
         if year in years:
             return calendar
@@ -320,14 +322,14 @@ def calendar_of(year: int, *, text: str) -> Calendar:
 def tiles(span: Span, almanac: Almanac) -> list[Tile]:
     """The fewest rows of a totals table that add up to the span, as ranges; seven ranges at most.
 
-    Every day of the span is in exactly one tile. A span since ever, or for ever, is unbounded on
-    that side in its tile of years.
+    Every day of the span is in exactly one tile. A span since ever or for ever has a tile of years
+    that is unbounded on that side.
     """
     return list(cover(span, [PeriodKind.YEAR, PeriodKind.QUARTER, PeriodKind.MONTH], almanac))
 
 
 def cover(span: Span, kinds: list[PeriodKind], almanac: Almanac) -> Iterator[Tile]:
-    """The longest run of the coarsest kind that fits, between finer covers of the rest."""
+    """The longest run of the coarsest kind that fits, with finer kinds before and after it."""
     if span.start >= span.end:
         return
     if not kinds:
@@ -343,21 +345,21 @@ def cover(span: Span, kinds: list[PeriodKind], almanac: Almanac) -> Iterator[Til
 
 
 def finest_kind(span: Span, almanac: Almanac) -> PeriodKind:
-    """Weeks when the span is made of whole ones, else days."""
+    """Weeks if the span consists of whole ones, else days."""
     ends = (span.start, span.end)
     whole = all(day == start_of(PeriodKind.WEEK, day, almanac) for day in ends)
     return PeriodKind.WEEK if whole else PeriodKind.DAY
 
 
 def first_start(kind: PeriodKind, day: date, almanac: Almanac) -> date:
-    """The first day, from this one on, on which a period of this kind begins."""
+    """The first day, from this one on, that begins a period of this kind."""
     if day == date.min:
         return day
     return day if start_of(kind, day, almanac) == day else period_of(kind, day, almanac).end
 
 
 def last_start(kind: PeriodKind, day: date, almanac: Almanac) -> date:
-    """The last day, up to this one, on which a period of this kind begins."""
+    """The last day, up to this one, that begins a period of this kind."""
     return day if day == date.max else start_of(kind, day, almanac)
 
 
@@ -366,7 +368,7 @@ def last_start(kind: PeriodKind, day: date, almanac: Almanac) -> date:
 
 @dataclass(frozen=True)
 class WorkingWeek:
-    """The weekdays that are worked (0 Monday ... 6 Sunday), from the day `since` on."""
+    """The working weekdays (0 Monday ... 6 Sunday) from the day `since` on."""
 
     since: date
     weekdays: frozenset[int]
@@ -379,8 +381,8 @@ class WorkingWeek:
 def weeks_with(
     weeks: tuple[WorkingWeek, ...], own: Sequence[tuple[date, frozenset[int]]]
 ) -> tuple[WorkingWeek, ...]:
-    """The company's working weeks, with somebody's own from some days on; none of their own stand
-    for the company's again."""
+    """The company's working weeks, overlaid from given days on with somebody's own; an empty set of
+    their own means the company's again."""
     if not own:
         return weeks
     common = WorkingCalendar(weeks)
@@ -425,7 +427,7 @@ class WorkingCalendar:
         return sum(weekdays_in(part, weekdays) for part, weekdays in self.parts(span)) - off
 
     def parts(self, span: Span) -> Iterator[tuple[Span, frozenset[int]]]:
-        """The span cut where the working week changes, each piece with its weekdays."""
+        """The span, split where the working week changes, each part with its weekdays."""
         starts = [date.min, *(week.since for week in self.weeks[1:])]
         ends = [*starts[1:], date.max]
         for week, start, end in zip(self.weeks, starts, ends, strict=True):

@@ -1,4 +1,4 @@
-"""Ranks: competition ranking (1, 2, 2, 4) over the people shown, with one declared tie policy."""
+"""Competition ranking (1, 2, 2, 4) over the people shown, with one declared tie policy."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from leaderboard.rules.metrics import Direction, Value
 
 
 class Ties(StrEnum):
-    """Equal values share a rank, or the one who reached the value first stands before."""
+    """Whether equal values share a rank, or whoever reached the value first comes first."""
 
     EQUAL = "equal"
     FIRST = "first"
@@ -25,7 +25,7 @@ class Candidate:
     value: Value | None
     sample: int
     has_rank: bool = True
-    # When the value last changed; asked for with `Ties.FIRST` only.
+    # When the value last changed; only needed for `Ties.FIRST`.
     reached_at: datetime | None = None
 
 
@@ -44,7 +44,8 @@ class Place:
 def ranked(
     candidates: Iterable[Candidate], *, direction: Direction, ties: Ties = Ties.EQUAL
 ) -> list[Place]:
-    """Everybody in board order: the ranked by value, then the unranked; equals by name, then id."""
+    """Everybody in board order: ranked ones by value, then unranked ones; equals by
+    name, then id."""
     listed = sorted(candidates, key=lambda c: (not is_ranked(c), *order(c, direction, ties)))
     places: list[Place] = []
     for index, candidate in enumerate(listed):
@@ -66,7 +67,7 @@ def ranked(
 
 
 def is_ranked(candidate: Candidate) -> bool:
-    """Whether there is a value that may have a rank."""
+    """Whether there is a value, and it may be ranked."""
     return candidate.has_rank and candidate.value is not None
 
 
@@ -81,7 +82,7 @@ def is_equal(one: Candidate, other: Candidate, ties: Ties) -> bool:
 
 
 def order(candidate: Candidate, direction: Direction, ties: Ties) -> tuple:
-    """What a candidate is sorted by within the ranked and within the unranked."""
+    """The sort key within the ranked and within the unranked."""
     value = candidate.value if candidate.value is not None else 0
     height = -value if direction is Direction.HIGHER else value
     moment = candidate.reached_at.timestamp() if ties is Ties.FIRST and candidate.reached_at else 0

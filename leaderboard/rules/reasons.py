@@ -1,4 +1,4 @@
-"""Why a rule did not pay for an entry: every log that earned nothing can say so."""
+"""Why a rule did not pay for an entry, so that every log that earned nothing can say why."""
 
 from enum import StrEnum
 
@@ -7,7 +7,7 @@ from leaderboard.rules.steps import Step
 
 
 class WhyNot(StrEnum):
-    """The reasons, in the order in which they are looked for."""
+    """The reasons, in the order in which they are checked."""
 
     NOT_THEN = "not_then"
     OTHER_TEAM = "other_team"
@@ -29,7 +29,7 @@ def why_not(
 ) -> WhyNot:
     """The first reason why this version gave nothing for the entry.
 
-    `step` is what is left to its next reward; `is_used_up` that its limit allowed no more.
+    `step` is what is left to its next reward; `is_used_up` means its limit allowed no more.
     """
     limits, settings = version.limits, version.settings
     if (limits.since and entry.day < limits.since) or (limits.until and entry.day >= limits.until):
@@ -50,7 +50,7 @@ def why_not(
 
 
 def condition_missed(version: Version, entry: Entry) -> WhyNot:
-    """Which of the conditions on an entry it did not meet."""
+    """Which condition the entry did not meet."""
     settings = version.settings
     if entry.amount < settings.least_amount:
         return WhyNot.TOO_SMALL

@@ -1,7 +1,6 @@
-"""The small steps ahead: what is still to do for the next reward of each rule, and which is next.
+"""The small steps ahead: what is left to each rule's next reward, and which comes next.
 
-They are read off the same settings and facts that the triggers judge by, so whoever takes the last
-one is paid for it.
+They come from the same settings and facts that the triggers judge by, so taking the last one pays.
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping
@@ -14,7 +13,7 @@ from leaderboard.rules.metrics import Measure, Term
 from leaderboard.rules.model import Goal, Rule, Slot, Version, World
 from leaderboard.rules.periods import Period, Span
 
-# A step is near when it takes at most this many times the working days that its window still has.
+# A step is near if it takes at most this many times the working days left in its window.
 HURRY = 2
 
 
@@ -22,9 +21,9 @@ HURRY = 2
 class Step:
     """The way to one reward: `done` of `total`, counted in what the terms add up to in the window.
 
-    Where the trigger counts in days both are working days; `has_today` says that today is among
-    those done. `mark` is a goal's milestone in thousandths, 0 its stretch target. `facts` are what
-    the trigger read the step off, where its words need more than the numbers.
+    If the trigger counts in days, both are working days; `has_today` means that today is among
+    those done. `mark` is a goal's milestone in thousandths, 0 for its stretch target. `facts` are
+    what the trigger computed the step from, where its wording needs more than the numbers.
     """
 
     rule_id: int
@@ -41,12 +40,12 @@ class Step:
 
     @property
     def is_for_later(self) -> bool:
-        """Whether nothing that is done today can take the last step."""
+        """Whether nothing done today can take the last step."""
         return self.version.trigger.is_in_days and (self.has_today or self.left > 1)
 
     @property
     def left(self) -> int:
-        """What is still to do."""
+        """What is still left to do."""
         return self.total - self.done
 
     @property
@@ -59,7 +58,7 @@ class Step:
 class Here:
     """Who asks and when: the person, their team of the day, their goals and their calendar.
 
-    `taken` are the slots in which an award stands already: they pay no second time.
+    `taken` are the slots that already have a standing award: they do not pay again.
     """
 
     subject_id: int
@@ -71,17 +70,17 @@ class Here:
 
 
 def steps_ahead(rule: Rule, version: Version, facts: Any, here: Here) -> list[Step]:
-    """The next rewards of one rule as things stand; a rule for goals has several for each goal."""
+    """One rule's next rewards as things stand; a rule for goals has several for each goal."""
     return version.trigger.ahead(rule, version, facts, here)
 
 
 def nearest(
     steps: Iterable[Step], *, pace: Callable[[Step], Fraction], day: date, world: World
 ) -> Step | None:
-    """The step of the least effort among those within reach; None when nothing is near.
+    """The step within reach that takes the least effort; None when nothing is near.
 
-    `pace` is how much of the step the person usually does in a working day, 0 when there is no
-    past to tell. What every single activity pays is no step and never wins.
+    `pace` is how much of the step the person usually does per working day, 0 when there is no past
+    to go by. What any single activity pays is not a step and never wins.
     """
     ways = [
         (effort(step, pace(step), world=world), -step.version.points, step.rule_id, step)
@@ -108,7 +107,7 @@ def days_left(step: Step, day: date, world: World) -> int:
 
 
 def working_days(span: Span, world: World) -> int:
-    """The working days of a span, and one at the least: who works on a day off is not late."""
+    """The working days in a span, at least one: working on a day off is not too late."""
     return max(1, world.working.working_days(span))
 
 
@@ -123,7 +122,7 @@ def step_of(
     done: int = 0,
     measure: Measure | None = None,
 ) -> Step:
-    """A step counted in what the rule counts, or in another measure of its kind."""
+    """A step in the measure the rule counts, or in another measure of its kind."""
     settings = version.settings
     return Step(
         rule_id=rule.id,

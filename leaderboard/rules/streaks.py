@@ -10,7 +10,7 @@ from leaderboard.rules.periods import WEEK, Almanac, PeriodKind, WorkingCalendar
 
 @dataclass(frozen=True)
 class Streak:
-    """How many working days in a row were active up to now, and the most there ever were."""
+    """How many working days in a row have been active up to now, and the most there ever were."""
 
     now: int = 0
     best: int = 0
@@ -29,8 +29,8 @@ class DayState(StrEnum):
 
 
 def streak_of(active: Collection[date], *, today: date, working: WorkingCalendar) -> Streak:
-    """The current and the best streak. Days off neither break a streak nor lengthen it, and today
-    breaks nothing while it is not over."""
+    """The current and the best streak. Days off neither break nor lengthen a streak, and today
+    breaks nothing until it is over."""
     last, length, best = date.min, 0, 0
     for day in sorted(set(active)):
         if working.is_working(day):
@@ -50,8 +50,8 @@ def weeks_of(
     almanac: Almanac,
     working: WorkingCalendar,
 ) -> list[list[tuple[date, DayState]]]:
-    """The last `count` weeks up to the one that holds today, day by day. Before `since` nobody
-    expected anything."""
+    """The last `count` weeks up to the current one, day by day. Nothing was expected before
+    `since`."""
     first = period_of(PeriodKind.WEEK, today, almanac).start - (count - 1) * WEEK
     days = [first + timedelta(days=n) for n in range(7 * count)]
     states = [
@@ -63,7 +63,7 @@ def weeks_of(
 def state_of(
     day: date, active: Collection[date], *, today: date, since: date, working: WorkingCalendar
 ) -> DayState:
-    """What the day was; whoever worked on a day off was active."""
+    """What the day was; anybody who worked on a day off was active."""
     if day in active:
         return DayState.TODAY_ACTIVE if day == today else DayState.ACTIVE
     if day in working.leave and day.weekday() in working.weekdays_on(day):

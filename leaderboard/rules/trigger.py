@@ -1,4 +1,4 @@
-"""What every trigger is; each one is a file in `triggers` and says everything about itself."""
+"""What every trigger is; each has a module in `triggers` that says everything about it."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Mapping, Sequence
@@ -12,24 +12,24 @@ from leaderboard.rules.periods import Almanac, PeriodKind, period_of
 from leaderboard.rules.reasons import WhyNot
 from leaderboard.rules.steps import Here, Step
 
-# (rule version id, team id, day) to the place of the first entry the version counts.
+# (rule version id, team id, day) to the place of the first entry that the version counts.
 Firsts = Mapping[tuple[int, int, date], int]
-# The fields of a condition that narrow which entries count, by their names in a file of rules.
+# The condition fields that narrow which entries count, by their names in a rule file.
 NARROWING = ("least_amount", "most_amount", "values")
 SUMS = (Measure.QUANTITY, Measure.AMOUNT, Measure.PROFIT, Measure.MINUTES, Measure.DAYS)
-# One entry is rewarded at most this often. Nothing real comes near, and at a million points each
-# the sum of many still fits into 64 bits.
+# The most times one entry is rewarded. Nothing real comes near, and at a million points each the
+# sum of many still fits into 64 bits.
 MOST_TIMES = 10**9
 
 
 class Memory(Protocol):
-    """What a replay remembers of a person's entries, for one version of a rule."""
+    """What a replay remembers about a person's entries, for one version of a rule."""
 
     def facts(self, entry: Entry) -> Any:
         """What stood before this entry."""
 
     def add(self, entry: Entry) -> None:
-        """Take in an entry that the version counts."""
+        """Note an entry that the version counts."""
 
 
 @dataclass(frozen=True)
@@ -43,10 +43,10 @@ class Ground:
 
 @dataclass(frozen=True)
 class Shape:
-    """One way to write a rule as a sentence: the fields it asks, as a file of rules names them.
+    """One way to put a rule in a sentence: the fields it asks for, by their names in a rule file.
 
-    `place` orders the shapes in the builder. `has_one_kind` says that the sentence names one
-    activity rather than many; `is_of_money` that a new one begins with a kind that has an amount.
+    `place` orders the shapes in the builder. `has_one_kind` means that the sentence names one
+    activity and not several; `is_of_money` that a new one starts with a kind that has an amount.
     """
 
     name: str
@@ -60,25 +60,25 @@ class Shape:
 class Trigger(ABC):
     """One condition under which a rule pays.
 
-    A trigger has no state: a rule's version brings the settings, the facts what stood before an
-    entry. The facts are the trigger's own kind of value. `pays` completes the sentence "A rule
+    A trigger has no state: a rule's version brings the settings, and the facts say what stood
+    before an entry. Each trigger has its own type of facts. `pays` completes the sentence "A rule
     pays ...", for docs/rules.md.
     """
 
     name: ClassVar[str]
     pays: ClassVar[str]
-    # The fields of a rule that it reads besides those that every rule has, and which must be said.
+    # The rule fields it reads besides the common ones, and those of them that are required.
     reads: ClassVar[tuple[str, ...]] = ()
     needs: ClassVar[tuple[str, ...]] = ()
     windows: ClassVar[tuple[PeriodKind, ...]] = ()
     shapes: ClassVar[tuple[Shape, ...]]
     # Whether its steps are counted in working days.
     is_in_days: ClassVar[bool] = False
-    # Whether every activity pays by itself, so that nothing has to be reached.
+    # Whether every activity pays by itself, so there is nothing to reach.
     pays_each: ClassVar[bool] = False
-    # Whether it follows a person's goals rather than a kind of activity.
+    # Whether it follows a person's goals and not a kind of activity.
     follows_goals: ClassVar[bool] = False
-    # Whether what others of the team log can change what a person earns.
+    # Whether logs of others in the team can change what a person earns.
     looks_at_team: ClassVar[bool] = False
     # Why it paid nothing when nothing is left to reach.
     nothing_left: ClassVar[WhyNot] = WhyNot.HAD_ALREADY
@@ -100,13 +100,13 @@ class Trigger(ABC):
         return frozenset({settings.kind_id})
 
     def counts(self, settings: Settings, entry: Entry) -> bool:
-        """Whether the entry is one of those it counts."""
+        """Whether it counts the entry."""
         return settings.counts(entry)
 
     def looks_at(
         self, settings: Settings, entry: Entry, goals: Collection[Goal], almanac: Almanac
     ) -> bool:
-        """Whether it is about such entries at all, whatever else it asks of them."""
+        """Whether it is about such entries at all, whatever else it requires of them."""
         return entry.kind_id in self.kind_ids(settings, goals)
 
     def slots_since(
@@ -120,7 +120,7 @@ class Trigger(ABC):
         return self.shapes[0]
 
     def problems(self, settings: Settings) -> list[tuple[str, str]]:
-        """What keeps a rule from running, as (field, reason code); empty when it can run."""
+        """What keeps a rule from running, as (field, reason code); empty if it can run."""
         found = self.own_problems(settings)
         if settings.target < 1:
             found.append(("target", "too_small"))
@@ -133,11 +133,11 @@ class Trigger(ABC):
         return found
 
     def own_problems(self, settings: Settings) -> list[tuple[str, str]]:
-        """What is wrong in the fields that only this trigger reads."""
+        """Problems in the fields that only this trigger reads."""
         return [("kind_id", "missing")] if settings.kind_id <= 0 else []
 
     def why_not(self, version: Version, entry: Entry, world: World) -> WhyNot | None:
-        """A reason of its own why the entry could not pay, before limits are asked."""
+        """The trigger's own reason why the entry could not pay, checked before limits."""
         return None
 
     def example(self, settings: Settings) -> "Example":
@@ -147,7 +147,8 @@ class Trigger(ABC):
 
 @dataclass(frozen=True)
 class Example:
-    """How far somebody has come and has to come, with the facts behind it where words need them."""
+    """How far somebody has come and has to go, with the facts behind it if the wording
+    needs them."""
 
     done: int
     total: int
@@ -155,18 +156,18 @@ class Example:
 
 
 def one_of(windows: Sequence[PeriodKind]) -> str:
-    """The reason code for a window that is none of these: day_or_week."""
+    """The reason code when a window is none of these: day_or_week."""
     *some, last = (kind.value for kind in windows)
     return f"{'_'.join(some)}_or_{last}"
 
 
 def window_start(settings: Settings, day: date, almanac: Almanac) -> date:
-    """The first day of the day, week or month in which the settings count the day."""
+    """The first day of the day, week or month that the settings count the day in."""
     return period_of(settings.window, day, almanac).start
 
 
 def counted(settings: Settings) -> dict[str, int | str]:
-    """What a sentence needs to say what was counted."""
+    """What a sentence needs to name what was counted."""
     return {
         "kind": settings.kind_id,
         "measure": settings.measure.value,

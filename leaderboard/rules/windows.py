@@ -1,4 +1,4 @@
-"""What a replay remembers of the windows in which a rule counts: days, weeks or months."""
+"""What a replay remembers about the windows a rule counts in: days, weeks or months."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -6,7 +6,7 @@ from datetime import date
 
 @dataclass
 class OpenWindow:
-    """The running sum of the latest window, its peak, and the greatest of those before it."""
+    """The running sum of the latest window, its peak, and the greatest of the earlier ones."""
 
     start: date = date.min
     total: int = 0
@@ -14,12 +14,12 @@ class OpenWindow:
     best: int = 0
 
     def open(self, start: date) -> None:
-        """Begin the window that starts then, unless it is the one that is open."""
+        """Begin the window that starts on this day, unless it is already open."""
         if start != self.start:
             self.best = max(self.best, self.total)
             self.start, self.total, self.peak = start, 0, 0
 
     def add(self, added: int) -> None:
-        """Count an entry into the window that is open."""
+        """Add an entry to the open window."""
         self.total += added
         self.peak = max(self.peak, self.total)

@@ -1,4 +1,4 @@
-"""The triggers, one a file: every module here is found by itself and known by its name."""
+"""The triggers, one per module: every module here is found automatically and known by its name."""
 
 from importlib import import_module
 from pkgutil import iter_modules
@@ -15,7 +15,7 @@ def found() -> dict[str, Trigger]:
 
 
 TRIGGERS = found()
-# Every shape of a sentence with the trigger it belongs to, in the order of the builder.
+# Every sentence shape with the trigger it belongs to, in the order of the builder.
 SHAPES: dict[str, tuple[Trigger, Shape]] = {
     shape.name: (trigger, shape)
     for shape, trigger in sorted(

@@ -27,7 +27,7 @@ class FirstInTeam(Trigger):
     nothing_left = WhyNot.NOT_FIRST
 
     def hits(self, version: Version, entry: Entry, facts: Facts, world: World) -> list[Hit]:
-        """One a day and team."""
+        """One per day and team."""
         if not facts.is_first or entry.team_id == 0:
             return []
         params = {"kind": entry.kind_id, "team": entry.team_id}
@@ -42,24 +42,24 @@ class FirstInTeam(Trigger):
         return [step_of(rule, version, here, window, cause, total=1, measure=own)]
 
     def memory(self, version: Version, ground: Ground) -> "WhoWasFirst":
-        """Who was first is known beforehand: it takes the entries of others."""
+        """Who was first is worked out beforehand, because it depends on other people's entries."""
         return WhoWasFirst(version.id, ground.firsts)
 
 
 @dataclass(frozen=True)
 class WhoWasFirst:
-    """The first entries of every team's days."""
+    """The first entry of every team's day."""
 
     version_id: int
     firsts: Firsts
 
     def facts(self, entry: Entry) -> Facts:
-        """Whether it is this one."""
+        """Whether it is this entry."""
         first = self.firsts.get((self.version_id, entry.team_id, entry.day))
         return Facts(is_first=first == entry.place)
 
     def add(self, entry: Entry) -> None:
-        """Nothing is kept."""
+        """Nothing to remember."""
 
 
 TRIGGER = FirstInTeam()

@@ -10,13 +10,13 @@ from leaderboard.rules.periods import Almanac, Period
 from leaderboard.rules.steps import Here, Step, step_of
 from leaderboard.rules.trigger import Ground, Shape, Trigger
 
-# The thousandths that stand for the stretch target.
+# The thousandths value that stands for the stretch target.
 STRETCH = 0
 
 
 @dataclass(frozen=True)
 class GoalStep:
-    """A goal instance as one entry moves it."""
+    """A goal instance before and after one entry."""
 
     goal_id: int
     window: Period
@@ -26,8 +26,8 @@ class GoalStep:
 
 
 class GoalMilestone(Trigger):
-    """A personal goal passes a milestone or its stretch target, or another target puts them where
-    the goal is already."""
+    """A personal goal passes a milestone or its stretch target, or a new target puts them where the
+    goal already is."""
 
     name = "goal_milestone"
     pays = "when a person's own goal passes a part of its target, or its stretch target"
@@ -38,7 +38,7 @@ class GoalMilestone(Trigger):
     def hits(
         self, version: Version, entry: Entry, facts: Iterable[GoalStep], world: World
     ) -> list[Hit]:
-        """One for each milestone that the entry passes."""
+        """One for each milestone the entry passes."""
         settings = version.settings
         hits = []
         for goal in facts:
@@ -59,8 +59,8 @@ class GoalMilestone(Trigger):
     def ahead(
         self, rule: Rule, version: Version, facts: Iterable[GoalStep], here: Here
     ) -> list[Step]:
-        """For each goal, what is left to every milestone ahead that pays and to its stretch target,
-        the nearest first."""
+        """For each goal, what is left to every paying milestone ahead and to its stretch target,
+        nearest first."""
         found = []
         for goal in facts:
             for height, mark in sorted(heights(version.settings, goal.target)):
@@ -107,13 +107,13 @@ class GoalMilestone(Trigger):
 
 
 def passed(goal: GoalStep, mark: int, entry: Entry) -> dict[str, int]:
-    """What a sentence needs to say what was passed, and by which target if that is new."""
+    """What a sentence needs to name what was passed, and the target if that is new."""
     said = {"goal": goal.goal_id, "milestone": mark}
     return {**said, "target": goal.target.target} if entry.is_new_target else said
 
 
 def heights(settings: Settings, target: Target) -> list[tuple[int, int]]:
-    """The values at which milestones are got that pay, each with its thousandths."""
+    """The values at which paying milestones are reached, each with its thousandths."""
     found = [
         (-(-target.target * mark // 1000), mark)
         for mark in target.milestones
@@ -125,7 +125,7 @@ def heights(settings: Settings, target: Target) -> list[tuple[int, int]]:
 
 
 def cause_of(goal_id: int, mark: int) -> str:
-    """What an award for a milestone is keyed by within its period."""
+    """What keys an award for a milestone within its period."""
     return f"goal:{goal_id}:{mark or 'stretch'}"
 
 
@@ -150,9 +150,8 @@ class Reached:
         return steps
 
     def changed(self, day: date) -> Iterable[GoalStep]:
-        """The goals with another target from this day on. They come to what they are in one step,
-        as if from nothing: what a milestone paid before keeps its slot and is paid no second time.
-        """
+        """The goals whose target changes on this day. They get to where they are in one step, as if
+        from zero: a milestone that was already paid keeps its slot and does not pay again."""
         for goal in self.goals:
             target = goal.target_on(day)
             window = goal.instance_on(day, self.almanac)

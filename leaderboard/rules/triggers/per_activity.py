@@ -17,7 +17,7 @@ from leaderboard.rules.trigger import (
     Trigger,
 )
 
-# The slot of such an award is that of the activity's place: what is new has no earlier one in it.
+# An award's slot is that of its activity's place: a new activity has no earlier award in it.
 OWN = "activity:"
 EACH = Shape("each", ("kind", *NARROWING), place=2, has_one_kind=True)
 PER_AMOUNT = Shape(
@@ -39,7 +39,7 @@ class PerActivity(Trigger):
     pays_each = True
 
     def hits(self, version: Version, entry: Entry, facts: Any, world: World) -> list[Hit]:
-        """One for the activity, worth as many times the points as it has full parts."""
+        """One for the activity, paying the points once per full part."""
         part = version.settings.per_amount
         parts = min(entry.amount // part, MOST_TIMES) if part else 1
         if parts == 0:
@@ -61,7 +61,7 @@ class PerActivity(Trigger):
         return [step_of(rule, version, here, window, OWN, total=part or 1, measure=measure)]
 
     def memory(self, version: Version, ground: Ground) -> Memory:
-        """Nothing: what was logged before is not asked."""
+        """Nothing: earlier entries do not matter."""
         return Nothing()
 
     def shape_of(self, settings: Settings) -> Shape:
@@ -69,7 +69,7 @@ class PerActivity(Trigger):
         return PER_AMOUNT if settings.per_amount else EACH
 
     def why_not(self, version: Version, entry: Entry, world: World) -> WhyNot | None:
-        """The amount does not come to one part."""
+        """The amount is less than one part."""
         return WhyNot.TOO_SMALL if entry.amount < version.settings.per_amount else None
 
     def example(self, settings: Settings) -> Example:
@@ -84,7 +84,7 @@ class Nothing:
         """Nothing stood before."""
 
     def add(self, entry: Entry) -> None:
-        """Nothing is kept."""
+        """Nothing to remember."""
 
 
 TRIGGER = PerActivity()

@@ -22,9 +22,9 @@ from leaderboard.rules.trigger import (
 )
 from leaderboard.rules.windows import OpenWindow
 
-# A window is paid as the best one only once.
+# A window is paid only once for being the best.
 CAUSE = "best"
-# In the example: the best so far, and how much is left to pass it.
+# In the example: the best so far, and how much is missing to pass it.
 EXAMPLE_BEST, EXAMPLE_LEFT = 10, 3
 
 
@@ -36,7 +36,7 @@ class Facts(NamedTuple):
 
 
 class PersonalBest(Trigger):
-    """A day or week passes the person's own best one, from `target` on."""
+    """A day or week beats the person's own best one, from `target` on."""
 
     name = "personal_best"
     pays = "when a day or week passes the person's best one, from `target` on"
@@ -53,7 +53,7 @@ class PersonalBest(Trigger):
     nothing_left = WhyNot.NO_BEST_YET
 
     def hits(self, version: Version, entry: Entry, facts: Facts, world: World) -> list[Hit]:
-        """One for the entry that passes the best."""
+        """One for the entry that beats the best."""
         settings = version.settings
         after = facts.before + entry.measure(settings.measure)
         if facts.best <= 0 or not facts.before <= to_beat(settings, facts) < after:
@@ -62,7 +62,7 @@ class PersonalBest(Trigger):
         return [Hit(start, CAUSE, params={**counted(settings), "best": facts.best})]
 
     def ahead(self, rule: Rule, version: Version, facts: Facts, here: Here) -> list[Step]:
-        """What is left to pass the own best day or week."""
+        """What is left to beat the person's own best day or week."""
         settings = version.settings
         beaten = to_beat(settings, facts)
         if facts.best <= 0 or facts.before > beaten:
@@ -72,7 +72,7 @@ class PersonalBest(Trigger):
         return [replace(step, facts=facts)]
 
     def memory(self, version: Version, ground: Ground) -> "Bests":
-        """The window that is open, and the greatest before it."""
+        """The open window, and the best before it."""
         return Bests(version.settings, ground.world.almanac)
 
     def slots_since(
@@ -82,34 +82,34 @@ class PersonalBest(Trigger):
         return window_start(settings, day, almanac)
 
     def example(self, settings: Settings) -> Example:
-        """Three more than the best are to go."""
+        """Three more are needed to beat the best."""
         total = max(settings.target, EXAMPLE_BEST) + 1
         facts = Facts(total - EXAMPLE_LEFT, EXAMPLE_BEST)
         return Example(facts.before, total, facts)
 
 
 def to_beat(settings: Settings, facts: Facts) -> int:
-    """The value to pass: the best window, or what is asked at the least."""
+    """The value to beat: the best window, or the required minimum."""
     return max(facts.best, settings.target - 1)
 
 
 @dataclass
 class Bests:
-    """The window that is open and those before it, for one version."""
+    """The open window and those before it, for one version."""
 
     settings: Settings
     almanac: Almanac
     window: OpenWindow = field(default_factory=OpenWindow)
 
     def facts(self, entry: Entry) -> Facts:
-        """What its window held before the entry, and the greatest before that."""
+        """What its window held before the entry, and the best before that."""
         held = self.window
         if window_start(self.settings, entry.day, self.almanac) == held.start:
             return Facts(held.total, held.best)
         return Facts(0, max(held.best, held.total))
 
     def add(self, entry: Entry) -> None:
-        """Count the entry into its window."""
+        """Add the entry to its window."""
         self.window.open(window_start(self.settings, entry.day, self.almanac))
         self.window.add(entry.measure(self.settings.measure))
 

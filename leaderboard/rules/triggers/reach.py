@@ -30,7 +30,7 @@ SUM = Shape(
     measures=SUMS,
     is_of_money=True,
 )
-# How much the example of a count has left to go.
+# How much is left to go in the example of a count.
 LEFT = 3
 
 
@@ -42,12 +42,12 @@ class Facts(NamedTuple):
 
     @property
     def height(self) -> int:
-        """Where something new begins to be reached; never below zero."""
+        """Above this, something newly counts as reached; never below zero."""
         return max(0, self.before, self.peak)
 
 
 class Reach(Trigger):
-    """A count or sum is reached within a day, week or month: once, or each time again."""
+    """A count or sum is reached within a day, week or month: once, or again and again."""
 
     name = "reach"
     pays = (
@@ -60,7 +60,7 @@ class Reach(Trigger):
     shapes = (COUNT, SUM)
 
     def hits(self, version: Version, entry: Entry, facts: Facts, world: World) -> list[Hit]:
-        """One for the highest target newly reached, for as many times as were passed."""
+        """One for the highest target newly reached, paid as many times as targets were passed."""
         settings = version.settings
         after = facts.before + entry.measure(settings.measure)
         had, has = facts.height // settings.target, max(0, after) // settings.target
@@ -78,7 +78,7 @@ class Reach(Trigger):
         ]
 
     def ahead(self, rule: Rule, version: Version, facts: Facts, here: Here) -> list[Step]:
-        """What is left to the next time the count or sum is reached."""
+        """What is left until the count or sum is next reached."""
         settings = version.settings
         had = facts.height // settings.target
         if had and not settings.is_repeated:
@@ -91,7 +91,7 @@ class Reach(Trigger):
         return [step_of(rule, version, here, window, cause, done=facts.before, total=total)]
 
     def memory(self, version: Version, ground: Ground) -> "Counted":
-        """The sum of the window that is open, and its peak."""
+        """The sum of the open window, and its peak."""
         return Counted(version.settings, ground.world.almanac)
 
     def slots_since(
@@ -101,29 +101,29 @@ class Reach(Trigger):
         return window_start(settings, day, almanac)
 
     def shape_of(self, settings: Settings) -> Shape:
-        """A number of activities or a sum of what they carry."""
+        """A number of activities, or a sum of one of their measures."""
         return COUNT if settings.measure is Measure.ENTRIES else SUM
 
     def example(self, settings: Settings) -> Example:
-        """A few to go; of a large sum a part."""
+        """A few to go; for a large sum, a part of it."""
         is_small = settings.target <= 12 or settings.measure is Measure.ENTRIES
         left = LEFT if is_small else settings.target * 3 // 10
         return Example(max(0, settings.target - left), settings.target)
 
 
 def cause_of(number: int) -> str:
-    """What an award is keyed by within its window: how often the target has been reached."""
+    """What keys an award within its window: how often the target has been reached."""
     return f"reach:{number}"
 
 
 def slot_of(rule: Rule, here: Here, window: Period, number: int) -> Slot:
-    """Where the award for reaching the target so many times stands."""
+    """The slot of the award for reaching the target this many times."""
     return Slot(rule.id, here.subject_id, window.start, cause_of(number))
 
 
 @dataclass
 class Counted:
-    """The window that is open, for one version."""
+    """The open window, for one version."""
 
     settings: Settings
     almanac: Almanac
@@ -136,7 +136,7 @@ class Counted:
         return Facts(self.window.total, self.window.peak)
 
     def add(self, entry: Entry) -> None:
-        """Count the entry into its window."""
+        """Add the entry to its window."""
         self.window.open(window_start(self.settings, entry.day, self.almanac))
         self.window.add(entry.measure(self.settings.measure))
 

@@ -18,19 +18,19 @@ from leaderboard.rules.trigger import (
     window_start,
 )
 
-# A window is paid once, whatever the rule asks of it by then.
+# A window is paid once, whatever the rule asks for by then.
 CAUSE = "together"
 
 
 @dataclass(frozen=True)
 class Facts:
-    """How many of each kind the window held before an entry, in the order of the rule."""
+    """How many of each kind the window held before an entry, in the rule's order."""
 
     counts: tuple[int, ...]
 
 
 class SeveralKinds(Trigger):
-    """So many of each of several kinds are there within a day, week or month."""
+    """The right number of each of several kinds within a day, week or month."""
 
     name = "several_kinds"
     pays = (
@@ -42,7 +42,7 @@ class SeveralKinds(Trigger):
     shapes = (Shape("several", ("together", "window", *NARROWING), place=9),)
 
     def hits(self, version: Version, entry: Entry, facts: Facts, world: World) -> list[Hit]:
-        """One for the entry that completes the last of them."""
+        """One for the entry that completes the set."""
         settings = version.settings
         after = [
             count + (kind_id == entry.kind_id)
@@ -68,7 +68,7 @@ class SeveralKinds(Trigger):
         return [replace(step, terms=terms, facts=facts)]
 
     def memory(self, version: Version, ground: Ground) -> "Tally":
-        """How many of each kind the window that is open holds."""
+        """How many of each kind the open window holds."""
         return Tally(version.settings, ground.world.almanac)
 
     def kind_ids(self, settings: Settings, goals: Collection[Goal]) -> frozenset[int]:
@@ -102,7 +102,7 @@ def is_complete(settings: Settings, counts: Sequence[int]) -> bool:
 
 
 def way(settings: Settings, counts: Sequence[int]) -> tuple[int, int]:
-    """How many of those asked for are there, and how many are asked for."""
+    """How many of those asked for there are, and how many are asked for."""
     pairs = zip(settings.together, counts, strict=True)
     done = sum(min(count, held) for (_, count), held in pairs)
     return done, sum(count for _, count in settings.together)
@@ -110,7 +110,7 @@ def way(settings: Settings, counts: Sequence[int]) -> tuple[int, int]:
 
 @dataclass
 class Tally:
-    """The window that is open, for one version."""
+    """The open window, for one version."""
 
     settings: Settings
     almanac: Almanac
@@ -125,7 +125,7 @@ class Tally:
         )
 
     def add(self, entry: Entry) -> None:
-        """Count the entry into its window."""
+        """Add the entry to its window."""
         start = window_start(self.settings, entry.day, self.almanac)
         if start != self.start:
             self.start, self.held = start, Counter()

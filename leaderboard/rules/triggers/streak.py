@@ -33,7 +33,7 @@ class Streak(Trigger):
     shapes = (Shape("streak", ("target", "kind", "repeated", *NARROWING), place=6),)
 
     def hits(self, version: Version, entry: Entry, facts: Facts, world: World) -> list[Hit]:
-        """One for the day that completes the run, by its first such activity."""
+        """One for the day that completes the run, for its first such activity."""
         if facts.is_active_today or not world.working.is_working(entry.day):
             return []
         settings, length = version.settings, facts.run + 1
@@ -72,7 +72,7 @@ class Streak(Trigger):
         return Run(ground.world)
 
     def why_not(self, version: Version, entry: Entry, world: World) -> WhyNot | None:
-        """A day off counts for nothing here."""
+        """A day off does not count here."""
         return None if world.working.is_working(entry.day) else WhyNot.DAY_OFF
 
     def example(self, settings: Settings) -> Example:
@@ -95,14 +95,14 @@ class Run:
         return Facts(run=self.length if self.is_next(entry.day) else 0)
 
     def add(self, entry: Entry) -> None:
-        """Count the day; one after a gap begins anew."""
+        """Count the day; after a gap, start over."""
         day = entry.day
         if day != self.last and self.world.working.is_working(day):
             self.length = self.length + 1 if self.is_next(day) else 1
             self.last = day
 
     def is_next(self, day: date) -> bool:
-        """Whether no working day was left out between the last one and this."""
+        """Whether no working day was skipped between the last one and this one."""
         return self.length > 0 and self.world.working.previous_working_day(day) == self.last
 
 
