@@ -1,4 +1,4 @@
-"""The `flask` commands, one file for each thing they are about."""
+"""The `flask` commands, one module per topic."""
 
 from flask import Flask
 

@@ -14,7 +14,7 @@ from leaderboard.cli.terminal import Failed, in_terminal, on_company
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 @on_company
 def backup(file: Path) -> None:
-    """Write the whole database into the new file FILE, while people go on working.
+    """Write the whole database into the new file FILE, while people keep working.
 
     Keep the secret key (`secret_key` in the data folder) with it: without it everybody has to sign
     in again. On PostgreSQL this is pg_dump in its custom format.
@@ -31,11 +31,10 @@ def backup(file: Path) -> None:
 @click.option("--yes", "is_sure", is_flag=True, help="Ask nothing.")
 @in_terminal
 def restore(file: Path, *, is_sure: bool) -> None:
-    """Put the backup FILE in the place of the database.
+    """Replace the database with the backup FILE.
 
-    Stop the server first; while one runs on this data folder nothing is restored. The file is
-    checked before anything is touched, and on SQLite the database that was there stays beside the
-    new one.
+    Stop the server first; nothing is restored while one runs on this data folder. The file is
+    checked before anything is touched, and on SQLite the old database stays beside the new one.
     """
     if not is_sure and not click.confirm(_("Everything since that backup will be gone. Go on?")):
         click.echo(_("Nothing was changed."))
@@ -50,7 +49,7 @@ def restore(file: Path, *, is_sure: bool) -> None:
 
 
 def sentence(error: BadBackup | ToolMissing | Serving) -> str:
-    """Why it did not happen, and that nothing was changed."""
+    """Why it failed, and that nothing was changed."""
     if isinstance(error, Serving):
         return _("A server is running on this database; stop it first. Nothing was changed.")
     if isinstance(error, ToolMissing):

@@ -1,4 +1,4 @@
-"""`flask init`: from nothing to a founded company and a link for its admin."""
+"""`flask init`: from nothing to a company that is set up and a link for its admin."""
 
 from collections.abc import Callable
 from typing import Any
@@ -36,7 +36,7 @@ def known_currency(
 
 
 def good(check: Callable[[str], str]) -> Callable[..., str | None]:
-    """An option's text as it is kept; the command ends when it cannot be."""
+    """An option's text as it is stored; the command fails if it cannot be."""
 
     def callback(context: click.Context, option: click.Parameter, value: str | None) -> str | None:
         try:
@@ -82,10 +82,10 @@ def why_refused(reason: str) -> str:
 @click.option("--currency", callback=known_currency, help="Such as EUR. Default: the language's.")
 @in_terminal
 def init(name: str, admin: str, admin_name: str | None, language: str, **given: Any) -> None:
-    """Found the organisation: data folder, secret key, schema and a starter kit.
+    """Set up the organisation: data folder, secret key, schema and a starter kit.
 
-    Asks nothing, and prints a link with which the admin chooses a password: it works once, for
-    seven days. The data folder is `data`, or LEADERBOARD_DATA; it must be founded only once.
+    Asks nothing, and prints a link for the admin to choose a password: it works once, within seven
+    days. The data folder is `data`, or LEADERBOARD_DATA; it can be set up only once.
     """
     charter = charter_of(name, language, **given)
     installation.keep_folder(current_app.config["DATA"])
@@ -125,10 +125,10 @@ def founded_already() -> Failed:
 @click.argument("email")
 @on_company
 def link(email: str) -> None:
-    """Print a one-time link with which the person of EMAIL chooses a password.
+    """Print a one-time link for the person with address EMAIL to choose a password.
 
     For an admin whose first link ran out, or who forgot the password; everybody else asks their
-    manager. Earlier links of the person end.
+    manager. The person's earlier links end.
     """
     at = clock.now()
     with publish(by_id=None, at=at):
@@ -154,7 +154,7 @@ def charter_of(
     first_weekday: str | None,
     currency: str | None,
 ) -> Charter:
-    """What was said, and for the rest what goes with the language."""
+    """The options given, and the language's defaults for the rest."""
     usual = Charter.usual(name, language)
     chosen = Calendar(calendar) if calendar else usual.calendar
     first = 5 if chosen is Calendar.JALALI else 0
@@ -169,6 +169,6 @@ def charter_of(
 
 
 def name_of(email: str) -> str:
-    """A name made of the address, until the admin writes a better one."""
+    """A name made from the address, until the admin writes a better one."""
     words = email.partition("@")[0].replace(".", " ").replace("_", " ").replace("-", " ").split()
     return " ".join(words).title()[: publishing.LONGEST_NAME] or email[: publishing.LONGEST_NAME]

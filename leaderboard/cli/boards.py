@@ -53,9 +53,9 @@ def board(
     calendar: str | None,
     min_sample: int | None,
 ) -> None:
-    """Print who stands where by a metric over a period.
+    """Print the standings by a metric over a period.
 
-    Everybody with a case has a row. Whoever has fewer cases than the minimum sample comes last and
+    Everybody with a case has a row. Anybody with fewer cases than the minimum sample comes last,
     without a rank.
     """
     metric = known_metric(slug)
@@ -106,7 +106,7 @@ def cells(row: Standing, board: Board, writing: Writing) -> tuple[export.Cell, .
 
 
 def major(row: Standing, board: Board, writing: Writing) -> int | float | None:
-    """The value as people count: whole units of the currency, a ratio, days; six decimals."""
+    """The value in everyday units: whole units of the currency, a ratio, days; six decimals."""
     if row.value is None:
         return None
     scale = 10 ** locale.exponent(writing.currency) if board.metric.unit == Unit.MONEY else 1
@@ -132,7 +132,7 @@ def shown(row: Standing, board: Board, writing: Writing) -> tuple[str, str, str,
 
 
 def line_of(row: tuple[str, ...], widths: list[int]) -> str:
-    """Names to the left, numbers to the right."""
+    """Names aligned left, numbers right."""
     filled = [" " * (width - room(text)) for width, text in zip(widths, row, strict=True)]
     rank, name, value, sample = row
     return f"{filled[0]}{rank}  {name}{filled[1]}  {filled[2]}{value}  {filled[3]}{sample}"

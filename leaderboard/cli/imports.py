@@ -32,7 +32,7 @@ Plan = TypeVar("Plan")
 
 
 def of_file(command: Command) -> Command:
-    """What both imports are asked with."""
+    """Options shared by both imports."""
     for wrap in (
         click.option(
             "--skip-bad", "skips_bad", is_flag=True, help="Leave bad lines out and take the others."
@@ -58,9 +58,9 @@ def import_() -> None:
 @of_file
 @on_company
 def people(file: Path, plan: Path, **how: bool) -> None:
-    """Bring people, teams and memberships to what FILE says.
+    """Bring people, teams and memberships in line with FILE.
 
-    The same file again changes nothing. Who is not in the file stays as they are.
+    The same file again changes nothing. People not in the file stay as they are.
     """
     take_in(file, plan, read_people_map, open_people, import_people, **how)
 
@@ -69,7 +69,7 @@ def people(file: Path, plan: Path, **how: bool) -> None:
 @of_file
 @on_company
 def activities(file: Path, plan: Path, **how: bool) -> None:
-    """Bring the ledger to what FILE says.
+    """Bring the ledger in line with FILE.
 
     The same file again changes nothing; a changed line is a correction, a condition that no longer
     holds is a void. What somebody voided by hand stays void until its line changes.
@@ -78,7 +78,7 @@ def activities(file: Path, plan: Path, **how: bool) -> None:
 
 
 def import_in_portions(sheet: Sheet, *given: Any, **how: Any) -> Report:
-    """With a second bar, for once the file has been read others log while it is written."""
+    """With a second progress bar: once the file has been read, others log while it is written."""
     with ExitStack() as bars:
         open_bar = cache(lambda total: bars.enter_context(bar_of(total, _("writing"))))
         try:
@@ -92,7 +92,7 @@ def import_in_portions(sheet: Sheet, *given: Any, **how: Any) -> Report:
 
 
 def short(context: click.Context, option: click.Parameter, value: str) -> str:
-    """A reason as it is kept."""
+    """A reason, shortened to what is stored."""
     reason = clean_name(value)
     if len(reason) > MOST_REASON:
         raise click.BadParameter(f"longer than {MOST_REASON} signs")
@@ -110,9 +110,9 @@ def short(context: click.Context, option: click.Parameter, value: str) -> str:
 )
 @on_company
 def void(source: str, external_ids: tuple[str, ...], reason: str) -> None:
-    """Take back what a line of a source gave, by hand; --external-id can be given many times.
+    """Take back what a line of a source gave, by hand; --external-id can be repeated.
 
-    It stays void when the file comes again, until its line changes.
+    It stays void when the file is imported again, until its line changes.
     """
     try:
         voided = scoring.void_rows(
@@ -147,7 +147,7 @@ def take_in(
     is_dry: bool,
     skips_bad: bool,
 ) -> Mapping[str, int]:
-    """Read the map and the file, write what they say, and tell what it did; the counts."""
+    """Read the map and the file, write what they say, and report it; returns the counts."""
     with told_clearly():
         known = read_map(plan, read)
         sheet = open_file(file, known)
@@ -168,7 +168,7 @@ def take_in(
 
 @contextmanager
 def told_clearly() -> Iterator[None]:
-    """What is wrong with a map or a file, as sentences in the terminal."""
+    """Problems with a map or a file, as sentences in the terminal."""
     try:
         yield
     except BadMap as error:
@@ -193,7 +193,7 @@ def told_clearly() -> Iterator[None]:
 
 @contextmanager
 def progress(sheet: Sheet) -> Iterator[Callable[[int], None]]:
-    """A bar that follows the bytes read."""
+    """A progress bar over the bytes read."""
     with bar_of(sheet.size, sheet.path.name) as bar:
         yield bar.update
 
@@ -218,7 +218,7 @@ def tell(sheet: Sheet, counts: Mapping[str, int], bad: BadLines, *, is_dry: bool
 
 
 def count_words() -> dict[str, str]:
-    """What the counts of a report are called."""
+    """What a report's counts are called."""
     return {
         "added": _("added"),
         "corrected": _("corrected"),
@@ -236,9 +236,8 @@ def count_words() -> dict[str, str]:
 
 
 def tell_bad(bad: BadLines) -> None:
-    """Every group of bad lines with its count, its first lines and the reason, and what helps. What
-    the file cannot say is found before what the ledger refuses; all is told in the order of the
-    lines."""
+    """Every group of bad lines with its count, its first lines, the reason and a fix. Problems in
+    the file are found before the ledger's refusals; all are reported in line order."""
     groups = sorted(bad.groups.values(), key=lambda group: first_lines(group)[0])
     for group in groups:
         click.echo(printable(sentence_of(group)), err=True)

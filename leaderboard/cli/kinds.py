@@ -1,4 +1,4 @@
-"""`flask kinds`: kinds of activity, dimensions and their values, by the words that files use."""
+"""`flask kinds`: kinds of activity, dimensions and their values, by the words files use."""
 
 import json
 from collections.abc import Sequence
@@ -21,7 +21,7 @@ from leaderboard.models import Asked
 def kinds(form: str) -> None:
     """List the kinds of activity and what each asks for, the dimensions and their values.
 
-    The first column is what maps and rule files call them.
+    The first column has the names that maps and rule files use.
     """
     click.echo(as_json() if form == "json" else as_tables())
 
@@ -39,13 +39,13 @@ def as_tables() -> str:
 
 
 def in_order() -> list[tuple[str, Form]]:
-    """The kinds that can be logged, in the order of the pages."""
+    """The kinds that can be logged, in page order."""
     forms = read_forms()
     return [(kind.slug, forms[kind.slug]) for kind in nouns.kinds() if kind.slug in forms]
 
 
 def asks(form: Form) -> list[str]:
-    """The fields and dimensions of a kind, as maps name them; what must be there says so."""
+    """The fields and dimensions of a kind, as maps name them; required ones are marked."""
     needed = form.fields(Asked.REQUIRED) | form.required_dimensions
     names = [*(name for name in form.kind.asks if form.kind.asked(name) is not Asked.NO)]
     return [

@@ -1,4 +1,4 @@
-"""`flask verify` and `flask rebuild`: what is kept, against what the ledger gives."""
+"""`flask verify` and `flask rebuild`: what is stored, against what the ledger gives."""
 
 import sys
 from collections.abc import Callable, Iterator
@@ -16,10 +16,10 @@ from leaderboard.scoring import Difference
 @click.command(short_help="Prove what is kept equal to the ledger.")
 @on_company
 def verify() -> None:
-    """Prove totals, awards and teams equal to a replay of the whole ledger.
+    """Check that totals, awards and teams equal a replay of the whole ledger.
 
-    Changes nothing. Prints every difference and exits with 1 when there is one; `flask rebuild`
-    makes everything anew from the ledger.
+    Changes nothing. Prints every difference and exits with 1 if there is one; `flask rebuild` makes
+    everything anew from the ledger.
     """
     with hundredths(_("Comparing with the ledger")) as told:
         differences = scoring.verify(told)
@@ -48,7 +48,7 @@ def hundredths(label: str) -> Iterator[Callable[[int], None]]:
 
 
 def line_of(difference: Difference) -> str:
-    """What, where, and the two numbers that differ; an empty one is a dash."""
+    """What, where, and the two numbers that differ; a missing one is a dash."""
     kept, given = difference.kept or "-", difference.given or "-"
     numbers = _("kept %(kept)s, ledger %(given)s", kept=kept, given=given)
     return f"{difference.what} {difference.key}: {numbers}"
@@ -57,10 +57,10 @@ def line_of(difference: Difference) -> str:
 @click.command(short_help="Make totals and awards anew from the ledger.")
 @on_company
 def rebuild() -> None:
-    """Make teams, totals and awards anew from the ledger.
+    """Rebuild teams, totals and awards from the ledger.
 
     Nobody can log meanwhile. What equals the ledger stays as it is; what does not is corrected by
-    new lines, in silence: no celebration, no notice.
+    new lines, silently: no celebrations, no notices.
     """
     with hundredths(_("Rebuilding from the ledger")) as told:
         scoring.rebuild(at=clock.now(), told=told)

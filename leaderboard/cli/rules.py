@@ -37,9 +37,9 @@ def rules() -> None:
 def load(file: Path, since: str | None, yes: bool) -> None:
     """Publish the rules and badges of FILE (TOML; docs/rules.md describes it).
 
-    A rule is known by its slug: a new one begins a line, a changed one adds a version, and the
-    same file a second time changes nothing. With a mistake in it nothing is loaded at all. When
-    points that were paid change, it tells how many and loads only with --yes.
+    A rule is identified by its slug: a new one starts a line, a changed one adds a version, and the
+    same file again changes nothing. If there is a mistake in it, nothing is loaded at all. If
+    points already paid would change, it says how many and loads only with --yes.
     """
     document = read(file)
     try:
@@ -62,7 +62,7 @@ def read(file: Path) -> dict[str, Any]:
 
 
 def publish(document: dict[str, Any], since: date | None, *, is_sure: bool) -> Loaded:
-    """Load the rules, or say first what that does to points."""
+    """Load the rules, or first say what that would do to points."""
     said = {"document": document, "since": since}
     outcome = proposals.ask(
         "rules", said, by_id=None, at=clock.now(), back="", is_left_to_worker=False
@@ -74,7 +74,7 @@ def publish(document: dict[str, Any], since: date | None, *, is_sure: bool) -> L
 
 
 def worked_out(proposal_id: int, *, is_sure: bool) -> Loaded:
-    """What the proposal does, computed with a bar, and then saved or left."""
+    """What the proposal does, computed with a progress bar, and then saved or dropped."""
     with progress() as told:
         value: Loaded | None = proposals.work_on(proposal_id, told=told)
     if value is not None:
@@ -96,7 +96,7 @@ def worked_out(proposal_id: int, *, is_sure: bool) -> Loaded:
 
 @contextmanager
 def progress() -> Iterator[Callable[[int, int], None]]:
-    """A bar of the people who are worked out."""
+    """A progress bar over the people worked out."""
     with click.progressbar(length=1, label=_("People"), file=sys.stderr) as bar:
 
         def told(done: int, total: int) -> None:

@@ -26,7 +26,7 @@ from leaderboard.imports.leave_map import read_leave_map
 @of_file
 @on_company
 def goals(file: Path, plan: Path, **how: bool) -> None:
-    """Bring targets to what FILE says: one goal for each owner, metric and period.
+    """Bring goals in line with FILE: one goal for each owner, metric and period.
 
     The same file again changes nothing; another target holds from today on. A period that is over
     is kept for the record and pays nothing.
@@ -40,9 +40,9 @@ def goals(file: Path, plan: Path, **how: bool) -> None:
 @of_file
 @on_company
 def leave(file: Path, plan: Path, **how: bool) -> None:
-    """Record who is away from when to when, as FILE says.
+    """Record who is away, from when to when, according to FILE.
 
-    The same file again changes nothing. What is no longer in it stays.
+    The same file again changes nothing. Leave that is no longer in it stays.
     """
     take_in(file, plan, read_leave_map, open_leave, import_leave, **how)
 
@@ -55,7 +55,7 @@ def leave(file: Path, plan: Path, **how: bool) -> None:
 )
 @on_company
 def holidays(file: Path, is_dry: bool, skips_bad: bool) -> None:
-    """Add the company's holidays of FILE: the columns from, to and name, or date and name.
+    """Add the company's holidays in FILE: the columns from, to and name, or date and name.
 
     The same file again changes nothing. It needs no map.
     """

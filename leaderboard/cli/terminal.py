@@ -1,4 +1,4 @@
-"""What every command does first: speak the terminal's language, and ask for a founded company."""
+"""What every command does first: use the terminal's language, and require a company."""
 
 import os
 import sqlite3
@@ -29,8 +29,8 @@ UNSHOWN = "\N{REPLACEMENT CHARACTER}"
 
 
 class Failed(click.ClickException):
-    """The end of a command that cannot do what it should. The sentence is whole from the start:
-    when click shows it, nobody knows the terminal's language any more."""
+    """A command that cannot do what it should. The sentence is complete from the start: by the time
+    click shows it, the terminal's language is no longer known."""
 
     def __init__(self, why: str) -> None:
         super().__init__(why)
@@ -41,7 +41,7 @@ class Failed(click.ClickException):
 
 
 def in_terminal(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Run the command in the app's context and in the language of the terminal."""
+    """Run the command in the app's context and the terminal's language."""
 
     @with_appcontext
     @wraps(command)
@@ -55,7 +55,7 @@ def in_terminal(command: Callable[..., Any]) -> Callable[..., Any]:
 
 @contextmanager
 def in_a_sentence() -> Iterator[None]:
-    """What settings, folders and databases refuse ends the command with a sentence."""
+    """Errors from settings, folders and databases end the command with one sentence."""
     try:
         yield
     except (config.BadSetting, config.DebugServed) as error:
@@ -76,7 +76,7 @@ def in_a_sentence() -> Iterator[None]:
         where = f"{error.filename}: " if error.filename else ""
         raise Failed(f"{where}{error.strerror or error}") from error
     except Exception as error:
-        # What else comes from a database is a mistake in the program, and loud.
+        # Anything else a database raises is a bug, and must be loud.
         refused = (DatabaseError, OperationalError, sqlite3.OperationalError)
         if not is_away(error) and type(error) not in refused:
             raise
@@ -85,7 +85,7 @@ def in_a_sentence() -> Iterator[None]:
 
 
 def on_company(command: Callable[..., Any]) -> Callable[..., Any]:
-    """The same for a command that needs the organisation, and writes dates and sums as it does."""
+    """The same for a command that needs the organisation; dates and sums are written its way."""
 
     @in_terminal
     @wraps(command)
@@ -101,7 +101,7 @@ def on_company(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def is_founded() -> bool:
-    """Whether there is an organisation; the database may be without tables, or not there at all."""
+    """Whether there is an organisation; the database may have no tables, or not exist."""
     url = db.engine.url
     if url.get_backend_name() == "sqlite" and not Path(url.database or "").exists():
         return False
@@ -109,19 +109,20 @@ def is_founded() -> bool:
 
 
 def language_of(environ: Mapping[str, str]) -> str:
-    """The language the terminal asks for, as far as we have it."""
+    """The terminal's language, if we have it."""
     asked = environ.get("LC_ALL") or environ.get("LC_MESSAGES") or environ.get("LANG") or ""
     return next((known for known in LANGUAGES if known[:2] == asked[:2]), LANGUAGES[0])
 
 
 def printable(text: str) -> str:
-    """The text without what would steer the terminal: names and files may hold anything. The
-    half-space that Persian words hold stays."""
+    """The text without terminal control characters: names and files may contain anything. Persian
+    half-spaces stay."""
     kept = (sign if sign.isprintable() or sign == HALF_SPACE else UNSHOWN for sign in text)
     return "".join(kept)
 
 
 def room(text: str) -> int:
-    """How many places the text takes in the terminal: marks take none, wide signs two."""
+    """How many columns the text takes in the terminal: combining marks take none, wide characters
+    two."""
     seen = (sign for sign in text if category(sign) not in ("Cf", "Mn", "Me"))
     return sum(2 if east_asian_width(sign) in "WF" else 1 for sign in seen)
