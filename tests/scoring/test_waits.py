@@ -2,8 +2,9 @@
 
 from datetime import timedelta
 
+import psycopg
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
 
 from leaderboard import clock, configuration
 from leaderboard.extensions import db
@@ -21,26 +22,24 @@ RULE = {
 
 
 @pytest.fixture
-def statements(session):
-    """What the driver is sent from now on; SQLAlchemy's own events do not see it."""
-    connection = db.session.connection()
+def statements(session, monkeypatch):
+    """What the drivers are sent from now on; SQLAlchemy's own events do not see it."""
     found = []
-    driver = connection.connection.dbapi_connection
-    if connection.dialect.name == "sqlite":
-        driver.set_trace_callback(found.append)
-        yield found
-        driver.set_trace_callback(None)
-        return
-    whole = driver.cursor_factory
+    execute = psycopg.Cursor.execute
 
-    class Told(whole):
-        def execute(self, query, *args, **kwargs):
-            found.append(str(query))
-            return super().execute(query, *args, **kwargs)
+    def told(cursor, query, *args, **kwargs):
+        found.append(str(query))
+        return execute(cursor, query, *args, **kwargs)
 
-    driver.cursor_factory = Told
+    def listen(connection, record, proxy):
+        if db.engine.dialect.name == "sqlite":
+            connection.set_trace_callback(found.append)
+
+    monkeypatch.setattr(psycopg.Cursor, "execute", told)
+    db.session.rollback()
+    event.listen(db.engine, "checkout", listen)
     yield found
-    driver.cursor_factory = whole
+    event.remove(db.engine, "checkout", listen)
 
 
 def pay(points, *, at):
