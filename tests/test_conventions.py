@@ -78,6 +78,19 @@ def test_every_module_belongs_to_a_layer():
     assert [name for name in top if layer_of(name) is None] == []
 
 
+def test_the_pages_hold_no_query():
+    """What a page shows comes from `standings` and `configuration`, what it changes goes through
+    `publishing` and `scoring`: an API finds all of it there."""
+    names = ("sqlalchemy", "leaderboard.extensions.db")
+    wrong = [
+        f"{name_of(path)} imports {used}"
+        for path in (PACKAGE / "web").rglob("*.py")
+        for used in imports_of(path)
+        if used.startswith(names)
+    ]
+    assert wrong == []
+
+
 def test_rules_import_only_the_standard_library_and_persiantools():
     third_party = ("flask", "sqlalchemy", "wtforms", "werkzeug", "jinja2", "babel", "config")
     wrong = [

@@ -15,6 +15,7 @@ from leaderboard.models import (
     Badge,
     Dimension,
     DimensionValue,
+    Goal,
     Kind,
     KindDimension,
     Leaderboard,
@@ -161,3 +162,7 @@ def screen(screen_id: int) -> Screen | None:
 def rule(rule_id: int) -> Rule | None:
     """A rule line; awards given by hand have none."""
     return db.session.get(Rule, rule_id) if rule_id != BY_HAND else None
+
+
+def goal(goal_id: int) -> Goal | None:
+    return db.session.get(Goal, goal_id)

@@ -1,6 +1,6 @@
 """Rows of people and teams, for the pages about them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 
@@ -13,6 +13,11 @@ from leaderboard.models import Membership, Person, Role, Team
 
 def person(person_id: int) -> Person | None:
     return db.session.get(Person, person_id)
+
+
+def people(person_ids: Collection[int]) -> Sequence[Person]:
+    """These people, in no order."""
+    return db.session.scalars(select(Person).where(Person.id.in_(person_ids))).all()
 
 
 def team(team_id: int) -> Team | None:

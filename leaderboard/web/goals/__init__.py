@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from leaderboard import configuration, scoring
-from leaderboard.extensions import db
+from leaderboard.configuration import nouns
 from leaderboard.models import Goal, GoalKind, SubjectKind
 from leaderboard.models.types import row_id
 from leaderboard.permissions import allow, managed_team_ids, manager, signed_in
@@ -28,6 +28,7 @@ from leaderboard.web.goals.tree import tree_of
 from leaderboard.web.page.paging import asked_text
 from leaderboard.web.request import htmx
 from leaderboard.web.request.changes import asking, refuse
+from leaderboard.web.request.found import or_404
 from leaderboard.web.request.guard import require
 from leaderboard.web.request.here import today
 
@@ -166,8 +167,8 @@ def give_up(goal_id: int) -> Response:
 
 def find(goal_id: int) -> Goal:
     """The goal, or 404; also for whoever may not see its owner's goals."""
-    goal = db.session.get(Goal, goal_id)
-    if goal is None or not may_see(current_user, owner(goal), day=today()):
+    goal = or_404(nouns.goal(goal_id))
+    if not may_see(current_user, owner(goal), day=today()):
         abort(404)
     return goal
 

@@ -4,13 +4,12 @@ from datetime import date
 
 from flask import Blueprint, Response, abort, render_template, url_for
 
-from leaderboard import configuration
-from leaderboard.extensions import db
+from leaderboard.configuration import organisation as rows
 from leaderboard.locale import currency_name, current_writing
-from leaderboard.models import Holiday, Organisation, WorkingWeek
 from leaderboard.permissions import admin, allow
 from leaderboard.web.organisation.forms import HolidayForm, OrganisationForm, WeekForm
 from leaderboard.web.request.changes import asking, has_waiting
+from leaderboard.web.request.found import or_404
 from leaderboard.web.request.here import today
 
 blueprint = Blueprint("organisation", __name__, url_prefix="/organisation")
@@ -28,13 +27,12 @@ def page(
     week_form: WeekForm | None = None,
     holiday_form: HolidayForm | None = None,
 ) -> str:
-    week = db.session.scalars(db.select(WorkingWeek).order_by(WorkingWeek.since.desc())).all()
     return render_template(
         "organisation/index.html",
-        form=form or OrganisationForm.of(organisation(), is_sent=False),
-        week_form=week_form or WeekForm.of(week[0], today=today()),
+        form=form or OrganisationForm.of(rows.organisation(), is_sent=False),
+        week_form=week_form or WeekForm.of(rows.newest_week(), today=today()),
         holiday_form=holiday_form or HolidayForm.blank(today=today()),
-        holidays=db.session.scalars(db.select(Holiday).order_by(Holiday.day.desc())).all(),
+        holidays=rows.holidays(),
         currency=currency_name(current_writing()),
         waits=has_waiting(),
     )
@@ -43,7 +41,7 @@ def page(
 @blueprint.post("")
 @allow(admin)
 def update() -> Response | tuple[str, int]:
-    form = OrganisationForm.of(organisation())
+    form = OrganisationForm.of(rows.organisation())
     answer = None
     if form.validate_on_submit():
         answer = asking(
@@ -52,7 +50,7 @@ def update() -> Response | tuple[str, int]:
             back=url_for("organisation.index"),
             form=form,
             noun="organisation",
-            noun_id=organisation().id,
+            noun_id=rows.organisation().id,
         )
     return answer or (page(form=form), form.status)
 
@@ -85,11 +83,6 @@ def remove_holiday(day: str) -> Response:
         removed = date.fromisoformat(day)
     except ValueError:
         abort(404)
-    if db.session.get(Holiday, removed) is None:
-        abort(404)
+    or_404(rows.holiday(removed))
     said = {"first": removed, "last": removed}
     return asking("no holidays", said, back=url_for("organisation.index")) or abort(409)
-
-
-def organisation() -> Organisation:
-    return db.session.get_one(Organisation, configuration.current().organisation_id)

@@ -5,14 +5,13 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from flask import Blueprint, Response, abort, g, render_template, request, url_for
+from flask import Blueprint, Response, g, render_template, request, url_for
 from flask_login import current_user
-from sqlalchemy import select
 
 from leaderboard import configuration, publishing, scoring
 from leaderboard.access import invites
 from leaderboard.configuration import Configuration, TeamFacts
-from leaderboard.extensions import db
+from leaderboard.configuration import people as rows
 from leaderboard.models import InviteKind, Person, Role
 from leaderboard.permissions import (
     allow,
@@ -28,6 +27,7 @@ from leaderboard.web.people.forms import MoveForm, NewPersonForm, PersonForm
 from leaderboard.web.people.leave import OwnWeekForm, manages
 from leaderboard.web.request import htmx
 from leaderboard.web.request.changes import asking, refuse, saving
+from leaderboard.web.request.found import or_404
 from leaderboard.web.request.guard import require
 from leaderboard.web.request.here import today
 
@@ -86,8 +86,7 @@ def found() -> Found:
 def rows_of(person_ids: Sequence[int]) -> list[Row]:
     """These people in this order."""
     settings, day = configuration.current(), today()
-    people = db.session.scalars(select(Person).where(Person.id.in_(person_ids)))
-    by_id = {person.id: person for person in people}
+    by_id = {person.id: person for person in rows.people(person_ids)}
     return [
         row_of(by_id[person_id], settings.team_on(person_id, day), settings)
         for person_id in person_ids
@@ -241,9 +240,7 @@ def edit_page(
 
 def person(person_id: int) -> Person:
     """The person, or 404; 403 for whoever does not manage them or has less to say than they."""
-    found = db.session.get(Person, person_id)
-    if found is None:
-        abort(404)
+    found = or_404(rows.person(person_id))
     require(may_manage_person(current_user, person_id, day=today()))
     require(current_user.is_admin or not found.is_admin)
     return found

@@ -11,7 +11,7 @@ from flask_login import current_user
 from wtforms.validators import InputRequired, Optional
 
 from leaderboard import configuration, locale, scoring
-from leaderboard.extensions import db
+from leaderboard.configuration import organisation
 from leaderboard.models import Absence, LeaveBy
 from leaderboard.permissions import allow, manager, may_manage_person, signed_in
 from leaderboard.publishing import leave
@@ -20,6 +20,7 @@ from leaderboard.web.organisation.forms import of_the_week
 from leaderboard.web.page.fields import DayField, Longest, NameField, OneOfSeveral, Ticks, options
 from leaderboard.web.request import htmx
 from leaderboard.web.request.changes import asking, refuse
+from leaderboard.web.request.found import or_404
 from leaderboard.web.request.guard import require
 from leaderboard.web.request.here import Here, here, today
 
@@ -214,8 +215,8 @@ def set_week(person_id: int) -> Response | tuple[str, int]:
 
 
 def find(person_id: int, absence_id: int) -> Absence:
-    absence = db.session.get(Absence, absence_id)
-    if absence is None or absence.person_id != person_id:
+    absence = or_404(organisation.absence(absence_id))
+    if absence.person_id != person_id:
         abort(404)
     return absence
 

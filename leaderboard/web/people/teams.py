@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from flask import Blueprint, Response, abort, g, make_response, render_template, url_for
+from flask import Blueprint, Response, g, make_response, render_template, url_for
 from flask_login import current_user
 
 from leaderboard import configuration, publishing, scoring
 from leaderboard.configuration import Configuration, TeamFacts
-from leaderboard.extensions import db
+from leaderboard.configuration import people as rows
 from leaderboard.models import Team
 from leaderboard.permissions import admin, allow, managed_team_ids, manager, may_manage_team
 from leaderboard.rules.alphabet import alphabetical
@@ -20,6 +20,7 @@ from leaderboard.web.page.paging import Page, asked_text, page_of
 from leaderboard.web.people.forms import PlacedTeamForm, TeamForm
 from leaderboard.web.request import htmx
 from leaderboard.web.request.changes import asking, refuse, saving
+from leaderboard.web.request.found import or_404
 from leaderboard.web.request.guard import require
 from leaderboard.web.request.here import today
 
@@ -204,8 +205,6 @@ def page(form: TeamForm, shown: Team | None = None) -> str:
 
 def team(team_id: int) -> Team:
     """The team, or 404; 403 for whoever does not manage it."""
-    found = db.session.get(Team, team_id)
-    if found is None:
-        abort(404)
+    found = or_404(rows.team(team_id))
     require(may_manage_team(current_user, team_id, day=today()))
     return found
