@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 @dataclass
 class Stream:
-    """One reader: the last event it got, and when each one came (by `time.perf_counter`)."""
+    """One reader: the last event it got, and when each arrived (by `time.perf_counter`)."""
 
     status: int = 0
     name: str = ""
@@ -21,7 +21,7 @@ class Stream:
     has_ended: bool = False
 
     def take(self, event: str) -> None:
-        """Beats and comments say that nothing happened, so they are no arrivals."""
+        """Beats and comments say that nothing happened, so they do not count as arrivals."""
         lines = event.split("\n")
         names = [line[7:] for line in lines if line.startswith("event: ")]
         if not names or names[0] == "beat":
@@ -32,7 +32,7 @@ class Stream:
 
 
 class Audience:
-    """So many streams of one address, read by one thread beside the caller's."""
+    """Many streams from one address, read by one thread beside the caller's."""
 
     def __init__(self, url: str, count: int) -> None:
         self.streams = [Stream() for _ in range(count)]
@@ -55,7 +55,7 @@ class Audience:
         self._loop.close()
 
     def until(self, has_it: Callable[[Stream], bool], *, seconds: float) -> list[float]:
-        """Wait until all have what is asked; when the last event came to each."""
+        """Wait until everybody has what is expected; returns when the last event came to each."""
         deadline = time.perf_counter() + seconds
         while not all(has_it(stream) for stream in self.streams):
             if time.perf_counter() > deadline:
@@ -68,11 +68,11 @@ class Audience:
         asyncio.set_event_loop(self._loop)
         with contextlib.suppress(asyncio.CancelledError):
             self._loop.run_until_complete(self._read_all())
-        # The sockets of those who leave are closed in the loop's next turn.
+        # The sockets of readers that leave are closed in the loop's next turn.
         self._loop.run_until_complete(asyncio.sleep(0))
 
     async def _read_all(self) -> None:
-        # A few at a time, as televisions would come.
+        # A few at a time, as televisions would connect.
         gate = asyncio.Semaphore(100)
         await asyncio.gather(*(self._read(stream, gate) for stream in self.streams))
 
@@ -86,7 +86,7 @@ class Audience:
         stream.status = int(head.split()[1])
         is_chunked = "transfer-encoding: chunked" in head.lower()
         with contextlib.closing(writer):
-            # That the server goes away is the end of a stream like any other.
+            # A server that goes away ends a stream like anything else.
             with contextlib.suppress(asyncio.IncompleteReadError, ConnectionError):
                 await (self._read_chunks if is_chunked else self._read_plain)(stream, reader)
             stream.has_ended = True

@@ -14,7 +14,7 @@ from tests.services import chromium
 
 @contextmanager
 def open_browser() -> Iterator[Browser]:
-    """The machine's Chromium, without a window; only one at a time in a process."""
+    """The machine's Chromium, headless; only one at a time per process."""
     # Chromium's sandbox does not work for root.
     alone = ["--no-sandbox"] if os.getuid() == 0 else []
     options = ["--disable-gpu", "--disable-background-networking", "--no-first-run", *alone]
@@ -28,7 +28,7 @@ def open_browser() -> Iterator[Browser]:
 def served(app: Flask) -> Iterator[str]:
     """The app on a free port of this machine for as long as the block runs; its address."""
     server = make_server("127.0.0.1", 0, app, threaded=True)
-    # Streams that a page keeps open must not keep the tests from ending.
+    # Streams that a page keeps open must not prevent the tests from ending.
     server.daemon_threads = True
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()

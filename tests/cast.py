@@ -1,6 +1,6 @@
-"""The people of the tests: Ada and Ben sell in Mona's team North, Otto in Olga's team South.
+"""The people in the tests: Ada and Ben sell in Mona's team North, Otto in Olga's team South.
 
-Otto and Olga are the outsiders to whatever is North's; Iris is the admin.
+Otto and Olga are outsiders to anything of North's; Iris is the admin.
 """
 
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ PASSWORD = "correct horse battery"
 
 @dataclass(frozen=True)
 class Cast:
-    """The ids of everybody; a person's address is their name at example.com."""
+    """Everybody's id; a person's address is their name at example.com."""
 
     iris: int
     mona: int
@@ -42,7 +42,7 @@ def gather() -> Cast:
         ada, ben, otto = hire("Ada"), hire("Ben"), hire("Otto")
         north = add_team("North", mark=1, manager_id=mona, person_ids=[mona, ada, ben])
         south = add_team("South", mark=2, manager_id=olga, person_ids=[olga, otto])
-        # A password that is slow to check would be checked in every test.
+        # A password that is slow to check would slow down every test.
         quick = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
         for person in db.session.scalars(db.select(Person)):
             person.password_hash = quick

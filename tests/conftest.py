@@ -37,13 +37,14 @@ BOTH = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)]
 
 @pytest.fixture(params=BOTH)
 def any_database(request):
-    """Ask for it, or name it in `usefixtures`, and the test runs on SQLite and on PostgreSQL."""
+    """As an argument or in `usefixtures`: the test runs on SQLite and on PostgreSQL."""
     return request.param
 
 
 @pytest.fixture
 def restorable(request):
-    """The app of this test's database, which property tests restore before every example."""
+    """The app on this test's database, for property tests, which restore it before
+    every example."""
     asked = "any_database" in request.fixturenames
     kind = request.getfixturevalue("any_database") if asked else "sqlite"
     return request.getfixturevalue(f"{kind}_app")
@@ -51,7 +52,7 @@ def restorable(request):
 
 @pytest.fixture
 def app(restorable):
-    """The app on a database as new. Requests need no context; for `db.session` take `session`."""
+    """The app on a fresh database. Requests need no context; for `db.session` use `session`."""
     restorable.restore()
     return restorable.app
 
@@ -76,13 +77,13 @@ def client(app):
 
 @pytest.fixture
 def visitor(app):
-    """Make somebody at a browser: `visitor(cast.ada)` is signed in, `visitor()` is nobody."""
+    """Make a visitor at a browser: `visitor(cast.ada)` is signed in, `visitor()` is not."""
     return partial(Visitor, app)
 
 
 @pytest.fixture
 def database_url(request, tmp_path, any_database):
-    """An empty database of its own for a test that makes its own tables or apps."""
+    """An empty database for a test that makes its own tables or apps."""
     if any_database == "sqlite":
         yield f"sqlite:///{tmp_path / 'empty.sqlite3'}"
     else:
@@ -128,7 +129,7 @@ def redis_url():
 
 @pytest.fixture(scope="session")
 def crm():
-    """The folder of the real CRM file, which lies beside the clone and not in it."""
+    """The folder with the real CRM file, which is beside the clone and not in it."""
     return services.crm_folder(config.ROOT.parent / "shared" / "data" / "maven_crm")
 
 

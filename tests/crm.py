@@ -1,5 +1,5 @@
-"""The CRM file of the tests: where it is, an installation that has imported it, and what its lines
-come to, counted here from the file alone."""
+"""The tests' CRM file: where it is, an installation that has imported it, and what its lines come
+to, computed here from the file alone."""
 
 import csv
 import json
@@ -35,7 +35,7 @@ SLUGS = {"revenue": "revenue", "won": "deals-won", "rate": "win-rate", "cycle": 
 
 
 def need_file() -> None:
-    """Without the file a test says so and skips; where CI is set it fails."""
+    """Without the file a test says so and skips; if CI is set it fails."""
     if (FOLDER / "truth.json").exists():
         return
     missing = f"the CRM file is not at {FOLDER.name}; set CRM_DATA to its folder"
@@ -62,7 +62,7 @@ def write_pipeline(path: Path, rows: list[dict[str, str]]) -> Path:
 
 
 class Company:
-    """An installation with rules that reach back to the file's first day, and its commands."""
+    """An installation with rules from the file's first day on, and its commands."""
 
     def __init__(self, app: Flask, restore: Callable[[], None] = lambda: None) -> None:
         self.app, self.restore = app, restore
@@ -98,7 +98,7 @@ class Company:
 
 
 def company_on_sqlite(folder: Path) -> Company:
-    """A company with the file imported, and the way back to it."""
+    """A company with the file imported, and the way back to that state."""
     path, kept = folder / "crm.sqlite3", folder / "kept.sqlite3"
     company = Company(make_app(f"sqlite:///{path}", data=folder))
     company.found()
@@ -125,7 +125,7 @@ def copy(source: Path, target: Path) -> None:
 
 @dataclass(frozen=True)
 class Sums:
-    """What somebody's closed deals come to, as the boards' values and samples."""
+    """What somebody's closed deals come to, as a board's values and samples."""
 
     revenue: int = 0
     won: int = 0
@@ -154,7 +154,7 @@ class Sums:
 def sums_by(
     rows: Iterable[Mapping[str, str]], of: Mapping[str, str], is_in: Callable[[date], bool]
 ) -> dict[str, Sums]:
-    """The sums of everybody (or their team, or its parent) over the days that are meant."""
+    """The sums for everybody (or their team, or its parent) over the given days."""
     found: dict[str, Sums] = defaultdict(Sums)
     for row in rows:
         if row["deal_stage"] in ("Won", "Lost") and is_in(date.fromisoformat(row["close_date"])):
@@ -208,7 +208,7 @@ def board_of(sums: Mapping[str, Sums], what: str, *, least: int = 0) -> list[dic
     return expected(values, least=least, is_lower_better=what == "cycle")
 
 
-# --- periods: the truth's key, the command's words, and which days are inside -------------------
+# --- periods: the truth's key, the command's words, and which days they include -----------------
 
 
 def month_of(day: date) -> str:

@@ -1,7 +1,7 @@
-"""One app for the whole test run on each database, and the database as new before every test.
+"""One app for the whole test run on each database, and a fresh database before every test.
 
-Migrating takes a second, bringing back the rows of a template a few thousandths. So each database
-is migrated and filled once, and restored before each test.
+Migrating takes a second, restoring a template's rows a few milliseconds. So each database is
+migrated and filled once, and restored before each test.
 """
 
 import sqlite3
@@ -28,7 +28,7 @@ from tests.services import Postgres
 
 @dataclass(frozen=True)
 class RestorableApp:
-    """An app and how to bring its database back to the template."""
+    """An app, and how to restore its database to the template."""
 
     app: Flask
     cast: Cast
@@ -36,7 +36,7 @@ class RestorableApp:
 
 
 class OutsideClient(FlaskClient):
-    """A client as far from the test as a browser is.
+    """A client as separate from the test as a browser is.
 
     Without the fresh context a request would share `g`, and with it the signed-in person, with an
     app context that the test holds. The rollback lets the test's session see what was stored.
@@ -79,18 +79,18 @@ def on_postgresql(server: Postgres, folder: Path) -> RestorableApp:
 
 
 def refuse_to_write_while_reading(connection: psycopg.Connection, record: Any) -> None:
-    """Reading takes no transaction there, so what wrote without one would stay written."""
+    """Reads take no transaction there, so anything that writes outside one would be committed."""
     connection.execute("SET default_transaction_read_only = on")
     connection.commit()
     connection.read_only = False
 
 
 def keep_seed(connection: psycopg.Connection) -> bytes:
-    """Copy all rows aside; the statements that bring them back, and the counters with them.
+    """Copy all rows aside; returns the statements that restore them, and the counters with them.
 
-    A copy of a whole database would take 60 ms, and TRUNCATE of all tables 40.
+    Copying a whole database would take 60 ms, and truncating all tables 40.
     """
-    # Without the checks of foreign keys the order of the tables is free. A test that left a
+    # With foreign key checks off, the order of the tables does not matter. A test that left a
     # transaction open fails the next one instead of hanging it.
     statements = ["SET session_replication_role = replica", "SET lock_timeout = '5s'"]
     connection.execute("CREATE SCHEMA seed")
@@ -123,7 +123,7 @@ def make_app(url: str, *, data: Path) -> Flask:
 
 
 def fill(app: Flask) -> Cast:
-    """The schema by its migrations, and the cast in it."""
+    """The migrated schema, with the cast in it."""
     with app.app_context():
         flask_migrate.upgrade()
         cast = gather()
@@ -132,7 +132,7 @@ def fill(app: Flask) -> Cast:
 
 
 def forget_what_was(app: Flask) -> None:
-    """What the app remembers of the database is of the test before, and so are its streams."""
+    """What the app remembers about the database is from the test before, and so are its streams."""
     with app.app_context():
         configuration.forget()
     live.init_app(app)

@@ -1,4 +1,4 @@
-"""The demo as a newcomer starts it: another process, the production server, a folder of its own."""
+"""The demo as a newcomer starts it: another process, the production server, its own folder."""
 
 import json
 import os
@@ -14,7 +14,7 @@ import config
 from tests.services import free_port, running, wait_until
 
 MODULE = (sys.executable, "-m", "leaderboard.demo")
-# Filling ninety days takes about ten seconds, on a busy machine several times that.
+# Filling ninety days takes about ten seconds, several times that on a busy machine.
 FILL_SECONDS = 180
 
 
@@ -22,7 +22,7 @@ FILL_SECONDS = 180
 def demo(
     folder: Path, *, command: Sequence[str] = MODULE, **settings: str
 ) -> Iterator[dict[str, Any]]:
-    """Start it, wait for it, and hand out what it wrote about how to get in."""
+    """Start it, wait for it, and yield what it wrote about how to get in."""
     port = str(free_port())
     environment = os.environ | {"LEADERBOARD_DATA": str(folder), "PORT": port} | settings
     folder.mkdir(mode=0o700, exist_ok=True)
@@ -40,5 +40,5 @@ def demo(
 
 
 def guide(note: dict[str, Any], role: str) -> dict[str, Any]:
-    """The person of this role whom the demo names in the terminal."""
+    """The person with this role that the demo names in the terminal."""
     return next(who for who in note["people"] if who["is_guide"] and who["role"] == role)

@@ -1,4 +1,4 @@
-"""A company that grows: more of everything that there can be more of."""
+"""A company that grows: more of everything there can be more of."""
 
 import sqlite3
 from contextlib import contextmanager
@@ -20,8 +20,8 @@ ROUND = 4
 
 
 def grow(cast: Cast, rounds: int, *, start: int = 0) -> None:
-    """So many times a team of North's manager with its people, all with goals and activities,
-    a rule, a badge, a board and a holiday."""
+    """Add this many teams under a manager of North's, with people who all have goals and
+    activities, a rule, a badge, a board and a holiday."""
     at = clock.now()
     kinds = dict(db.session.execute(select(Kind.slug, Kind.id)).all())
     for number in range(start, start + rounds):
@@ -77,7 +77,7 @@ def add_team(cast: Cast, number: int, *, at) -> list[int]:
             db.session.add(Leave(person_id=person, day=today + timedelta(days=number)))
         db.session.add(Holiday(day=today + timedelta(days=40 + number), name=f"Day {number}"))
         publication.audit("add", "holiday", number)
-    # Goals that have been so for long have a past to be listed.
+    # Goals that have held for long have a past to list.
     with write_transaction(db.session):
         for goal in db.session.scalars(select(Goal).where(Goal.owner_id.in_([team, *people]))):
             goal.since = date(today.year - 1, 1, 1)
@@ -114,7 +114,7 @@ def rules_of(number: int) -> dict:
 
 @contextmanager
 def counted(app):
-    """Every statement that reaches SQLite meanwhile, whichever way it was sent."""
+    """Every statement that reaches SQLite meanwhile, however it was sent."""
     found: list[str] = []
     seen: list[sqlite3.Connection] = []
 

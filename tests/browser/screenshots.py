@@ -13,7 +13,7 @@ from tests.demo import demo, guide
 FOLDER = config.ROOT / "docs" / "pictures"
 DOORS = {"width": 390, "height": 552}
 PHONE, TELEVISION = {"width": 390, "height": 844}, {"width": 1920, "height": 1080}
-# A screen brings its first board in with a movement.
+# A screen animates its first board in.
 SETTLE_MS = 2500
 
 
@@ -30,7 +30,7 @@ def main() -> None:
 
 
 def take_doors(browser: Browser, note: dict[str, Any], *, name: str) -> None:
-    """The ways in that the demo has at its own machine."""
+    """The demo's doors, as its own machine sees them."""
     context = browser.new_context(viewport=DOORS, device_scale_factor=2, base_url=note["url"])
     take(context, "/sign-in", name)
 

@@ -1,4 +1,4 @@
-"""Every page there is, in a real browser: nothing for axe to find, nothing wider than the phone."""
+"""Every page, in a real browser: no findings from axe, and nothing wider than the phone."""
 
 from pathlib import Path
 
@@ -51,7 +51,7 @@ def write_in(language):
 
 
 def is_page(answer):
-    """Whether it is a whole page and not the region of one."""
+    """Whether it is a whole page and not a region of one."""
     return answer.status_code == 200 and answer.text.startswith("<!doctype html>")
 
 

@@ -34,7 +34,7 @@ def test_a_manager_invites_a_rep_who_signs_in_and_logs(browser, address, cast, s
     manager.get_by_role("link", name="Add a person").click()
     manager.get_by_label("Name").fill("Nora")
     manager.get_by_label("E-mail").fill("nora@example.com")
-    # Whoever clicks again while the answer is awaited still gets the link.
+    # Clicking again while the answer is on its way still gets the link.
     held = []
     manager.route("**/people", lambda route: held.append(route))
     manager.get_by_role("button", name="Add").evaluate(
@@ -64,7 +64,7 @@ def test_a_manager_invites_a_rep_who_signs_in_and_logs(browser, address, cast, s
 
 
 def copy_with_one_click(page, link):
-    """In a page with a clipboard, and in one without, as plain http on a local network has it."""
+    """On a page with a clipboard, and on one without, as over plain http on a local network."""
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     clipboard = page.evaluate_handle("() => navigator.clipboard")
     for before in ("() => null", "() => Object.defineProperty(navigator, 'clipboard', {})"):

@@ -21,7 +21,7 @@ PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 800}
 
 @pytest.fixture
 def visit(app, browser, address):
-    """Open a page as somebody who is signed in; what the browser complains of fails the test."""
+    """Open a page as somebody signed in; anything the browser complains about fails the test."""
     contexts, said = [], []
 
     def opened(person_id, path, *, scripts=True, size=PHONE, theme="light"):
@@ -40,14 +40,13 @@ def visit(app, browser, address):
     yield opened
     for context in contexts:
         context.close()
-    # The browser itself notes every refusal, which here is an answer, and every network that is
-    # gone.
+    # The browser itself logs every refusal, which is an answer here, and every lost network.
     expected = ("400", "401", "409", "422", "ERR_INTERNET_DISCONNECTED", "Failed to fetch")
     assert [text for text in said if not any(word in text for word in expected)] == []
 
 
 def tap(page, key):
-    """A key of the dock; the receipt above has buttons of the same name."""
+    """A key of the dock; the receipt above has buttons with the same name."""
     page.locator("#keys").get_by_role("listitem").filter(has_text=key).locator(".key").click()
 
 
@@ -285,7 +284,7 @@ def test_another_day_is_asked_for_only_when_it_is_one(visit, cast):
 
 @pytest.fixture
 def busy(cast, rewarded, log):
-    """The paths of a rep's pages with something on each."""
+    """The paths of a rep's pages, with something on each."""
     log(cast.ben, "meeting", times=3, customer="Ahlborg AB")
     log(cast.ada, "call", times=9, days_ago=1, customer="Ahlborg AB")
     log(cast.ada, "call", times=11)

@@ -7,7 +7,7 @@ from tests.security.routes import pages
 
 pytestmark = pytest.mark.browser
 
-# Runs before the page's own code and hears what the policy stops.
+# Runs before the page's own code and records what the policy blocks.
 LISTEN = """
 window.stopped = [];
 document.addEventListener("securitypolicyviolation", (event) =>

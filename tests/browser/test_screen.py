@@ -38,7 +38,7 @@ def key(at, cast):
 
 @pytest.fixture
 def open_screen(browser):
-    """Open a screen as a television does; whatever it complains of is in `page.said`."""
+    """Open a screen as a television does; anything it complains about is in `page.said`."""
     contexts = []
 
     def open_at(url, *, now=None, is_cut_off=False, **options):
@@ -61,7 +61,7 @@ def open_screen(browser):
         context.close()
 
 
-# What `Date` says from now on is off by so much; nothing else changes.
+# From now on `Date` is off by this much; nothing else changes.
 SET_CLOCK = """off => {
     const Real = Date;
     window.Date = class extends Real {
@@ -76,7 +76,7 @@ def row(page, name):
 
 
 def is_live(page):
-    """The stream has spoken: the page knows which snapshot it shows."""
+    """The stream has arrived: the page knows which snapshot it shows."""
     page.wait_for_function("document.querySelector('[data-age-words]').textContent !== ''")
     page.wait_for_timeout(600)
 
@@ -105,7 +105,7 @@ def test_rows_slide_to_their_place_and_what_changed_is_tinted_a_while(
     expect(page.locator(".screen-row.is-new")).to_contain_text("Ada")
     moved = page.locator(".screen-row .screen-name").last
     assert "transform" in moved.evaluate("cell => cell.style.transition")
-    # The next snapshot leaves the tint.
+    # The next snapshot leaves the tint alone.
     do(cast.ben, "call", at=clock.now())
     expect(page.locator(".screen-row.is-new")).to_have_count(2)
     expect(page.locator(".screen-row.is-new")).to_have_count(0, timeout=7000)
@@ -147,7 +147,7 @@ def test_a_celebration_shows_six_seconds_and_once(open_screen, address, key, cas
     )
     expect(celebration).to_have_count(0, timeout=9000)
     assert 4.5 < time.monotonic() - begun < 8
-    # The next one within a minute is told by the ticker alone.
+    # Only the ticker shows the next one within a minute.
     do(cast.ben, "deal-won", at=clock.now(), amount=BIG_DEAL)
     expect(page.locator(".screen-ticker")).to_contain_text("Ben won €10,000")
     page.wait_for_timeout(500)
@@ -225,7 +225,7 @@ def test_without_a_stream_the_screen_polls(open_screen, app, address, key, cast,
     page = open_screen(f"{address}/screen/{key}")
     do(cast.ada, "call", at=clock.now())
     expect(row(page, "Ada")).to_contain_text("1", timeout=9000)
-    # What comes while it polls is celebrated as well.
+    # What happens while it polls is celebrated too.
     page.wait_for_timeout(6000)
     do(cast.ada, "deal-won", at=clock.now(), amount=BIG_DEAL)
     expect(page.locator("#celebration .celebration")).to_be_visible(timeout=9000)
@@ -239,7 +239,7 @@ def test_the_slides_take_turns(open_screen, address, at, cast):
     expect(title).to_have_text("Board of calls")
     expect(title).to_have_text("Board of demos", timeout=8000)
     expect(title).to_have_text("Board of calls", timeout=8000)
-    # A change leaves the slide that is seen where it is.
+    # A change leaves the visible slide where it is.
     expect(title).to_have_text("Board of demos", timeout=8000)
     do(cast.ada, "call", at=clock.now())
     expect(page.locator(".screen-ticker")).to_contain_text("Ada")
@@ -308,7 +308,7 @@ def test_the_clock_is_the_servers_in_the_organisations_zone(open_screen, address
     with scoring.publish(by_id=None, at=clock.now()) as publication:
         db.session.scalars(db.select(Organisation)).one().timezone = "Asia/Kathmandu"
         publication.audit("change", "organisation", 1)
-    # A television whose own clock is an hour wrong.
+    # A television whose clock is an hour wrong.
     page = open_screen(f"{address}/screen/{key}", now=clock.now() - timedelta(hours=1))
     is_live(page)
     local = clock.local(clock.now(), "Asia/Kathmandu")

@@ -22,7 +22,7 @@ def running(request, tmp_path_factory):
 
 
 def visit(page, path):
-    """Open the page and wait until it is at rest; the bytes that came over the line, by kind."""
+    """Open the page and wait until it is idle; the bytes that came over the line, by kind."""
     line = page.context.new_cdp_session(page)
     kinds, sizes = {}, defaultdict(int)
     line.on("Network.responseReceived", lambda e: kinds.update({e["requestId"]: e["type"]}))

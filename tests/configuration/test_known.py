@@ -1,4 +1,4 @@
-"""What is read of the settings when somebody first asks for it, by all who ask at once."""
+"""Settings that are read on first use, by everybody at once."""
 
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -18,7 +18,7 @@ TRIES = 100
 
 @pytest.mark.postgres
 def test_a_link_made_while_settings_change_hides_no_change(postgresql_app):
-    """Its line in the audit would be the newer one, and what was read under it would stay."""
+    """Its audit line would be the newer one, and whatever was read under it would stay."""
     postgresql_app.restore()
     visit = postgresql_app.app.app_context
     make_link = ["link", "ada@example.com"]
@@ -37,7 +37,7 @@ def test_a_link_made_while_settings_change_hides_no_change(postgresql_app):
 
 @pytest.fixture
 def impatient():
-    """Threads that take turns in the middle of whatever they do."""
+    """Threads that switch in the middle of whatever they do."""
     before = sys.getswitchinterval()
     sys.setswitchinterval(1e-6)
     yield

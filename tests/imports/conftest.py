@@ -20,7 +20,7 @@ from tests.imports.desk import AT, sheet_text
 
 
 class Desk:
-    """Imports what tests write down; the counts that are not zero come back."""
+    """Imports what tests write; returns the counts that are not zero."""
 
     def __init__(self, folder):
         self.path = folder / "file.csv"
@@ -49,14 +49,14 @@ class Desk:
         return {name: count for name, count in report.counts.items() if count}
 
     def refused(self, plan, *lines, of="activities", **options):
-        """Why nothing was taken: a sentence for each bad line, after its number."""
+        """Why nothing was taken: one sentence per bad line, after its number."""
         with pytest.raises(scoring.Refused) as error:
             getattr(self, of)(plan, *lines, **options)
         return said(error.value.bad)
 
 
 def said(bad):
-    """The sentence of each bad line that is named, in their order."""
+    """The sentence for each bad line that is named, in order."""
     named = sorted(bad.first, key=attrgetter("line"))
     return [f"{item.line}: {why(item.error)}" for item in named]
 

@@ -50,7 +50,7 @@ HEADS = "id,rep,stage,opened,closed,value,account"
 
 
 def live(slug=None):
-    """The activities that count, the last ones first."""
+    """The activities that count, newest first."""
     statement = (
         select(Activity)
         .join(Kind, Kind.id == Activity.kind_id)
@@ -140,7 +140,7 @@ def test_a_bad_line_says_why_and_stops_everything(desk, line, said):
 
 
 def test_a_deal_of_nothing_is_a_deal(desk):
-    """A pilot that was given away was won as well; only an empty cell says nothing."""
+    """A pilot given away for free was won as well; only an empty cell says nothing."""
     assert desk.activities(DEALS, HEADS, "1,Ada,Won,,2026-02-14,0,") == {"added": 1}
     assert [activity.amount for activity in live()] == [0]
 
@@ -359,7 +359,7 @@ def test_security_12_hostile_texts_stay_texts(desk):
     assert [won.customer for won in live()] == [evil, "<script>alert(1)</script>"]
 
 
-# --- lines without an id, and lines that are there twice ------------------------------------------
+# --- lines without an id, and lines that appear twice ---------------------------------------------
 
 LOG = """
 source = "phones"

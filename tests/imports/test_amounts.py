@@ -1,4 +1,4 @@
-"""Money and numbers in files: exact, or a sentence on what would help."""
+"""Money and numbers in files: read exactly, or answered with a sentence that helps."""
 
 from decimal import Decimal
 
@@ -64,8 +64,8 @@ def test_what_is_no_sum_is_refused(text, has_comma):
     refusal(read_money, text, Numbers(currency="USD", has_comma=has_comma))
 
 
-# What each sum of a file means in an organisation that counts in toman: as it is, in a file whose
-# map says that it is in rial, and in one whose map rounds. A text is a part of the sentence.
+# What each sum in a file means in an organisation that counts in toman: as it is, in a file whose
+# map says rial, and in one whose map rounds. A text is a part of the error.
 SUMS = [
     ("۱۲٬۰۰۰٬۰۰۰", 12_000_000, 1_200_000, 12_000_000),
     ("۱۲,۰۰۰,۰۰۰", 12_000_000, 1_200_000, 12_000_000),

@@ -1,4 +1,5 @@
-"""A large import beside people who log: they are answered within two seconds, whatever happens."""
+"""A large import next to people who log: they get an answer within two seconds,
+whatever happens."""
 
 import os
 import signal
@@ -25,7 +26,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("any_database")]
 
 LINES = 200_000
 PEOPLE = 40
-# The issue's word for how long a tap may take.
+# How long a tap may take, according to the issue.
 SECONDS = 2.0
 
 
@@ -43,7 +44,7 @@ def company(session, cast):
 
 @pytest.fixture
 def importing(app, tmp_path):
-    """`flask import activities` of so many lines, in a process of its own."""
+    """`flask import activities` with this many lines, in a process of its own."""
 
     @contextmanager
     def start(lines):
@@ -94,7 +95,7 @@ def test_a_tap_is_answered_within_two_seconds_while_a_large_file_comes_in(
     phones = [phone_of(app, who) for who in (company.ada, company.ben, company.otto)]
     with ExitStack() as stack:
         server = stack.enter_context(serving(app, tmp_path, LOGS_A_MINUTE="100000"))
-        # The first request of a server has more to do.
+        # A server's first request has more to do.
         for log in phones:
             log(server)
         process = stack.enter_context(importing(LINES))
@@ -115,7 +116,7 @@ def test_a_tap_is_answered_within_two_seconds_while_a_large_file_comes_in(
 def test_an_import_killed_beside_phones_leaves_all_or_nothing(
     app, company, importing, tmp_path, while_it
 ):
-    """kill -9, as when the machine's memory runs out."""
+    """kill -9, as when the machine runs out of memory."""
     log = phone_of(app, company.ada)
     with serving(app, tmp_path) as server, importing(LINES // 10) as process:
         wanted = StagedRow if while_it == "reads" else Activity

@@ -1,4 +1,4 @@
-"""Small files that people really had, each with what is right for it."""
+"""Small files that people really had, each with the right result."""
 
 from datetime import date
 
@@ -86,7 +86,8 @@ def test_a_sum_with_the_tail_of_a_float(desk):
     assert [deal.amount for deal in live()] == [20_736_630]
 
 
-# --- the files themselves, where they are beside the clone ----------------------------------------
+# --- the files themselves, if they are beside the clone
+# --------------------------------------------
 
 FOLDER = ROOT.parent / "shared" / "cases"
 BY_COLUMNS = """
@@ -101,7 +102,7 @@ date = "when"
 
 @pytest.fixture
 def ann(desk):
-    """Ann Lee, whom the telephone calls 114, in a company that counts in euro."""
+    """Ann Lee, extension 114 on the phone, in a company that counts in euro."""
     if not FOLDER.exists():
         pytest.skip(f"there are no cases at {FOLDER.name}")
     plan = 'source = "x"\nname = "name"\nalias = "alias"\n'
@@ -192,7 +193,7 @@ def test_the_file_of_a_company_that_counts_in_toman(desk, ann, keys, right):
     )
     assert {row.external_id: row.amount for row in db.session.execute(rows)} == right
     if not keys:
-        # Each of the others is told as what it is.
+        # Each of the others is reported as what it is.
         why = {sentence.split(": ")[0]: sentence for sentence in desk.bad}
         assert all(
             "Wrong currency: rial instead of toman" in why[line] for line in ("5", "7", "14")

@@ -1,4 +1,4 @@
-"""Names and ids, each as it stands or a sentence on why it cannot be taken."""
+"""Names and ids, each kept as written or refused with a sentence."""
 
 import pytest
 from hypothesis import given

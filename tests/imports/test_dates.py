@@ -1,4 +1,4 @@
-"""Days as files write them: in figures or names, of either calendar, with a time or without."""
+"""Days as files write them: in figures or names, in either calendar, with or without a time."""
 
 from datetime import date
 
@@ -37,7 +37,7 @@ APRIL, NEXT = date(2026, 4, 28), date(2026, 4, 29)
         ("\u200f۱۳۹۵/۱۲/۱۱\u200e", "jalali", date(2017, 3, 1)),
         ("1395-12-30", "jalali", date(2017, 3, 20)),
         ("  2017-03-01 ", "iso", date(2017, 3, 1)),
-        # Years of two figures.
+        # Two-digit years.
         ("28/04/26", "d/m/y", APRIL),
         ("04/28/26", "m/d/y", APRIL),
         ("26-04-28", "y/m/d", APRIL),
@@ -49,7 +49,7 @@ APRIL, NEXT = date(2026, 4, 28), date(2026, 4, 29)
         ("8.2.1405", "jalali d/m/y", APRIL),
         ("49/01/01", "jalali", date(2070, 3, 20)),
         ("50/01/01", "jalali", date(1971, 3, 21)),
-        # Names of months.
+        # Month names.
         ("28 Apr 2026", "iso", APRIL),
         ("28-Apr-26", "d/m/y", APRIL),
         ("April 28th, 2026", "iso", APRIL),
@@ -66,7 +66,7 @@ APRIL, NEXT = date(2026, 4, 28), date(2026, 4, 29)
         ("سه شنبه، ۸ام اردیبهشت ۰۵", "jalali", APRIL),
         ("8 Ordibehesht 1405", "jalali", APRIL),
         ("8-Ordibehesht-05", "jalali", APRIL),
-        # Times of twelve hours, and zones; Tehran is three and a half hours ahead of UTC.
+        # Twelve-hour times, and zones; Tehran is three and a half hours ahead of UTC.
         ("04/28/2026 10:30 PM", "m/d/y", APRIL),
         ("2026-04-28 8:29:59 pm UTC", "iso", APRIL),
         ("2026-04-28 8:30 p.m. UTC", "iso", NEXT),

@@ -16,7 +16,7 @@ from leaderboard.imports.sections import Section
 from tests import crm
 
 PAGE = config.ROOT / "docs" / "importing.md"
-# A command by itself on an indented line, with the block that says what it prints, if there is one.
+# A command alone on an indented line, and the block with its output, if there is one.
 STEP = re.compile(r"^    (\S[^\n]*)\n(?:\n```\n(.*?)```)?", re.MULTILINE | re.DOTALL)
 
 
@@ -69,7 +69,7 @@ def example(name, read):
 
 
 def test_every_key_of_a_map_is_on_the_page(app):
-    """A key that is read and that the page does not say is a secret."""
+    """A key that is read but not on the page is a secret."""
     text = PAGE.read_text()
     with app.app_context():
         known = {*keys(read_people_map), *keys(read_activity_map), *SUMS, *COUNTS, *TESTS}
@@ -77,7 +77,7 @@ def test_every_key_of_a_map_is_on_the_page(app):
 
 
 def keys(read):
-    """The keys that are asked for when such a map is read."""
+    """The keys that are read from such a map."""
     section = Section({}, place="", found=[])
     read(section)
     return section.used

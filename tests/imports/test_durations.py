@@ -1,4 +1,4 @@
-"""Lengths of time as telephones and people write them, in whole minutes."""
+"""Durations as phone systems and people write them, in whole minutes."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""CSV files as people have them, and those that nobody can read."""
+"""CSV files as people have them, and files that nobody can read."""
 
 import codecs
 import csv
@@ -17,7 +17,7 @@ from leaderboard.imports.problems import BadFile
 from leaderboard.scoring import Bad
 
 COLUMNS = ("name", "team")
-# In a cell anything may stand that the encoding can write; a lone surrogate is no text.
+# A cell may contain anything the encoding can write; a lone surrogate is not text.
 CELLS = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
 
 
@@ -121,7 +121,7 @@ def test_one_bad_byte_keeps_the_encoding_and_names_its_line(written):
 
 
 def test_a_bad_byte_far_down_and_one_in_a_column_that_is_not_asked_for(written):
-    """Farther than any sample goes."""
+    """Farther down than any sample reads."""
     plain = b"name,team,note\n" + "Ünal,Süd,\n".encode() + b"Ada,North,\n" * 40_000
     assert bad(written(plain + b"Caf\xe9,North,\n")) == [
         "40003: “Caf\ufffd” in name holds a sign that is not UTF-8."
@@ -130,7 +130,7 @@ def test_a_bad_byte_far_down_and_one_in_a_column_that_is_not_asked_for(written):
 
 
 def test_old_encodings_are_known_by_lines_that_come_late(written):
-    """Two of its signs side by side may look like one of UTF-8."""
+    """Two of its characters side by side may look like one of UTF-8."""
     content = "name,team\n" + "Ada,North\n" * 40_000 + "شركت پلاستيك,چهارراه\n" * 9
     sheet = written(content.encode("cp1256"))
     assert sheet.encoding == "cp1256"
@@ -158,7 +158,7 @@ def test_an_empty_file_says_so(written, content, said):
 
 
 def test_a_pipe_is_not_read(tmp_path):
-    """It would be empty after the heads were looked for."""
+    """Looking for the heads would use it up."""
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
     with pytest.raises(BadFile, match="no plain file"):
@@ -247,7 +247,7 @@ def test_a_broken_quote_spoils_its_own_line_and_no_other(written, line, said, af
 
 
 def test_a_quote_that_would_swallow_other_lines_is_no_cell(written):
-    """Read as one cell, lines 2 to 4 would be a line of the right length."""
+    """Read as one cell, lines 2 to 4 would make a line of the right length."""
     sheet = written('name,team\n"Ada,x\nBen,South\nCy "the third", "Bob",y\n')
     assert [line.cells["name"] for line in sheet.lines() if isinstance(line, Line)] == ["Ben"]
     assert [told[:1] for told in bad(sheet)] == ["2", "4"]
@@ -266,7 +266,7 @@ def test_security_43_a_line_without_an_end_is_refused_before_it_is_read_whole(wr
     finally:
         tracemalloc.stop()
     assert "Line 3, or what its quotes hold together, is longer than" in said
-    # What the test itself holds, and a few of the largest lines.
+    # What the test itself holds, plus a few of the largest lines.
     assert peak < 2 * 30_000_000 + 20_000_000
 
 
@@ -276,7 +276,7 @@ def test_a_record_that_quotes_carry_on_without_end_is_not_read_whole(written):
     assert "Line 2, or what its quotes hold together, is longer than" in said
 
 
-# --- above the heads and under the last line ------------------------------------------------------
+# --- above the heads and after the last line ------------------------------------------------------
 
 
 @pytest.mark.parametrize("above", ["\n\n", " \n", ",,\n", "\ufeff\n"])

@@ -1,4 +1,4 @@
-"""Targets from a file: owners, metrics, periods in both calendars, and what the same file does."""
+"""Targets from a file: owners, metrics, periods in both calendars, and repeating the same file."""
 
 from datetime import date, timedelta
 
@@ -58,7 +58,7 @@ def revenue(session):
 
 @pytest.fixture
 def deal(session):
-    """A deal of somebody's on a day, of so many cents."""
+    """A deal of somebody's on a day, worth this many cents."""
     kind_id = session.scalar(select(Kind.id).where(Kind.slug == "deal-won"))
 
     def won(person_id, day, amount):
@@ -167,17 +167,17 @@ def test_a_goal_that_was_given_up_is_set_anew(desk, cast, session):
 
 @pytest.mark.usefixtures("any_database")
 def test_a_period_that_is_over_is_for_the_record_and_pays_nothing(desk, cast, session, deal):
-    """Truth-like: deals of a year, targets of each month of it, and the month that runs."""
+    """As in real life: a year's deals, targets for each of its months, and the running month."""
     load_rules({"rule": [PAYS]}, at=AT, since=date(2026, 1, 1))
     for month in range(1, 12):
         deal(cast.ada, date(2026, month, 10), 5_000_000)
     lines = [f"Ada,,revenue,2026-{month:02},40000,45000" for month in range(1, 12)]
     assert desk.goals(PLAN, HEADS, *lines) == {"added": 1, "for_record": 10}
     paid = session.execute(select(Award.window_start, Award.points)).all()
-    # Half of the way, all of it and the stretch, of the month that runs.
+    # Half of the way, all of it and the stretch, for the running month.
     assert [tuple(row) for row in paid] == [(date(2026, 11, 1), 10)] * 3
     assert scoring.verify() == []
-    # A deal told late moves no award either.
+    # A deal logged late moves no award either.
     deal(cast.ada, date(2026, 3, 11), 9_000_000)
     assert session.scalar(select(func.count(Award.id))) == 3
     assert scoring.verify() == []

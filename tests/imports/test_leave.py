@@ -30,7 +30,7 @@ MONDAY = date(2026, 11, 9)
 
 @pytest.fixture
 def holidays(session, cast, tmp_path):
-    """Import a file of holidays; the counts that are not zero come back."""
+    """Import a file of holidays; returns the counts that are not zero."""
 
     def read(*lines, **options):
         path = tmp_path / "holidays.csv"

@@ -1,4 +1,4 @@
-"""Maps say in clear words what is wrong with them, everything at once."""
+"""Maps report everything that is wrong with them at once, in plain words."""
 
 import tomllib
 

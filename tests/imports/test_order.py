@@ -1,4 +1,4 @@
-"""A31: lines in any order and any number give what the clean file gives, people and totals."""
+"""A31: lines in any order, repeated any number of times, give what the clean file gives."""
 
 import tomllib
 from datetime import date, timedelta
@@ -69,7 +69,7 @@ BOSSES = st.sampled_from(["", "Ann", "Cora"])
 
 @st.composite
 def jumbled(draw, lines):
-    """Every line, some of them again, in any order."""
+    """Every line, some of them repeated, in any order."""
     again = draw(st.lists(st.sampled_from(lines), max_size=6)) if lines else []
     return draw(st.permutations([*lines, *again]))
 
@@ -117,7 +117,7 @@ def test_people_in_any_order_and_number_give_the_same_teams(
 
 
 def register_after(sqlite_app, folder, files):
-    """Who is in which team since when, who leads it and what it belongs to, by names."""
+    """Who is in which team since when, who leads it and which team it belongs to, by name."""
     sqlite_app.restore()
     read = read_document(tomllib.loads(PEOPLE), read_people_map)
     for lines in files:

@@ -220,7 +220,7 @@ def test_an_alias_is_kept_and_found(desk, cast):
 
 
 def test_whom_the_file_brings_is_counted_once(desk):
-    """A manager is hired by the first line of the team, and told more of by a line of their own."""
+    """A manager is hired by the team's first line, and described further by a line of their own."""
     plan = AGENTS + 'email = "mail"\nalias = "short"\n'
     lines = ["agent,manager,region,mail,short", "Zane,Summer,West,,Z", "Summer,,,summer@x.co,"]
     assert desk.people(plan, *lines) == {"added": 2, "teams_added": 2}
@@ -231,7 +231,7 @@ def test_whom_the_file_brings_is_counted_once(desk):
 
 @pytest.mark.filterwarnings("error::sqlalchemy.exc.SAWarning")
 def test_what_a_bad_line_had_made_is_forgotten(desk, cast):
-    """SQLite gives the numbers of people that were not hired after all to the next."""
+    """SQLite reuses the ids of people who were not hired after all."""
     plan = 'source = "hr"\nname = "name"\nalias = "alias"\n'
     lines = ["Fay,Ada", "Gus,", "Hal,Ben", "Ida,"]
     assert desk.people(plan, "name,alias", *lines, skips_bad=True) == {"added": 2, "bad": 2}
@@ -277,7 +277,7 @@ def test_lines_that_contradict_each_other_are_bad(desk):
     ]
 
 
-# --- what a blank cell, a head and a repeat say ---------------------------------------------------
+# --- what a blank cell, a head and a repetition say ----------------------------------------------
 
 HEADED = 'source = "hr"\nname = "name"\nteam = "team"\nmanager = "boss"\nparent = "above"\n'
 HEADED_HEADS = "name,team,boss,above"
@@ -286,7 +286,7 @@ HEADED_HEADS = "name,team,boss,above"
 @pytest.mark.parametrize("boss", ["Ann Lee", "", "Cora Kent"])
 @pytest.mark.parametrize("turn", [1, -1])
 def test_a_head_may_name_herself_or_nobody_or_her_own_boss(desk, boss, turn):
-    """The column holds everybody's own boss; whom the others name leads."""
+    """The column holds everybody's own boss; whoever the others name leads."""
     lines = [f"Ann Lee,North,{boss},", "Bob Ray,North,Ann Lee,", "Cid Moe,North,,"][::turn]
     desk.people(HEADED, HEADED_HEADS, *lines)
     assert team_named("North").manager_id == named("Ann Lee").id
@@ -296,7 +296,7 @@ def test_a_head_may_name_herself_or_nobody_or_her_own_boss(desk, boss, turn):
 
 
 def test_a_blank_manager_and_a_blank_parent_say_nothing(desk, cast):
-    """The case of a file where only the head's line is filled in."""
+    """As in a file where only the head's line is filled in."""
     plan = 'source = "x"\nname = "name"\nteam = "team"\nmanager = "boss"\n'
     lines = ["name,team,boss", "Ann Lee,Hill,Ann Lee", "Bob Ray,Hill,"]
     assert desk.people(plan, *lines) == {"added": 2, "teams_added": 1}
@@ -356,7 +356,7 @@ NAMES = 'source = "hr"\nname = "name"\nemail = "mail"\n'
 
 @pytest.fixture
 def aliased(desk):
-    """Ada, whom files also know as A. Lovelace."""
+    """Ada, whom files also call A. Lovelace."""
     desk.people('source = "x"\nname = "n"\nalias = "a"\n', "n,a", "Ada,A. Lovelace")
 
 

@@ -1,4 +1,4 @@
-"""Whatever files come in whatever order: the ledger says what the last of them says."""
+"""Whatever files arrive in whatever order, the ledger says what the last of them says."""
 
 import csv
 import io
@@ -58,7 +58,7 @@ class Deal:
         return (name, self.rep, self.stage, opened, self.closed.isoformat(), str(self.value))
 
     def gives(self):
-        """The activities of the line by kind, as the ledger should have them."""
+        """The line's activities by kind, as the ledger should have them."""
         found = {}
         if self.stage == "Won":
             found["deal-won"] = (self.rep, self.closed, self.value * 100)
@@ -78,12 +78,13 @@ DEALS = st.builds(
     value=st.integers(1, 3),
 )
 FILES = st.dictionaries(st.sampled_from("abcd"), DEALS, max_size=4)
-# A file comes, or somebody voids what a line gave.
+# A file arrives, or somebody voids what a line gave.
 STEPS = st.lists(FILES | st.sampled_from("abcd"), min_size=1, max_size=6)
 
 
 class Model:
-    """What the ledger must say: per identity what the last file said, and whether by hand void."""
+    """What the ledger should say: per identity what the last file said, and whether it was voided
+    by hand."""
 
     def __init__(self):
         self.said, self.void = {}, set()
@@ -120,7 +121,7 @@ def text_of(file):
 
 
 def ledger():
-    """The live activities by the line and kind they stand for."""
+    """The live activities by the line and kind they come from."""
     rows = db.session.execute(
         select(Origin.external_id, Kind.slug, Person.name, Activity.occurred_on, Activity.amount)
         .join(Activity, Activity.id == Origin.activity_id)
@@ -164,7 +165,7 @@ def live_count():
     return len(db.session.scalars(select(Activity.id).where(Activity.id.not_in(void))).all())
 
 
-# --- files that are broken, or that somebody means harm with -----------------------------------
+# --- files that are broken, or hostile ---------------------------------------------------------
 
 NASTY = st.sampled_from(
     [
@@ -184,7 +185,7 @@ GOOD = text_of({"a": Deal("Ada", "Won", None, date(2026, 3, 1), 1)}).encode()
 
 @st.composite
 def spoilt(draw):
-    """A good file with something nasty in it, or no file of ours at all."""
+    """A good file with something nasty in it, or not one of our files at all."""
     place = draw(st.integers(0, len(GOOD)))
     inside = GOOD[:place] + draw(NASTY) + GOOD[place + draw(st.integers(0, 3)) :]
     return draw(st.sampled_from([inside, inside + draw(st.binary(max_size=200))]))
@@ -192,7 +193,7 @@ def spoilt(draw):
 
 @given(content=spoilt() | st.binary(max_size=300))
 def test_no_file_does_harm(sqlite_app, tmp_path_factory, content):
-    """It is taken, or refused in words; and when it is refused nothing is written."""
+    """It is taken, or refused in words; and if it is refused, nothing is written."""
     sqlite_app.restore()
     with sqlite_app.app.app_context():
         try:
@@ -206,7 +207,7 @@ def test_no_file_does_harm(sqlite_app, tmp_path_factory, content):
 
 @pytest.mark.parametrize("filling", ["1", " ", "\\", '""', ":1", "/1", "Apr ", "\u200b"])
 def test_no_cell_takes_long(sqlite_app, tmp_path_factory, filling):
-    """Neither patterns nor broken quotes go over and over a long cell."""
+    """Neither patterns nor broken quotes scan a long cell over and over."""
     cell = "1" + filling * (100_000 // len(filling))
     line = f'"{cell}",Ada,Won,"{cell}","{cell}","{cell}"\n' * 3
     sqlite_app.restore()

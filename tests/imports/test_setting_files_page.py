@@ -1,4 +1,5 @@
-"""The page on targets and leave is true: its files are read and its commands print what it says."""
+"""The page on targets and leave is true: its files can be read and its commands
+print what it says."""
 
 import re
 import shlex
@@ -34,7 +35,7 @@ def test_the_commands_print_what_the_page_says(app, cast, session, folder):
     ran = []
     for command, told in COMMAND.findall(PAGE.read_text()):
         said = run(app, *shlex.split(command)).splitlines()
-        # A bar goes to the terminal alone.
+        # A progress bar goes only to the terminal.
         assert [line for line in said if line in told.splitlines()] == told.splitlines(), command
         ran.append(command.split()[1])
     assert ran == ["people", "goals", "goals", "leave", "holidays"]
@@ -52,7 +53,7 @@ def test_every_key_of_these_maps_is_on_the_page(app):
 
 
 def keys(read):
-    """The keys that are asked for when such a map is read."""
+    """The keys that are read from such a map."""
     section = Section({}, place="", found=[])
     read(section)
     return section.used
