@@ -1,4 +1,4 @@
-"""Fixtures with a past: rules that reward from the first log on, and things logged before."""
+"""Fixtures with a past: rules that reward from the first log on, and things logged earlier."""
 
 from datetime import timedelta
 from uuid import uuid4
@@ -23,14 +23,15 @@ def kinds(session):
 
 @pytest.fixture
 def rewarded(session):
-    """The starter's rules hold, and have held for a year."""
+    """The starter's rules hold, and have for a year."""
     at = clock.now()
     load_rules(starter.rules(), at=at, since=at.date() - timedelta(days=365))
 
 
 @pytest.fixture
 def log(session, kinds):
-    """Log something for somebody, so many times, so many days ago; the last entry's id."""
+    """Log something for somebody, this many times, this many days ago; returns the last
+    entry's id."""
 
     def logged(person_id, slug, *, times=1, days_ago=0, **fields):
         at = clock.now()
@@ -51,7 +52,7 @@ def log(session, kinds):
 
 @pytest.fixture
 def latest(session):
-    """The newest activity there is."""
+    """The newest activity."""
 
     def found():
         session.rollback()

@@ -15,7 +15,7 @@ Log = Callable[[Server], float]
 
 
 def phone_of(app: Flask, person_id: int) -> Log:
-    """Somebody's phone: `log(server)` logs a call and says when it was answered."""
+    """Somebody's phone: `log(server)` logs a call and returns when it was answered."""
     phone = Visitor(app, person_id)
     cookie = phone.client.get_cookie(app.config["SESSION_COOKIE_NAME"])
 

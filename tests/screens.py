@@ -27,7 +27,7 @@ from leaderboard.publishing.rules import load_rules
 from leaderboard.rules.periods import PeriodKind
 from leaderboard.scoring import NewActivity
 
-# A call pays 10 and the third of a day a badge; a deal pays 100, a large one a badge as well.
+# A call pays 10, and the third of a day a badge; a deal pays 100, a large one a badge as well.
 RULES = {
     "badge": [
         {"slug": "dialer", "name": "Dialer", "icon": "phone", "tier": 1},
@@ -66,7 +66,8 @@ def publish_rules(*, at: datetime) -> None:
 
 
 def add_board(metric: str, *, at: datetime, **settings) -> str:
-    """A board of people by a metric, this week, for everyone, unless told; its slug."""
+    """Add a board of people by a metric, this week and for everyone by default; returns
+    its slug."""
     with scoring.publish(by_id=None, at=at) as publication:
         slug = f"{metric}-{uuid4().hex[:6]}"
         row = Leaderboard(
@@ -86,7 +87,7 @@ def add_board(metric: str, *, at: datetime, **settings) -> str:
 
 
 def add_screen(*slides: tuple[str, str | None], at: datetime, **settings) -> str:
-    """A screen with these boards, and beside each the goals of a metric; its key."""
+    """Add a screen with these boards, and beside each the goals on a metric; returns its key."""
     key = screens.make_key()
     boards = {row.slug: row.id for row in db.session.scalars(select(Leaderboard))}
     with scoring.publish(by_id=None, at=at) as publication:
@@ -144,7 +145,7 @@ def do(person_id: int, kind: str, *, at: datetime, amount: int = 0, customer: st
 
 
 def content(person_id, kind, *, day, at=None, amount=0, customer="") -> NewActivity:
-    """A deal is a new one, as its form asks."""
+    """A deal is a new one, as its form requires."""
     new_deal = select(DimensionValue.id).join(Dimension).where(DimensionValue.slug == "new")
     values = db.session.scalars(new_deal.where(Dimension.slug == "deal-type"))
     return NewActivity(

@@ -1,4 +1,4 @@
-"""Programs of ours that tests start and stop: on a free port, with a data folder of their own."""
+"""Our programs as tests start and stop them: on a free port, with their own data folder."""
 
 import os
 import re
@@ -40,7 +40,7 @@ class Server:
             return error.code, error.read().decode()
 
     def wait(self, *, seconds: float) -> None:
-        """Until it answers; what it said is the error when it does not."""
+        """Wait until it answers; if it does not, its output is the error."""
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
             assert self.process.poll() is None, self.said()
@@ -57,14 +57,14 @@ class Server:
 
 
 def environ(data: Path, **more: str) -> dict[str, str]:
-    """The environment of a program of ours on this data folder and nothing else."""
+    """The environment for one of our programs on this data folder, and nothing else."""
     cleared = ("DATABASE_URL", "REDIS_URL", "SECRET_KEY", "PUBLIC_URL", "HTTPS", "FLASK_APP")
     kept = {name: value for name, value in os.environ.items() if name not in cleared}
     return {**kept, "LEADERBOARD_DATA": str(data), "LC_ALL": "C.UTF-8", **more}
 
 
 def run(*arguments: str, data: Path, **more: str) -> subprocess.CompletedProcess[str]:
-    """A command to its end, with nobody to ask."""
+    """Run a command to its end, with nobody to answer questions."""
     return subprocess.run(
         [sys.executable, "-m", *arguments],
         cwd=config.ROOT,
@@ -106,7 +106,7 @@ def started(*arguments: str, data: Path, seconds: float = 60, **more: str) -> It
 
 @contextmanager
 def serving(app: Flask, folder: Path, **settings: str) -> Iterator[Server]:
-    """The product as `make run` starts it, on the database of an app of the tests."""
+    """The product as `make run` starts it, on the database of one of the tests' apps."""
     data = folder / uuid4().hex
     data.mkdir()
     given = {
@@ -127,5 +127,5 @@ def free_port() -> int:
 
 
 def links_in(text: str) -> list[str]:
-    """The paths of the addresses in what a program said."""
+    """The paths of the addresses in a program's output."""
     return re.findall(r"https?://[^/\s]+(/\S*)", text)

@@ -1,8 +1,8 @@
 """What tests need besides Python: Chromium, and a PostgreSQL and a Redis of their own.
 
-The servers are started on free ports with throw-away data and end with the test run. What is not
-on the machine fails the tests that need it, with the name of the Debian package; nothing is
-skipped. `python -m tests.services` installs what is missing with apt, when it may.
+The servers start on free ports with throw-away data and end with the test run. If something is
+missing on the machine, the tests that need it fail with the name of the Debian package; nothing is
+skipped. `python -m tests.services` installs what is missing with apt, if it may.
 """
 
 import os
@@ -34,7 +34,7 @@ class Missing(Exception):
 
 @dataclass(frozen=True)
 class Postgres:
-    """A running PostgreSQL; databases are made and dropped by name."""
+    """A running PostgreSQL; databases are created and dropped by name."""
 
     port: int
 
@@ -52,7 +52,7 @@ class Postgres:
                 connection.execute(statement.encode())
 
     def make(self, name: str) -> str:
-        """An empty database in place of an older one; its address."""
+        """An empty database, replacing an older one; returns its address."""
         self.drop(name)
         self.run(f'CREATE DATABASE "{name}"')
         return self.url(name)
@@ -66,7 +66,7 @@ def chromium() -> str:
 
 
 def postgresql_folder() -> Path:
-    """Where initdb and postgres are; Debian keeps them out of the path, one folder a version."""
+    """Where initdb and postgres are; Debian keeps them off the path, in one folder per version."""
     versions = Path("/usr/lib/postgresql").glob("*/bin/initdb")
     newest = max(versions, key=lambda path: int(path.parts[-3]), default=None)
     return (newest or Path(program("initdb", package="postgresql"))).parent
@@ -84,7 +84,7 @@ def program(*names: str, package: str) -> str:
 
 
 def crm_folder(folder: Path) -> Path:
-    """The folder; where it is absent the test says so and is skipped, in CI it fails."""
+    """The folder; if it is absent the test says so and is skipped, in CI it fails."""
     if not folder.is_dir():
         end = pytest.fail if os.environ.get("CI") == "true" else pytest.skip
         end("The CRM file is not in ../shared/data/maven_crm")
@@ -114,7 +114,7 @@ def postgresql() -> Iterator[Postgres]:
         for name, value in settings.items():
             command += ["-c", f"{name}={value}"]
         server = Postgres(port)
-        # SIGINT is PostgreSQL's fast stop: it ends the sessions that are still open.
+        # SIGINT is PostgreSQL's fast shutdown: it ends the open sessions.
         with running(command, log=data / "log", stop=signal.SIGINT, **as_user(user)) as process:
             wait_until(lambda: server.run("SELECT 1"), process=process, log=data / "log")
             yield server
@@ -148,7 +148,7 @@ def throw_away_folder(user: str | None) -> Iterator[Path]:
 def running(
     command: Sequence[object], *, log: Path, stop: signal.Signals, **options: Any
 ) -> Iterator[subprocess.Popen[bytes]]:
-    """The command as our own child process, ended by its id even when the tests are killed."""
+    """The command as our own child process, ended by its id even if the tests are killed."""
     arguments = [str(word) for word in command]
     if setpriv := shutil.which("setpriv"):
         arguments = [setpriv, "--pdeathsig", stop.name, *arguments]
@@ -181,7 +181,7 @@ def run_quietly(command: list[object], *, user: str | None) -> None:
 
 
 def as_user(user: str | None) -> dict[str, Any]:
-    """PostgreSQL refuses to run as root, so root starts it as the user of the Debian package."""
+    """PostgreSQL refuses to run as root, so root starts it as the Debian package's user."""
     return {"user": user, "group": user, "extra_groups": []} if user else {}
 
 
@@ -223,7 +223,7 @@ def missing_packages() -> list[str]:
 
 
 def main() -> str | None:
-    """Install what is missing where that is possible; otherwise one line that says what is."""
+    """Install what is missing if possible; otherwise print one line that names it."""
     missing = missing_packages()
     if missing and os.getuid() == 0 and shutil.which("apt-get"):
         environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}

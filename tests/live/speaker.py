@@ -1,7 +1,7 @@
 """A small app under the production server: one region that shows what was posted last.
 
-`gunicorn --config leaderboard/gunicorn_conf.py tests.live.speaker:app`. Beside the streams it tells
-how many events went straight to a wire, to whom, and when another greenlet had its turn.
+`gunicorn --config leaderboard/gunicorn_conf.py tests.live.speaker:app`. Besides the streams it
+reports how many events went straight to a wire, to whom, and when another greenlet had its turn.
 """
 
 import socket
@@ -22,14 +22,14 @@ TURN = -1
 
 
 class Speaker(Hub):
-    """A hub whose version is how often something was said."""
+    """A hub whose version is the number of times something was said."""
 
     def _version(self) -> str:
         return str(said["count"])
 
 
 class Counted(Wire):
-    """A wire that counts what becomes of the events."""
+    """A wire that counts what happens to the events."""
 
     def send(self, event: bytes) -> bytes | None:
         rest = super().send(event)
@@ -64,7 +64,7 @@ def say() -> dict[str, int]:
 
 
 def take_turns() -> None:
-    """Note each turn that somebody other than the hub gets in the next second."""
+    """Note each turn somebody other than the hub gets in the next second."""
     end = time.monotonic() + 1
     while time.monotonic() < end:
         if order and order[-1] != TURN:
@@ -75,7 +75,7 @@ def take_turns() -> None:
 @app.get("/healthz")
 @app.get("/told")
 def told() -> dict[str, object]:
-    """What became of the events, who was told the last one, and how many read."""
+    """What became of the events, who was told the last one, and how many are reading."""
     return {**sends, "order": order, "readers": hub.reader_count}
 
 

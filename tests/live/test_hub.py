@@ -1,4 +1,4 @@
-"""One process: who watches hears of every change once, and nobody hears too much."""
+"""One process: whoever watches hears of every change once, and nobody hears too much."""
 
 import threading
 import time
@@ -25,7 +25,7 @@ SOON = 5.0
 
 @dataclass
 class Counted:
-    """A region that shows what it is told to, and counts how often it was rendered."""
+    """A region that shows what it is given, and counts how often it was rendered."""
 
     text: str | None = "first"
     renders: list[float] = field(default_factory=list)
@@ -64,7 +64,7 @@ class Watching:
 
 @pytest.fixture
 def make_hub(app, monkeypatch):
-    """Give the app a hub of this pace; its streams end with the test."""
+    """Give the app a hub with this pace; its streams end with the test."""
     made = []
 
     def make(**pace):
@@ -93,7 +93,7 @@ def leave(hub):
 
 @contextmanager
 def watching(app, hub, render, *, key="one", count=1) -> Iterator[list[Watching]]:
-    """Streams that have had their first snapshot."""
+    """Streams that have received their first snapshot."""
     watchers = [Watching(app, hub, key, render) for _ in range(count)]
     for watcher in watchers:
         watcher.next()

@@ -8,7 +8,7 @@ import pytest
 STATIC = Path(__file__).parent.parent.parent / "static"
 STYLES = ("tokens", "fonts", "mark", "bar", "badge", "screen")
 SCRIPTS = ("screen", "streams")
-# What came after ES2017, or is not allowed by the policy, or came to browsers after Chromium 63.
+# Newer than ES2017, forbidden by the policy, or newer to browsers than Chromium 63.
 TOO_NEW = {
     "optional chaining": r"\?\.[\w\[(]",
     "nullish": r"\?\?",
@@ -69,7 +69,7 @@ def test_a_screen_loads_these_scripts_and_no_other():
 
 @pytest.mark.parametrize("path", sorted(STATIC.glob("*.js")), ids=lambda path: path.name)
 def test_no_timer_of_ours_hangs_on_a_clock_that_can_be_set(path):
-    """`performance.now` only runs forward; a date is made only of a time that the server told."""
+    """`performance.now` only runs forward; a date is only made from a time the server sent."""
     assert re.findall(r"Date\.now|new Date\(\s*\)|\bDate\(\)", path.read_text("utf-8")) == []
 
 

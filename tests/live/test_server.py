@@ -1,4 +1,4 @@
-"""The production server with many open screens: whoever logs wherever, all of them show it."""
+"""The production server with many open screens: whoever logs, on whichever, all of them show it."""
 
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -28,7 +28,7 @@ def key(session, cast):
 
 @pytest.fixture
 def serve(app, tmp_path):
-    """Start the product as `make run` does, on the database of this test."""
+    """Start the product as `make run` does, on this test's database."""
     return partial(serving, app, tmp_path)
 
 
@@ -44,14 +44,14 @@ def ada(phone_of, cast):
 
 @contextmanager
 def watching(server, key, count=SCREENS):
-    """So many screens that show what is there now."""
+    """Screens that show the current state."""
     with Audience(f"{server.url}/screen/{key}/stream", count) as audience:
         audience.until(lambda stream: stream.name == "snapshot", seconds=30)
         yield audience
 
 
 def shows(count):
-    """Ada's row has so many calls."""
+    """Ada's row has this many calls."""
     return lambda stream: f"<bdi>{count}</bdi></td>" in stream.data
 
 
@@ -92,7 +92,7 @@ def test_two_servers_without_redis_show_the_same_within_a_second(
     with serve() as one, serve() as other, watching(one, key, 3), watching(other, key, 3) as there:
         for _ in range(10):
             with ThreadPoolExecutor(6) as busy:
-                # Whoever is answered last may have begun first, on either.
+                # Whoever is answered last may have started first, on either.
                 list(busy.map(lambda n: hands[n % 3]((one, other)[n % 2]), range(12)))
             time.sleep(1.0)
             shown = {server.get(f"/screen/{key}/slides")[1].strip() for server in (one, other)}
@@ -103,7 +103,7 @@ def test_two_servers_without_redis_show_the_same_within_a_second(
 @pytest.mark.postgres
 @pytest.mark.parametrize("any_database", ["postgresql"], indirect=True)
 def test_machines_tell_each_other_over_redis(serve, key, ada, redis_url, any_database):
-    """Without its word it would take up to two seconds: who hears Redis asks that slowly."""
+    """Without its message it would take up to two seconds: with Redis, polling is that slow."""
     with ExitStack() as stack:
         one, other = (stack.enter_context(serve(REDIS_URL=redis_url)) for _ in range(2))
         audience = stack.enter_context(watching(one, key))

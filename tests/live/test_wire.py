@@ -1,5 +1,5 @@
 """Under the production server the hub writes to the sockets itself: whole events, in order, and
-only where an answer is the chunks that were written."""
+only if an answer is exactly the chunks that were written."""
 
 import json
 import socket
@@ -54,7 +54,7 @@ def sees(text):
 
 @contextmanager
 def connected(server, request):
-    """A socket on which this request was sent, that has little room for what comes."""
+    """A socket on which this request was sent, with little room for what comes."""
     host, port = server.url.removeprefix("http://").split(":")
     with socket.socket() as connection:
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
@@ -65,7 +65,7 @@ def connected(server, request):
 
 
 class Chunks:
-    """A chunked answer, read with no forgiveness."""
+    """A chunked answer, read strictly."""
 
     def __init__(self, connection):
         self._file = connection.makefile("rb")
@@ -91,7 +91,7 @@ class Chunks:
 
 
 def settled(server):
-    """Until nobody is being told anything."""
+    """Wait until nobody is being told anything."""
     before = None
     while (now := told(server)) != before:
         before = now
@@ -163,7 +163,7 @@ def test_a_reader_that_went_away_stops_nobody_else(server):
         with Audience(f"{server.url}/stream", 20) as leaving:
             leaving.until(sees_anything, seconds=10)
             before = told(server)["readers"]
-        # Their sockets take an event or two before they tell that nobody is there.
+        # Their sockets take an event or two before they report that nobody is there.
         for number in range(6):
             say(server, f"word {number}")
             audience.until(sees(f"word {number}"), seconds=10)

@@ -1,6 +1,6 @@
-"""Every part in every state, and the pages that prove they compose: for eyes and for tests.
+"""Every part in every state, and pages that prove they fit together: for eyes and for tests.
 
-`python -m tests.look.gallery FOLDER` writes the pictures of it.
+`python -m tests.look.gallery FOLDER` writes pictures of it.
 """
 
 import sys
@@ -27,7 +27,7 @@ POLICY = (
     "frame-ancestors 'none'; manifest-src 'self'"
 )
 PHONE, DESK, TELEVISION = (390, 844), (1280, 800), (1920, 1080)
-# page: (which frame entry is here, is it a manager's, the sizes at which it is looked at)
+# page: (which frame entry is current, whether it is a manager's, the sizes to look at)
 PAGES = {
     "parts": ("overview", True, (PHONE, DESK)),
     "forms": ("settings", True, (PHONE, DESK)),
@@ -41,7 +41,7 @@ PAGES = {
     "board-screen": ("", False, (TELEVISION,)),
     "celebration": ("", False, (TELEVISION,)),
 }
-# What the pages above ask for while they stand: the inside of the sheet, the answer to a tap.
+# What the pages above request while open: the inside of the sheet, the answer to a tap.
 REGIONS = ("panel", "tap")
 PERSIAN = {
     "Undo": "برگردان",
@@ -186,7 +186,7 @@ def take_pictures(folder: Path, only: list[str]) -> None:
                 if size == TELEVISION:
                     page.wait_for_timeout(2500)
                 else:
-                    # As tall as the page, so that what is fixed to the foot stands at its foot.
+                    # As tall as the page, so that anything fixed to the foot is at its foot.
                     height = page.evaluate("document.documentElement.scrollHeight")
                     page.set_viewport_size({"width": size[0], "height": max(height, size[1])})
                 page.screenshot(path=folder / f"{name}-{size[0]}-{language}-{theme}.png")

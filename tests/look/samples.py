@@ -1,4 +1,4 @@
-"""Believable values for the gallery, in English and in Persian; invented people throughout."""
+"""Believable values for the gallery, in English and Persian; all people are invented."""
 
 from dataclasses import dataclass
 from types import SimpleNamespace as Thing
@@ -11,7 +11,7 @@ DIGITS = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")
 
 @dataclass
 class Words:
-    """Chooses between the English and the Persian text of a sample."""
+    """Chooses between a sample's English and Persian text."""
 
     is_persian: bool
 

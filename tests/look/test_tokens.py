@@ -1,4 +1,4 @@
-"""The contrasts of the colour tokens, computed from the file that the pages use."""
+"""The contrasts of the colour tokens, computed from the file the pages use."""
 
 import gzip
 import re
@@ -11,7 +11,7 @@ from leaderboard.web.page.frame import STYLES, joined_styles
 CSS = Path(__file__).parent.parent.parent / "static/css"
 TOKENS = (CSS / "tokens.css").read_text()
 BLOCK = re.compile(r"(:root[^{]*)\{([^}]*)\}")
-# (what is read, on what, measured in light, measured in dark); a bare number is the least allowed.
+# (what is read, on what, measured in light, measured in dark); a bare number is the minimum.
 PAIRS = (
     ("ink", "bg", 14.1, 16.5),
     ("ink", "surface", 15.7, 14.7),

@@ -1,4 +1,4 @@
-"""Files of others stand here exactly as they were published."""
+"""Third-party files are exactly as they were published."""
 
 import hashlib
 import re

@@ -16,7 +16,7 @@ BEFORE = date(2026, 3, 1)
 
 @pytest.fixture
 def signed_in(session, cast):
-    """The person as a request knows them."""
+    """The person as a request sees them."""
 
     def of(name):
         person = session.get(Person, getattr(cast, name))

@@ -1,4 +1,4 @@
-"""What somebody is promised for the next entry, against what that entry would be paid."""
+"""What somebody is promised for the next entry, compared with what that entry would be paid."""
 
 from leaderboard import configuration, scoring
 from leaderboard.rules.triggers.per_activity import OWN
@@ -6,7 +6,7 @@ from leaderboard.standings.steps import read_promises
 
 
 def assert_promises_hold(new):
-    """Every promise that the entry fulfils is paid, and nothing is paid that was not promised."""
+    """Every promise the entry fulfils is paid, and nothing is paid that was not promised."""
     awards = scoring.preview_activity(new)
     entry = scoring.as_entry(new)
     now = configuration.current()
@@ -25,8 +25,8 @@ def assert_promises_hold(new):
 
 
 def lands_in(step, slots):
-    """Whether the step's award is among these; an entry may jump over several targets at once, and
-    each activity has a slot of its own."""
+    """Whether the step's award is among these; an entry may pass several targets at once, and each
+    activity has a slot of its own."""
     own = {slot for slot in slots if slot.rule_id == step.rule_id}
     if step.version.trigger.pays_each:
         return any(slot.cause.startswith(OWN) for slot in own)

@@ -1,7 +1,7 @@
-"""Whatever was logged, a board is what the plain sums of the ledger say, and nothing else moves it.
+"""Whatever was logged, a board shows the plain sums of the ledger, and nothing else affects it.
 
-INVARIANTS A16, B3, B7, B8, B10, C1 to C7, D1 and D3; what is expected is summed up here, from what
-was logged, and not from the totals.
+INVARIANTS A16, B3, B7, B8, B10, C1 to C7, D1 and D3; the expected values are summed up here, from
+what was logged and not from the totals.
 """
 
 from collections import defaultdict
@@ -32,7 +32,7 @@ TEAMS = {"ada": "north", "ben": "north", "mona": "north", "otto": "south"}
 
 @dataclass(frozen=True)
 class Said:
-    """One line of what happened."""
+    """One thing that happened."""
 
     who: str
     kind: str
@@ -43,7 +43,7 @@ class Said:
     is_undone: bool = False
 
 
-# Some of it before and after March, where it must not count.
+# Some of it is before and after March, where it must not count.
 DAYS = st.integers(-3, 33).map(lambda after: MARCH.start + timedelta(days=after))
 HISTORIES = st.lists(
     st.builds(
@@ -64,18 +64,18 @@ SOME = st.frozensets(st.sampled_from(PEOPLE), max_size=2)
 
 @pytest.fixture(params=["sqlite_app", pytest.param("postgresql_app", marks=pytest.mark.postgres)])
 def company(request):
-    """The app, its people, and how to begin again before each example."""
+    """The app, its people, and how to reset it before each example."""
     return request.getfixturevalue(request.param)
 
 
 def examples(company):
-    """As many as the profile allows; a tenth on PostgreSQL, where beginning again takes long."""
+    """As many as the profile allows; a tenth on PostgreSQL, where resetting takes long."""
     is_slow = "postgresql" in company.app.config["SQLALCHEMY_DATABASE_URI"]
     return settings(max_examples=settings().max_examples // (10 if is_slow else 1))
 
 
 def check(company, test, **strategies):
-    """Run the body on many examples, each on a database as new."""
+    """Run the body on many examples, each on a fresh database."""
 
     def run(**drawn):
         company.restore()
@@ -87,7 +87,7 @@ def check(company, test, **strategies):
 
 
 def tell(cast, history):
-    """Log the history, and undo what is undone; seconds apart, so that order is known."""
+    """Log the history, and undo what is undone; seconds apart, so that the order is known."""
     kinds = dict(db.session.execute(select(Kind.slug, Kind.id)).all())
     for number, said in enumerate(history):
         asked = {}
@@ -105,7 +105,7 @@ def tell(cast, history):
 
 
 def counted(history, kinds, who=None):
-    """The lines of March that stand, of these kinds."""
+    """The standing lines of these kinds in March."""
     return [
         said
         for said in history
@@ -129,7 +129,7 @@ def shown(cast, found):
 
 
 def ranks(values):
-    """Competition ranks of values where more is better, and who is tied, in plain words."""
+    """Competition ranks of values where more is better, and who is tied, spelled out."""
     better = {who: sum(other > value for other in values.values()) for who, value in values.items()}
     held = list(values.values())
     return {who: (better[who] + 1, held.count(value) > 1) for who, value in values.items()}
@@ -253,7 +253,7 @@ def test_c3_who_got_there_first_is_told_by_the_last_entry_that_counted(company):
                 if values[one] == values[other] and values[one] > 0 and moved[one] < moved[other]:
                     assert found[one].rank < found[other].rank
 
-    # Equal lines would not tell which of them is meant.
+    # Equal lines would not show which of them is meant.
     distinct = HISTORIES.map(lambda lines: list(dict.fromkeys(lines)))
     check(company, body, history=distinct)
 
@@ -317,7 +317,7 @@ def test_c7_a_board_asks_the_totals_however_long_the_ledger_is(session, cast):
 
 @pytest.mark.usefixtures("any_database")
 def test_d3_no_reader_ever_meets_a_board_that_is_empty_or_half_made(app, session, cast):
-    """Rebuilding throws the totals away and counts them anew; nobody sees it between."""
+    """Rebuilding throws the totals away and counts them again; nobody sees the state in between."""
     line = Said("ada", "deal-won", date(2026, 3, 3), 500, 0)
     tell(cast, [line, Said("ben", "deal-won", date(2026, 3, 4), 1000, 0)])
     expected = [(row.rank, row.name, row.value) for row in revenue_board().rows]

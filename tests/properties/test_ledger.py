@@ -1,4 +1,4 @@
-"""Whatever people and managers do, in any order: what is kept equals a replay of the ledger.
+"""Whatever people and managers do, in any order, what is stored equals a replay of the ledger.
 
 INVARIANTS A1, A4 to A10, A13 to A16, A20, A22, A23, B10. After every step `verify` finds nothing;
 at the end a rebuild changes nothing.
@@ -46,7 +46,7 @@ from tests.properties.promises import assert_promises_hold
 
 TODAY = date(2026, 3, 20)
 NOON = datetime(2026, 3, 20, 12, tzinfo=UTC)
-# Around the end of a month, of a quarter's middle, of a week and of a Jalali year.
+# Around the end of a month, the middle of a quarter, the end of a week and of a Jalali year.
 DAYS = st.integers(0, 24).map(lambda back: TODAY - timedelta(days=back))
 PEOPLE = st.sampled_from(["ada", "ben", "mona", "otto"])
 
@@ -183,7 +183,7 @@ class Company(RuleBasedStateMachine):
         db.session.flush()
 
     def let_count(self, slug, kind):
-        """Let a metric of one kind count another one beside it."""
+        """Let a metric of one kind count another kind as well."""
         metric = db.session.scalars(select(Metric).where(Metric.slug == slug)).one()
         [own] = metric.terms
         metric.terms.append(
@@ -287,7 +287,7 @@ class Company(RuleBasedStateMachine):
     @precondition(lambda self: self.live())
     @rule(data=st.data())
     def correct_what_does_not_count(self, data):
-        """A correction that keeps its place moves no total and nobody's points."""
+        """A correction that keeps its place changes no total and nobody's points."""
         chosen = data.draw(st.sampled_from(self.live()))
         before = points()
         scoring.correct_activity(
@@ -317,8 +317,8 @@ class Company(RuleBasedStateMachine):
 
     @rule(index=SAID, said=SAID, since=DAYS, is_on=st.booleans())
     def publish(self, index, said, since, is_on):
-        """A new version, of whatever kind, from today or (as the command line may) from a day in
-        the past."""
+        """A new version, of whatever kind, from today or (as the command line may) from a
+        past day."""
         trigger, wanted, limits, points = RULES[said]
         if "target" in wanted:
             wanted = {**wanted, "target": wanted["target"] + 1}
@@ -343,7 +343,7 @@ class Company(RuleBasedStateMachine):
 
     @rule(data=st.data(), day=DAYS)
     def give_up(self, data, day):
-        """A goal ends on a day, which may be another one than it had ended on before."""
+        """A goal ends on a day, perhaps a different one than before."""
         goal_ids = list(db.session.scalars(select(Goal.id).order_by(Goal.id)))
         with scoring.publish(by_id=None, at=self.tick()) as publication:
             goal = db.session.get_one(Goal, data.draw(st.sampled_from(goal_ids)))
@@ -353,7 +353,7 @@ class Company(RuleBasedStateMachine):
 
     @rule(data=st.data(), day=DAYS, height=st.sampled_from([1, 2, 5, 9, 4000]))
     def ask_for_another_target(self, data, day, height):
-        """A target from a day on, in the place of one that was set for the same day."""
+        """A target from a day on, replacing one that was set for the same day."""
         goal_ids = list(db.session.scalars(select(Goal.id).order_by(Goal.id)))
         with scoring.publish(by_id=None, at=self.tick()) as publication:
             goal = db.session.get_one(Goal, data.draw(st.sampled_from(goal_ids)))
@@ -419,7 +419,8 @@ class Company(RuleBasedStateMachine):
 
     @rule(day=DAYS)
     def begin_a_replay_there(self, day):
-        """A replay that begins on a day gives what one from the first entry on gives from there."""
+        """A replay that begins on a day gives the same from there on as one from the first
+        entry."""
         now = configuration.current()
         people = [getattr(self.cast, who) for who in ("ada", "ben", "mona", "otto")]
         goals = rescoring.goals_of(people, now.rules, now)
@@ -446,7 +447,7 @@ class Company(RuleBasedStateMachine):
 
 
 def points():
-    """What everybody has, by whose and when."""
+    """What everybody has, by owner and day."""
     return {
         (row.subject_id, row.occurred_on): int(row.points)
         for row in db.session.execute(
@@ -458,7 +459,7 @@ def points():
 
 
 def kept():
-    """Every total and every award line, as values; a row of zeros is no row."""
+    """Every total and every award line, as values; a row of zeros does not count."""
     totals = {tuple(row) for row in db.session.execute(select(Total.__table__)) if any(row[6:])}
     awards = {(row.key, row.points) for row in db.session.execute(select(Award.__table__))}
     return totals, awards

@@ -1,4 +1,4 @@
-"""B1, B2, B4: time is cut without gaps, the same way from wherever one looks."""
+"""B1, B2, B4: periods leave no gaps, and are the same from wherever one looks."""
 
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
@@ -116,7 +116,7 @@ def test_tiles_since_ever_are_the_years_before_and_the_rest(day, almanac, back):
     assert since[0].kind is PeriodKind.YEAR
     old = period_of(PeriodKind.YEAR, day - back * DAY, almanac).start
     bounded = tiles(Span(old, day), almanac)
-    # From the start of any year on, both tile the same days the same way.
+    # From the start of any year on, both tile the same days in the same way.
     assert [t for t in since if t.kind is not PeriodKind.YEAR] == [
         t for t in bounded if t.kind is not PeriodKind.YEAR
     ]

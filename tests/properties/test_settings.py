@@ -1,4 +1,4 @@
-"""Whatever anybody sets, on whatever day: in the same moment the ledger gives what is kept.
+"""Whatever anybody sets, on whatever day, the ledger gives what is stored at that same moment.
 
 INVARIANTS A25, and with it A4 to A7, A13, A14, B10. Everything that can be set changes here, in any
 order, with entries on the day of each change; after every step `verify` finds nothing, and at the
@@ -43,7 +43,7 @@ from leaderboard.publishing.rules import load_rules, switch_rule
 from leaderboard.rules.periods import DAY, PeriodKind, period_of, previous_period
 from tests.visitor import Visitor
 
-# The day of the change most of all: days long before it are for test_ledger.
+# Mostly the day of the change: days long before it are left to test_ledger.
 DAYS_BACK = st.sampled_from([0, 0, 0, 0, 1, 1, 2, 5, 9, 31])
 PEOPLE = st.sampled_from(["ada", "ben", "otto"])
 TEAMS = st.sampled_from(["north", "south"])
@@ -65,7 +65,7 @@ ASKED = ("amount", "quantity", "profit", "minutes", "days", "customer")
 
 
 class Settings(RuleBasedStateMachine):
-    """A company in which everything that can be set is set anew, again and again."""
+    """A company in which everything that can be set is set again and again."""
 
     restorable = None
 
@@ -91,8 +91,8 @@ class Settings(RuleBasedStateMachine):
         return clock.business_date(clock.now(), configuration.current().zone)
 
     def open_everything(self):
-        """On a day with entries, as pages do that show what they are about to change: what is held
-        is not forgotten."""
+        """On a day with entries, as pages do that show what they are about to change: what is
+        loaded stays loaded."""
         self.log("ada", "call", 0)
         db.session.rollback()
         self.held = [
@@ -103,7 +103,7 @@ class Settings(RuleBasedStateMachine):
         assert all(goal.versions for goal in self.held if isinstance(goal, Goal))
 
     def publish(self, change, *arguments, at=None, **named):
-        """Change something by its use case; what it refuses changes nothing."""
+        """Change something by its use case; a refusal changes nothing."""
         self.open_everything()
         with (
             suppress(goals.Refused, publishing.Refused),
@@ -139,7 +139,7 @@ class Settings(RuleBasedStateMachine):
 
     @rule(who=PEOPLE, rows=st.lists(st.tuples(st.integers(1, 6), DAYS_BACK), min_size=1))
     def bring_in(self, who, rows):
-        """A file, which may say of a row something else than it last did."""
+        """A file, which may say something else about a row than last time."""
         said = {number: self.today() - back * DAY for number, back in rows}
         kind_id, person_id = self.kinds["call"], getattr(self.cast, who)
         lines = [
@@ -281,7 +281,7 @@ class Settings(RuleBasedStateMachine):
 
     @rule(back=DAYS_BACK)
     def come_and_go(self, back):
-        """A holiday, or no holiday any more."""
+        """A holiday, or no longer a holiday."""
         day = self.today() - back * DAY
         if db.session.get(Holiday, day) is None:
             self.post("/organisation/holidays", {"first": day.isoformat(), "name": "A feast"})
@@ -356,7 +356,7 @@ class Settings(RuleBasedStateMachine):
 
 
 def kept():
-    """Every total and every award line, as values; a row of zeros is no row."""
+    """Every total and every award line, as values; a row of zeros does not count."""
     totals = {tuple(row) for row in db.session.execute(select(Total.__table__)) if any(row[6:])}
     awards = {(row.key, row.points) for row in db.session.execute(select(Award.__table__))}
     return totals, awards

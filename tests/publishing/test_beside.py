@@ -1,4 +1,4 @@
-"""The production server while a setting is worked out that touches everybody's past."""
+"""The production server while a setting that touches everybody's past is worked out."""
 
 import time
 import urllib.request
@@ -65,7 +65,7 @@ def past(session, cast, kinds):
 
 @pytest.fixture
 def browser_of(visitor, app):
-    """Somebody's browser at a server: `send(server, path, form)` and the seconds it took."""
+    """Somebody's browser at a server: `send(server, path, form)` and how many seconds it took."""
 
     def browser(person_id):
         phone = visitor(person_id)
@@ -119,7 +119,7 @@ def test_everybody_goes_on_meanwhile(app, session, cast, past, browser_of, tmp_p
             time.sleep(0.05)
 
     with serving(app, tmp_path) as server, ThreadPoolExecutor(2) as pool:
-        # What a page takes on this machine when nothing else goes on.
+        # What a page takes on this machine when nothing else runs.
         alone = median(ada(server, "/today")[0] for _ in range(9))
         working = [pool.submit(look, server), pool.submit(log, server)]
         try:

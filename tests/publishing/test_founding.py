@@ -89,7 +89,7 @@ def test_init_refuses_a_second_time_in_a_sentence(tmp_path):
 
 @pytest.fixture
 def init(tmp_path):
-    """`flask init` within this process, on a folder that is not there yet."""
+    """`flask init` within this process, on a folder that does not exist yet."""
     data = tmp_path / "data"
     url = f"sqlite:///{data / 'leaderboard.sqlite3'}"
     settings = {"DATA": data, "SECRET_KEY": None, "SQLALCHEMY_DATABASE_URI": url}
@@ -174,7 +174,7 @@ def test_the_starter_kit_is_complete_in_both_languages(empty):
             table: db.session.scalar(select(func.count()).select_from(table))
             for table in (Kind, Metric, Rule, Badge, Leaderboard)
         }
-        # Beside the kinds and rules of the kit there are the reserved ones: points and by hand.
+        # Besides the kinds and rules of the kit there are the reserved ones: points and by hand.
         assert (count[Kind], count[Metric], count[Rule]) == (15, 17, 7)
         assert (count[Badge], count[Leaderboard]) == (8, 2)
         week = db.session.scalars(select(WorkingWeek)).one()
@@ -195,7 +195,7 @@ def test_an_organisation_is_founded_once(empty):
 @pytest.mark.usefixtures("any_database")
 def test_who_founds_it_at_the_same_moment_reads_that_it_is_founded(empty, monkeypatch):
     commands.run(empty, *INIT[1:])
-    # The other one had not come to its end yet.
+    # The other one had not finished yet.
     monkeypatch.setattr(beginning, "is_founded", lambda: False)
     said = commands.run(empty, *INIT[1:], code=1)
     assert said == "Error: Kestrel & Co is founded here already.\n"
@@ -348,7 +348,7 @@ def test_make_run_serves_an_empty_installation_and_stops_when_told(tmp_path):
 
 @pytest.mark.slow
 def test_the_server_s_lock_lets_other_requests_run_while_one_waits(tmp_path):
-    """gevent comes before the application: a lock of the system would stop them all."""
+    """gevent patches before the application loads: a system lock would stop all requests."""
     probe = tmp_path / "probe.py"
     probe.write_text(
         "import wsgi\n"

@@ -1,4 +1,4 @@
-"""Leave from a day to a day, and weekdays of one's own."""
+"""Leave from a day to a day, and personal working weekdays."""
 
 from datetime import date, timedelta
 
@@ -27,7 +27,7 @@ def today(session):
 
 @pytest.fixture
 def every_day(session, today):
-    """All days are worked, so that the day of the test does not matter, and a row of three pays."""
+    """All days are worked, so that the test's day does not matter, and three in a row pay."""
     publish(working_time.set_week, weekdays="0123456", since=today - 60 * DAY)
     load_rules({"rule": [ROW]}, at=clock.now(), since=today - 30 * DAY)
 

@@ -1,4 +1,4 @@
-"""Changes that move paid points are shown before they are saved, and computed beside the rest."""
+"""Changes that move paid points are shown before they are saved, and computed in the background."""
 
 from datetime import timedelta
 
@@ -91,7 +91,7 @@ def company(session, cast, today, log):
 
 
 def changes(cast, today, session):
-    """Every change that moves paid points, as it is asked for."""
+    """Every change that moves paid points, as it is requested."""
     rule = {"slug": "each", "name": "each", "trigger": "per_activity", "kind": "call", "points": 5}
     ids = dict(session.execute(select(Goal.name, Goal.id)).all())
     week = {"weekdays": "01234", "since": today - 20 * DAY}
@@ -150,7 +150,7 @@ def ask(session, cast):
 
 @pytest.fixture
 def by_the_worker(monkeypatch):
-    """However little it is, it is left to the worker; and the worker is the test."""
+    """Even the smallest one is left to the worker, and the worker is the test."""
     for module in (proposals, work):
         monkeypatch.setattr(module, "FEW_ENTRIES", 0)
     monkeypatch.setattr(worker, "wake", lambda: None)

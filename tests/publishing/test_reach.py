@@ -1,4 +1,4 @@
-"""B14: a dated setting reaches back only over days on which its maker led those it is about."""
+"""B14: a dated setting reaches back only over days on which its maker led everybody concerned."""
 
 from datetime import UTC, date, datetime, timedelta
 
@@ -32,7 +32,7 @@ def assert_refused(by_id, change, *arguments, **named):
 
 @pytest.fixture
 def joined(session, cast):
-    """Otto sold for South since January and joined North today."""
+    """Otto has sold for South since January and joined North today."""
     log(
         session,
         "01-15 otto call x3\n06-01 otto deal-won amount=500\n11-24 otto call x2",
@@ -160,7 +160,7 @@ def test_whoever_leads_the_other_team_is_told(visitor, cast, session):
         page = told.get("/overview").text
         assert "Moved by others" in page
         assert "Iris" in page[page.index("Moved by others") :]
-    # One's own moves are no news, and those of other teams neither.
+    # Neither one's own moves are news, nor those of other teams.
     assert "Moved by others" not in visitor(cast.iris).get("/overview").text
     later = at + timedelta(seconds=1)
     with publish(by_id=cast.olga, at=later) as publication:

@@ -1,4 +1,4 @@
-"""A slug that stands in an address is none of the address's own words."""
+"""A slug in an address is never one of the address's own words."""
 
 import pytest
 from sqlalchemy import select
@@ -22,7 +22,7 @@ def test_a_board_with_the_name_of_a_page_can_be_reached(visitor, cast, session):
 
 
 def test_every_word_beside_a_slug_in_an_address_is_fixed(app):
-    """Asked of the router itself: no fixed word leads to the page of the slug it looks like."""
+    """Taken from the router itself: no fixed word leads to the page of the slug it looks like."""
     adapter = app.url_map.bind("localhost")
     beside = set()
     for rule in app.url_map.iter_rules():

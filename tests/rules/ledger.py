@@ -1,7 +1,7 @@
 """Rules tried on a ledger written as text: what one person did, line by line, and what it earned.
 
-A ledger line is `DATE KIND [AMOUNT] [VALUE] [@TEAM] [xN]`, for example
-`2026-11-02 deal 4800 new @2 x3`. What was earned reads `DATE CAUSE POINTS`.
+A ledger line is `DATE KIND [AMOUNT] [VALUE] [@TEAM] [xN]`, for example `2026-11-02 deal 4800 new @2
+x3`. Earnings read `DATE CAUSE POINTS`.
 """
 
 from datetime import date
@@ -61,7 +61,7 @@ def rule(
     limits: Limits | None = None,
     **settings,
 ) -> Rule:
-    """A rule of one version that has always held."""
+    """A rule with one version that has always held."""
     return Rule(1, (version(trigger, kind=kind, points=points, limits=limits, **settings),))
 
 

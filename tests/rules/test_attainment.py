@@ -144,7 +144,7 @@ def test_ways_pace_and_milestones_of_a_sum():
 
 
 def test_lower_is_better_leads_down_from_the_baseline():
-    """From 1.6 % down to 1 %: at 1.2 % two thirds of the way are gone; half-way is 1.3 %."""
+    """From 1.6 % down to 1 %: at 1.2 % two thirds of the way are done; halfway is 1.3 %."""
     found = attain(CHURN, Fraction(12, 1000), time=after(50))
     assert found.way == Fraction(2, 3)
     assert (found.pace, found.pace_way) == (Fraction(13, 1000), Fraction(1, 2))
@@ -163,7 +163,8 @@ def test_lower_is_better_without_a_baseline_is_the_target_over_the_value():
 
 
 def test_a_sum_to_keep_low_is_prorated():
-    """6 lost after 40 % of the time head for 15, the target; 7 head for 17.5, half of the way."""
+    """6 lost after 40 % of the time projects to 15, the target; 7 projects to 17.5, half of the
+    way."""
     assert attain(LOST_CUSTOMERS, Fraction(6), time=after(40)).way == 1
     found = attain(LOST_CUSTOMERS, Fraction(7), time=after(40))
     assert found.way == Fraction(1, 2)
@@ -199,7 +200,7 @@ def test_only_an_open_goal_has_a_pace():
 
 
 def test_working_days_are_gone_when_they_are_over():
-    """November 2026 has 21 working days; on Wednesday the 25th, 17 of them lie behind."""
+    """November 2026 has 21 working days; on Wednesday the 25th, 17 of them have passed."""
     found = time_gone(NOVEMBER, date(2026, 11, 25), MONDAY_TO_FRIDAY)
     assert (found.gone, found.total, found.share) == (17, 21, Fraction(17, 21))
     assert (found.has_begun, found.is_over) == (True, False)

@@ -1,4 +1,5 @@
-"""A target that changes while its period runs: what stands at its beginning is paid then."""
+"""A target that changes while its period runs: what is already reached at the
+change is paid then."""
 
 from datetime import date
 
@@ -15,7 +16,7 @@ QUARTERS = {"milestones": (250, 500, 750, 1000), "pays_stretch": True}
 
 
 def goal(first, then, *, stretch=None, day=CHANGED):
-    """A monthly goal on calls whose target becomes another one on a day."""
+    """A monthly goal on calls whose target changes on a day."""
     return Goal(
         id=5,
         terms=(Term(KINDS["call"], Measure.ENTRIES),),
@@ -27,7 +28,7 @@ def goal(first, then, *, stretch=None, day=CHANGED):
 
 
 def paid(text, asked, *rules, taken_back=(), teams=(1,)):
-    """What the ledger earns: the day, the milestone, `new` where the new target brought it."""
+    """What the ledger earns: the day, the milestone, `new` if the new target brought it."""
     listed = entries(text) if text else []
     turns = [Entry(NEW_TARGET, target.since, 0, teams=teams) for target in asked.targets[1:]]
     awards = replay(

@@ -1,4 +1,4 @@
-"""Periods: right answers written by hand from printed calendars."""
+"""Periods: the right answers, written by hand from printed calendars."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""Why a rule paid nothing: one case for each reason."""
+"""Why a rule paid nothing: one case per reason."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""Several kinds together: paid by whatever entry completes the last of them, once a window."""
+"""Several kinds together: paid by whatever entry completes the set, once per window."""
 
 import pytest
 from hypothesis import given

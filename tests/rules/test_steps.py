@@ -47,7 +47,7 @@ def rule(trigger, *, points=20, limits=None, **settings):
 
 
 def entries(ledger):
-    """One entry a word: "mon call call deal:500" is two calls and a deal of 500 on Monday."""
+    """One entry per word: "mon call call deal:500" is two calls and a deal of 500 on Monday."""
     found = []
     for line in ledger.strip().splitlines():
         day, *words = line.split()

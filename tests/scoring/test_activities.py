@@ -1,4 +1,4 @@
-"""What a log answers, and answers again."""
+"""What a log answers the first time, and when it is repeated."""
 
 from datetime import UTC, date, datetime, timedelta
 

@@ -1,4 +1,4 @@
-"""Many activities at once: identity, correction, void, and the counts of the report."""
+"""Many activities at once: identity, correction, void, and the report's counts."""
 
 from dataclasses import replace
 from datetime import UTC, date, datetime

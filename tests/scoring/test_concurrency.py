@@ -33,7 +33,7 @@ WRITERS = 16
 
 
 def at_once(app, jobs):
-    """Run the jobs in threads that start together; their results in order."""
+    """Run the jobs in threads that start together; returns their results in order."""
     barrier = Barrier(min(len(jobs), WRITERS))
 
     def run(index, job):
@@ -45,7 +45,7 @@ def at_once(app, jobs):
     with ThreadPoolExecutor(WRITERS) as pool:
         futures = [pool.submit(run, index, job) for index, job in enumerate(jobs)]
         results = [future.result(timeout=120) for future in futures]
-    # The test's own session would go on seeing the database as it was before.
+    # Otherwise the test's own session would go on seeing the database as it was.
     db.session.rollback()
     return results
 
@@ -150,7 +150,7 @@ def test_the_same_log_sent_by_many_at_once_is_one(app, cast, session):
 
 
 def made_or_refused(write):
-    """Whether the write went through; False when the id was somebody else's already."""
+    """Whether the write went through; False if the id already belonged to somebody else."""
     try:
         write()
     except scoring.Conflict:
@@ -246,7 +246,7 @@ def test_log_and_undo_by_many_at_once_nets_what_the_rest_would(app, cast, sessio
 
 
 def test_two_who_undo_where_the_other_was_too_do_not_wait_in_a_circle(app, cast, session):
-    """Whoever stood beside them is held as well, and must be held in one order."""
+    """Whoever stood next to them is locked too, always in the same order."""
     add_rule("first_in_team", {"kind_id": kind_id("call")}, 7)
     calls = {
         (who, day): [call(who, kind_id("call"), f"{who}-{day}-{n}", day=day) for n in range(8)]

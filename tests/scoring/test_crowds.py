@@ -1,4 +1,4 @@
-"""People are replayed in lots whose histories fit into memory together."""
+"""People are replayed in batches whose histories fit into memory together."""
 
 import pytest
 

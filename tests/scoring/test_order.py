@@ -31,7 +31,7 @@ def hold(session):
 
 @pytest.fixture
 def on(session, cast, kinds):
-    """Log something of Ada's on a day."""
+    """Log something for Ada on a day."""
 
     def logged(day, slug, **content):
         new = scoring.NewActivity(cast.ada, kinds[slug], day, **content)

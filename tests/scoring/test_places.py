@@ -64,7 +64,7 @@ class Morning:
         return scoring.write_batch(lines, source="crm", by_id=None, at=self.at())
 
     def standing(self, slug):
-        """The ranks of a board on which the first to reach a value is before the others."""
+        """The ranks of a board on which the first to reach a value comes first."""
         metric_id = self.session.scalar(select(Metric.id).where(Metric.slug == slug))
         metric = configuration.current().metrics()[metric_id]
         span = Span(date(2026, 3, 1), date(2026, 4, 1))
@@ -73,7 +73,7 @@ class Morning:
         return [row.name for row in rows]
 
     def first_of_the_day(self):
-        """Whose the line is that stands for it."""
+        """The owner of the standing award."""
         reversed_ids = select(Award.reverses_id).where(Award.reverses_id.is_not(None))
         lines = self.session.scalars(
             select(Award.subject_id).where(

@@ -1,5 +1,5 @@
-"""A log reads only the rows of whoever logs, the news only the day: neither a large company nor a
-long past slows them."""
+"""A log reads only the logging person's rows, and the feed only the day: neither a large company
+nor a long past slows them."""
 
 import re
 from datetime import timedelta
@@ -12,7 +12,7 @@ from leaderboard.extensions import db
 from leaderboard.publishing.rules import load_rules
 from leaderboard.standings.feed import feed
 
-# How SQLite says that it reads a part of a table that grows.
+# How SQLite says that it reads part of a table that grows.
 GROWING = r"\b(total|award|activity|reversal|anon_\d+)\b"
 WHOLE = re.compile(rf"SCAN {GROWING}")
 # Every earlier period of everybody; every award that was never taken back.
@@ -21,7 +21,7 @@ TOO_MUCH = re.compile(r"SEARCH total .*\(period_kind=\? AND start<|SEARCH award 
 
 @pytest.fixture
 def sent():
-    """What SQLite is sent, as it came."""
+    """What SQLite is sent, as it arrives."""
     found: list[str] = []
 
     def listen(connection, record, proxy):
@@ -33,7 +33,7 @@ def sent():
 
 
 def plans(statements):
-    """How SQLite goes about these questions, step by step."""
+    """How SQLite plans these queries, step by step."""
     questions = [said for said in statements if said.startswith("SELECT")]
     return {
         (said, row.detail)
@@ -43,7 +43,7 @@ def plans(statements):
 
 
 def escaped(statement):
-    """Colons inside are no parameters."""
+    """Colons inside are not parameters."""
     return statement.replace(":", r"\:")
 
 
@@ -94,7 +94,7 @@ def test_the_news_reads_the_day_and_no_more(session, cast, looking_back, log, se
 
 
 def test_questions_that_read_too_much_are_known(session, cast, log, sent):
-    """What this test asks for is what the other one forbids."""
+    """This test asks for exactly what the other one forbids."""
     log(cast.ada, "call")
     steps = plans(
         [
@@ -107,6 +107,6 @@ def test_questions_that_read_too_much_are_known(session, cast, log, sent):
 
 
 def test_the_award_that_stands_is_found_without_the_unique_index(session):
-    """SQLite takes a unique index to have one row for everything, also for NULL."""
+    """SQLite assumes a unique index has one row for anything, NULL too."""
     asked = "SELECT id FROM award WHERE subject_id = 1 AND reverses_id IS NULL"
     assert not any(TOO_MUCH.search(detail) for _said, detail in plans([asked]))

@@ -1,4 +1,4 @@
-"""Imports in portions: all of a file or none of it, and everything in step at every moment."""
+"""Imports in portions: all of a file or none of it, and everything consistent at every moment."""
 
 from contextlib import contextmanager
 from dataclasses import replace
@@ -40,7 +40,7 @@ RULES = (
 
 
 class Killed(BaseException):
-    """What kills the process in the middle."""
+    """Kills the process in the middle."""
 
 
 @pytest.fixture
@@ -80,7 +80,7 @@ def rules(call):
 
 
 def calls(cast, call, count, *, seed=1):
-    """Calls of Ada, Ben and Otto over a month, in the file in no order at all."""
+    """Calls of Ada, Ben and Otto over a month, in random order in the file."""
     chance = Random(seed)
     return [
         Row(
@@ -103,7 +103,7 @@ def write(rows, **options):
 
 
 def standing():
-    """What the company has come to, without the numbers of rows."""
+    """What the company has come to, without row ids."""
     totals = select(Total).where(Total.entries != 0)
     live = ~select(Void.id).where(Void.activity_id == Activity.id).exists()
     lines = select(
@@ -130,7 +130,7 @@ def is_empty():
 
 @contextmanager
 def killed_at(monkeypatch, module, name, *, after=0):
-    """The process dies when this is called for the so-manieth time."""
+    """The process dies at the nth call of this."""
     called, times = getattr(module, name), iter(range(10**6))
 
     def dies(*args, **options):
@@ -140,7 +140,7 @@ def killed_at(monkeypatch, module, name, *, after=0):
 
     with monkeypatch.context() as patch:
         patch.setattr(module, name, dies)
-        # The dead clear nothing up.
+        # The dead clean up nothing.
         patch.setattr("leaderboard.scoring.batches.throw_away", lambda: None)
         with pytest.raises(Killed):
             yield
@@ -183,7 +183,7 @@ def test_the_ledger_agrees_with_itself_after_every_portion(cast, call):
 
 @pytest.mark.usefixtures("rules", "small")
 def test_firsts_of_the_file_come_before_the_rest(cast, call):
-    """Ben's row stands above Ada's, so Ben was first, though Ada is written before him."""
+    """Ben's row comes before Ada's, so Ben was first, though Ada is written before him."""
     days = [DAY + timedelta(days=n) for n in range(3)]
     rows = [
         Row(f"{day}-{n}", call, NewActivity(who, call, day))
@@ -278,7 +278,7 @@ def test_two_imports_at_once_are_one(cast, call):
 
 @pytest.mark.usefixtures("any_database", "rules", "small")
 def test_who_logs_voids_and_corrects_between_portions_is_counted(cast, call):
-    """What was foreseen is looked over: numbers, sums and firsts may have moved."""
+    """The forecast is checked again: numbers, sums and firsts may have changed."""
     logged = []
 
     def meddle(rows, total):
@@ -317,7 +317,7 @@ def test_who_logs_voids_and_corrects_between_portions_is_counted(cast, call):
 
 @pytest.mark.usefixtures("any_database", "rules", "small")
 def test_what_changes_while_a_portion_is_foreseen_is_foreseen_anew(cast, call, monkeypatch):
-    """Somebody logs for the very person each time, until it is looked at while all wait."""
+    """Somebody logs for the very same person each time, until it is computed while all wait."""
     foresee, taps = applying.foresee, []
 
     def overtaken(portion, settings):

@@ -1,4 +1,4 @@
-"""Bad lines are kept in groups: as many as somebody reads, whatever a file holds."""
+"""Bad lines are kept in groups: as many as anybody reads, whatever a file holds."""
 
 from leaderboard.scoring import Bad, BadLines
 

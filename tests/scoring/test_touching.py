@@ -1,4 +1,4 @@
-"""Whom a change of settings can touch."""
+"""Whom a change of settings can affect."""
 
 from contextlib import suppress
 from datetime import timedelta
@@ -18,7 +18,7 @@ FIRST = {"slug": "first", "name": "First", "trigger": "first_in_team", "kind": "
 
 
 class RolledBack(Exception):
-    """Ends a publication of which nothing is kept."""
+    """Ends a publication without keeping any of it."""
 
 
 @pytest.fixture
@@ -44,7 +44,7 @@ def today(session):
 
 @pytest.fixture
 def ruled(session, today):
-    """Rules that hold since a month."""
+    """Rules that have held for a month."""
 
     def put(*rules):
         load_rules({"rule": list(rules)}, at=clock.now(), since=today - 30 * DAY)

@@ -1,4 +1,4 @@
-"""Nobody starves beside an import: between portions whoever waits gets in."""
+"""Nobody starves next to an import: between portions, whoever waits gets in."""
 
 import time
 from itertools import pairwise
@@ -35,7 +35,7 @@ def rows(cast, call, count):
 
 @pytest.mark.usefixtures("any_database")
 def test_who_waits_is_served_between_any_two_portions(app, cast, call, monkeypatch):
-    """Each portion holds the lock long, and eight people tap as fast as they are answered."""
+    """Each portion holds the lock for long, and eight people tap as fast as they get an answer."""
     monkeypatch.setattr(stage, "MOST_ROWS", 2)
     write, over, served, seen = applying.write, Event(), [0] * 8, []
 

@@ -1,4 +1,4 @@
-"""One of everything that an address can name, and all of it Ada's, her team's or the company's."""
+"""One of everything an address can name, all of it Ada's, her team's or the company's."""
 
 from datetime import timedelta
 
@@ -26,7 +26,7 @@ from leaderboard.models import (
 from tests.cast import Cast
 from tests.screens import add_board, add_goal, add_screen, do, publish_rules
 
-# What belongs to Ada or to North; the rest is the company's, and every manager's to set.
+# What belongs to Ada or to North; the rest is the company's, for any manager to set.
 OWNED = {
     "person_id",
     "team_id",
@@ -40,10 +40,10 @@ OWNED = {
 
 
 def furnish(cast: Cast) -> dict[str, int | str]:
-    """Make it; the answer fills every argument that a route has, by its name."""
+    """Make it; returns a value for every argument that a route has, by name."""
     at = clock.now()
     publish_rules(at=at - timedelta(days=30))
-    # A kind and a board of one slug: an address with a slug names either.
+    # A kind and a board with the same slug: an address with a slug may name either.
     add_board("calls", at=at, slug="call")
     add_goal(cast.ada, "calls", 4, at=at)
     call = do(cast.ada, "call", at=at, customer="Kestrel Foods")

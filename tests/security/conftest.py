@@ -10,7 +10,7 @@ from tests.visitor import Visitor
 
 @pytest.fixture
 def fresh_app(app):
-    """A second app on the database of the test; errors answer as they do in production."""
+    """A second app on the test's database; errors answer as in production."""
     fresh = make_app(app.config["SQLALCHEMY_DATABASE_URI"], data=app.config["DATA"])
     fresh.config["PROPAGATE_EXCEPTIONS"] = False
     return fresh
@@ -18,13 +18,13 @@ def fresh_app(app):
 
 @pytest.fixture
 def things(session, cast):
-    """Ids of things that are there, by the names that addresses give them."""
+    """Ids of existing things, by the names that addresses give them."""
     return furnish(cast)
 
 
 @pytest.fixture
 def visitor_of():
-    """Somebody at a browser, looking at this app and not at the one that all tests share."""
+    """Somebody at a browser, looking at this app and not at the one all tests share."""
     return Visitor
 
 

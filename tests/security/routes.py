@@ -1,4 +1,4 @@
-"""Every route of the app, with an address that can be asked for; new ones join by themselves."""
+"""Every route of the app, with an address to request; new ones are included automatically."""
 
 import re
 from collections.abc import Callable
@@ -11,10 +11,10 @@ from leaderboard.extensions import db
 
 REFUSED = (401, 403, 404)
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
-# What stands in an address where no id was given: nothing that exists.
+# What an address contains when no id was given: nothing that exists.
 NOTHING = {"int": "999999", "string": "nothing", "default": "nothing", "path": "nothing"}
 NOTHING["uuid"] = "00000000-0000-4000-8000-000000000000"
-# Pages that say nothing unless they are asked something.
+# Pages that say nothing unless asked something.
 ASKED = {"boards.any_standings": "?metric=points"}
 PART = re.compile(r"<(?:(?P<kind>\w+)(?:\((?P<choices>[^)]*)\))?:)?(?P<name>\w+)>")
 
@@ -56,7 +56,7 @@ def routes(app: Flask, **ids: int | str) -> list[Route]:
 
 
 def pages(app: Flask) -> list[Route]:
-    """What can be looked at without knowing an id."""
+    """Pages that can be viewed without knowing an id."""
     return [
         route
         for route in routes(app)
@@ -65,7 +65,7 @@ def pages(app: Flask) -> list[Route]:
 
 
 def ask(visitor, route: Route, **options):
-    """The answer to this person; streams are not listened to."""
+    """The answer to this person; streams are not read."""
     if route.method != "GET":
         return visitor.send(route.method, route.url, **options)
     answer = visitor.get(route.url, **options)
@@ -75,7 +75,7 @@ def ask(visitor, route: Route, **options):
 
 
 def is_refused(answer) -> bool:
-    """Also by being led to the sign-in page."""
+    """A redirect to the sign-in page counts too."""
     led = answer.status_code == 303 and answer.location.startswith("/sign-in")
     return led or answer.status_code in REFUSED
 

@@ -1,6 +1,6 @@
-"""Signing in wherever the server stands, or one sentence that says which setting is wrong.
+"""Signing in wherever the server is, or one sentence that says which setting is wrong.
 
-A real server on this machine, and what a browser and the proxies before it would send.
+A real server on this machine, and what a browser and the proxies in front of it would send.
 """
 
 import http.client
@@ -20,8 +20,8 @@ pytestmark = pytest.mark.slow
 
 @dataclass
 class Browser:
-    """Somebody at `address`; `sent` is what the proxy makes of the request, `strips` what it takes
-    off the path. Over https a browser also says from where a form comes."""
+    """Somebody at `address`; `sent` is what the proxy makes of the request, `strips` what it
+    removes from the path. Over https a browser also says where a form comes from."""
 
     server: str
     address: str
@@ -55,7 +55,7 @@ class Browser:
         return answer.status, text, answer.headers
 
     def keep(self, line):
-        """As browsers do: what is `Secure` goes over https only."""
+        """As browsers do: `Secure` cookies go over https only."""
         for name, morsel in SimpleCookie(line).items():
             if morsel["secure"] and self.address.startswith("http:"):
                 continue
@@ -71,7 +71,7 @@ class Browser:
         return urlsplit(self.address).path
 
     def sign_in(self, **headers):
-        """The whole way: the page, its form where it says, and where that leads."""
+        """The whole way: the page, its form where it points, and where that leads."""
         status, page, _ = self.ask(f"{self.prefix}/sign-in")
         assert status == 200
         hidden = dict(re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', page))
@@ -127,7 +127,7 @@ def test_signing_in_works_with(serve, way):
         status, page = browser.sign_in()
         assert status == 200
         assert "Ada" in page
-        # Nothing on it leads out of where it stands.
+        # Nothing on it leads outside its own place.
         paths = re.findall(r'(?:href|action|src)="(/[^"]*)"', page)
         assert paths
         assert [path for path in paths if not path.startswith(f"{browser.prefix}/")] == []

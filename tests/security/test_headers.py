@@ -1,4 +1,4 @@
-"""SECURITY 11 and 18: the strict policy on every answer, and pages that nobody keeps."""
+"""SECURITY 11 and 18: the strict policy on every answer, and pages that are never cached."""
 
 import pytest
 from flask import abort

@@ -15,7 +15,7 @@ WORD = "Zenobia"
 
 @pytest.fixture
 def seen(app, visitor, things):
-    """Where somebody reads a word: every answer there is, what the streams send first included."""
+    """Where somebody reads a word: every answer there is, including what the streams send first."""
 
     def seen_by(person_id, word=WORD):
         return [

@@ -1,4 +1,4 @@
-"""SECURITY 17: whom the server believes, and what it writes down."""
+"""SECURITY 17: whom the server trusts, and what it logs."""
 
 import json
 import logging

@@ -1,4 +1,4 @@
-"""SECURITY 9: names are what they look like, and nobody is there from the start."""
+"""SECURITY 9: names are what they look like, and there are no built-in accounts."""
 
 import pytest
 from sqlalchemy import func, select

@@ -14,12 +14,12 @@ from leaderboard.permissions import anyone, signed_in
 from tests.security.company import OWNED
 from tests.security.routes import REFUSED, ask, everything, is_refused, routes
 
-# What everybody may see of a person or a team of others: with the reason.
+# What everybody may see of somebody else or another team, with the reason.
 OPEN_TO_ALL = {
     "me.show": "badges are as public as the boards; streaks, receipts and activities are not",
     "me.badges": "the same, all of them",
 }
-# Ids of others in what follows the address or in a form; `{}` is filled by name from the cast.
+# Ids of others after the address or in a form; `{}` is filled by name from the cast.
 READ = (
     "/activities?for={ada}",
     "/activities/new?for={ada}",
@@ -38,7 +38,7 @@ SENT = (
     ("/people", {"name": "Nora", "role": "rep", "team": "{north}", "since": "2026-03-02"}),
     ("/people/{otto}/move", {"team": "{north}", "since": "2026-03-02"}),
 )
-# What a rep writes by signing in, by logging, and by asking for leave; all else stays as it is,
+# What a rep writes by signing in, logging and asking for leave; everything else stays as it is,
 # whatever they send.
 SIGNED_IN = {"session"}
 LOGGED = {

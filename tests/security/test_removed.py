@@ -1,4 +1,5 @@
-"""SECURITY 5: who has left loses every page, link and cookie, and a revoked screen its stream."""
+"""SECURITY 5: whoever has left loses every page, link and cookie, and a revoked
+screen its stream."""
 
 import time
 from datetime import timedelta
@@ -90,7 +91,7 @@ def test_security_05_coming_back_brings_no_old_cookie_and_no_old_link(
 
 @pytest.fixture
 def key(session, cast):
-    """A screen of the calls of this week, on which Ada stands."""
+    """A screen of this week's calls, with Ada on it."""
     at = clock.now() - timedelta(days=30)
     publish_rules(at=at)
     made = add_screen((add_board("calls", at=at), None), at=at)
@@ -99,7 +100,7 @@ def key(session, cast):
 
 
 def renew_key(key):
-    """As a manager does who wants the old address closed."""
+    """As a manager does to disable the old address."""
     with scoring.publish(by_id=None, at=clock.now()) as publication:
         screen = screens.find(screens.key_hash(key))
         screen.key_hash = screens.key_hash(screens.make_key())
@@ -125,7 +126,7 @@ def test_security_05_every_open_stream_of_a_revoked_screen_ends(app, client, key
 
 
 def last_of(events):
-    """What comes until the stream ends, within the 30 seconds that it may take."""
+    """What comes until the stream ends, within the 30 seconds it may take."""
     begun, found = time.monotonic(), list(events)
     assert time.monotonic() - begun < 30
     return found
@@ -138,7 +139,7 @@ def test_security_05_a_stream_ends_though_another_process_revoked_the_screen(
     with client.get(f"/screen/{key}/stream") as stream:
         events = stream.iter_encoded()
         next(events), next(events)
-        # Nobody wakes this process: it asks the database by itself.
+        # Nothing wakes this process: it polls the database by itself.
         monkeypatch.setattr(live.current(), "changed", lambda: None)
         close(key)
         assert last_of(events) == [GONE]

@@ -1,4 +1,4 @@
-"""SECURITY 10: writes come from our own pages, reading writes nothing, `next` stays here."""
+"""SECURITY 10: writes come from our own pages, reads write nothing, `next` stays on this site."""
 
 import pytest
 

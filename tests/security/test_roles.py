@@ -1,4 +1,4 @@
-"""SECURITY 1: who may ask for what, on every route there is."""
+"""SECURITY 1: who may request what, on every route."""
 
 import re
 
@@ -12,7 +12,7 @@ from leaderboard.web.request import guard
 from tests.security.routes import ask, everything, is_refused, routes
 
 POLICIES = {anyone, signed_in, manager, keeper, admin, screen_key}
-# What is only there before the organisation is founded, and what names a file or a link.
+# What exists only before the organisation is set up, and what names a file or a link.
 LEADS_NOWHERE = {"set_up.index", "static", "passwords.invite", "passwords.reset"}
 
 
@@ -69,7 +69,7 @@ def test_security_01_every_page_opens_for_whom_it_is_meant(app, cast, visitor, t
     assert wrong == []
 
 
-# The places that the whole company shares; of badges and rules only what changes them.
+# The places the whole company shares; of badges and rules only what changes them.
 SHARED = {"screens", "kinds", "dimensions", "metrics", "leaderboards"}
 SHARED_TOO = {
     *("rules.new", "rules.create", "rules.show", "rules.update", "rules.switch"),
@@ -79,7 +79,7 @@ SHARED_TOO = {
 
 @pytest.fixture
 def kept_by_admins(cast, visitor, session):
-    """The admin keeps to the admins what the whole company shares."""
+    """The admin reserves for admins what the whole company shares."""
     iris = visitor(cast.iris)
     form = re.findall(r'name="(\w+)"[^>]*? value="([^"]*)"', iris.get("/organisation").text)
     fields = {"name": "Example", "timezone": "UTC", "language": "en", "calendar": "gregorian"}
@@ -97,7 +97,7 @@ def test_what_the_company_shares_is_every_managers_at_first(app, things, cast, v
 def test_what_admins_keep_to_themselves_is_no_managers(
     app, things, cast, visitor, kept_by_admins, session
 ):
-    """Whoever leads a team, on every route there is, and nothing is stored."""
+    """Whoever leads a team, on every route, and nothing is stored."""
     wrong, reached = [], set()
     before = everything(session)
     for route in routes(app, **things):
@@ -118,7 +118,7 @@ def test_what_admins_keep_to_themselves_is_no_managers(
 def test_nothing_that_admins_keep_is_offered_to_managers(
     app, things, cast, visitor, kept_by_admins
 ):
-    """No page of a manager has a link or a form that would be refused."""
+    """No page of a manager's has a link or a form that would be refused."""
     mona, adapter = visitor(cast.mona), app.url_map.bind("localhost")
     for url in ("/rules", "/badges", f"/badges/{things['badge_id']}", "/overview", "/people"):
         page = mona.get(url)

@@ -1,4 +1,4 @@
-"""SECURITY 15: a screen's key looks at its own boards, as its manager lets it, and at no more."""
+"""SECURITY 15: a screen's key sees its own boards, as its manager allows, and nothing more."""
 
 import re
 from dataclasses import replace
@@ -26,7 +26,7 @@ def at(session, cast):
 
 @pytest.fixture
 def look(client):
-    """What a part of a screen says to whoever has the key; of a stream the first snapshot."""
+    """What a part of a screen shows to whoever has the key; for a stream, the first snapshot."""
 
     def look_at(key, part):
         with client.get(f"/screen/{key}{part}") as answer:

@@ -35,7 +35,7 @@ def cookie_of(visitor):
 
 
 def with_cookie(make, value):
-    """Somebody who has kept the cookie, as a thief would."""
+    """Somebody who kept the cookie, as a thief would."""
     thief = make()
     thief.client.set_cookie("leaderboard", value)
     return thief
@@ -159,7 +159,7 @@ def test_security_07_everybody_who_is_not_let_in_gets_the_same_answer(cast, visi
 
 
 def plain(text):
-    """The page without what differs by what was typed, and without its token."""
+    """The page without what depends on what was typed, and without its token."""
     return tuple(line for line in text.splitlines() if "csrf_token" not in line and "@" not in line)
 
 

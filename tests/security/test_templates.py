@@ -26,7 +26,7 @@ FORBIDDEN = {
     "a script from elsewhere": r"<script[^>]*\ssrc=[\"'](?!\{\{)",
     "trusted text": r"\|\s*safe\b",
     "unescaped text": r"autoescape\s+false|Markup\(",
-    # Views decide who may see what: a partial is a page that anyone can ask for.
+    # Views decide who may see what: a partial is a page anyone can request.
     "a decision on who may": r"current_user\.is_",
     "a filter in a trigger": r"hx-trigger=\"[^\"]*\[",
 }
@@ -120,7 +120,7 @@ def log_a_call(person_id):
 
 
 def write_everywhere(text):
-    """Put it wherever people can write a name or a note, past every form."""
+    """Put it wherever people can write a name or a note, bypassing every form."""
     with scoring.publish(by_id=None, at=now()) as publication:
         for table in db.metadata.tables.values():
             columns = WRITTEN & set(table.columns.keys())

@@ -1,4 +1,4 @@
-"""E6: a request that lacks its form's own marker changes nothing, whatever else it holds."""
+"""E6: a request without its form's own marker changes nothing, whatever else it contains."""
 
 from html.parser import HTMLParser
 from urllib.parse import urlsplit
@@ -16,7 +16,7 @@ from tests.security.routes import ask, everything, routes
 
 
 def writes(app, **ids):
-    """Every route that stores something; `only_looks` says of the others that they do not."""
+    """Every route that stores something; `only_looks` marks the others."""
     return [
         route
         for route in routes(app, **ids)
@@ -62,7 +62,7 @@ def test_what_only_looks_stores_nothing(app, cast, visitor, things, session):
 
 
 class Forms(HTMLParser):
-    """The forms of a page that are sent by POST: where to, and the hidden fields they hold."""
+    """The forms of a page that are sent by POST: where to, and their hidden fields."""
 
     def __init__(self, text):
         super().__init__()

@@ -35,7 +35,7 @@ HALF = {
 
 @pytest.fixture
 def wish(session, cast):
-    """A goal to be: Ada's calls of each month, ten of them, unless told."""
+    """A goal to be made: Ada's calls each month, ten of them, by default."""
     metrics = {metric.slug: metric.id for metric in session.scalars(select(Metric))}
 
     def wished(metric="calls", **given):
@@ -208,7 +208,7 @@ def test_goals_set_and_changed_pay_what_a_replay_pays(session, wish, cast):
     assert points(session) == 0
     call(session, cast.ada, date(2026, 11, 11))
     assert points(session) == 20
-    # Twice as much from today on: the milestone of before stays paid.
+    # Twice as much from today on: the milestone reached before stays paid.
     alter(goal_id, target=Target(20))
     assert points(session) == 20
     assert verify() == []

@@ -1,6 +1,6 @@
-"""A target that changes while its period runs: what was paid, what is paid now, what falls.
+"""A target that changes while its period runs: what was paid, what is paid now, what is taken back.
 
-A month's goal on calls, and a rule that pays 10 points at each quarter of the way.
+A monthly goal on calls, and a rule that pays 10 points at each quarter of the way.
 """
 
 from datetime import UTC, date, datetime
@@ -47,7 +47,7 @@ def ada(session, cast):
 
 
 class Seller:
-    """Somebody who calls, and a goal that changes."""
+    """Somebody who calls, with a goal that changes."""
 
     def __init__(self, session, person_id):
         self.session, self.person_id = session, person_id
@@ -56,7 +56,7 @@ class Seller:
         self.goal_id = 0
 
     def aims_at(self, target, *, on=TODAY, **given):
-        # As a page holds it, whose goal would be forgotten otherwise.
+        # Held as a page holds it; otherwise the goal would be forgotten.
         shown = self.session.get(Goal, self.goal_id)
         with publish(by_id=None, at=noon(on)) as publication:
             if not self.goal_id:
@@ -119,7 +119,7 @@ def test_a_target_raised_on_a_day_with_calls_asks_more_of_the_whole_day(ada):
     ada.calls(4)
     assert ada.points == 20
     ada.aims_at(120)
-    # Half the way is at 60 calls now, and stands no more; the quarter is yesterday's.
+    # Halfway is now at 60 calls, so it no longer counts as reached; the quarter is yesterday's.
     assert ada.points == 10
 
 

@@ -1,4 +1,4 @@
-"""Rules and badges from a file: read, checked as a whole, published where they are new."""
+"""Rules and badges from a file: read, checked as a whole, and published where they are new."""
 
 import ast
 import re
@@ -270,7 +270,7 @@ def test_what_is_to_be_reached_must_be_said(session, cast, trigger):
 
 
 def reasons_in(path):
-    """The reasons that the code of a file gives: what it raises or notes, spelled out."""
+    """The reasons in a file's code: what it raises or notes, spelled out."""
     place = {"Unreadable": 0, "Problem": 2}
     for node in ast.walk(ast.parse(path.read_text())):
         if isinstance(node, ast.Call) and getattr(node.func, "id", "") in place:
@@ -280,7 +280,7 @@ def reasons_in(path):
 
 
 def problems_in(path):
-    """The reasons for which a trigger's file refuses settings."""
+    """The reasons why a trigger's module refuses settings."""
     for node in ast.walk(ast.parse(path.read_text())):
         if isinstance(node, ast.FunctionDef) and node.name.endswith("problems"):
             pairs = (inner for inner in ast.walk(node) if isinstance(inner, ast.Tuple))
