@@ -19,7 +19,7 @@ JUNE = date(2026, 6, 10)
 
 @pytest.fixture
 def log(session, cast):
-    """Log activities of a kind, each with a person's name, a day and what else it says."""
+    """Log activities of a kind, each with a person's name, a day and whatever else it says."""
 
     def write(slug, *entries):
         kind_id = db.session.scalar(select(Kind.id).where(Kind.slug == slug))
@@ -40,7 +40,7 @@ def log(session, cast):
 
 @pytest.fixture
 def board(app, log):
-    """The rows of a board in JSON, each as (rank, name, value, sample, tied)."""
+    """The rows of a board from JSON, each as (rank, name, value, sample, tied)."""
 
     def read(*args):
         rows = json.loads(run(app, "board", *args, "--format", "json"))

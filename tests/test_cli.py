@@ -60,7 +60,7 @@ def worked(session, cast, run, rules_file):
 
 
 def standings(session):
-    """Every board there is, as plain values; read by a session that has seen nothing before."""
+    """Every board, as plain values; read by a session that has seen nothing before."""
     session.rollback()
     session.expire_all()
     return {
@@ -92,7 +92,7 @@ def test_verify_finds_one_changed_row_and_rebuild_mends_it(run, worked, session,
 
 
 def last_key(table):
-    """A condition that one row of the table meets."""
+    """A condition that matches one row of the table."""
     if table == "award":
         return "id = (SELECT max(id) FROM award)"
     kind = "(SELECT id FROM kind WHERE slug = 'call')"
@@ -100,7 +100,7 @@ def last_key(table):
 
 
 def test_a_reversal_of_nothing_is_found_and_goes(run, worked, session):
-    """Only a program that heeds no foreign keys can leave one."""
+    """Only a program that ignores foreign keys can leave one."""
     before = standings(session)
     names = "rule_id, subject_id, team_id, window_start, cause, turn, times, points, occurred_on"
     names += ", made_at, reason, params, is_silent"
@@ -183,7 +183,7 @@ def test_restore_asks_before_it_changes_anything(run, worked, session, tmp_path,
 
 def broken_copy(path):
     whole = path.read_bytes()
-    # A page in the middle, past the head that says what the file is.
+    # A page in the middle, past the header that identifies the file.
     path.write_bytes(whole[:40960] + b"\xff" * 4096 + whole[45056:])
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "leaderboard"
-# Each package may import itself and the rows before its own; packages in one row never meet.
+# Each package may import itself and the rows above it; packages in one row never meet.
 LAYERS = (
     ("rules",),
     ("alphabet", "clock", "extensions"),
@@ -80,7 +80,7 @@ def test_every_module_belongs_to_a_layer():
 
 def test_the_pages_hold_no_query():
     """What a page shows comes from `standings` and `configuration`, what it changes goes through
-    `publishing` and `scoring`: an API finds all of it there."""
+    `publishing` and `scoring`, so that an API finds everything there."""
     names = ("sqlalchemy", "leaderboard.extensions.db")
     wrong = [
         f"{name_of(path)} imports {used}"
@@ -171,7 +171,8 @@ def test_the_tree_holds_no_links():
 
 
 def test_a_trigger_is_named_only_where_it_speaks_for_itself():
-    """A new trigger is its own file, its facts and its words; all others ask it what it is."""
+    """A new trigger is its own module, its facts and its words; everything else asks it
+    what it is."""
     names = {path.stem for path in (PACKAGE / "rules" / "triggers").glob("[a-z]*.py")}
     homes = ("rules/triggers", "scoring/facts", "sentences/triggers")
     for home in homes:
@@ -189,8 +190,8 @@ def test_a_trigger_is_named_only_where_it_speaks_for_itself():
 
 
 def test_no_template_sends_a_form_of_its_own_making():
-    """`post_form` draws each of them, with its token and its marker; the page of an error sends
-    once more what was typed, marker and all."""
+    """`post_form` renders each of them, with its token and its marker; an error page sends what was
+    typed once more, marker included."""
     found = {
         str(path.relative_to(ROOT / "templates"))
         for path in (ROOT / "templates").rglob("*.html")

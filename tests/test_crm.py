@@ -1,4 +1,4 @@
-"""The boards of a real CRM file against answers that were computed twice without us."""
+"""The boards of a real CRM file against answers computed twice without us."""
 
 import random
 from collections import Counter
@@ -50,14 +50,14 @@ def settled(request, imported, tmp_path_factory):
 
 
 def changed(rows, *, count, seed):
-    """As many lines with another amount, date or stage."""
+    """The same number of lines with another amount, date or stage."""
     dice = random.Random(seed)
     picked = set(dice.sample(range(len(rows)), count))
     return [change(row, dice) if n in picked else row for n, row in enumerate(rows)]
 
 
 def change(row, dice):
-    """Anything that somebody in sales may do to a line, and not the line as it was."""
+    """Anything that somebody in sales may do to a line, except leaving it as it was."""
     engaged = row["engage_date"] or "2017-02-01"
     closed = str(date.fromisoformat(engaged) + timedelta(days=dice.randrange(0, 140)))
     closed = min(closed, "2017-12-31")

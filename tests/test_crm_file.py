@@ -1,4 +1,4 @@
-"""Where the CRM file is not, its tests say so; where CI runs, they fail."""
+"""Without the CRM file its tests say so; in CI they fail."""
 
 import pytest
 

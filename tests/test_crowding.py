@@ -46,7 +46,7 @@ def serve(tmp_path):
 
 
 def connect(server, *, source, stack):
-    """A connection from one of this machine's own addresses; it is closed with the stack."""
+    """A connection from one of this machine's own addresses; it closes with the stack."""
     host, port = server.url.removeprefix("http://").split(":")
     made = socket.create_connection((host, int(port)), timeout=10, source_address=(source, 0))
     return stack.enter_context(made)
@@ -68,7 +68,7 @@ def test_half_sent_requests_from_one_address_stop_nobody(serve, half):
                 connect(server, source="127.0.0.1", stack=stack).sendall(half)
             begun = time.monotonic()
             assert is_answered(server, source="127.0.0.2")
-            # Nor is the same address shut out, for others may be behind it.
+            # The same address is not shut out either, since others may be behind it.
             assert is_answered(server, source="127.0.0.1")
             assert time.monotonic() - begun < 3.0
             assert not any(stream.has_ended for stream in audience.streams)

@@ -112,7 +112,7 @@ def test_400_greenlets_lose_none_even_where_they_yield_in_mid_write(sqlite_engin
 
 
 def test_what_is_read_inside_a_write_stands_until_its_commit(sqlite_engine):
-    """On SQLite the one writer makes even read-add-write exact."""
+    """On SQLite the single writer makes even read-add-write exact."""
     with Session(sqlite_engine) as session, write_transaction(session):
         session.execute(counter.insert(), {"id": 1, "value": 0})
 
@@ -137,7 +137,7 @@ def test_a_reader_is_not_held_up_by_a_writer(engine):
 
 @pytest.mark.postgres
 def test_what_was_prepared_outlives_the_page_that_asked_it(postgresql_engine):
-    """PostgreSQL plans a statement anew whenever the driver has forgotten it."""
+    """PostgreSQL plans a statement again whenever the driver has forgotten it."""
     for _ in range(10):
         value(postgresql_engine)
     with Session(postgresql_engine) as session:

@@ -1,4 +1,4 @@
-"""The ground that tests stand on is the same for each of them."""
+"""The ground the tests stand on is the same for each of them."""
 
 import pytest
 from flask import g
@@ -35,7 +35,7 @@ def test_everybody_is_where_the_cast_says(session, cast):
 
 @pytest.fixture
 def app_of(restorable, session, tmp_path):
-    """Another app with one page on the database of the test."""
+    """Another app with one page, on the test's database."""
 
     def app_of(page):
         app = make_app(restorable.app.config["SQLALCHEMY_DATABASE_URI"], data=tmp_path)

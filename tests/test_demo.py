@@ -173,7 +173,7 @@ class TestTheCompany:
             assert [rank for rank in ranks if rank], row.slug
 
     def test_is_near_its_goals_and_not_all_of_it_ahead(self, company):
-        """Each team's revenue this month, over what an even pace would have brought by now."""
+        """Each team's revenue this month, over what even pace would have brought by now."""
         settings = configuration.current()
         month = period_of(PeriodKind.MONTH, TODAY, settings.almanac)
         working = settings.world(0).working
@@ -360,12 +360,12 @@ def test_make_demo_serves_a_company_keeps_it_and_begins_anew(tmp_path):
         assert "Brightwater" in server.get("/sign-in")[1]
         server.stop()
     assert run("flask", "verify", data=data).returncode == 0
-    # Started again it keeps the data; another language does not change them.
+    # Started again it keeps the data; another language does not change it.
     with started("leaderboard.demo", data=data, LOCALE="fa") as server:
         again = json.loads(note.read_text())
         assert again["people"] == first["people"]
         assert "Brightwater is still here" in server.said()
-    # Broken off in the middle of filling, it begins anew.
+    # Interrupted in the middle of filling, it begins anew.
     note.write_text(json.dumps({"database": first["database"], "language": "en"}))
     with started("leaderboard.demo", data=data, seconds=240, LOCALE="fa") as server:
         assert json.loads(note.read_text())["people"][0]["email"].endswith("@roshana.example")

@@ -27,7 +27,7 @@ HERE = {"base_url": "http://localhost:8000"}
 
 @pytest.fixture
 def house(app, cast, tmp_path):
-    """The demo's app on the database of the test, which its note calls the demo's."""
+    """The demo's app on the test's database, which its note calls the demo's."""
     made = make_app(app.config["SQLALCHEMY_DATABASE_URI"], data=tmp_path)
     doors.init_app(made)
     write(tmp_path, app.config["SQLALCHEMY_DATABASE_URI"])
@@ -70,7 +70,7 @@ ELSEWHERE = {
 
 
 def asked(who):
-    """A copy: the visitor takes the headers out of it."""
+    """A copy: the visitor takes headers out of it."""
     return HERE | deepcopy(ELSEWHERE[who])
 
 
@@ -140,7 +140,7 @@ def test_it_stops_by_itself(house, monkeypatch):
 
 @pytest.mark.slow
 def test_make_demo_live_goes_on_by_itself(tmp_path):
-    """And at its doors one comes in, with the production server between."""
+    """And its doors let people in, with the production server in between."""
     with demo(tmp_path / "demo", LIVE="1") as note:
         page = urlopen(f"{note['url']}/sign-in", timeout=20).read().decode()
         assert page.count('class="door"') == 4

@@ -1,5 +1,5 @@
-"""A database that hangs up costs one request at most, and that one gets an answer; so does one
-whose tables are changed by a newer version of the program while this one serves."""
+"""A dropped database connection costs at most one request, and that one gets an answer; so does a
+newer version of the program that changes tables while this one serves."""
 
 from contextlib import contextmanager
 from uuid import uuid4
@@ -21,14 +21,14 @@ CALL = "/activities/new/call"
 
 @pytest.fixture
 def restorable(postgresql_app, monkeypatch):
-    """Errors answer as they do in production."""
+    """Errors answer as in production."""
     monkeypatch.setitem(postgresql_app.app.config, "PROPAGATE_EXCEPTIONS", False)
     return postgresql_app
 
 
 @pytest.fixture
 def hang_up(app, postgres):
-    """End all that the app has open, but not the connection that restores the tables."""
+    """End everything the app has open, but not the connection that restores the tables."""
 
     def hung_up():
         with postgres.connect("leaderboard") as connection:
@@ -68,7 +68,7 @@ def assert_says_so(response):
 
 @pytest.fixture
 def away(postgres):
-    """For as long as this is open nobody gets a connection."""
+    """While this is open nobody gets a connection."""
 
     @contextmanager
     def is_away():
@@ -178,7 +178,7 @@ def pool(app):
 
 @pytest.fixture
 def changed(app, postgres):
-    """For as long as this is open the column is of another type."""
+    """While this is open the column has another type."""
 
     @contextmanager
     def is_changed(column):
@@ -198,7 +198,8 @@ def changed(app, postgres):
 @pytest.mark.parametrize(("page", "column"), [(CALL, Person.name), ("/sessions", Session.device)])
 @pytest.mark.usefixtures("pool")
 def test_a_migration_under_a_running_server_costs_no_more(visitor, cast, changed, page, column):
-    """Each connection keeps what it has prepared; PostgreSQL refuses that of a changed column."""
+    """Each connection keeps what it has prepared; PostgreSQL refuses what was prepared for a
+    changed column."""
     ada = visitor(cast.ada)
     assert {ada.get(page).status_code for _ in range(60)} == {200}
     with changed(column):

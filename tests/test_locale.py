@@ -40,7 +40,7 @@ PLACEHOLDER = re.compile(r"%\((\w+)\)")
 
 EN = Writing()
 FA = Writing("fa_IR", Calendar.JALALI, first_weekday=5, zone="Asia/Tehran", currency="IRT")
-# English readers of a Persian organisation, and Persian readers of one that counts as in Europe.
+# English readers in a Persian organisation, and Persian readers in one that counts as in Europe.
 EN_JALALI = Writing("en", Calendar.JALALI, first_weekday=5, zone="Asia/Tehran", currency="IRT")
 FA_GREGORIAN = Writing("fa_IR", zone="Europe/Berlin", currency="EUR")
 
@@ -950,7 +950,8 @@ def persian() -> Catalog:
 
 
 def sentences_in(root: Path) -> set[tuple[str | tuple[str, ...], str | None]]:
-    """Every sentence under the folders of babel.cfg, with its context; as `make translations`."""
+    """Every sentence under the folders of babel.cfg, with its context; as in `make
+    translations`."""
     with (ROOT / "babel.cfg").open() as mapping:
         methods, options = parse_mapping_cfg(mapping)
     folders = {pattern.split("/")[0] for pattern, _method in methods}
@@ -959,7 +960,7 @@ def sentences_in(root: Path) -> set[tuple[str | tuple[str, ...], str | None]]:
         methods,
         options,
         keywords=KEYWORDS,
-        # Anything else may lie in a clone, whole environments of Python too.
+        # A clone may contain anything else, even whole Python environments.
         directory_filter=lambda folder: Path(folder).relative_to(root).parts[0] in folders,
     )
     return {(sentence, context) for _file, _line, sentence, _comments, context in found}
@@ -968,7 +969,7 @@ def sentences_in(root: Path) -> set[tuple[str | tuple[str, ...], str | None]]:
 def is_translated(
     entry: Message | None, sentence: str | tuple[str, ...], catalogue: Catalog
 ) -> bool:
-    """Whether all its forms are there and are compiled; one marked as fuzzy is not."""
+    """Whether all its forms exist and are compiled; a fuzzy one is not."""
     if entry is None or entry.fuzzy or entry.id != sentence:
         return False
     forms = forms_of(entry.string)
@@ -984,7 +985,7 @@ def forms_of(sentence: str | tuple[str, ...]) -> tuple[str, ...]:
 
 
 def placeholders(sentence: str | tuple[str, ...]) -> set[str]:
-    """The names of what is put in; "one" may leave out a number that "many" has."""
+    """The names of what is filled in; "one" may leave out a number that "many" has."""
     return {name for form in forms_of(sentence) for name in PLACEHOLDER.findall(form)}
 
 

@@ -1,4 +1,4 @@
-"""The migrations make the schema of the models, whole or not at all, on both databases."""
+"""The migrations produce the models' schema, whole or not at all, on both databases."""
 
 import shutil
 import sqlite3
@@ -27,7 +27,7 @@ def empty_app(database_url, tmp_path):
 
 @pytest.fixture
 def notes(tmp_path):
-    """A folder of migrations of its own, with the project's env.py."""
+    """A folder of migrations, with the project's env.py."""
     folder = tmp_path / "migrations"
     folder.mkdir()
     for name in ("env.py", "alembic.ini", "script.py.mako"):
@@ -102,7 +102,7 @@ def test_altering_a_table_keeps_the_rows_that_point_to_it(empty_app, database_ur
 
 
 def test_a_migration_that_orphans_rows_is_refused(tmp_path, notes, caplog):
-    """PostgreSQL sees to it by itself; on SQLite the keys are off while tables are copied."""
+    """PostgreSQL ensures it by itself; on SQLite the keys are off while tables are copied."""
     url = f"sqlite:///{tmp_path / 'orphans.sqlite3'}"
     orphan = 'op.execute("insert into page (id, note_id) values (2, 7)")'
     add_revision(notes, 1, dedent(NOTES_AND_PAGES) + orphan)
@@ -120,7 +120,7 @@ def test_foreign_keys_hold_again_after_a_migration(app):
 
 @pytest.fixture
 def sqlite_engine(tmp_path):
-    """An engine of an own database with all migrations, and how to upgrade it by a folder."""
+    """An engine on its own database with all migrations, and how to upgrade it from a folder."""
     url = f"sqlite:///{tmp_path / 'planned.sqlite3'}"
     app = make_app(url, data=tmp_path)
 
@@ -166,7 +166,7 @@ def test_what_somebody_had_counted_stays(sqlite_engine):
 
 
 def test_an_upgrade_waits_for_who_is_writing(sqlite_engine):
-    """A file that is being imported, say, by a server that still runs."""
+    """A file being imported, for example, by a server that still runs."""
     engine, upgrade = sqlite_engine
     other = sqlite3.connect(engine.url.database, isolation_level=None, check_same_thread=False)
     other.execute("BEGIN IMMEDIATE")

@@ -1,4 +1,4 @@
-"""What the company's data is kept in is closed to everybody else on the machine."""
+"""Where the company's data is kept, nobody else on the machine can read it."""
 
 import os
 import sqlite3
@@ -23,7 +23,7 @@ def mode(path: Path) -> int:
 
 @pytest.fixture
 def careless():
-    """A process whose new files everybody may read, as on most machines."""
+    """A process whose new files everybody can read, as on most machines."""
     before = os.umask(0o022)
     yield
     os.umask(before)
@@ -54,7 +54,7 @@ def test_files_that_were_open_are_closed_when_they_are_next_used(tmp_path, carel
 
 
 def test_closing_a_file_gives_up_no_lock_on_it(tmp_path):
-    """A second connection of the process that writes leaves its lock where it is."""
+    """A second connection of the writing process leaves its lock in place."""
     path = tmp_path / "leaderboard.sqlite3"
     app = make_app(f"sqlite:///{path}", data=tmp_path)
     with app.app_context():

@@ -1,4 +1,4 @@
-"""The servers of the tests end with the tests, and what is missing is said, not skipped."""
+"""The tests' servers end with the tests, and anything missing is named, not skipped."""
 
 import os
 import signal

@@ -1,4 +1,4 @@
-"""A SQLite file that is in use or has no room left: 503 and one line in the log."""
+"""A SQLite file that is in use or out of space: 503 and one line in the log."""
 
 import sqlite3
 from uuid import uuid4
@@ -54,7 +54,7 @@ def test_a_turn_that_another_thread_keeps(app, visitor, cast, impatient, caplog)
 
 @pytest.fixture
 def used_up(app):
-    """Connections that are thrown away after the test."""
+    """Connections that are discarded after the test."""
     yield
     with app.app_context():
         db.engine.dispose()

@@ -1,4 +1,4 @@
-"""A statement sent by the driver says and answers the same as one sent by SQLAlchemy."""
+"""A statement sent by the driver says and returns the same as one sent by SQLAlchemy."""
 
 from datetime import date
 
@@ -35,7 +35,7 @@ LINE = {
 
 @pytest.fixture
 def line(session, cast):
-    """An award with something in every sort of column, inserted as one of many rows."""
+    """An award with something in every type of column, inserted as one of many rows."""
     written = LINE | {"subject_id": cast.ada, "made_at": clock.now()}
     with write_transaction(session):
         Rows(insert(Award.__table__)).send([written])

@@ -1,4 +1,4 @@
-"""What settings, folders and databases refuse is told in one sentence, not by a traceback."""
+"""Refusals from settings, folders and databases are one sentence, not a traceback."""
 
 import socket
 import sqlite3

@@ -16,7 +16,8 @@ TOKEN = "a token of the tests"
 
 
 class Visitor:
-    """Asks as a browser does: with the session's cookie and, on a write, a form's hidden fields."""
+    """Requests as a browser sends them: with the session's cookie and, on a write, a form's hidden
+    fields."""
 
     def __init__(self, app: Flask, person_id: int | None = None) -> None:
         self.client = app.test_client()
@@ -43,7 +44,7 @@ class Visitor:
         return self.send("POST", url, data, htmx=htmx, **options)
 
     def post_and_save(self, url: str, data: dict[str, Any] | None = None) -> TestResponse:
-        """Send the form of a setting, and save what it does to points if that is shown first."""
+        """Send a setting's form, and save it even if what it does to points is shown first."""
         answer = self.post(url, data)
         shown = answer.headers.get("Location", "")
         return self.post(f"{shown}/save") if "/proposals/" in shown else answer

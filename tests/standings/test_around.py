@@ -1,4 +1,4 @@
-"""Where one person stands on the board that everybody looks at, and how far they have come."""
+"""Where one person stands on the board everybody looks at, and how far they have come."""
 
 from datetime import UTC, datetime
 

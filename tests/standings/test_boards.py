@@ -23,7 +23,7 @@ A_WEEK = timedelta(days=7)
 
 @pytest.fixture
 def call(session, kinds):
-    """Log calls, or what is told, each a minute after the one before."""
+    """Log calls, or the given kind, each a minute after the one before."""
     minutes = count()
 
     def called(person_id, day=TODAY, kind="call", **content):

@@ -1,4 +1,4 @@
-"""A ratio's cases are the entries that bring something to what it divides by."""
+"""A ratio's cases are the entries that contribute to its denominator."""
 
 from datetime import UTC, date, datetime
 from uuid import uuid4

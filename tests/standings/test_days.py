@@ -1,4 +1,4 @@
-"""A person's points beside those of their own last period."""
+"""A person's points next to those of their own last period."""
 
 from datetime import UTC, date, datetime
 from uuid import uuid4
@@ -16,7 +16,7 @@ PER_CALL = {"slug": "call", "name": "Call", "trigger": "per_activity", "kind": "
 
 @pytest.fixture
 def change(session, cast, kinds):
-    """Ada's calls on these days, and her points this month beside the last up to a day."""
+    """Ada's calls on these days, and her points this month next to the last up to a day."""
 
     def compared(*days, today):
         load_rules({"rule": [PER_CALL]}, at=AT, since=date(2026, 1, 1))

@@ -44,7 +44,7 @@ def why(session, cast, kinds):
 
 @pytest.fixture
 def four_calls(session, cast):
-    """A goal of Ada's, whose half is rewarded."""
+    """A goal of Ada's whose halfway mark is rewarded."""
     load_rules({"rule": [{**HALF_WAY, "points": 9}]}, at=FIRST, since=date(2026, 3, 1))
     return four_of("calls", cast.ada)
 
@@ -69,7 +69,7 @@ def test_a_goal_that_an_entry_moves_is_not_there_yet_or_was_there_already(four_c
 
 
 def test_a_goal_that_was_given_up_is_no_reason(four_calls, why, cast):
-    # Nor is one that goes on and counts something else.
+    # Nor is one that goes on but counts something else.
     four_of("emails", cast.ada)
     with scoring.publish(by_id=None, at=THIRD - timedelta(days=1)) as publication:
         give_up(publication, four_calls)

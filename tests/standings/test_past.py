@@ -1,4 +1,4 @@
-"""What became of goals stays for ever."""
+"""What became of goals is kept for ever."""
 
 from datetime import UTC, date, datetime
 

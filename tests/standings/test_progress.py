@@ -103,7 +103,7 @@ def autumn(session, owners):
 
 
 def set_goal(metric, owner_id, **given):
-    """A goal as it would be set on the first of November, for each month unless told."""
+    """A goal as set on the first of November, for each month by default."""
     version = {"target": 1000, "stretch": None, "milestones": [250, 500, 750, 1000]}
     version |= {name: given.pop(name) for name in list(given) if name in version}
     targets = given.pop("targets", {})
@@ -217,7 +217,7 @@ def test_ratios_have_targets_in_millionths(session, autumn):
     )
     found = only(progress_of([goal], day=DAY)).attainment
     assert found.course.target == Fraction(1, 100)
-    # From 4 % down to 1 %: at 3 % a third of the way is gone.
+    # From 4 % down to 1 %: at 3 % a third of the way is done.
     assert found.way == Fraction(1, 3)
     assert found.milestones[0].at == Fraction(25, 1000)
 
@@ -235,7 +235,7 @@ def test_leave_is_not_counted_as_time(session, autumn):
             session.add(Leave(person_id=autumn["ada"], day=date(2026, 11, number)))
         publication.audit("leave", "person", autumn["ada"])
     gone = [(p.attainment.time.gone, p.attainment.time.total) for p in progress_of(goals, day=DAY)]
-    # Of 21 working days 17 lie before the 25th; the 28th is a Saturday.
+    # Of 21 working days 17 come before the 25th; the 28th is a Saturday.
     assert gone == [(15, 19), (17, 21), (17, 21)]
 
 
@@ -295,7 +295,7 @@ def test_milestones_know_what_they_pay(session, autumn):
 
 
 def statements_of(session, goals, **options):
-    """How many statements it takes, the settings known."""
+    """How many statements it takes, with the settings known."""
     progress_of(goals, **options)
     found = []
 

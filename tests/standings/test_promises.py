@@ -22,7 +22,7 @@ from leaderboard.web.page.bars import bar_of
 
 pytestmark = pytest.mark.usefixtures("any_database")
 
-# A Tuesday; the week after begins on 30 November.
+# A Tuesday; the following week begins on 30 November.
 TODAY = date(2026, 11, 24)
 NEXT_WEEK = date(2026, 11, 30)
 QUARTERS = {
@@ -184,7 +184,7 @@ def test_what_a_manager_took_back_is_not_promised_again(ada):
 
 
 def test_the_receipt_of_an_entry_that_was_paid_again_names_no_next_step(ada):
-    """Its award was written anew because what it says of the best before changed."""
+    """Its award was rewritten because what it says about the best before changed."""
     best = {"slug": "best", "name": "Best", "trigger": "personal_best", "kind": "call"}
     ada.is_paid_by({**best, "points": 7})
     yesterday = TODAY - timedelta(days=1)

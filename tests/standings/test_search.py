@@ -16,7 +16,7 @@ NAMES = ("آرش رضایی", "علی‌رضا مؤمنی", "كيان", "Zoë St
 
 @pytest.fixture
 def people(session, cast):
-    """The ids of the newcomers by name; the last has left."""
+    """The newcomers' ids by name; the last has left."""
     with scoring.publish(by_id=None, at=AT) as publication:
         found = {
             name: hire(publication, Newcomer(name, None, Role.REP, None, SINCE)) for name in NAMES

@@ -1,4 +1,4 @@
-"""The steps ahead as the database knows them: taking them is what pays."""
+"""The steps ahead as the database knows them: taking them pays."""
 
 from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4

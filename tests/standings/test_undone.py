@@ -1,4 +1,4 @@
-"""What was undone, taken back or replaced is no more to be seen on a person's pages."""
+"""What was undone, taken back or replaced is no longer visible on a person's pages."""
 
 from datetime import UTC, date, datetime
 from uuid import uuid4
@@ -21,7 +21,7 @@ FIRST = {"slug": "first", "name": "First", "trigger": "reach", "kind": "call", "
 
 @pytest.fixture
 def call_id(session, cast, kinds):
-    """A call of Ada's today, which earned her a badge."""
+    """A call of Ada's today that earned her a badge."""
     load_rules({"badge": [BADGE], "rule": [{**FIRST, "badge": "early"}]}, at=AT, since=TODAY)
     new = scoring.NewActivity(cast.ada, kinds["call"], TODAY)
     made = scoring.log_activity(new, client_id=uuid4().hex, by_id=None, at=AT).activity.id

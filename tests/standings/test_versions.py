@@ -44,11 +44,12 @@ def test_a_write_to_something_else_leaves_it(session, cast):
 
 @pytest.mark.postgres
 def test_an_earlier_number_that_is_committed_later_moves_it(postgresql_app):
-    """Each app context has a session of its own, so these are three who come at once."""
+    """Each app context has its own session, so these are three at once."""
     postgresql_app.restore()
     visit = postgresql_app.app.app_context
     with visit():
-        # PostgreSQL notes some thirty numbers ahead, and whoever draws the first is seen writing.
+        # PostgreSQL allocates some thirty numbers ahead, and whoever draws the first is seen
+        # writing.
         with write_transaction(db.session):
             db.session.scalar(DRAW)
         with write_transaction(db.session):
@@ -68,8 +69,8 @@ def test_an_earlier_number_that_is_committed_later_moves_it(postgresql_app):
 @pytest.mark.postgres
 @pytest.mark.parametrize("table", [Activity, Void, Award, Audit])
 def test_a_later_writer_with_an_earlier_number_moves_it(postgresql_app, cast, table):
-    """The other way round: whoever began last drew first and is committed last. PostgreSQL names
-    nobody as writing who began after all those that have ended."""
+    """The other way round: whoever began last drew first and commits last. PostgreSQL does not list
+    as writing anybody who began after all those that have ended."""
     postgresql_app.restore()
     number = select(func.nextval(f"{table.__tablename__}_id_seq"))
     with (
@@ -78,7 +79,7 @@ def test_a_later_writer_with_an_earlier_number_moves_it(postgresql_app, cast, ta
         db.engine.connect() as last,
     ):
         for writer in (first, last):
-            # Whom the rows belong to is of no matter here.
+            # The owner of the rows does not matter here.
             writer.execute(db.text("SET LOCAL session_replication_role = replica"))
             writer.execute(select(func.pg_current_xact_id().cast(Text)))
         early, late = last.scalar(number), first.scalar(number)

@@ -9,12 +9,12 @@ from tests.growth import counted, grow
 from tests.security.company import furnish
 from tests.security.routes import ask, routes
 
-# Streams are not answered to the end, and a screen's key is of its own.
+# Streams do not end, and a screen's key is its own.
 NEVER_ENDING = {"live.stream", "screen.stream"}
 
 
 def counts(app, visitor, cast, things):
-    """How many statements each page and region takes, by who asks."""
+    """How many statements each page and region takes, by viewer."""
     everybody = {"Ada": cast.ada, "Mona": cast.mona, "Iris": cast.iris, "a screen": None}
     found = {}
     for name, person_id in everybody.items():
@@ -34,7 +34,7 @@ def counts(app, visitor, cast, things):
 def test_no_page_asks_more_of_the_database_in_a_larger_company(app, session, cast, visitor):
     things = furnish(cast)
     grow(cast, 1)
-    # The goal that all teams' goals hang from.
+    # The goal that all teams' goals feed.
     company = select(Organisation.id).scalar_subquery()
     things["goal_id"] = session.scalar(select(func.min(Goal.id)).where(Goal.owner_id == company))
     few = counts(app, visitor, cast, things)
@@ -51,6 +51,6 @@ def test_no_page_asks_more_of_the_database_in_a_larger_company(app, session, cas
 
 
 def told(few, many):
-    """The beginnings of the statements that are more than they were."""
+    """The beginnings of the statements of which there are more than before."""
     shapes = [Counter(text.split("WHERE")[0][:300] for text in found) for found in (few, many)]
     return [shape for shape, count in (shapes[1] - shapes[0]).most_common(3)]

@@ -1,7 +1,7 @@
-"""Whatever a page offers leads somewhere: every link, and every choice of every form.
+"""Whatever a page offers leads somewhere: every link, and every choice in every form.
 
 The demo company is walked as a rep, a manager and an admin would. Of addresses that differ only in
-their values a few are asked for, of the choices of a form every single one.
+their values a few are requested, of a form's choices every one.
 """
 
 import re
@@ -26,7 +26,7 @@ from tests.visitor import Visitor
 
 pytestmark = pytest.mark.slow
 
-# Of so many addresses of the same shape each is asked for.
+# How many addresses of the same shape are requested.
 EACH = 4
 # What ends the session, or never answers.
 LEFT_ALONE = re.compile(r"^/(sign-out|live|static)|/stream")
@@ -89,7 +89,7 @@ class Page(HTMLParser):
 
 
 class Walk:
-    """One person's way through everything that is offered to them."""
+    """One person's way through everything offered to them."""
 
     def __init__(self, visitor, app):
         self.visitor, self.app, self.template = visitor, app, Template(app)
@@ -124,7 +124,7 @@ class Walk:
                     self.offer(f"{urlsplit(action).path}?{urlencode(values)}", base=url, every=True)
 
     def offer(self, link, *, base, every=False):
-        """Ask for an address of this site, unless there were enough of its shape."""
+        """Request an address of this site, unless enough of its shape have been."""
         target = urlsplit(urljoin(f"http://localhost{urlsplit(base).path}", link))
         if target.netloc != "localhost" or LEFT_ALONE.search(target.path):
             return
@@ -156,7 +156,7 @@ class Walk:
 
 
 def choices_of(form):
-    """The form as it stands, and with each other choice that it offers."""
+    """The form as it is, and with each other choice it offers."""
     yield dict(form["fields"])
     for name, values in form["offered"].items():
         for value in values:
@@ -169,7 +169,7 @@ def offered_in(form, values):
 
 
 class Template:
-    """The database as it is when the walk begins, brought back after whatever was sent."""
+    """The database as it is when the walk begins, restored after anything was sent."""
 
     def __init__(self, app):
         self.app = app
@@ -181,7 +181,7 @@ class Template:
         self.seen = self.version()
 
     def version(self):
-        """Another number after each commit of somebody else."""
+        """Another number after each commit by somebody else."""
         return self.live.execute("PRAGMA data_version").fetchone()[0]
 
     def restore(self):

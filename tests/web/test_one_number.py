@@ -38,7 +38,7 @@ RULES = [
 
 @pytest.fixture
 def busy_day(app, cast, session):
-    """Logs, an undo and a correction; every page is asked afterwards."""
+    """Logs, an undo and a correction; every page is requested afterwards."""
     at = clock.now()
     today = clock.business_date(at, "UTC")
     load_rules({"rule": RULES}, at=at)
@@ -84,7 +84,7 @@ def asked(app, *arguments):
 
 
 def numbers_beside(name, page):
-    """Every number in the page's rows that hold the name."""
+    """Every number in the page's rows that contain the name."""
     rows = [row for row in re.findall(r"<tr.*?</tr>", page, re.S) if name in row]
     text = re.sub(r"<[^>]+>", " ", " ".join(rows))
     return {int(number.replace(",", "")) for number in re.findall(r"\d[\d,]*", text)}

@@ -43,7 +43,7 @@ def entries_of(session, person_id):
 
 
 def points_of(visit):
-    """The points of today as the person reads them."""
+    """Today's points as the person reads them."""
     [text] = re.findall(r'class="tag tag-soft"><bdi>(.*?)</bdi>', visit.get("/today").text)
     return text
 
@@ -318,7 +318,7 @@ def test_what_must_be_said_offers_no_way_around_it(visitor, cast, session, kinds
 
 
 def checked(page, name):
-    """What is chosen among the radio buttons of a name."""
+    """What is chosen among the radio buttons with a name."""
     buttons = re.findall(rf'<input[^>]* name="{name}"[^>]*>', page.text)
     assert buttons
     return [re.search('value="(.*?)"', one)[1] for one in buttons if "checked" in one]
@@ -545,7 +545,7 @@ def test_a_correction_keeps_what_is_asked_no_more(visitor, cast, kinds, session,
 
 
 def ask(kind_id, asks):
-    """Let a kind ask for this and no dimension, and let nobody log it any more."""
+    """Let a kind ask for this and no other dimension, and let nobody log it any more."""
     with publish(by_id=None, at=clock.now()) as publication:
         kind = db.session.get_one(Kind, kind_id)
         kind.asks, kind.retired_at = asks, publication.at

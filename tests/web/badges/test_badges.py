@@ -223,7 +223,7 @@ def test_a_badge_of_somebody_who_left_can_be_taken_back(visitor, cast, session):
     assert visitor(cast.olga).post(url, {"reason": "Given in error"}).status_code == 403
     assert iris.post(url, {"reason": "Given in error"}).status_code == 303
     assert [award.points for award in given(session)] == [10, -10]
-    # To be given one, somebody has to be here.
+    # To get one, somebody has to be here.
     assert iris.post(f"/badges/{badge.id}/awards", to(cast.ada)).status_code == 422
 
 
@@ -241,12 +241,12 @@ def test_whom_it_is_for_is_searched_for_where_there_are_many(visitor, cast, sess
     assert way == f"/badges/{badge.id}?to={cast.ada}"
     form = mona.get(way).text
     assert f'name="person" value="{cast.ada}"' in form
-    # What was typed is still for her when something is wrong.
+    # What was typed is kept for her if something is wrong.
     told = mona.post(f"/badges/{badge.id}/awards", to(cast.ada, reason=""))
     assert told.status_code == 422
     assert f'name="person" value="{cast.ada}"' in told.text
     assert mona.post(f"/badges/{badge.id}/awards", to(cast.ada)).status_code == 303
-    # Nobody but those whom one manages is found or taken from the address.
+    # Only people one manages can be found or named in the address.
     assert "Otto" not in mona.get(f"/badges/{badge.id}/takers?q=otto").text
     assert "Otto" not in mona.get(f"/badges/{badge.id}?to={cast.otto}").text
     assert f"to={cast.mona}" not in mona.get(f"/badges/{badge.id}/takers?q=mona").text

@@ -46,7 +46,7 @@ def owners(session, cast):
 
 @pytest.fixture
 def set_up(session):
-    """Set up a board: of calls, by person, each month, for everyone, unless told."""
+    """Set up a board: of calls, by person, each month, for everyone, by default."""
 
     def set_up_board(slug="calls", metric="calls", **given):
         with publish(by_id=None, at=AT) as publication:
@@ -76,7 +76,7 @@ def change(person_id, **changes):
 
 
 def rows(text):
-    """Rank, name and value of every row of the page, as they are read."""
+    """Rank, name and value of every row on the page, as read."""
     found = []
     for row in re.findall(r"<tr[^>]*>(.*?)</tr>", text, re.DOTALL):
         rank = re.search(r'standing-rank"><bdi>(.*?)</bdi>', row)
@@ -269,7 +269,7 @@ def test_an_unchanged_region_is_not_sent_again(session, owners, set_up, visitor,
     for header, value in (("If-None-Match", f'"{tag}"'), ("HX-PTag", tag)):
         again = ada.get(region, headers={header: value})
         assert (again.status_code, again.data) == (304, b"")
-    # Somebody else's own row is another one, so one's tag spares nobody else the region (D2).
+    # Each person's own row differs, so one's tag saves nobody else the region (D2).
     bens = visitor(cast.ben).get(region, headers={"HX-PTag": tag})
     assert (bens.status_code, bens.headers["HX-PTag"] != tag) == (200, True)
     log(session, "10-05 ada call", owners)

@@ -1,4 +1,4 @@
-"""Which boards there are: made, changed and retired by managers."""
+"""Which boards exist: made, changed and retired by managers."""
 
 import pytest
 

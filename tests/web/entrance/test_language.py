@@ -1,4 +1,4 @@
-"""Each person reads the language they choose; all else stays the organisation's."""
+"""Each person reads the language they choose; everything else stays the organisation's."""
 
 from leaderboard.extensions import db
 from leaderboard.models import Person

@@ -1,4 +1,4 @@
-"""Signing in: what people read, and where they get to."""
+"""Signing in: what people read, and where they land."""
 
 from leaderboard.database import write_transaction
 from leaderboard.extensions import db

@@ -32,7 +32,7 @@ def metrics(session, cast):
 
 @pytest.fixture
 def put(session, owners, metrics):
-    """Set a goal and give its id: monthly revenue of €10,000 unless told."""
+    """Set a goal and return its id: monthly revenue of €10,000 by default."""
 
     def put_goal(owner, name, metric="revenue", at=None, **given):
         kinds = {"company": GoalKind.TEAM, "north": GoalKind.TEAM, "south": GoalKind.TEAM}
@@ -53,7 +53,7 @@ def put(session, owners, metrics):
 
 
 def fields(metrics, owner_id, **given):
-    """A filled form for one owner; `target`, `stretch` and `baseline` are the owner's."""
+    """A filled-in form for one owner; `target`, `stretch` and `baseline` are the owner's."""
     values = {"target": "10,000", "stretch": "", "baseline": ""}
     values = {f"{name}_{owner_id}": given.pop(name, text) for name, text in values.items()}
     return {
@@ -118,7 +118,7 @@ def test_a_goal_shows_what_it_feeds_up_to_the_vision_and_what_feeds_it(put, visi
     put("ben", "Of Ben", parent_id=north)
     page = visitor(cast.ada).get(f"/goals/{ada}").text
     assert page.index("What it feeds") < page.index("The vision") < page.index("North: Of North")
-    # What feeds the team's goal, as far as it is Ada's to see.
+    # What feeds the team's goal, as far as Ada may see it.
     page = visitor(cast.ada).get(f"/goals/{north}").text
     assert "Of Ada" in page
     assert "Of Ben" not in page
@@ -429,7 +429,7 @@ def test_a_new_goal_feeds_nothing_until_what_is_proposed_is_ticked(
     mona.post(url, fields(metrics, cast.ada, name="Feeds", proposal=str(north)))
     parents = {goal.name: goal.parent_id for goal in goals(session)}
     assert parents == {"Of North": None, "Alone": None, "Feeds": north}
-    # A proposal that was never made is none.
+    # A proposal that was never made does not exist.
     told = mona.post(url, fields(metrics, cast.ada, name="Else", proposal="9999"))
     assert told.status_code == 422
 
@@ -474,7 +474,7 @@ def test_whom_a_goal_is_for_is_searched_for_where_there_are_many(visitor, cast, 
 
 
 def seen(page):
-    """The hidden number of the last change that a form was opened after."""
+    """The hidden number of the last change before a form was opened."""
     return re.search(r'name="seen"[^>]*value="(\d+)"', page.text)[1]
 
 

@@ -27,7 +27,7 @@ def publish_rule(*, days_ago, **given):
 
 @pytest.fixture
 def goal_id(session, cast):
-    """Ten calls of Ada's in the week around today, since three days ago."""
+    """A goal of ten calls by Ada in the week around today, set three days ago."""
     at, metric = clock.now(), session.scalar(select(Metric.id).where(Metric.slug == "calls"))
     with scoring.publish(by_id=None, at=at - 3 * DAY) as publication:
         return set_goal(

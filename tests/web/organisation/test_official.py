@@ -36,7 +36,7 @@ def test_only_ticked_days_become_holidays(visitor, cast, session, settle):
     ticked = {"days": [f"{year}-05-01", f"{year}-12-25", f"{year}-08-01"]}
     assert iris.post("/organisation/official?year=next", ticked).status_code == 303
     days = [day.isoformat() for day in session.scalars(select(Holiday.day).order_by(Holiday.day))]
-    # The first of August is no holiday there, whoever ticks it.
+    # The first of August is not a holiday there, whoever ticks it.
     assert days == [f"{year}-05-01", f"{year}-12-25"]
     assert "already there" in iris.get("/organisation/official?year=next").text
 

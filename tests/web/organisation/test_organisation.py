@@ -1,4 +1,4 @@
-"""The admins' page of the organisation and its working time."""
+"""The admins' page about the organisation and its working time."""
 
 import re
 from datetime import UTC, date, datetime
@@ -166,7 +166,7 @@ def test_a_week_without_a_working_day_is_refused(visitor, cast):
 
 
 def value_of(page, name):
-    """What stands in the fields of that name on the page, one after the other."""
+    """The values of the page's fields with that name, in order."""
     return re.findall(rf'<input[^>]* name="{name}"[^>]* value="([^"]*)"', page.text)
 
 

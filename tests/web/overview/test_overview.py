@@ -102,7 +102,7 @@ def test_every_running_goal_of_the_company_is_on_it_whatever_its_time(app, sessi
     for kind in (PeriodKind.WEEK, PeriodKind.MONTH, PeriodKind.QUARTER):
         found = {name.split(", ")[0] for name in names(overview(app, kind))}
         assert found == {"Win rate", "The year", "The fair", "Calls"}
-    # Those of another time than the page's say of which.
+    # Those for another period than the page's say which one.
     assert names(overview(app)) == [
         "Calls",
         "The fair, 20 Nov 2026 to 29 Nov 2026",

@@ -1,4 +1,4 @@
-"""What fields say of their own accord, in the reader's language."""
+"""What fields do on their own, in the reader's language."""
 
 import pytest
 from wtforms import PasswordField, StringField, TextAreaField
@@ -41,7 +41,7 @@ def test_what_people_write_is_kept_without_what_cannot_be_seen(app, cast, visito
 
 
 def test_every_free_text_of_every_form_is_cleaned(app):
-    """Also in forms to come: `PageForm` binds the fields."""
+    """Including future forms: `PageForm` binds the fields."""
 
     class Form(PageForm):
         line, lines, password = StringField(), TextAreaField(), PasswordField()

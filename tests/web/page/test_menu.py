@@ -1,4 +1,4 @@
-"""The menu: what each role opens daily; the rest stands behind Settings or the person's name."""
+"""The menu: what each role opens daily; the rest is behind Settings or the person's name."""
 
 import re
 

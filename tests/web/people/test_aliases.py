@@ -1,4 +1,4 @@
-"""A person who is renamed keeps the old name, and nobody else gets their history by it."""
+"""A renamed person keeps the old name, and nobody else gets their history through it."""
 
 import re
 
@@ -69,10 +69,10 @@ def test_a_newcomer_of_that_name_is_pointed_out_and_not_hired(rename, visitor, c
     assert "Ada Lovelace" in told.text
     assert "is known by this name as well" in told.text
     assert session.scalar(select(Person.id).where(Person.folded == "ada")) is None
-    # Nor does anybody else get it.
+    # Nobody else gets it either.
     assert rename("Ada", cast.ben).status_code == 422
     assert hire(mona, cast, "Ada Byron").status_code == 303
-    # Taken off her page it is free, and leads to the newcomer.
+    # Removed from her page it is free, and leads to the newcomer.
     mona.post(f"/people/{cast.ada}/aliases/remove", {"name": "Ada"})
     assert hire(mona, cast, "Ada").status_code == 303
     newcomer = session.scalars(select(Person).where(Person.folded == "ada")).one()
@@ -85,6 +85,6 @@ def test_security_02_another_managers_people_keep_their_names(rename, visitor, c
     for who, status in ((cast.olga, 403), (cast.ada, 403), (cast.ben, 403)):
         answer = visitor(who).post(f"/people/{cast.ada}/aliases/remove", {"name": "Ada"})
         assert answer.status_code == status
-    # Nor does naming it on the page of somebody else take it away.
+    # Nor does entering it on somebody else's page take it away.
     visitor(cast.mona).post(f"/people/{cast.ben}/aliases/remove", {"name": "Ada"})
     assert aliases(session) == {"Ada": cast.ada}

@@ -40,7 +40,7 @@ def test_a_manager_sees_their_own_people_only(visitor, cast):
 
 @pytest.fixture
 def crowd(cast, session):
-    """Sixty people more in North."""
+    """Sixty more people in North."""
     with publish(by_id=None, at=clock.now()) as publication:
         for n in range(60):
             hire(publication, Newcomer(f"Rep {n:02d}", None, Role.REP, cast.north, SINCE))

@@ -22,7 +22,7 @@ def today(session):
 
 @pytest.fixture
 def asked(session, cast, visitor, log, today):
-    """Mona moves Ben, who was the first of the day before Ada; the answer to her form."""
+    """Mona moves Ben, who was first of the day before Ada; returns the answer to her form."""
     load_rules({"rule": [FIRST]}, at=clock.now(), since=today - 9 * DAY)
     for person_id in (cast.ben, cast.ada):
         log(person_id, "call")

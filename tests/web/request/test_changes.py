@@ -1,5 +1,5 @@
-"""What managers set up on pages: no two of one name, a form sent twice makes one, and nobody's
-change is put out of place unseen."""
+"""What managers set up on pages: no two with the same name, a form sent twice makes one, and
+nobody's change is overwritten unseen."""
 
 from html.parser import HTMLParser
 
@@ -13,14 +13,14 @@ TICKED = ("radio", "checkbox")
 
 
 class Form(HTMLParser):
-    """What a browser would send of the page's last form with a name in it."""
+    """What a browser would send for the page's last form with a name in it."""
 
     def __init__(self, text):
         super().__init__()
         self.forms, self._select = [], ""
         self.feed(text)
         [*_, self.fields] = [form for form in self.forms if "name" in form]
-        # Some tests send them on to another address, with the marker of that one.
+        # Some tests send them on to another address, with that one's marker.
         del self.fields["made_for"]
 
     def handle_starttag(self, tag, attributes):

@@ -1,4 +1,4 @@
-"""Pages and files come packed to whoever can unpack them, and to nobody else."""
+"""Pages and files are compressed for readers who can decompress them, and for nobody else."""
 
 import gzip
 import re
@@ -42,7 +42,7 @@ def unpacked(answer):
 
 
 def text_of(page):
-    """What a page says beside what differs from request to request."""
+    """What a page says besides what differs between requests."""
     return re.sub(r'(?<=value=")[^"]*(?=")|X-CSRFToken": "[^"]*"', "", page)
 
 
@@ -67,7 +67,7 @@ def test_who_cannot_unpack_gets_it_plain(ada, wanted):
     [("none", True), ("same-origin", True), ("same-site", False), ("cross-site", False)],
 )
 def test_a_page_that_another_site_led_to_is_not_packed(ada, site, is_packed):
-    """Its size would tell what stands in it to whoever watches the line (BREACH)."""
+    """Its size would give away its content to whoever watches the line (BREACH)."""
     answer = ada.get("/today", headers={**GZIP, "Sec-Fetch-Site": site})
     assert answer.status_code == 200
     assert ("Content-Encoding" in answer.headers) == is_packed
@@ -110,7 +110,7 @@ def test_a_file_under_its_hash_is_kept_for_ever_and_under_another_asked_for_agai
 
 
 def test_every_file_that_a_stylesheet_names_carries_its_hash(client):
-    """`immutable` holds for whatever an address of ours leads to, fonts as well."""
+    """`immutable` holds for whatever an address of ours leads to, fonts too."""
     named = {
         (path, mark)
         for style in (STATIC / "css").glob("*.css")

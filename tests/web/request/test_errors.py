@@ -1,4 +1,4 @@
-"""What is kept of a form that could not be read: for who was signed out, and for an old token."""
+"""What is kept of a form that could not be read: after a sign-out, and for an old token."""
 
 import re
 from html import unescape
@@ -24,7 +24,7 @@ def deal():
 
 
 def kept(answer):
-    """What the page would send once more, and whereto; None where it would not."""
+    """What the page would send again, and where to; None if it would not."""
     forms = re.findall(r'<form method="post" action="([^"]+)">(.*?)</form>', answer.text, re.DOTALL)
     if not forms:
         return None

@@ -1,4 +1,4 @@
-"""What a finished write answers, with htmx and without."""
+"""What a finished write answers, with and without htmx."""
 
 from leaderboard.web.request import htmx
 

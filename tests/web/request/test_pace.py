@@ -29,7 +29,7 @@ def test_so_many_at_once_and_then_as_many_as_the_minute_brings():
 
 
 def test_no_hurry_of_a_person_is_stopped(app):
-    """Two taps a second for a minute, on the usual setting."""
+    """Two taps a second for a minute, at the default setting."""
     pace = Pace(app.config["LOGS_A_MINUTE"])
     assert all(pace.take(1, at=second / 2) for second in range(120))
 
@@ -47,7 +47,7 @@ def test_what_is_too_fast_is_answered_with_a_sentence(spent, visitor, cast, sess
     told = ada.post(CALL, sent, htmx=htmx, headers={"Sec-Fetch-Site": "same-origin"})
     assert (told.status_code, told.headers["Retry-After"]) == (429, "5")
     assert "Nobody logs this fast" in told.text
-    # The page keeps what was typed, a region leaves it where it stands.
+    # The page keeps what was typed, a region leaves it in place.
     assert (sent["client_id"] in told.text) is not htmx
     assert count(session) == 0
     assert visitor(cast.ben).post(CALL, call()).status_code == 303

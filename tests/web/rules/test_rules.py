@@ -30,7 +30,7 @@ FIVE_CALLS = {
 
 @pytest.fixture
 def now():
-    """Pages read the clock, so what the tests log and type is of today."""
+    """Pages read the clock, so what the tests log and type is dated today."""
     return clock.now()
 
 
@@ -204,7 +204,7 @@ def test_an_edit_is_a_new_version(visitor, cast, session):
 
 
 def seen(page):
-    """The hidden number of the last change that a form was opened after."""
+    """The hidden number of the last change before a form was opened."""
     return re.search(r'name="seen"[^>]*value="(\d+)"', page.text)[1]
 
 

@@ -1,4 +1,4 @@
-"""The screen's page, region and stream: open by the key alone, and by nothing else."""
+"""The screen's page, region and stream: open with the key alone, and with nothing else."""
 
 import re
 from datetime import timedelta
@@ -18,7 +18,7 @@ def at():
 
 @pytest.fixture
 def key(session, cast, at):
-    """A screen of the calls of this week."""
+    """A screen of this week's calls."""
     settled = at - timedelta(days=30)
     publish_rules(at=settled)
     return add_screen((add_board("calls", at=settled), None), at=settled)

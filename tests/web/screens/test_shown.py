@@ -1,4 +1,4 @@
-"""What a screen shows: the top and never a bottom, news, celebrations, and nothing private."""
+"""What a screen shows: the top and never the bottom, news, celebrations, and nothing private."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -32,7 +32,7 @@ SETTLED = AT - timedelta(days=30)
 
 @pytest.fixture
 def look(app, session):
-    """What the screen of a key shows at an instant."""
+    """What the screen with this key shows at an instant."""
 
     def look_at(key, *, at=AT):
         screen = screens.find(screens.key_hash(key))
@@ -365,7 +365,7 @@ def test_the_clock_is_the_organisations(look, cast, key, session):
 
 
 def plain(text):
-    """Without the marks that keep a name's direction its own."""
+    """Without the marks that isolate a name's direction."""
     marks = ("\N{FIRST STRONG ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}")
     for mark in marks:
         text = text.replace(mark, "")

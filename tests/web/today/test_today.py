@@ -1,4 +1,4 @@
-"""Today: what a person sees at once, and that a long history asks no more of the database."""
+"""Today: what a person sees at once, and that a long history costs the database no more."""
 
 import re
 from contextlib import contextmanager
@@ -84,7 +84,7 @@ def test_regions_are_what_the_page_holds(visitor, cast, rewarded, log):
 
 
 def without_ids(text):
-    """Tokens and the ids of forms are new in every answer."""
+    """Tokens and form ids are new in every answer."""
     return re.sub(r'name="(csrf_token|client_id)" value="[^"]*"', "", text)
 
 
