@@ -35,18 +35,18 @@ from leaderboard.statements import Prepared, among, upserting
 
 
 def _unless_taken(insert_into: Any) -> Insert:
-    """A new entry's number, or nothing when its client-made id is taken."""
+    """A new entry's number, or nothing if its client-made id is taken."""
     statement = insert_into(Activity.__table__).returning(Activity.id)
     return statement.on_conflict_do_nothing(index_elements=[Activity.client_id])  # type: ignore[no-any-return]
 
 
-# Built once, for building a statement costs more than running it.
+# Built once, because building a statement costs more than running it.
 INSERT = Prepared(upserting(_unless_taken))
 KNOWN_AS = Prepared(select(Activity.__table__).where(Activity.client_id == bindparam("client_id")))
 
 
 class Conflict(ValueError):
-    """The same client-made id came with another body; `first_at` is when it came first."""
+    """The same client-made id came with another body; `first_at` is when it first came."""
 
     def __init__(self, first_at: datetime) -> None:
         super().__init__(first_at)
@@ -56,7 +56,7 @@ class Conflict(ValueError):
 @dataclass(frozen=True)
 class Logged:
     """What became of a log: the rows of the entry and of the awards it caused, and whether it was
-    known before."""
+    known already."""
 
     activity: Any
     awards: tuple[Any, ...]
@@ -75,9 +75,9 @@ def log_activity(
     at: datetime,
     is_late_allowed: bool = False,
 ) -> Logged:
-    """Log one activity, with totals, awards and points; sent again it gives its first answer.
+    """Log one activity, with totals, awards and points; sent again, it returns the first answer.
 
-    Raises BadActivity for what cannot be and Conflict for a known id with another body.
+    Raises BadActivity for what cannot be, and Conflict for a known id with another body.
     """
     logged = None
     while logged is None:
@@ -91,7 +91,7 @@ def log_activity(
 def log_once(
     new: NewActivity, *, client_id: str, by_id: int | None, at: datetime, is_late_allowed: bool
 ) -> Logged | None:
-    """Log it, or nothing when a setting was changed before this had its locks."""
+    """Log it, or return nothing if a setting changed before this had its locks."""
     settings = configuration.latest()
     hold_for_log(new, settings, at=at)
     asked = asked_before(kinds_together(new, settings)).all(
@@ -115,7 +115,7 @@ def log_once(
 
 
 def void_activity(activity_id: int, *, by_id: int | None, reason: str, at: datetime) -> Activity:
-    """Take an activity back with all that hung on it; a second time changes nothing."""
+    """Take an activity back, with everything that depends on it; a second time changes nothing."""
     with write_transaction(db.session):
         locks.share_configuration()
         settings = configuration.current()
@@ -139,7 +139,7 @@ def correct_activity(
 ) -> Logged:
     """Replace an activity by one with these changes: a void and a new entry, in one transaction.
 
-    Raises BadActivity when it is void already (somebody was faster) or the new one cannot be.
+    Raises BadActivity if it is void already (somebody was faster) or the new one cannot be.
     """
     with write_transaction(db.session):
         locks.share_configuration()
@@ -173,20 +173,20 @@ def correct_activity(
 
 
 def entry_known_as(client_id: str) -> Any | None:
-    """The entry that came with this client-made id, if one did."""
+    """The entry that came with this client-made id, if any."""
     found = KNOWN_AS.all(client_id=client_id)
     return found[0] if found else None
 
 
 def repeated(known: Any, new: NewActivity) -> Logged:
-    """The first answer once more, or a conflict."""
+    """The first answer again, or a conflict."""
     if known.digest != new.digest():
         raise Conflict(known.logged_at)
     return Logged(known, tuple(caused_by(known)), is_repeat=True)
 
 
 def hold_for_log(new: NewActivity, settings: Configuration, *, at: datetime) -> None:
-    """Lock whom a log concerns; a late one may change who was first beside them."""
+    """Lock everybody a log concerns; a late one may change who was first among them."""
     is_late = new.occurred_on < clock.business_date(at, settings.zone)
     if is_late and looks_at_teams(settings.rules, kind_id=new.kind_id):
         locks.share_configuration()
@@ -199,9 +199,9 @@ def hold_for_log(new: NewActivity, settings: Configuration, *, at: datetime) -> 
 def hold_those_concerned(
     touched: Collection[NewActivity | Activity], settings: Configuration, *, changes_past: bool
 ) -> None:
-    """Lock the teams where a rule looks at more than one person, then the people: the owners, and
-    where the past changes those too who may have been first beside them. All people at once, by
-    id, for whoever held one and then asked for another would wait in a circle."""
+    """Lock the teams where a rule looks at more than one person, then the people: the owners and,
+    if the past changes, those who may have been first beside them. All people at once, by id:
+    taking one lock and then asking for another could deadlock."""
     if not locks.is_postgresql():
         return
     places = places_of(touched, settings)
@@ -213,7 +213,7 @@ def hold_those_concerned(
 
 
 def places_of(touched: Collection[NewActivity | Activity], settings: Configuration) -> set[Place]:
-    """Where a rule asks who of a team is first."""
+    """Where a rule asks who is first in a team."""
     return {
         Place(settings.team_on(item.subject_id, item.occurred_on), item.occurred_on, item.kind_id)
         for item in touched
@@ -239,7 +239,8 @@ def write_entry(
     corrects_id: int | None,
     is_last: bool,
 ) -> Logged:
-    """Write the entry, its totals and its awards; `is_last` in the person's order of replay."""
+    """Write the entry, its totals and its awards; `is_last` means last in the person's replay
+    order."""
     activity = insert_entry(
         new, settings, client_id=client_id, by_id=by_id, at=at, corrects_id=corrects_id
     )
@@ -257,7 +258,7 @@ def write_entry(
 
 
 def caused_by(activity: Any) -> list[Any]:
-    """The lines that an entry caused when it was logged, whatever was written anew since."""
+    """The lines an entry caused when it was logged, whatever was rewritten since."""
     return list(
         db.session.execute(
             select(Award.__table__)
@@ -281,8 +282,8 @@ def insert_entry(
     corrects_id: int | None,
     place_id: int | None = None,
 ) -> Any:
-    """The row itself. Conflict when somebody else's entry came under the same id just now, behind
-    locks that are not ours to wait for."""
+    """The row itself. Conflict if somebody else's entry just came under the same id, behind locks
+    that are not ours to wait for."""
     row = {
         "client_id": client_id,
         "digest": new.digest(),
@@ -317,7 +318,7 @@ def change_of(activity: Any) -> Change:
 
 
 def is_last_in_order(new: NewActivity, settings: Configuration) -> bool:
-    """Whether the person has nothing on a later day that a rule counts together with this, nor a
+    """Whether the person has nothing on a later day that a rule counts together with this, and no
     new target; within a day the number decides."""
     if has_later_target(new, settings):
         return False
@@ -326,7 +327,7 @@ def is_last_in_order(new: NewActivity, settings: Configuration) -> bool:
 
 
 def has_later_target(new: NewActivity, settings: Configuration) -> bool:
-    """Whether a goal that this counts for changes its target on a later day of the same period."""
+    """Whether a goal this counts towards changes its target on a later day of the same period."""
     return any(
         new.kind_id in goal.kind_ids and goal.changes_later(new.occurred_on, settings.almanac)
         for goal in settings.paying_goals(new.subject_id)
@@ -341,8 +342,8 @@ def kinds_together(new: NewActivity, settings: Configuration) -> frozenset[int]:
 
 @lru_cache(maxsize=512)
 def asked_before(kind_ids: frozenset[int]) -> Prepared:
-    """What a log has to know first, in one statement: the number of the configuration, the entry
-    that came with the same client-made id, a later day."""
+    """What a log has to know first, in one statement: the configuration's number, the entry that
+    came with the same client-made id, and any later day."""
     known = select(Activity.id).where(Activity.client_id == bindparam("client_id"))
     return Prepared(
         select(
@@ -359,7 +360,7 @@ def later_day(kind_ids: frozenset[int]) -> Prepared:
 
 
 def later_of(kind_ids: frozenset[int]) -> Select[date]:
-    """A later day on which a subject has something of these kinds."""
+    """A later day on which a subject has an entry of these kinds."""
     return (
         select(Total.start)
         .where(
@@ -377,7 +378,7 @@ def is_void(activity_id: int) -> bool:
 
 
 def write_void(activity: Activity, void: Void, settings: Configuration) -> None:
-    """The void, the totals without the entry, and the replay of those concerned."""
+    """The void, the totals without the entry, and the replay of everybody concerned."""
     db.session.add(void)
     db.session.flush()
     totals.add([change_of(activity).negated()], settings.almanac)
@@ -395,8 +396,8 @@ def write_in_place(
     corrects_id: int,
     place_id: int,
 ) -> Logged:
-    """A void and an entry in its place that counts the same: every total stays, and the awards
-    pass to the new entry in one replay."""
+    """A void and an entry in its place that counts the same: every total stays, and the awards move
+    to the new entry in one replay."""
     db.session.add(void)
     db.session.flush()
     activity = insert_entry(
@@ -413,7 +414,7 @@ def write_in_place(
 
 
 def rescore_for(activity: Activity, settings: Configuration, *, at: datetime) -> None:
-    """Replay the owner, and whoever stood or stands first beside them, by the rules concerned."""
+    """Replay the owner, and whoever was or is first beside them, for the rules concerned."""
     if settings.kinds[activity.kind_id].owner != SubjectKind.PERSON:
         return
     rules = settings.rules_for(activity.subject_id, kind_id=activity.kind_id)
@@ -428,7 +429,7 @@ def rescore_for(activity: Activity, settings: Configuration, *, at: datetime) ->
 
 
 def move_origin(old_id: int, new_id: int) -> None:
-    """The row a corrected entry came from now stands behind its successor."""
+    """The row that a corrected entry came from now points to its successor."""
     origin = db.session.scalar(select(Origin).where(Origin.activity_id == old_id))
     if origin is not None:
         origin.activity_id = new_id

@@ -1,7 +1,7 @@
-"""What a change of settings would do to awards, computed beside the requests before it is made.
+"""What a change of settings would do to awards, computed alongside requests before it is made.
 
-The change is tried and rolled back; what stays of it are plain values, under which the people it
-can touch are replayed one after another while everybody else goes on logging.
+The change is tried and rolled back. What remains are plain values, under which the people it can
+affect are replayed one after another while everybody else keeps logging.
 """
 
 import time
@@ -37,13 +37,13 @@ from leaderboard.scoring.settings import Publication
 from leaderboard.scoring.totals import LIVE
 from leaderboard.scoring.touching import Stale
 
-# People whose settings are read together, before the others have a turn.
+# How many people's settings to read at once before others have a turn.
 AT_ONCE = 50
 
 
 @dataclass(frozen=True)
 class Marks:
-    """The last rows of the ledger that something was computed from."""
+    """The last rows of the ledger that a result was computed from."""
 
     activity_id: int = 0
     void_id: int = 0
@@ -51,7 +51,7 @@ class Marks:
 
 
 def last_rows() -> Marks:
-    """Where the ledger stands; while nobody else writes."""
+    """The end of the ledger; to be read while nobody else writes."""
     return Marks(*(newest(table) for table in (Activity, Void, Line)))
 
 
@@ -61,8 +61,8 @@ def newest(table: Any) -> int:
 
 @dataclass(frozen=True)
 class Difference:
-    """What a change does to one person's awards: the lines it takes back, those it writes, each
-    with the turn of its slot."""
+    """What a change does to one person's awards: the lines it reverses and those it writes, each
+    with its slot's turn."""
 
     stale: tuple[int, ...]
     fresh: tuple[tuple[Award, int], ...]
@@ -81,19 +81,19 @@ class Difference:
 
 @dataclass
 class Ahead:
-    """The settings as a change would leave them, and whom it can touch."""
+    """The settings as a change would leave them, and whom it can affect."""
 
     settings: Configuration
     stale: dict[int, Stale]
     moved: dict[int, date]
-    # Whose entries are others than in the ledger; they were replayed when it was tried.
+    # People whose entries differ from the ledger; they were replayed when the change was tried.
     redated: dict[int, Difference]
     _firsts: dict[tuple[int, int], dict[date, int]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, publication: Publication, settings: Configuration, marks: Marks) -> "Ahead":
-        """Of a change that was made just now and will be rolled back. What it changed of single
-        people is read at once, for afterwards it is gone."""
+        """For a change that was just made and will be rolled back. What it changed for single
+        people is read at once, because afterwards it is gone."""
         for person_id in publication.named:
             settings.world(person_id)
             settings.paying_goals(person_id)
@@ -104,7 +104,7 @@ class Ahead:
         return cls(settings, stale, dict(publication.moved), redated)
 
     def difference(self, person_id: int) -> Difference:
-        """Replay a person, a rule at a time, with a turn for others after each."""
+        """Replay a person, one rule at a time, with a turn for others after each."""
         if person_id in self.redated:
             return self.redated[person_id]
         part = self.stale[person_id]
@@ -134,7 +134,7 @@ class Ahead:
         )
 
     def placed(self, row: Any) -> Any:
-        """A line as it will stand once it is brought to the team of the change."""
+        """A line as it will be once it is moved to the team it has under the change."""
         if row.occurred_on < self.moved.get(row.subject_id, date.max):
             return row
         return Placed(row, self.settings.team_on(row.subject_id, row.occurred_on))
@@ -160,7 +160,7 @@ class Ahead:
             time.sleep(0)
 
     def entries(self, person_id: int, kinds: frozenset[int], *, since: date) -> list[Entry]:
-        """The person's entries from the day on, in the teams of the change."""
+        """The person's entries from the day on, in their teams under the change."""
         found = live_entries([person_id], self.settings, kind_ids=kinds, since=since)[person_id]
         moved = self.moved.get(person_id, date.max)
         return [
@@ -172,7 +172,7 @@ class Ahead:
         return entry._replace(teams=self.settings.teams_above(team_id, entry.day))
 
     def firsts(self, rule: Rule, entries: list[Entry]) -> dict[tuple[int, int, date], int]:
-        """Who is first of each day in the teams of these entries, for the versions that ask."""
+        """Who is first on each day in these entries' teams, for the versions that ask."""
         versions = [version for version in rule.versions if version.trigger.looks_at_team]
         teams = {entry.team_id for entry in entries} if versions else set()
         return {
@@ -189,8 +189,8 @@ class Ahead:
         return self._firsts[key]
 
     def read_firsts(self, version: Version, team_id: int) -> dict[date, int]:
-        """The first entry of each of the team's days, with those who come and without those who
-        go."""
+        """The first entry of each of the team's days, with people who join and without people who
+        leave."""
         met = (*conditions(version.settings), LIVE)
         gone = [
             ~((Activity.subject_id == person_id) & (Activity.occurred_on >= since))
@@ -235,7 +235,7 @@ def written_since(marks: Marks, person_id: int) -> Difference:
 
 
 def settings_digest(settings: Configuration) -> str:
-    """A fingerprint of what holds for everybody; versions never change, so their ids tell them."""
+    """A fingerprint of what holds for everybody; versions never change, so their ids are enough."""
     said = (
         settings.zone,
         settings.almanac,
@@ -248,7 +248,8 @@ def settings_digest(settings: Configuration) -> str:
 
 
 def changed_since(marks: Marks, settings: Configuration) -> set[int]:
-    """Whose part of the ledger went on since, and who may be first of a day because of it."""
+    """The people whose part of the ledger has grown since, and those who may be first on a day
+    because of it."""
     found = set(
         db.session.scalars(select(Activity.subject_id).where(Activity.id > marks.activity_id))
     )
@@ -268,7 +269,7 @@ def changed_since(marks: Marks, settings: Configuration) -> set[int]:
 
 
 def mates_at(places: Iterable[Any], settings: Configuration) -> set[int]:
-    """Who has entries in the same team on the same day, of a kind of which the first is paid."""
+    """The people with entries in the same team on the same day, of a kind whose first is paid."""
     kinds = kinds_counted(
         [r for r in settings.rules if any(v.trigger.looks_at_team for v in r.versions)], ()
     )
@@ -293,7 +294,7 @@ def mates_at(places: Iterable[Any], settings: Configuration) -> set[int]:
 
 
 def person_digests(person_ids: Collection[int], settings: Configuration) -> dict[int, str]:
-    """Fingerprints of what belongs to each of these people alone: teams, days off, goals."""
+    """Fingerprints of what is specific to each of these people: teams, days off, goals."""
     settings.know_memberships()
     ordered = sorted(person_ids)
     found: dict[int, str] = {}

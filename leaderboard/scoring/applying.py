@@ -1,8 +1,8 @@
 """From the stage into the ledger: portion by portion, each with its totals and awards.
 
-Whatever moment somebody looks at, the ledger agrees with itself: a portion is one transaction, and
-no later portion changes what an earlier one paid. An import of one portion shows all at once; a
-longer one arrives person by person, while others log.
+The ledger is consistent at every moment: a portion is one transaction, and no later portion changes
+what an earlier one paid. An import of one portion shows all at once; a longer one arrives person by
+person, while others log.
 """
 
 import time
@@ -40,14 +40,14 @@ from leaderboard.scoring.stage import STAGED, Portion
 from leaderboard.scoring.totals import LIVE
 from leaderboard.scoring.turns import give_way
 
-# How often a portion is foreseen anew before it is looked at while everybody waits.
+# How often to compute a portion again before it is computed while everybody waits.
 TRIES = 3
 ENTRY = ("digest", "team_id", "cut_id", "place_id", "occurred_at", "is_time_known", *CONTENT)
 
 
 def carry_through(told: Callable[[int], None] = lambda written: None) -> None:
-    """Write everything that is staged for the import that was decided, and then its line in the
-    audit. `told` hears how many rows each portion had."""
+    """Write everything staged for the import that was decided, and then its line in the audit.
+    `told` is called with the number of rows in each portion."""
     run, room = stage.unfinished(), stage.Room()
     for portion in stage.portions(room):
         held = write_portion(portion, run)
@@ -74,7 +74,7 @@ def record(run: Any) -> None:
 
 
 def write_portion(portion: Portion, run: Any) -> float:
-    """Write a portion in one transaction; the seconds for which others had to wait."""
+    """Write a portion in one transaction; returns how many seconds others had to wait."""
     for tries_left in reversed(range(TRIES)):
         found = look_ahead(portion, run)
         begun = time.monotonic()
@@ -93,7 +93,7 @@ def write_portion(portion: Portion, run: Any) -> float:
 
 
 def look_ahead(portion: Portion, run: Any) -> Foresight:
-    """Foresee the portion while others log."""
+    """Compute the portion's results while others log."""
     settings = configuration.current()
     if settings.number != run.configuration_number:
         with write_transaction(db.session):
@@ -103,9 +103,9 @@ def look_ahead(portion: Portion, run: Any) -> Foresight:
 
 
 def write(portion: Portion, found: Foresight, settings: Configuration, run: Any) -> None:
-    """The voids, the entries and where they came from, the awards, the totals."""
+    """The voids, the entries and their origins, the awards, the totals."""
     lost = lost_firsts(found.replaced, settings)
-    # Entries first: a correction keeps the place only of what stands.
+    # Entries first: a correction keeps the place only of an entry that stands.
     first = write_entries(portion, run)
     write_voids(
         [
@@ -128,7 +128,7 @@ def write(portion: Portion, found: Foresight, settings: Configuration, run: Any)
 
 
 def write_entries(portion: Portion, run: Any) -> int:
-    """The entries, and the rows that stand behind them; the number of the first."""
+    """The entries, and the rows behind them; returns the first one's number."""
     size = select(func.count()).select_from(STAGED).where(portion.holds, STAGED.c.digest != "")
     first = draw_numbers(db.session.scalar(size) or 0)
     rows = portion.entries((*ENTRY, "external_id", "origin_id"), first=first).subquery()
@@ -157,12 +157,12 @@ def write_entries(portion: Portion, run: Any) -> int:
 
 
 def insert_from(table: Any, rows: Select[Any], names: Iterable[str]) -> None:
-    """In the database itself, past Python: that is what the stage is for."""
+    """Inside the database, bypassing Python: that is what the stage is for."""
     db.session.execute(insert(table.__table__).from_select(list(names), rows))
 
 
 def post(corrections: Iterable[Correction], *, at: datetime) -> None:
-    """Take lines back and write lines down; the totals are counted after it."""
+    """Reverse lines and write lines; the totals are counted afterwards."""
     found = list(corrections)
     stale = [line for item in found for line in item.stale]
     awards.reverse(stale, at=at, reason=awards.RESCORED)
@@ -170,8 +170,7 @@ def post(corrections: Iterable[Correction], *, at: datetime) -> None:
 
 
 def lost_firsts(replaced: Iterable[Any], settings: Configuration) -> set[tuple[Version, int, date]]:
-    """Of which team and day, for which rule, an entry is the first that is about to be taken
-    back."""
+    """For which team, day and rule an entry that is about to be taken back is the first."""
     return {
         (version, row.team_id, row.occurred_on)
         for version in versions_of_teams(settings.rules)
@@ -183,7 +182,7 @@ def lost_firsts(replaced: Iterable[Any], settings: Configuration) -> set[tuple[V
 
 
 def first_in(version: Version, team_id: int, day: date) -> Any | None:
-    """The first entry of a team's day that the version counts: its number, and whose it is."""
+    """The first entry of a team's day that the version counts: its number and its owner."""
     return db.session.execute(
         select(Activity.id, Activity.subject_id)
         .where(

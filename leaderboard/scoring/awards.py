@@ -1,4 +1,4 @@
-"""The ledger of awards: writing lines and taking them back, with the points they move."""
+"""The ledger of awards: writing and reversing lines, with the points they move."""
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
@@ -20,13 +20,13 @@ from leaderboard.statements import Rows, row_type
 
 RESCORED = "rescored"
 
-# Built once: compiling it anew for every log costs more than running it.
+# Built once: compiling it again for every log costs more than running it.
 INSERT = Rows(insert(Line.__table__))
 Written = row_type(column.key for column in Line.__table__.c if column.key != "id")
 
 
 def earn(entry: Entry, *, subject_id: int, configuration: Configuration) -> list[tuple[Award, int]]:
-    """What an entry that is last in order earns, each with the turn of its slot: the fast path."""
+    """What an entry that is last in order earns, each with its slot's turn: the fast path."""
     goals = configuration.paying_goals(subject_id)
     standing = [
         (rule, version)
@@ -61,7 +61,7 @@ def within_limits(
     subject_id: int,
     configuration: Configuration,
 ) -> list[tuple[Award, int]]:
-    """Those that limits and earlier awards leave, with the turns of their slots."""
+    """What limits and earlier awards leave, with the turns of the slots."""
     past = slots_asked([award.slot for _, some in found for award in some])
     granted: list[tuple[Award, int]] = []
     for version, some in found:
@@ -75,7 +75,7 @@ def within_limits(
 
 
 def write(awards: Collection[tuple[Award, int]], *, at: datetime, is_silent: bool) -> list[Any]:
-    """Write the awards down; the lines as they were written come back."""
+    """Write the awards down; returns the lines as written."""
     rows = [row_of(award, turn=turn, at=at, is_silent=is_silent) for award, turn in awards]
     rows.sort(key=lambda row: row["key"])
     if rows:
@@ -84,7 +84,7 @@ def write(awards: Collection[tuple[Award, int]], *, at: datetime, is_silent: boo
 
 
 def write_many(awards: Collection[tuple[Award, int]], *, at: datetime) -> None:
-    """Write thousands of awards down, silently."""
+    """Write thousands of awards, silently."""
     rows = [
         tuple(row_of(award, turn=turn, at=at, is_silent=True).values()) for award, turn in awards
     ]
@@ -106,7 +106,7 @@ def points_of(awards: Collection[tuple[Award, int]]) -> list[Change]:
 
 
 def row_of(award: Award, *, turn: int, at: datetime, is_silent: bool) -> dict[str, Any]:
-    """An award as a line of the ledger."""
+    """An award as a row of the ledger."""
     slot = award.slot
     return {
         "key": key_of(slot, turn),
@@ -132,7 +132,7 @@ def row_of(award: Award, *, turn: int, at: datetime, is_silent: bool) -> dict[st
 
 
 def key_of(slot: Slot, turn: int) -> str:
-    """What there can be but one of: an award for this, so many reversals later."""
+    """What can exist only once: an award for this, after this many reversals."""
     return f"{slot.rule_id}/{slot.subject_id}/{slot.window_start}/{slot.cause}/{turn}"
 
 
@@ -145,7 +145,7 @@ def reverse(
     params: dict[str, Any] | None = None,
     is_silent: bool = True,
 ) -> list[Change]:
-    """Take lines back, each by a line of its own; the points they take come back."""
+    """Reverse lines, each by a line of its own; the points go back too."""
     lines = sorted(lines, key=lambda line: line.id)
     rows = [
         {
@@ -174,7 +174,7 @@ def reverse(
 
 
 def mirror_of(line: Any) -> dict[str, Any]:
-    """What a reversal says of the award that it takes back."""
+    """What a reversal says about the award it takes back."""
     return {
         "key": f"reversal/{line.id}",
         "rule_id": line.rule_id,

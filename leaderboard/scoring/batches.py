@@ -23,9 +23,10 @@ from leaderboard.scoring.rescoring import rescore
 from leaderboard.scoring.stage import Stage, decide, open_run, throw_away, unfinished
 from leaderboard.scoring.turns import only_import
 
-# Identities handled at a time: what is held in memory, and how often progress is told.
+# How many identities to handle at a time: this bounds memory, and sets how often to report
+# progress.
 PORTION = 2000
-# More subjects than this are counted anew together with all others, not named one by one.
+# More subjects than this are recounted all together, not named one by one.
 MANY = 5000
 
 
@@ -41,17 +42,17 @@ def write_batch(
     file: str = "",
     told_written: Callable[[int, int], None] = lambda count, total: None,
 ) -> Report:
-    """Bring the ledger to what the rows say; the same rows again change nothing.
+    """Bring the ledger in line with the rows; the same rows again change nothing.
 
     Each identity comes at most once, the identities of one external id one after another. What is
-    new or changed is checked (`check_activity`); with anything bad all is refused, or with
-    `skips_bad` everything of that external id is left as it was. A dry run counts the same and
+    new or changed is checked (`check_activity`); if anything is bad, everything is refused or, with
+    `skips_bad`, everything with that external id is left as it was. A dry run counts the same and
     writes nothing. `told` is called with the number of identities just handled, `told_written` with
-    the rows just written and with how many there are. `file` is for the audit.
+    the number of rows just written and the total. `file` is for the audit.
 
-    Nobody waits long: rows are staged while they are read, and nothing of them counts. When all
-    have been read it is decided; from then on the import is carried through, by the next one or
-    the next start of the server if this process is killed. Raises Busy while another one runs.
+    Nobody waits long: rows are staged while they are read, and do not count. Once all have been
+    read the import is decided; from then on it is carried through, by the next import or the next
+    server start if this process is killed. Raises Busy while another one runs.
     """
     report = Report()
     if is_dry:
@@ -77,8 +78,8 @@ def write_batch(
 
 @contextmanager
 def little_garbage() -> Iterator[None]:
-    """Spare the collector what was there before: looking through it again and again, for the many
-    small things that each portion makes, took a quarter of the time."""
+    """Spare the garbage collector what was there before: scanning it over and over, for the many
+    small objects of each portion, took a quarter of the time."""
     gc.freeze()
     try:
         yield
@@ -87,8 +88,8 @@ def little_garbage() -> Iterator[None]:
 
 
 def finish_import() -> str:
-    """What to do with an import that was cut off, for whoever is the only one: carry it through
-    when it was decided, else forget it. The name of the file that was carried through, or none."""
+    """Deal with an import that was cut off, while no other runs: carry it through if it was
+    decided, else forget it. Returns the file's name if it was carried through."""
     run = unfinished()
     if run is None:
         return ""
@@ -119,7 +120,7 @@ def read_rows(
 
 
 def portions(rows: Iterable[Row | Bad], report: Report) -> Iterator[list[Row]]:
-    """The rows in lots of about the size, those of one external id together."""
+    """The rows in lots of about this size, those with one external id together."""
     portion: list[Row] = []
     for row in rows:
         if isinstance(row, Bad):
@@ -136,7 +137,7 @@ def portions(rows: Iterable[Row | Bad], report: Report) -> Iterator[list[Row]]:
 def checked(
     portion: list[Row], report: Report, settings: Configuration, *, source: str, at: datetime
 ) -> list[Change]:
-    """The rows beside what is known of them, without those that cannot be."""
+    """The rows with what is known about them, without those that cannot be."""
     known = read_origins(source, {row.external_id for row in portion})
     changes = [
         change_of(row, origin)
@@ -150,7 +151,7 @@ def checked(
 def refused(
     changes: list[Change], report: Report, settings: Configuration, *, at: datetime
 ) -> set[str]:
-    """The external ids that say something new which cannot be; each is reported once."""
+    """The external ids with new content that cannot be; each is reported once."""
     bad: set[str] = set()
     for change in changes:
         row = change.row
@@ -165,7 +166,7 @@ def refused(
 
 
 def count(changes: list[Change], report: Report) -> None:
-    """Add what becomes of each identity to the report."""
+    """Add to the report what becomes of each identity."""
     for change in changes:
         new, origin = change.row.new, change.origin
         if origin is None:
@@ -191,9 +192,10 @@ class UnknownRow(ValueError):
 def void_rows(
     external_ids: Collection[str], *, source: str, by_id: int | None, reason: str, at: datetime
 ) -> int:
-    """Take back by hand what these rows gave; how many activities that were comes back.
+    """Take back by hand what these rows gave; returns how many activities that was.
 
-    They stay void when the file comes again, until their row changes. What is void stays as it is.
+    They stay void when the file is imported again, until their row changes. What is void stays as
+    it is.
     """
     with write_transaction(db.session):
         locks.hold_configuration()
@@ -209,7 +211,7 @@ def void_rows(
 
 
 def first_day(origins: Collection[Any]) -> date:
-    """The first day of which these rows gave anything."""
+    """The first day with an activity from these rows."""
     found = db.session.scalar(
         select(func.min(Activity.occurred_on)).where(
             Activity.id.in_([origin.activity_id for origin in origins])
@@ -219,8 +221,8 @@ def first_day(origins: Collection[Any]) -> date:
 
 
 def settle(touched: set[int], settings: Configuration, *, at: datetime, since: date) -> None:
-    """Count those whose entries changed, and replay them from the day on, with those a first of
-    the day may concern."""
+    """Recount those whose entries changed and replay them from the day on, together with those
+    whose firsts of the day may be affected."""
     if not touched:
         return
     named = touched if len(touched) <= MANY else None
@@ -232,7 +234,7 @@ def settle(touched: set[int], settings: Configuration, *, at: datetime, since: d
 
 
 def beside(touched: set[int]) -> set[int]:
-    """Everybody with an entry, void or not, in a team in which one of these has one."""
+    """Everybody with an entry, void or not, in a team and on a day shared with one of these."""
     teams = select(Activity.team_id).where(Activity.subject_id.in_(touched)).distinct()
     found = select(Activity.subject_id).where(Activity.team_id.in_(teams)).distinct()
     return set(db.session.scalars(found))

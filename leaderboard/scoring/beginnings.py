@@ -1,6 +1,6 @@
-"""What stood when a day began, read from the totals: what a replay from that day on begins with.
+"""What stood when a day began, read from the totals: the start of a replay from that day on.
 
-Every trigger says in `facts` how its memory is read. Here is what they share: sums and days of many
+Every trigger says in `facts` how its memory is read. What they share is here: sums and days of many
 people at once.
 """
 
@@ -22,7 +22,7 @@ from leaderboard.scoring.totals import LIVE
 
 @dataclass(frozen=True)
 class Beginning:
-    """The day on which a replay begins, whose it is, and under which settings."""
+    """The day on which a replay begins, for whom, and under which settings."""
 
     day: date
     person_ids: Collection[int]
@@ -39,16 +39,16 @@ class Beginning:
         return self.configuration.almanac
 
     def window(self, settings: Settings) -> Period:
-        """The day, week or month of the settings that holds the day."""
+        """The settings' day, week or month that includes the day."""
         return period_of(settings.window, self.day, self.almanac)
 
     def before(self, start: date) -> Span:
-        """The days from there up to the day, without it."""
+        """The days from there up to but not including the day."""
         return Span(start, self.day)
 
 
 def sums(settings: Settings, beginning: Beginning, span: Span) -> dict[int, int]:
-    """What the settings counted of each person within the span."""
+    """What the settings count for each person within the span."""
     if span.start >= span.end:
         return {}
     if settings.has_amount_condition:
@@ -63,7 +63,7 @@ def sums(settings: Settings, beginning: Beginning, span: Span) -> dict[int, int]
 
 
 def counted_of(settings: Settings, beginning: Beginning, span: Span, *by: Any) -> Select[Any]:
-    """The same from the entries themselves, where the totals cannot tell; `by` is for each what."""
+    """The same from the entries themselves, where totals cannot tell; `by` is the grouping."""
     return (
         select(*by, func.sum(added(settings.measure)))
         .where(*entries_of(settings, beginning, span))
@@ -72,7 +72,7 @@ def counted_of(settings: Settings, beginning: Beginning, span: Span, *by: Any) -
 
 
 def entries_of(settings: Settings, beginning: Beginning, span: Span) -> list[Any]:
-    """That an entry of these people is within the span and meets the settings."""
+    """An entry belongs to these people and the span, and meets the settings."""
     return [
         Activity.subject_id.in_(beginning.person_ids),
         Activity.occurred_on >= span.start,
@@ -83,7 +83,7 @@ def entries_of(settings: Settings, beginning: Beginning, span: Span) -> list[Any
 
 
 def held(settings: Settings, beginning: Beginning) -> list[Any]:
-    """That a total is one of these people's that the settings count."""
+    """A total belongs to these people and is counted by the settings."""
     return [
         Total.subject_id.in_(beginning.person_ids),
         Total.kind_id == settings.kind_id,
@@ -92,7 +92,7 @@ def held(settings: Settings, beginning: Beginning) -> list[Any]:
 
 
 def within(span: Span, almanac: Almanac) -> Any:
-    """That a total is one of those that add up to the span."""
+    """A total is one of those that add up to the span."""
     return or_(
         *(
             and_(

@@ -1,5 +1,5 @@
-"""Rows by the thousand, past the ORM: each value is adapted as its column's type would, and each
-database takes the rows by the way it is fastest at."""
+"""Rows by the thousand, bypassing the ORM: each value is adapted as its column type would do it,
+and each database takes rows the fastest way it has."""
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import lru_cache
@@ -9,12 +9,12 @@ from sqlalchemy import JSON, Connection, Table
 
 from leaderboard.extensions import db
 
-# Dates and moments repeat, so an adapted value is remembered; this many of each column.
+# Dates and moments repeat, so adapted values are remembered; this many per column.
 KEPT = 4096
 
 
 def insert_rows(table: Table, names: Sequence[str], rows: Collection[Sequence[Any]]) -> None:
-    """Insert the rows, whose values stand in the order of `names`."""
+    """Insert the rows, whose values are in the order of `names`."""
     if not rows:
         return
     connection = db.session.connection()
@@ -30,7 +30,7 @@ def insert_rows(table: Table, names: Sequence[str], rows: Collection[Sequence[An
 def copy_in(
     table: Table, names: Sequence[str], rows: Iterable[Sequence[Any]], connection: Connection
 ) -> None:
-    """PostgreSQL's own way in for many rows."""
+    """PostgreSQL's own way to load many rows."""
     driver: Any = connection.connection.dbapi_connection
     with (
         driver.cursor() as cursor,
@@ -54,10 +54,10 @@ def adapt(
 
 
 def adapter(table: Table, name: str, connection: Connection) -> Callable[[Any], Any] | None:
-    """What the column's type does to a value; None when it takes it as it is."""
+    """How the column type converts a value; None if it takes it as it is."""
     kind = table.c[name].type
     process = kind.dialect_impl(connection.dialect).bind_processor(connection.dialect)
-    # What JSON is made of cannot be remembered.
+    # JSON values are not hashable, so they cannot be remembered.
     if process is None or isinstance(kind, JSON):
         return process
     return lru_cache(maxsize=KEPT)(process)

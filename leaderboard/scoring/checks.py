@@ -11,11 +11,11 @@ from leaderboard.models import (
 )
 from leaderboard.scoring.new_activity import NewActivity
 
-# More than any real sale or count, and far from what a 64-bit sum of many could not hold; of one
-# entry's minutes a month, of the days of one sale a century.
+# More than any real sale or count, yet small enough that a 64-bit sum of many holds it; for one
+# entry's minutes a month, for one sale's days a century.
 MOST = 10**15
 MOST_OF = {"minutes": 31 * 24 * 60, "days": 36_600}
-# How long after midnight a form of the day before is taken.
+# How long after midnight a form from the day before is accepted.
 GRACE = timedelta(hours=1)
 FIELDS = ("quantity", "amount", "profit", "minutes", "days", "customer")
 fields_of = attrgetter(*FIELDS)
@@ -39,8 +39,8 @@ def check_activity(
 ) -> None:
     """Refuse what cannot be, naming the field and the reason.
 
-    `was` is what a correction replaces: what it leaves as it was had been right when it was logged,
-    whatever the kind has come to ask since.
+    `was` is what a correction replaces: what it leaves unchanged was right when it was logged,
+    whatever the kind asks for since.
     """
     kind = settings.kinds.get(new.kind_id)
     if kind is None or (kind.is_retired and was is None):
@@ -55,12 +55,12 @@ def check_activity(
 
 
 def check_field(field: str, value: int | str | None, asked: Asked) -> None:
-    """What the kind's form asks for is there, what it does not ask for is not, and in bounds."""
+    """What the kind's form asks for is present and within bounds, and nothing else is."""
     if asked is Asked.NO:
         if value:
             raise BadActivity(field, "not_asked")
         return
-    # Nothing is a number too: whether a sum was told at all, the form and the file know.
+    # Zero is a number too: whether a sum was given at all, the form and the file know.
     if asked is Asked.REQUIRED and value in (None, ""):
         raise BadActivity(field, "missing")
     most = MOST_OF.get(field, MOST)
@@ -71,8 +71,8 @@ def check_field(field: str, value: int | str | None, asked: Asked) -> None:
 def check_owner(
     new: NewActivity, owner: str, settings: Configuration, *, is_late_allowed: bool
 ) -> None:
-    """The owner exists, is of the sort the kind belongs to, and still works here; with leave to be
-    late, worked here on that day."""
+    """The owner exists, is of the type the kind belongs to, and still works here; if late entries
+    are allowed, worked here on that day."""
     known = settings.owner(new.subject_id)
     if known is None:
         raise BadActivity("subject", "unknown")
@@ -88,7 +88,7 @@ def was_here(new: NewActivity, settings: Configuration) -> bool:
 
 
 def check_date(day: date, settings: Configuration, *, at: datetime, is_late_allowed: bool) -> None:
-    """Not in the future, nor before the late window (which imports and managers may ignore)."""
+    """Not in the future, and not before the late window (which imports and managers may ignore)."""
     if day > clock.business_date(at, settings.zone):
         raise BadActivity("occurred_on", "future")
     if not is_late_allowed and day < earliest_day(settings, at=at):
@@ -96,14 +96,14 @@ def check_date(day: date, settings: Configuration, *, at: datetime, is_late_allo
 
 
 def earliest_day(settings: Configuration, *, at: datetime) -> date:
-    """The first day for which people may still log and undo by themselves. It moves on a while
-    after midnight: a form that was open then still means the day it showed."""
+    """The first day for which people may still log and undo by themselves. It moves a while after
+    midnight: a form that was open then still means the day it showed."""
     return clock.business_date(at - GRACE, settings.zone) - timedelta(days=settings.late_days)
 
 
 def check_values(new: NewActivity, settings: Configuration, *, kept: frozenset[int]) -> None:
-    """Each value belongs to a dimension of the kind, one value a dimension, none missing; what is
-    kept may belong to a dimension that the kind had before."""
+    """Each value belongs to a dimension of the kind, one value per dimension, none missing; values
+    that are kept may belong to a dimension that the kind used to have."""
     asked = settings.dimensions.get(new.kind_id, {})
     given = [settings.values.get(value_id) for value_id in new.value_ids]
     if None in given or len(set(given)) != len(given):

@@ -24,7 +24,7 @@ def counted(settings: Settings, subject_id: int, span: Span) -> Select:
 
 
 def conditions(settings: Settings) -> list[Any]:
-    """That an entry meets the settings."""
+    """An entry meets the settings."""
     found: list[Any] = [
         Activity.kind_id == settings.kind_id,
         Activity.amount >= settings.least_amount,
@@ -36,7 +36,7 @@ def conditions(settings: Settings) -> list[Any]:
 
 
 def has_value(cut_id: Any, settings: Settings) -> list[Any]:
-    """That the cut carries one of the values asked for; nothing when none is."""
+    """The cut has one of the values asked for; nothing if none is."""
     if not settings.value_ids:
         return []
     cuts = select(CutValue.cut_id).where(among(CutValue.value_id, settings.value_ids))

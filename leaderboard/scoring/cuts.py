@@ -1,4 +1,4 @@
-"""Cuts: one row for each combination of dimension values that was ever logged."""
+"""Cuts: one row for each combination of dimension values ever logged."""
 
 from leaderboard import configuration
 from leaderboard.configuration import Configuration, cut_key
@@ -11,11 +11,11 @@ from leaderboard.scoring import locks
 
 
 def cut_of(value_ids: frozenset[int], settings: Configuration) -> int:
-    """The cut of exactly these values, made when it is new."""
+    """The cut with exactly these values, created if it is new."""
     found = settings.cut_id(value_ids)
     if found is not None:
         return found
-    # Whoever meets the new cut at the same moment waits here and then finds it.
+    # Anybody who needs the new cut at the same moment waits here and then finds it.
     locks.hold(locks.Space.CUT, [0])
     found = settings.cut_id(value_ids)
     return make_cut(value_ids) if found is None else found

@@ -1,4 +1,4 @@
-"""Lines of awards that were changed behind the program's back: found, and made harmless."""
+"""Award lines that were changed behind the program's back: found, and made harmless."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -16,7 +16,7 @@ LINE = Award.__table__
 
 
 def wrong_keys() -> Iterator[tuple[Row[Any], str]]:
-    """Awards whose key is not that of what they reward, each with the key that is."""
+    """Awards whose key does not match what they reward, each with the right key."""
     for row in db.session.execute(lines_of_wrong_keys()):
         key = hand_key(row.cause) if row.rule_id == BY_HAND else key_of(slot_of(row), row.turn)
         if row.key not in (key, set_aside(row)):
@@ -24,8 +24,8 @@ def wrong_keys() -> Iterator[tuple[Row[Any], str]]:
 
 
 def wrong_reversals() -> Iterator[tuple[Row[Any], dict[str, Any]]]:
-    """Reversals that do not undo their award exactly, each with what they ought to say; with
-    nothing when there is no such award."""
+    """Reversals that do not undo their award exactly, each with what they should say; with nothing
+    if there is no such award."""
     for row in db.session.execute(wrong_mirrors()).all():
         of_award = select(LINE).where(LINE.c.id == row.reverses_id)
         line = db.session.execute(of_award).one_or_none()
@@ -33,8 +33,8 @@ def wrong_reversals() -> Iterator[tuple[Row[Any], dict[str, Any]]]:
 
 
 def put_right() -> None:
-    """Let the reversals undo their awards again, and free the keys that stand in a wrong place; a
-    replay then finds what else is wrong and corrects it by new lines."""
+    """Make the reversals undo their awards again, and free the wrongly taken keys; a replay then
+    finds anything else and corrects it by new lines."""
     for row, said in list(wrong_reversals()):
         own = LINE.c.id == row.id
         db.session.execute(
@@ -53,5 +53,5 @@ def rename(row: Row[Any], key: str) -> None:
 
 
 def set_aside(row: Row[Any]) -> str:
-    """The key of a line that stands in nobody's way."""
+    """The key of a line that is in nobody's way."""
     return f"set aside/{row.id}"

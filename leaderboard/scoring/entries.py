@@ -29,8 +29,8 @@ COLUMNS = (
 )
 
 
-# A row of the ledger as it was written, by the names of its columns; no model, for making one
-# takes longer than writing it.
+# A row of the ledger as written, by column name; not a model, because making one takes longer than
+# writing it.
 Written = row_type(column.key for column in Activity.__table__.c)
 
 

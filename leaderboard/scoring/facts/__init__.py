@@ -1,4 +1,4 @@
-"""The fast path's facts, one file a trigger: each module here is named as its trigger is."""
+"""The fast path's facts, one module per trigger and named like it."""
 
 from importlib import import_module
 from pkgutil import iter_modules

@@ -14,7 +14,7 @@ from leaderboard.statements import Prepared
 
 
 class FirstInTeamQuery(Query):
-    """The person's own totals answer where they can; else the team's entries of the day."""
+    """The person's own totals, where they can tell; otherwise the team's entries of the day."""
 
     def facts(self, known: Known, version: Version) -> Facts:
         entry = known.entry
@@ -28,7 +28,7 @@ class FirstInTeamQuery(Query):
 
 @lru_cache(maxsize=512)
 def earlier_of(settings: Settings) -> Prepared:
-    """An earlier entry of a team's day that meets these settings."""
+    """An earlier entry in a team's day that meets these settings."""
     return Prepared(
         select(Activity.id)
         .where(

@@ -41,8 +41,7 @@ class GoalMilestoneQuery(Query):
 
 
 def periods_before(beginning: Beginning) -> dict[Span, set[int]]:
-    """The days of the goals' periods that lie before the day, with the kinds that the goals count
-    in each."""
+    """The days of the goals' periods before the day, with the kinds the goals count in each."""
     spans: dict[Span, set[int]] = defaultdict(set)
     for goal in {goal for owned in beginning.goals.values() for goal in owned}:
         window = goal.instance_on(beginning.day, beginning.almanac)
@@ -72,7 +71,7 @@ def rows_within(
 
 
 def steps_of(known: Known, goals: Iterable[Goal]) -> list[GoalStep]:
-    """Those of the goals that are pursued on the entry's day, before and after the entry."""
+    """The goals pursued on the entry's day, before and after the entry."""
     steps = []
     for goal in goals:
         window = goal.instance_on(known.entry.day, known.world.almanac)

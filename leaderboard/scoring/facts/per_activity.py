@@ -1,4 +1,4 @@
-"""An activity that pays by itself asks for nothing."""
+"""An activity that pays by itself needs no facts."""
 
 from leaderboard.rules.model import Version
 from leaderboard.scoring.known import Known, Query

@@ -1,4 +1,4 @@
-"""What a window held before an entry, and the greatest earlier window."""
+"""What a window held before an entry, and the best earlier window."""
 
 from collections import defaultdict
 from datetime import date
@@ -22,7 +22,7 @@ from leaderboard.statements import Prepared
 
 
 class PersonalBestQuery(Query):
-    """The windows of a person's totals; where they cannot tell, the person's entries."""
+    """The windows from a person's totals or, where those cannot tell, from the person's entries."""
 
     def facts(self, known: Known, version: Version) -> Facts:
         settings = version.settings
@@ -58,15 +58,15 @@ def after(known: Known, settings: Settings) -> int:
 
 
 def is_paid(known: Known, rule: Rule, settings: Settings) -> bool:
-    """Whether the window is paid as the personal best; it would be no second time."""
+    """Whether the window has been paid as the personal best; it is not paid twice."""
     start = window_start(settings, known.entry.day, known.world.almanac)
     slot = Slot(rule.id, known.subject_id, start, CAUSE)
     return slot in slots_asked([slot]).taken
 
 
 def is_unbeaten(known: Known, settings: Settings) -> bool:
-    """Whether an earlier window was no less than this one comes to with the entry. The latest
-    of them answers, and is found sooner than the greatest of all."""
+    """Whether no earlier window reaches what this one comes to with the entry. The latest one that
+    does is enough, and found sooner than the greatest of all."""
     if settings.has_amount_condition:
         return False
     unbeaten = windows_before(settings, is_unbeaten=True)
@@ -98,7 +98,7 @@ def best_of_entries(known: Known, settings: Settings) -> int:
 
 
 def greatest_windows(settings: Settings, beginning: Beginning, start: date) -> dict[int, int]:
-    """Each person's greatest window of those before this one; never below zero."""
+    """Each person's greatest window before this one; never below zero."""
     if settings.has_amount_condition:
         return greatest_of_entries(settings, beginning, start)
     each = (
@@ -133,7 +133,8 @@ def greatest_of_entries(settings: Settings, beginning: Beginning, start: date) -
 
 @lru_cache(maxsize=512)
 def windows_before(settings: Settings, *, is_unbeaten: bool) -> Prepared:
-    """By these settings a person's greatest earlier window, or the latest not below `after`."""
+    """A person's greatest earlier window under these settings, or the latest one not
+    below `after`."""
     held = func.sum(getattr(Total, settings.measure.value))
     statement = (
         select(held.cast(BigInteger))

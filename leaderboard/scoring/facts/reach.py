@@ -18,7 +18,7 @@ from leaderboard.scoring.places import PLACE
 
 
 class ReachQuery(Query):
-    """The sum of the window, and the most it has been."""
+    """The window's sum, and its peak."""
 
     def facts(self, known: Known, version: Version) -> Facts:
         return Facts(known.before(version.settings), peak_of(known, version.settings))
@@ -38,7 +38,7 @@ class ReachQuery(Query):
 
 
 def peak_of(known: Known, settings: Settings) -> int:
-    """The most that was counted in the window; 0 where it can only have risen."""
+    """The window's peak; 0 if the sum can only have risen."""
     if settings.measure is not Measure.PROFIT:
         return 0
     asked = counted(settings, known.subject_id, known.window(settings).span)
@@ -49,7 +49,7 @@ def peak_of(known: Known, settings: Settings) -> int:
 
 
 def peaks_of(settings: Settings, beginning: Beginning, span: Span) -> dict[int, int]:
-    """The most that each person's window has held; nothing where the sum can only have risen."""
+    """The peak of each person's window; nothing if the sum can only have risen."""
     if settings.measure is not Measure.PROFIT or span.start >= span.end:
         return {}
     rows = db.session.execute(

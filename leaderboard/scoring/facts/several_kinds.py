@@ -9,7 +9,7 @@ from leaderboard.scoring.known import Known, Query
 
 
 class SeveralKindsQuery(Query):
-    """Each kind as if it stood in a rule of its own."""
+    """Each kind as if it had a rule of its own."""
 
     def facts(self, known: Known, version: Version) -> Facts:
         settings = version.settings

@@ -18,12 +18,12 @@ from leaderboard.scoring.conditions import counted, has_value
 from leaderboard.scoring.known import Known, Query
 from leaderboard.statements import Prepared
 
-# How far a walk back looks at first.
+# How far back a walk looks first.
 STRETCH = timedelta(days=42)
 
 
 class StreakQuery(Query):
-    """A walk back over the working days that had such an entry."""
+    """A walk back over the working days with such an entry."""
 
     def facts(self, known: Known, version: Version) -> Facts:
         day, run = known.entry.day, 0
@@ -45,11 +45,11 @@ class StreakQuery(Query):
         return Facts(run=run, is_active_today=is_active_today)
 
     def memories(self, version: Version, beginning: Beginning) -> dict[int, Run]:
-        """The runs that were not broken when the day began. They are looked for a stretch at a
-        time, and further back only for those whose run goes on there."""
+        """The runs that were unbroken when the day began. They are looked up one stretch at a time,
+        and further back only for people whose run goes on there."""
         settings, start = version.settings, beginning.day
         worlds = {p: beginning.configuration.world(p) for p in beginning.person_ids}
-        # A run that was long enough once is not asked again how long it is.
+        # A run that is long enough once is not measured further.
         most = None if settings.is_repeated else settings.target
         walks = {p: Walk(world.working, beginning.day, most) for p, world in worlds.items()}
         going, stretch = dict(walks), STRETCH
@@ -71,7 +71,7 @@ class StreakQuery(Query):
 
 
 def days_of(known: Known, settings: Settings) -> list[date]:
-    """Days up to the entry's with such an entry besides it, the latest first."""
+    """Days up to the entry's with such an entry besides it, latest first."""
     day = known.entry.day
     if settings.has_amount_condition:
         span = Span(date.min, period_of(PeriodKind.DAY, day, known.world.almanac).end)
@@ -85,8 +85,8 @@ def days_of(known: Known, settings: Settings) -> list[date]:
 
 @dataclass
 class Walk:
-    """A walk back from a day over the working days that count, until one is missing or there are
-    as many as anybody asks for."""
+    """A walk back from a day over the working days that count, until one is missing or there are as
+    many as anybody asks for."""
 
     working: WorkingCalendar
     day: date
@@ -98,7 +98,7 @@ class Walk:
         self.last = self.expected = self.working.previous_working_day(self.day)
 
     def go(self, active: Collection[date], *, down_to: date) -> None:
-        """Count the days from there on that are active, one after the other."""
+        """Count the active days from there on, one after the other."""
         while self.expected >= down_to and not self.is_over:
             self.is_over = self.expected not in active
             if not self.is_over:
@@ -132,7 +132,7 @@ def active_within(
 
 @lru_cache(maxsize=512)
 def active_days(settings: Settings) -> Prepared:
-    """A person's days up to this one with such an entry, the latest first."""
+    """A person's days up to this one with such an entry, latest first."""
     return Prepared(
         select(Total.start)
         .where(
