@@ -1,8 +1,7 @@
-"""What a portion of an import will earn, found before anybody has to wait for it.
+"""What a portion of an import will earn, computed before anybody has to wait for it.
 
-Replaying the people takes longer than writing down what comes of it. So it is done while others go
-on logging, and looked over once nobody can: if something of these people has changed meanwhile, it
-was in vain.
+Replaying the people takes longer than writing the result. So it is done while others keep logging,
+and checked once nobody can: if something about these people has changed meanwhile, it was in vain.
 """
 
 from collections.abc import Collection, Mapping
@@ -39,14 +38,14 @@ class Foresight:
     replaced: list[Any]
     # Whose totals change: the people, and teams that own entries.
     subjects: set[int]
-    # The first day of which anything changes, and the number that the first new entry should get.
+    # The first day on which anything changes, and the number the first new entry should get.
     since: date
     first: int
     entries: Mapping[int, list[Entry]]
     corrections: list[Correction]
 
     def shifted(self, first: int) -> "Foresight":
-        """The same with the numbers that the new entries have got."""
+        """The same with the numbers that the new entries were given."""
         by = first - self.first
         if not by:
             return self
@@ -68,7 +67,8 @@ def moved(entry: Entry, first: int, by: int) -> Entry:
 
 
 def earned(award: Earned, first: int, by: int) -> Earned:
-    """The award with the number that its entry has got; per activity it is also what it is for."""
+    """The award with the number its entry was given; for a per-activity award that is also its
+    cause."""
     if award.number < first:
         return award
     number, slot = award.number + by, award.slot
@@ -78,8 +78,8 @@ def earned(award: Earned, first: int, by: int) -> Earned:
 
 
 def foresee(portion: Portion, settings: Configuration) -> Foresight:
-    """What the portion will do to the awards of its people. Rules that look at a whole team are
-    left for when nobody can get in between."""
+    """What the portion will do to its people's awards. Rules that look at a whole team are left
+    until nobody can get in between."""
     replaced = read_replaced(portion)
     subjects = {row.subject_id for row in replaced} | set(
         db.session.scalars(select(STAGED.c.subject_id).where(portion.holds).distinct())
@@ -96,7 +96,7 @@ def foresee(portion: Portion, settings: Configuration) -> Foresight:
 
 
 def first_day(portion: Portion, replaced: Collection[Any]) -> date:
-    """The first day on which the portion changes anything; what is before it stands."""
+    """The first day on which the portion changes anything; what is before it stays."""
     new = db.session.scalar(
         select(func.min(STAGED.c.occurred_on)).where(portion.holds, STAGED.c.digest != "")
     )
@@ -111,7 +111,7 @@ def corrected(
     *,
     since: date,
 ) -> list[Correction]:
-    """How these people's lines of the rules from a day on will differ from what they earn."""
+    """How these people's lines for the rules, from a day on, will differ from what they earn."""
     if not rules:
         return []
     people = list(entries)
@@ -122,14 +122,14 @@ def corrected(
 
 
 def is_outdated(found: Foresight, portion: Portion, settings: Configuration) -> bool:
-    """Whether something that it follows from has changed since."""
+    """Whether something it follows from has changed since."""
     return found.replaced != read_replaced(portion) or found.seen != seen_of(
         list(found.entries), settings
     )
 
 
 def seen_of(people: Collection[int], settings: Configuration) -> Any:
-    """What moves whenever a log, a void, an award of these people or a setting does."""
+    """What changes with every log, void or award of these people, and with every setting."""
     logged = (
         select(Activity.subject_id, func.count(Activity.id), func.count(Void.id))
         .outerjoin(Void, Void.activity_id == Activity.id)
@@ -156,7 +156,7 @@ def people_among(subjects: Collection[int], settings: Configuration) -> list[int
 
 
 def read_replaced(portion: Portion) -> list[Any]:
-    """The rows that are known, each with the activity that stands behind it now."""
+    """The known rows, each with the activity now behind it."""
     return list(
         db.session.execute(
             select(
@@ -188,8 +188,8 @@ def entries_after(
     first: int,
     since: date,
 ) -> dict[int, list[Entry]]:
-    """The live entries of these people from a day on as they will be, the new ones numbered from
-    `first` on."""
+    """These people's live entries from a day on as they will be, the new ones numbered from `first`
+    on."""
     kinds = kinds_of(people, settings.rules, settings)
     if not kinds:
         return {person_id: [] for person_id in people}
@@ -204,5 +204,5 @@ def entries_after(
     return entries
 
 
-# What a row of the ledger is read by, but its number.
+# Everything read from a row of the ledger, except its number.
 ENTRY = [column.key for column in COLUMNS if column.key != "id"]

@@ -17,7 +17,7 @@ from leaderboard.scoring.totals import of_points
 
 
 class AlreadyTakenBack(ValueError):
-    """The award has a reversal already, or is one."""
+    """The award has been reversed already, or is a reversal."""
 
 
 def give_badge(
@@ -31,9 +31,9 @@ def give_badge(
     at: datetime,
     reason: str,
 ) -> Award:
-    """Give a badge (and points) by hand; it is a line of the ledger as any other.
+    """Give a badge (and points) by hand; it is a line of the ledger like any other.
 
-    Sent again, on whatever day, it is the award that it was; Conflict for a known id with another
+    Sent again, on whatever day, it returns the first award; Conflict for a known id with another
     body.
     """
     told = Told(person_id, badge_id, points, reason)
@@ -42,7 +42,7 @@ def give_badge(
         locks.share_configuration()
         settings = configuration.current()
         locks.hold(locks.Space.PERSON, [person_id])
-        # One giver at a time: the same id may come for another person at the same moment.
+        # One giver at a time: the same id may arrive for another person at the same moment.
         locks.hold(locks.Space.HAND, [0])
         db.session.get_one(Badge, badge_id)
         award = known_award(cause, told)
@@ -53,7 +53,7 @@ def give_badge(
 
 
 class Told(NamedTuple):
-    """What the giver says; sent again it is the same."""
+    """What the giver says; it is the same when sent again."""
 
     person_id: int
     badge_id: int
@@ -62,7 +62,7 @@ class Told(NamedTuple):
 
 
 def known_award(cause: str, told: Told) -> Award | None:
-    """The award that came with this form before; Conflict when the form told something else."""
+    """The award that came with this form before; Conflict if the form said something else."""
     known = db.session.scalar(select(Award).where(Award.key == hand_key(cause)))
     if known is None:
         return None
@@ -101,12 +101,12 @@ def write_award(
 
 
 def hand_key(cause: str) -> str:
-    """Neither the person nor the day: of one form there is one award, by the database."""
+    """Contains neither the person nor the day: the database allows one award per form."""
     return f"{BY_HAND}/{cause}"
 
 
 def take_back(award_id: int, *, by_id: int | None, at: datetime, reason: str) -> None:
-    """Take an award back with a reason; its slot stays empty, another one can be earned."""
+    """Take an award back with a reason; its slot stays empty, and another one can be earned."""
     with write_transaction(db.session):
         locks.share_configuration()
         settings = configuration.current()

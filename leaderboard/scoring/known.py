@@ -1,7 +1,7 @@
-"""What the fast path knows of one new entry's person: the totals of the periods that hold it.
+"""What the fast path knows about one new entry's person: the totals of the periods that include it.
 
-Where a rule has a condition on the amount the totals cannot tell, and the person's own entries of
-the window are read instead. What each trigger asks is in `facts`.
+If a rule has a condition on the amount, totals cannot tell, and the person's own entries of the
+window are read instead. What each trigger asks is in `facts`.
 """
 
 from abc import ABC, abstractmethod
@@ -23,7 +23,7 @@ from leaderboard.scoring.conditions import counted
 from leaderboard.statements import Prepared, among
 
 Answer = TypeVar("Answer")
-# Built once, for building a statement costs more than running it.
+# Built once, because building a statement costs more than running it.
 HELD = (
     Total.period_kind,
     Total.kind_id,
@@ -35,7 +35,7 @@ HELD = (
 
 @lru_cache(maxsize=512)
 def open_periods(kind_ids: frozenset[int]) -> Prepared:
-    """A subject's totals of these kinds in five periods, each looked up by its whole key."""
+    """A subject's totals of these kinds in five periods, each looked up by its full key."""
     return Prepared(
         union_all(
             *(
@@ -59,17 +59,17 @@ class Query(ABC):
         """What stood before the entry."""
 
     def standing(self, known: "Known", version: Version) -> Any:
-        """How things stand with nobody logging anything."""
+        """How things stand when nobody logs anything."""
         return self.facts(known, version)
 
     def memories(self, version: Version, beginning: Beginning) -> Mapping[int, Memory]:
-        """What the replay of each person remembers as the day begins; whoever is left out begins
-        with an empty memory."""
+        """What each person's replay remembers as the day begins; anybody left out begins with an
+        empty memory."""
         return {}
 
     def is_out_of_question(self, known: "Known", rule: Rule, version: Version) -> bool:
-        """Whether little tells that the entry earns nothing by this version, where all facts would
-        take a look at everything that ever was before."""
+        """Whether a quick look shows that the entry earns nothing under this version, where reading
+        all facts would mean going through the whole past."""
         return False
 
 
@@ -81,7 +81,7 @@ def kinds_asked(
 
 
 class Known:
-    """The person's totals of the five periods that hold the entry, read in one go."""
+    """The person's totals in the five periods that include the entry, read in one go."""
 
     def __init__(
         self,
@@ -99,7 +99,7 @@ class Known:
         self._asked: dict[tuple[str, Settings], Any] = {}
 
     def once(self, what: str, settings: Settings, ask: Callable[[], Answer]) -> Answer:
-        """What was asked already for settings that differ in their targets alone, else asked now:
+        """What was already asked for settings that differ only in their targets, else asked now:
         many rules count the same."""
         key = (what, replace(settings, target=0, is_repeated=False))
         if key not in self._asked:
@@ -114,11 +114,11 @@ class Known:
         return open_periods(frozenset(kind_ids)).all(subject=self.subject_id, **starts)
 
     def window(self, settings: Settings) -> Period:
-        """The day, week or month in which the settings count the entry."""
+        """The day, week or month that the settings count the entry in."""
         return period_of(settings.window, self.entry.day, self.world.almanac)
 
     def before(self, settings: Settings) -> int:
-        """The counted measure in the window, this entry not yet in it."""
+        """The counted measure in the window, without this entry."""
         window = self.window(settings)
         if settings.has_amount_condition:
             return sum(
@@ -143,8 +143,8 @@ class Known:
         return not settings.value_ids.isdisjoint(self.configuration.values_of(row.cut_id))
 
     def has_today(self, settings: Settings, *, team_id: int | None = None) -> bool:
-        """Whether the totals at hand tell of another such entry of the person on the day; they do
-        not when there is a condition on the amount."""
+        """Whether the totals at hand show another such entry by the person on the day; they cannot
+        if there is a condition on the amount."""
         return not settings.has_amount_condition and any(
             row.period_kind == PeriodKind.DAY.value
             and row.kind_id == settings.kind_id

@@ -1,5 +1,5 @@
-"""The lines of awards as they stand: which slots are taken, how often each was reversed, and how
-much of a limit is used."""
+"""Award lines as they stand: which slots are taken, how often each was reversed, and how much of a
+limit is used."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
@@ -18,12 +18,12 @@ from leaderboard.scoring.places import PLACE
 from leaderboard.statements import Prepared
 
 TAKEN_BACK = "taken_back"
-# So many slots are looked up one by one, each sooner than a statement is made for all.
+# Up to this many slots are looked up one by one, faster than building one statement for all.
 FEW = 3
 
 
 def slots_asked(slots: Collection[Slot]) -> "Past":
-    """What stands in these slots. An entry that is new has no slot of its own in the past."""
+    """What is in these slots. A new entry has no slot of its own in the past."""
     asked = {slot for slot in slots if not slot.cause.startswith(OWN)}
     if len(asked) > FEW:
         return Past(row for row in lines_about(asked) if slot_of(row) in asked)
@@ -40,7 +40,7 @@ def slots_asked(slots: Collection[Slot]) -> "Past":
 
 
 def lines_about(slots: Collection[Slot]) -> Iterable[Any]:
-    """The lines of these subjects, rules and windows: more than the slots, in one statement."""
+    """The lines of these subjects, rules and windows: more than the slots, but in one statement."""
     return db.session.connection().execute(
         STANDING.where(
             Line.subject_id.in_(sorted({slot.subject_id for slot in slots})),
@@ -55,13 +55,13 @@ def slot_of(row: Any) -> Slot:
 
 
 def times_used(subject_id: int, rule_id: int, *, since: date, until: date) -> int:
-    """How many times the rule has paid on these days; what was taken back stays used."""
+    """How many times the rule has paid on these days, including what was taken back."""
     used: int = USED.scalar(subject=subject_id, rule=rule_id, since=since, until=until)
     return used
 
 
 class Past:
-    """A person's lines of some rules: which slots are taken, and how often each was reversed."""
+    """A person's lines for some rules: which slots are taken, and how often each was reversed."""
 
     def __init__(self, rows: Iterable[Any]) -> None:
         self.live: dict[Slot, Any] = {}
@@ -103,7 +103,7 @@ class Past:
 
 
 def places_of(activity_ids: Collection[int | None]) -> dict[int | None, int]:
-    """Where these entries stand among those of their days."""
+    """The places of these entries among those of their days."""
     if not activity_ids:
         return {}
     rows = db.session.execute(select(Activity.id, PLACE).where(Activity.id.in_(activity_ids)))
@@ -111,7 +111,7 @@ def places_of(activity_ids: Collection[int | None]) -> dict[int | None, int]:
 
 
 REVERSAL = Line.__table__.alias("reversal")
-# That an award counts towards its rule's limit: what managers took back stays used.
+# An award counts towards its rule's limit: what managers took back stays used.
 IS_USED = or_(REVERSAL.c.id.is_(None), REVERSAL.c.reason == TAKEN_BACK)
 GIVEN = (
     select(*Line.__table__.c, REVERSAL.c.reason.label("taken"))
@@ -123,7 +123,7 @@ OF_RULES = GIVEN.where(
     Line.rule_id.in_(bindparam("rules", expanding=True)),
     Line.occurred_on >= bindparam("since"),
 )
-# Of a slot only who stands in it; reading whole lines takes longer than finding them.
+# For a slot, only its current award; reading whole lines takes longer than finding them.
 STANDING = GIVEN.with_only_columns(
     Line.rule_id,
     Line.subject_id,
@@ -155,15 +155,15 @@ USED = Prepared(
 
 
 def read_lines(subject_id: int, *, rule_ids: Collection[int], since: date = date.min) -> Past:
-    """The person's awards of these rules from a day on, each with the reason it was taken back for,
-    if it was."""
+    """The person's awards for these rules from a day on, each with the reason it was taken back, if
+    it was."""
     return read_pasts([subject_id], rule_ids=rule_ids, since=since)[subject_id]
 
 
 def read_pasts(
     subject_ids: Collection[int], *, rule_ids: Collection[int], since: date = date.min
 ) -> dict[int, Past]:
-    """The same of many people."""
+    """The same for many people."""
     values = {"subjects": list(subject_ids), "rules": sorted(rule_ids), "since": since}
     rows: dict[int, list[Any]] = {subject_id: [] for subject_id in subject_ids}
     for row in db.session.connection().execute(OF_RULES, values):

@@ -1,8 +1,8 @@
-"""Who waits for whom, so that two reps crossing one line together are paid once and not never.
+"""Who waits for whom, so that two reps crossing one line together are paid exactly once.
 
-Order: the configuration (shared; whoever publishes takes it alone), the teams, the people, each by
-id. SQLite has one writer and needs none of it; PostgreSQL holds advisory locks until the end of
-the transaction.
+Order: the configuration (shared; whoever publishes takes it exclusively), the teams, the people,
+each by id. SQLite has one writer and needs none of this; PostgreSQL holds advisory locks until the
+end of the transaction.
 """
 
 from collections.abc import Collection, Sequence
@@ -26,7 +26,7 @@ class Space(IntEnum):
     IMPORT = 7
 
 
-# Together with its first lock a writer takes its transaction's id, which makes it visible to
+# With its first lock a writer gets its transaction id, which makes it visible to
 # `standings.version` before it draws a number from any table.
 SPACE = bindparam("space", type_=Integer)
 FIRST = Prepared(select(func.pg_advisory_xact_lock(SPACE, 0), func.pg_current_xact_id().cast(Text)))
@@ -37,7 +37,7 @@ WANTED = (
     .table_valued(column("space", Integer), column("number", Integer))
     .render_derived()
 )
-# PostgreSQL takes the rows as they come, and so the locks in the order in which they are asked.
+# PostgreSQL processes rows as they come, and so takes the locks in the order requested.
 IN_ORDER = Prepared(
     select(
         case(
@@ -54,13 +54,13 @@ IN_ORDER = Prepared(
 
 def share_configuration(*, teams: Collection[int] = (), people: Collection[int] = ()) -> None:
     """Keep the settings from changing, and hold these teams and people, until this transaction
-    ends; one statement, because each is waited for."""
+    ends; one statement, because each costs a round trip."""
     if is_postgresql():
         take([(Space.CONFIGURATION, 0), *pairs(Space.TEAM, teams), *pairs(Space.PERSON, people)])
 
 
 def hold_configuration() -> None:
-    """Wait until nobody writes, and let nobody write until this transaction ends."""
+    """Wait until nobody writes, and keep anybody from writing until this transaction ends."""
     if is_postgresql():
         FIRST.run(space=Space.CONFIGURATION)
 
@@ -76,7 +76,7 @@ def pairs(space: Space, ids: Collection[int]) -> list[tuple[Space, int]]:
 
 
 def take(wanted: Sequence[tuple[Space, int]]) -> None:
-    """Wait for these locks one after the other."""
+    """Take these locks one after the other."""
     spaces, numbers = zip(*wanted, strict=True)
     IN_ORDER.run(spaces=list(map(int, spaces)), numbers=list(numbers))
 

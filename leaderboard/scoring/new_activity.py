@@ -1,4 +1,4 @@
-"""What somebody did, as it is to be logged, or as it was."""
+"""What somebody did, to be logged or as it was logged."""
 
 import hashlib
 from dataclasses import dataclass, fields
@@ -13,10 +13,10 @@ from leaderboard.models import (
 
 @dataclass(frozen=True)
 class NewActivity:
-    """What somebody did, as it is to be logged.
+    """What somebody did, to be logged.
 
     Amounts are minor units; `occurred_at` None means that only the date is known. `profit` and
-    `days` are None when not known. `value_ids` are dimension values.
+    `days` are None if unknown. `value_ids` are dimension values.
     """
 
     subject_id: int
@@ -36,7 +36,7 @@ class NewActivity:
     def digest(self) -> str:
         """A fingerprint of the content: the same body gives the same digest.
 
-        Only what is said goes in, so that a field added to this class later, or another way of
+        Only fields that are set go in, so that a field added to this class later, or another way of
         folding names, does not make every row of an old file look changed.
         """
         said = [
@@ -49,7 +49,7 @@ class NewActivity:
         return hashlib.sha256(",".join(said).encode()).hexdigest()
 
 
-# What the digest is made of, and what each field is when nothing is said.
+# The fields in the digest, and the value each has when nothing is given.
 SAID, UNSAID = zip(
     *(
         (item.name, item.default)
@@ -76,7 +76,7 @@ CONTENT = (
 
 
 def content_of(activity: Activity, settings: Configuration) -> NewActivity:
-    """What a stored activity says, as it could be logged again."""
+    """What a stored activity says, so that it could be logged again."""
     return NewActivity(
         occurred_at=activity.occurred_at if activity.is_time_known else None,
         value_ids=settings.values_of(activity.cut_id),

@@ -1,4 +1,5 @@
-"""Rows of files and systems: what is known of them, and the activities they give, many at once."""
+"""Rows of files and systems: what is known about them, and the activities they
+give, many at once."""
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
@@ -14,15 +15,15 @@ from leaderboard.scoring import locks
 from leaderboard.scoring.new_activity import CONTENT, NewActivity
 
 INSERT_VOID = insert(Void.__table__)
-# Names in one condition; databases take some ten thousand.
+# Names per condition; databases allow some ten thousand.
 MOST_NAMES = 5000
 
 
 @dataclass(frozen=True)
 class Row:
-    """One identity of a source and what it now says; None: the row no longer gives this.
+    """One identity of a source and what it says now; None: the row no longer gives this.
 
-    `line` says where it stands in the file, for the report.
+    `line` is its line in the file, for the report.
     """
 
     external_id: str
@@ -33,9 +34,9 @@ class Row:
 
 @dataclass(frozen=True)
 class Change:
-    """A row beside what is known of its identity; the digest of a row that is gone is empty.
+    """A row with what is known about its identity; the digest of a row that is gone is empty.
 
-    `is_changed`: the row says something else than it last did.
+    `is_changed`: the row says something else than last time.
     """
 
     row: Row
@@ -45,14 +46,14 @@ class Change:
 
 
 def change_of(row: Row, origin: Any) -> Change:
-    """The row beside its origin, which is None when the identity is new."""
+    """The row with its origin, which is None for a new identity."""
     digest = row.new.digest() if row.new is not None else ""
     was = "" if origin is None else origin.digest
     return Change(row, origin, digest, was != digest)
 
 
 def read_origins(source: str, external_ids: Collection[str]) -> dict[tuple[str, int], Any]:
-    """What is known of these identities: the digest last seen, the entry, whether it is void."""
+    """What is known about these identities: the last digest, the entry, whether it is void."""
     found: dict[tuple[str, int], Any] = {}
     names = sorted(set(external_ids))
     for first in range(0, len(names), MOST_NAMES):
@@ -81,7 +82,7 @@ KNOWN = (
 
 
 def write_voids(voided: Iterable[tuple[int, str]], *, by_id: int | None, at: datetime) -> None:
-    """Take these activities back, each for its reason; totals and awards are the caller's."""
+    """Void these activities, each with its reason; the caller takes care of totals and awards."""
     rows = [
         {"activity_id": activity_id, "at": at, "by_id": by_id, "reason": reason}
         for activity_id, reason in sorted(voided)
@@ -94,7 +95,7 @@ content = attrgetter(*CONTENT)
 
 
 def move_origins(moved: Iterable[Sequence[Any]]) -> None:
-    """What these rows now say, and the activities that stand behind them."""
+    """What these rows say now, and the activities behind them."""
     rows = [
         {"origin_id": origin_id, "digest": digest, "activity_id": activity_id}
         for origin_id, digest, activity_id in moved
@@ -111,7 +112,7 @@ MOVE_ORIGIN = (
 
 
 def forget_origins(ids: Collection[int]) -> None:
-    """That these rows no longer give their activity; it stands behind them should they again."""
+    """These rows no longer give their activity; it is remembered in case they do again."""
     rows = [{"origin_id": origin_id} for origin_id in sorted(ids)]
     if rows:
         db.session.connection().execute(FORGET_ORIGIN, rows)
@@ -125,7 +126,8 @@ FORGET_ORIGIN = (
 
 
 def draw_numbers(count: int) -> int:
-    """The first of so many numbers of the ledger, one after another; nobody else logs meanwhile."""
+    """Reserve this many consecutive numbers of the ledger and return the first; nobody else logs
+    meanwhile."""
     if locks.is_postgresql() and count:
         return int(db.session.scalar(NEXT_NUMBERS, {"count": count}))
     return (db.session.scalar(select(func.max(Activity.id))) or 0) + 1

@@ -1,6 +1,6 @@
-"""Where an entry stands among those of its day: at its own number, unless it is a correction that
-changes nothing that counts. Such a one keeps the place of the entry it corrects, so whoever was
-first stays first."""
+"""An entry's place among those of its day: its own number, unless it is a correction that changes
+nothing that counts. That keeps the place of the entry it corrects, so whoever was first stays
+first."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ from leaderboard.scoring.new_activity import NewActivity
 from leaderboard.scoring.totals import LIVE
 
 PLACE = func.coalesce(Activity.place_id, Activity.id)
-# What rules, goals and boards may count; the dimension values count too.
+# What rules, goals and boards may count; so do the dimension values.
 COUNTING = (
     "subject_id",
     "kind_id",
@@ -26,8 +26,8 @@ COUNTING = (
 
 
 def kept_place(row: Any, new: NewActivity, settings: Configuration) -> int | None:
-    """The place of the stored entry if the new one may keep it; None when something that counts
-    changes."""
+    """The stored entry's place, if the new one may keep it; None if something that
+    counts changes."""
     is_same = all(getattr(row, name) == getattr(new, name) for name in COUNTING)
     if not is_same or settings.values_of(row.cut_id) != new.value_ids:
         return None
@@ -35,8 +35,8 @@ def kept_place(row: Any, new: NewActivity, settings: Configuration) -> int | Non
 
 
 def place_kept_by(staged: Any) -> Any:
-    """The same in SQL for the rows of a file: the place of the entry that stands behind a row now,
-    if the row says the same of it."""
+    """The same in SQL for a file's rows: the place of the entry now behind a row, if the row says
+    the same."""
     return (
         select(PLACE)
         .join(Origin, Origin.activity_id == Activity.id)

@@ -1,4 +1,4 @@
-"""Awards that were computed ahead of a change: kept as JSON, and written when it is saved."""
+"""Awards computed ahead of a change: stored as JSON, and written when the change is saved."""
 
 import time
 from collections.abc import Collection, Iterable, Iterator
@@ -14,13 +14,13 @@ from leaderboard.rules.model import Award, Slot
 from leaderboard.scoring import awards, totals
 from leaderboard.scoring.ahead import Difference
 
-# Lines looked up and written together: a few thousandths of a second.
+# Lines to look up and write at once: a few milliseconds.
 AT_ONCE = 200
 
 
 def to_json(difference: Difference, settings: Configuration) -> list[list[Any]]:
-    """The lines to write. Rules and their versions are kept by their places: PostgreSQL may draw
-    other numbers for new ones once they are saved."""
+    """The lines to write. Rules and versions are stored by position: PostgreSQL may give new ones
+    other numbers once they are saved."""
     places = {
         version.id: (at, nth)
         for at, rule in enumerate(settings.rules)
@@ -45,7 +45,7 @@ def to_json(difference: Difference, settings: Configuration) -> list[list[Any]]:
 
 
 def from_json(row: list[Any], person_id: int, settings: Configuration) -> tuple[Award, int]:
-    """A line as it was computed, with the turn of its slot."""
+    """A line as it was computed, with its slot's turn."""
     at, nth, start, cause, team_id, number, day, times, points, reason, params, turn = row
     rule = settings.rules[at]
     version = rule.versions[nth]
@@ -70,7 +70,7 @@ def write_prepared(
     *,
     at: datetime,
 ) -> None:
-    """Take back and write what was computed for each person, with a turn for others between."""
+    """Reverse and write what was computed for each person, with a turn for others in between."""
     for person_id, stale, fresh in people:
         for ids in lots(stale):
             lines = db.session.execute(select(Line.__table__).where(Line.id.in_(ids))).all()

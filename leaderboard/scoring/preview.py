@@ -1,4 +1,4 @@
-"""What a log would bring, told before it is saved and by the very functions that would pay it."""
+"""What a log would bring, shown before it is saved by the very functions that would pay it."""
 
 from leaderboard import configuration
 from leaderboard.models import SubjectKind
@@ -7,13 +7,13 @@ from leaderboard.scoring import awards
 from leaderboard.scoring.activities import is_last_in_order
 from leaderboard.scoring.new_activity import NewActivity
 
-# The number of an entry that comes after all that are there.
+# The number of an entry after all existing ones.
 AFTER_ALL = 2**62
 
 
 def preview_activity(new: NewActivity) -> list[Award] | None:
-    """The awards that logging this now would bring; None when only a replay could tell, because
-    a rule counts something on a later day with it. Nothing is written or locked."""
+    """The awards that logging this now would bring; None if only a replay could tell, because a
+    rule counts it together with something on a later day. Nothing is written or locked."""
     settings = configuration.current()
     if settings.kinds[new.kind_id].owner != SubjectKind.PERSON:
         return []
@@ -24,7 +24,7 @@ def preview_activity(new: NewActivity) -> list[Award] | None:
 
 
 def as_entry(new: NewActivity) -> Entry:
-    """The activity as the rules would see it, after all that are there."""
+    """The activity as the rules would see it, after all existing ones."""
     settings = configuration.current()
     team_id = settings.team_of(new.subject_id, new.occurred_on)
     return Entry(

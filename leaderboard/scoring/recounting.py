@@ -1,4 +1,4 @@
-"""Totals in other periods: the days stay, their sums by week or month are made anew."""
+"""Totals for other periods: the days stay, and their weekly or monthly sums are recomputed."""
 
 import time
 from collections.abc import Collection
@@ -10,12 +10,12 @@ from leaderboard.models import Total
 from leaderboard.rules.periods import Almanac, PeriodKind
 from leaderboard.scoring.totals import PARTS, fill_calendar, roll_up_kind
 
-# Subjects whose sums are made together: some thousandths of a second, then others have a turn.
+# Subjects to sum up at once: some milliseconds, then others have a turn.
 AT_ONCE = 5
 
 
 def other_kinds(before: Almanac, after: Almanac) -> frozenset[PeriodKind]:
-    """The kinds of period that begin on other days."""
+    """The kinds of period that begin on different days."""
     found: set[PeriodKind] = set()
     if before.first_weekday != after.first_weekday:
         found.add(PeriodKind.WEEK)
@@ -25,7 +25,7 @@ def other_kinds(before: Almanac, after: Almanac) -> frozenset[PeriodKind]:
 
 
 def sum_up_anew(almanac: Almanac, kinds: Collection[PeriodKind]) -> None:
-    """Make the sums of these kinds of period anew from the days."""
+    """Recompute the sums for these kinds of period from the days."""
     db.session.flush()
     subject_ids = list(db.session.scalars(select(Total.subject_id).distinct()))
     fill_calendar(almanac, None)

@@ -1,7 +1,7 @@
-"""Entries for a day that has not come, once the organisation's zone is another.
+"""Entries for a day that has not come yet, after the organisation's zone changed.
 
-A day is fixed when an entry is logged and stays as it was. But what was logged "today" in a zone
-too far east may lie in tomorrow, where the week that runs counts it and the month does not.
+A day is fixed when an entry is logged and stays as it was. But something logged "today" in a zone
+too far east may lie in tomorrow, where the current week counts it and the month does not.
 """
 
 import time
@@ -21,14 +21,14 @@ from leaderboard.scoring.origins import write_voids
 from leaderboard.scoring.totals import LIVE, Change
 
 REASON = "zone"
-# Entries corrected before the others have a turn.
+# Entries to correct before others have a turn.
 AT_ONCE = 20
 
 
 def bring_back(
     today: date, settings: Configuration, *, by_id: int | None, at: datetime
 ) -> set[int]:
-    """Correct every entry of a later day to today; the people whose awards may be others."""
+    """Correct every entry of a future day to today; returns the people whose awards may change."""
     rows = db.session.scalars(
         select(Activity).where(Activity.occurred_on > today, LIVE).order_by(Activity.id)
     ).all()
@@ -45,7 +45,7 @@ def bring_back(
 def correction_of(
     row: Activity, today: date, settings: Configuration, by_id: int | None, at: datetime
 ) -> Change:
-    """The same entry today, in the place of the one that is void."""
+    """The same entry today, replacing the one that is void."""
     new = replace(content_of(row, settings), occurred_on=today)
     written = insert_entry(
         new, settings, client_id=uuid4().hex, by_id=by_id, at=at, corrects_id=row.id

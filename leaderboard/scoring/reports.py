@@ -3,11 +3,11 @@
 from collections.abc import Hashable
 from dataclasses import dataclass, field
 
-# Lines named in each group of bad ones; the others are counted.
+# How many lines to name in each group of bad ones; the others are only counted.
 SHOWN = 3
-# Different words that are told of one family; the others are counted together.
+# How many different words to report per family; the others are counted together.
 MOST_WORDS = 20
-# Families that are told; errors that tell none may each be of their own.
+# How many families to report; errors without one may each be of their own.
 MOST_FAMILIES = 100
 
 
@@ -15,8 +15,8 @@ MOST_FAMILIES = 100
 class Bad:
     """A line of the file that cannot be taken, and the error that says why.
 
-    An error may tell its `family`: what is wrong, whatever the line's words are; and the `word`
-    that is wrong wherever it stands.
+    An error may have a `family`: what is wrong, whatever the line's words are; and the `word` that
+    is wrong wherever it appears.
     """
 
     line: int
@@ -33,9 +33,9 @@ class Bad:
 
 @dataclass
 class BadGroup:
-    """Lines with the same thing wrong with them: how many, and the first of them."""
+    """Lines with the same problem: how many, and the first of them."""
 
-    # Whether they are about several words, because there were too many to tell each.
+    # Whether they are about several words, because there were too many to report each.
     is_mixed: bool = False
     count: int = 0
     first: list[Bad] = field(default_factory=list)
@@ -60,7 +60,7 @@ class BadLines:
         return [bad for group in self.groups.values() for bad in group.first]
 
     def add(self, bad: Bad) -> None:
-        # Its frames would keep alive what the line had made and that is taken back again.
+        # Its frames would keep alive what the line had made and what is rolled back.
         bad.error.__traceback__ = None
         self.count += 1
         self._group(bad).add(bad)
@@ -89,7 +89,7 @@ class Report:
 
     @property
     def counts(self) -> dict[str, int]:
-        """The numbers alone, as the audit keeps them."""
+        """Just the numbers, as the audit keeps them."""
         return {
             "added": self.added,
             "corrected": self.corrected,
@@ -101,7 +101,7 @@ class Report:
 
 
 class Refused(ValueError):
-    """A file with lines that cannot be taken; nothing of it was written."""
+    """A file with lines that cannot be taken; nothing in it was written."""
 
     def __init__(self, bad: BadLines) -> None:
         super().__init__(f"{bad.count} lines cannot be taken")
@@ -109,4 +109,4 @@ class Refused(ValueError):
 
 
 class DryRun(Exception):
-    """Leaves the transaction of a dry run, so that it is rolled back."""
+    """Leaves a dry run's transaction, so that it is rolled back."""

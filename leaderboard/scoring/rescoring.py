@@ -25,7 +25,7 @@ from leaderboard.scoring.places import PLACE
 from leaderboard.scoring.seeds import reach_back, read_memories
 from leaderboard.scoring.totals import LIVE, Change
 
-# How many people, and about how many of their entries, are held in memory at a time.
+# How many people, and about how many of their entries, to hold in memory at once.
 CROWD = 200
 MOST_ENTRIES = 50_000
 
@@ -39,9 +39,9 @@ def rescore(
     since: date = date.min,
     firsts: Firsts | None = None,
 ) -> None:
-    """Bring these people's awards from a day on (by these rules, or all) to what a replay gives,
-    silently. What is from before that day stands as it is. `firsts` saves reading who was first,
-    for who asks for everybody in turn."""
+    """Bring these people's awards from a day on (for these rules, or all) to what a replay gives,
+    silently. What is before that day stays. `firsts` saves reading who was first, for callers that
+    go through everybody in turn."""
     settings = configuration.current()
     concerned = settings.rules if rules is None else rules
     for crowd in crowds(person_ids, since=since):
@@ -72,10 +72,10 @@ def crowds(person_ids: Collection[int], *, since: date = date.min) -> Iterator[l
 
 
 def entry_counts(person_ids: Collection[int], *, since: date = date.min) -> dict[int, int]:
-    """About how many entries these people have from the day on, by the totals; points count in,
-    which does no harm. Many people are not named one by one."""
+    """About how many entries these people have from the day on, going by the totals; points are
+    included, which does no harm. Many people are not named one by one."""
     kind = PeriodKind.YEAR if since == date.min else PeriodKind.DAY
-    # Grouped by the bare column, SQLite would walk over all days of everybody for the order.
+    # Grouped by the bare column, SQLite would scan everybody's days to get the order.
     held = (
         select(func.max(Total.subject_id), func.sum(Total.entries))
         .where(Total.period_kind == kind.value, Total.start >= since)
@@ -88,7 +88,7 @@ def entry_counts(person_ids: Collection[int], *, since: date = date.min) -> dict
 
 @dataclass(frozen=True)
 class Correction:
-    """What a replay takes back, and what it gives besides, each with the turn of its slot."""
+    """What a replay takes back, and what it adds, each with its slot's turn."""
 
     stale: list[Any]
     fresh: list[tuple[Award, int]]
@@ -97,7 +97,7 @@ class Correction:
 def post_difference(
     wanted: list[Award], past: Past, *, since: date, at: datetime, reason: str
 ) -> list[Change]:
-    """Take back what the replay does not give, write what it gives besides."""
+    """Take back what the replay does not give, and write what it adds."""
     found = correction(wanted, past, since=since)
     changes = awards.reverse(found.stale, at=at, reason=reason)
     awards.write(found.fresh, at=at, is_silent=True)
@@ -121,13 +121,12 @@ def correction(wanted: list[Award], past: Past, *, since: date = date.min) -> Co
 
 
 def differs(award: Award, row: Any) -> bool:
-    """Whether a line says something else than the replay, be it only the numbers in its reason."""
+    """Whether a line differs from the replay, even if only in the numbers of its reason."""
     return not is_like(award, row) or row.key != awards.key_of(award.slot, row.turn)
 
 
 def is_like(award: Award, row: Any) -> bool:
-    """Whether a line in the award's slot says the same, whatever its key; quicker than asking what
-    it says otherwise."""
+    """Whether a line in the award's slot says the same, whatever its key; quicker than `unlike`."""
     return (
         row.points == award.points
         and row.activity_id == (award.number or None)
@@ -142,8 +141,8 @@ def is_like(award: Award, row: Any) -> bool:
 
 
 def unlike(award: Award, row: Any) -> Iterator[tuple[str, Any, Any]]:
-    """What a line says otherwise than the replay: the column, and both values. Which version paid
-    may differ where two pay the same."""
+    """How a line differs from the replay: the column and both values. The paying version may differ
+    if both pay the same."""
     given = awards.row_of(award, turn=row.turn, at=row.made_at, is_silent=row.is_silent)
     for name in REPLAYED:
         if (kept := getattr(row, name)) != given[name]:
@@ -163,14 +162,14 @@ def slot_of(row: Any) -> Slot:
 def replayed(
     person_ids: Collection[int], rules: Collection[Rule], settings: Configuration
 ) -> dict[int, list[Award]]:
-    """What each person's history earns by these rules, from nothing."""
+    """What each person's history earns from these rules, from scratch."""
     goals = goals_of(person_ids, rules, settings)
     beginning = Beginning(date.min, person_ids, goals, settings)
     return earned_from(beginning, rules, pasts_of(rules, beginning))
 
 
 def pasts_of(rules: Collection[Rule], beginning: Beginning) -> dict[int, Past]:
-    """Each person's lines by these rules, as far back as they have a say from the day on."""
+    """Each person's lines for these rules, as far back as they matter from the day on."""
     rule_ids, back = {rule.id for rule in rules}, reach_back(rules, beginning)
     return read_pasts(beginning.person_ids, rule_ids=rule_ids, since=back)
 
@@ -182,7 +181,7 @@ def earned_from(
     *,
     firsts: Firsts | None = None,
 ) -> dict[int, list[Award]]:
-    """What each person's entries from the day on earn by these rules."""
+    """What each person's entries from the day on earn from these rules."""
     whose, settings = beginning.person_ids, beginning.configuration
     kinds = kinds_of(whose, rules, settings)
     entries = live_entries(whose, settings, kind_ids=kinds, since=beginning.day)
@@ -197,7 +196,7 @@ def replay_each(
     *,
     firsts: Firsts | None = None,
 ) -> dict[int, list[Award]]:
-    """What these entries earn whose they are; none of them is from before the day."""
+    """What these entries earn for their owners; none of them is from before the day."""
     settings = beginning.configuration
     settings.know_leave(beginning.person_ids)
     if firsts is None:
@@ -220,7 +219,7 @@ def replay_each(
 
 def new_targets(person_id: int, beginning: Beginning) -> list[Entry]:
     """The days on which a target of the person's goals changed, as the rules see them among the
-    entries. What a goal began with changes nothing."""
+    entries. A goal's first target changes nothing."""
     settings = beginning.configuration
     days = {target.since for goal in beginning.goals[person_id] for target in goal.targets[1:]}
     return [
@@ -246,7 +245,7 @@ def kinds_of(
 def goals_of(
     person_ids: Collection[int], rules: Collection[Rule], settings: Configuration
 ) -> dict[int, tuple[Goal, ...]]:
-    """Each person's goals that may pay, where one of the rules does."""
+    """Each person's goals that may pay, if one of the rules pays for goals."""
     if not pay_goals(rules):
         return {person_id: () for person_id in person_ids}
     settings.know_goals(person_ids)
@@ -279,7 +278,7 @@ def read_firsts(rules: Collection[Rule], beginning: Beginning) -> Firsts:
 
 
 def read_all_firsts(rules: Collection[Rule]) -> Firsts:
-    """The same of all teams and days there ever were, in one statement a version."""
+    """The same for all teams and days ever, in one statement per version."""
     found = {}
     for version in versions_of_teams(rules):
         rows = db.session.execute(
@@ -294,7 +293,7 @@ def read_all_firsts(rules: Collection[Rule]) -> Firsts:
 
 def first_there(version: Version) -> Select[Any]:
     """The teams and days of some people's entries of the version's kind, each with the first entry
-    that it counts. One look-up for each of them: all entries of a team may be a million."""
+    it counts. One lookup for each, because all of a team's entries may be a million."""
     own = aliased(Activity)
     places = (
         select(own.team_id, own.occurred_on)
@@ -323,12 +322,12 @@ def first_there(version: Version) -> Select[Any]:
 
 
 def everybody_sorted() -> list[int]:
-    """Every person there is or was."""
+    """Everybody there is or was."""
     return list(db.session.scalars(select(Person.id).order_by(Person.id)))
 
 
 class Place(NamedTuple):
-    """Where one of several people is first: a team, a day, a kind."""
+    """A place where one of several people is first: a team, a day, a kind."""
 
     team_id: int
     day: date
@@ -336,7 +335,7 @@ class Place(NamedTuple):
 
 
 def people_at(place: Place) -> set[int]:
-    """Everybody with an entry there, be it void: whoever stands first is among them, and whoever
+    """Everybody with an entry there, even a void one: whoever is first is among them, and whoever
     was paid for it."""
     return set(
         db.session.scalars(

@@ -1,5 +1,5 @@
-"""What a replay that begins on a day knows of the days before: what each rule remembers, and how
-far back its awards have a say."""
+"""What a replay that begins on a day knows about the days before: what each rule remembers, and how
+far back its awards matter."""
 
 from collections.abc import Collection
 from datetime import date
@@ -12,7 +12,7 @@ from leaderboard.scoring.facts import QUERIES
 
 
 def read_memories(rules: Collection[Rule], beginning: Beginning) -> dict[int, dict[int, Memory]]:
-    """What each person's replay remembers, by the versions of the rules."""
+    """What each person's replay remembers, by version of the rules."""
     memories: dict[int, dict[int, Memory]] = {p: {} for p in beginning.person_ids}
     if beginning.is_first:
         return memories
@@ -24,8 +24,8 @@ def read_memories(rules: Collection[Rule], beginning: Beginning) -> dict[int, di
 
 
 def reach_back(rules: Collection[Rule], beginning: Beginning) -> date:
-    """The first day whose awards by these rules have a say from the day on: their slots may be
-    wanted again, or a limit counts them."""
+    """The first day whose awards for these rules matter from the day on: their slots may be wanted
+    again, or a limit counts them."""
     day, almanac = beginning.day, beginning.almanac
     if beginning.is_first:
         return day

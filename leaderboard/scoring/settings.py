@@ -1,4 +1,4 @@
-"""Publishing a change of settings: alone, audited, and with the awards brought to what they say."""
+"""Publishing a change of settings: exclusively, audited, and with the awards brought in line."""
 
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
@@ -31,8 +31,8 @@ from leaderboard.scoring.touching import (
 class Publication:
     """An open change of settings: audit it, and say whose awards it may have moved.
 
-    Counting and replaying is done once, when all is said, however many people a file moves; and
-    only of those whom the change can touch, from the day on which it can.
+    Counting and replaying is done once, at the end, however many people a file moves; and only for
+    those the change can affect, from the day on which it can.
     """
 
     def __init__(self, *, by_id: int | None, at: datetime) -> None:
@@ -69,45 +69,47 @@ class Publication:
         db.session.flush()
 
     def rescore(self, person_ids: Collection[int], *, since: date = date.min) -> None:
-        """These people's awards may be others from the day on."""
+        """These people's awards may change from the day on."""
         self._touches.append(Touch(since, by_any, person_ids=frozenset(person_ids)))
 
     def rescore_goals(self, person_ids: Collection[int] | None, *, since: date) -> None:
-        """What these people's goals (None: everybody's) pay may be something else."""
+        """What these people's goals (None: everybody's) pay may change."""
         people = None if person_ids is None else frozenset(person_ids)
         self._touches.append(Touch(since, by_goals, person_ids=people))
 
     def rescore_line(self, rule_id: int, *, since: date) -> None:
-        """What this rule pays may be something else from the day on."""
+        """What this rule pays may change from the day on."""
         self._touches.append(Touch(since, rule_ids=frozenset({rule_id})))
 
     def rescore_days_worked(
         self, *, since: date, person_ids: Collection[int] | None = None
     ) -> None:
-        """Other days are worked from the day on, by these people or by all."""
+        """Different days are worked from the day on, by these people or everybody."""
         people = None if person_ids is None else frozenset(person_ids)
         self._touches.append(Touch(since, by_days_worked, person_ids=people))
 
     def rescore_teams_above(self, *, since: date) -> None:
-        """Teams belong to others from the day on; a rule may be for a team and all below it."""
+        """Teams belong to other teams from the day on; a rule may be for a team and all
+        below it."""
         self._touches.append(Touch(since, by_teams))
 
     def recount(self, kinds: Collection[PeriodKind]) -> None:
-        """Sum up by periods of these kinds anew: they begin on other days."""
+        """Recompute sums for periods of these kinds: they begin on different days."""
         self.other_kinds |= frozenset(kinds)
 
     def redate(self, person_ids: Collection[int], *, since: date) -> None:
-        """Entries of these people were brought to another day; replay them from there on."""
+        """Entries of these people moved to another day; replay from there on."""
         self.redated |= set(person_ids)
         self.rescore(person_ids, since=since)
 
     def move_entries(self, person_id: int, *, since: date) -> None:
-        """Bring the team kept with a person's entries and awards to the memberships, from a day
-        on; then count and replay the person anew, and whoever is first of the day beside them."""
+        """Bring the team stored with a person's entries and awards in line with the memberships,
+        from a day on; then recount and replay the person, and whoever is first of the day beside
+        them."""
         self.moved[person_id] = min(since, self.moved.get(person_id, since))
 
     def stale(self, settings: Configuration) -> dict[int, Stale]:
-        """Everybody whose awards may be others under the settings as they now stand."""
+        """Everybody whose awards may change under the settings as they now stand."""
         touches = list(self._touches)
         touches += [
             Touch(since, person_ids=frozenset({person_id}))
@@ -123,7 +125,7 @@ class Publication:
 
     @property
     def named(self) -> set[int]:
-        """The people of whom something of their own was changed."""
+        """The people for whom something of their own changed."""
         people = (touch.person_ids or () for touch in self._touches)
         return {*self.moved, *(person_id for some in people for person_id in some)}
 
@@ -133,14 +135,14 @@ class Publication:
             self.replay(self.recount_all(configuration.current()))
 
     def recount_all(self, settings: Configuration) -> dict[int, Stale]:
-        """Bring teams and totals to the settings; whom to replay is the caller's then."""
+        """Bring teams and totals in line with the settings; the caller decides whom to replay."""
         self._is_settled = True
         stale = self.stale(settings)
         self.recount_changed(settings)
         return stale
 
     def replay(self, stale: dict[int, Stale]) -> None:
-        """Bring these people's awards to the settings."""
+        """Bring these people's awards in line with the settings."""
         if not stale:
             return
         settings = configuration.current()
@@ -149,7 +151,7 @@ class Publication:
             rescore(people, at=self.at, rules=rules, since=part.since)
 
     def recount_changed(self, settings: Configuration) -> None:
-        """Bring teams and totals to the settings."""
+        """Bring teams and totals in line with the settings."""
         for person_id, since in self.moved.items():
             relabel(person_id, since=since)
         if self.moved:
@@ -159,7 +161,7 @@ class Publication:
 
 
 def alike(stale: dict[int, Stale]) -> Iterator[tuple[Stale, list[int]]]:
-    """The people of whom the same may have moved, together."""
+    """The people for whom the same may have changed, together."""
     found: dict[Stale, list[int]] = {}
     for person_id, part in sorted(stale.items()):
         found.setdefault(part, []).append(person_id)

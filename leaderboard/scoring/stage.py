@@ -1,4 +1,4 @@
-"""Where the rows of an import wait until the whole file has been read, and what is taken next."""
+"""Where an import's rows wait until the whole file has been read, and which come next."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -38,14 +38,14 @@ NAMES = (
 )
 # Where the first of each team's day wait.
 FIRSTS = 0
-# How many rows the first transaction writes and how many any does at the most, and about how many
-# entries those whom it concerns have.
+# How many rows the first transaction writes, how many any writes at most, and about how many
+# entries the people concerned have.
 FIRST_ROWS = 1500
 MOST_ROWS = 5000
 MOST_ENTRIES = 25_000
-# For how many seconds everybody else may wait for a transaction.
+# How many seconds a transaction may keep everybody else waiting.
 HOLD_SECONDS = 0.4
-# What stands in a row that no longer gives its activity.
+# The content of a row that no longer gives its activity.
 NOTHING = (date.min, 0, 0, None, 0, None, "", "", "")
 
 
@@ -66,7 +66,7 @@ def decide(counts: Mapping[str, int], settings: Configuration, *, at: datetime) 
 
 
 def unfinished() -> Any | None:
-    """The import under way, or what a killed one left, as a plain row."""
+    """The import in progress, or what a killed one left, as a plain row."""
     return db.session.execute(select(ImportRun.__table__)).one_or_none()
 
 
@@ -84,7 +84,7 @@ def close_run() -> None:
 
 
 class Stage:
-    """Takes what a file says that is new, portion by portion."""
+    """Takes what is new in a file, portion by portion."""
 
     def __init__(self, settings: Configuration, *, at: datetime) -> None:
         self.settings, self.at = settings, at
@@ -95,7 +95,7 @@ class Stage:
             self.versions[version.settings.kind_id].append(version)
 
     def add(self, changes: Collection[Change]) -> None:
-        """Put the changes down, after those that are there."""
+        """Add the changes after those already there."""
         if not changes:
             return
         with write_transaction(db.session):
@@ -117,7 +117,8 @@ class Stage:
 
     def leads(self, new: NewActivity, team_id: int) -> bool:
         """Whether it is the file's first of the team's day for a rule that asks. These are written
-        before all others, so that nobody is paid for a first that somebody else's row then is."""
+        before all others, so that nobody is paid for a first that then turns out to be somebody
+        else's row."""
         found = False
         for version in self.versions.get(new.kind_id, ()):
             key = (version.id, team_id, new.occurred_on)
@@ -128,7 +129,7 @@ class Stage:
 
 
 def seen_by_rules(new: NewActivity) -> Entry:
-    """As much of it as conditions look at."""
+    """The parts of it that conditions look at."""
     return Entry(0, new.occurred_on, new.kind_id, amount=new.amount, values=new.value_ids)
 
 
@@ -137,7 +138,7 @@ COLUMNS = {"place_id": place_kept_by(STAGED).label("place_id")}
 
 @dataclass(frozen=True)
 class Portion:
-    """What is written next: the rows of these places up to a position, so many."""
+    """What is written next: the rows of these places up to a position, and how many."""
 
     places: tuple[int, ...]
     last: int
@@ -145,11 +146,11 @@ class Portion:
 
     @property
     def holds(self) -> ColumnElement[bool]:
-        """That a staged row belongs to it."""
+        """A staged row belongs to it."""
         return STAGED.c.place.in_(self.places) & (STAGED.c.position <= self.last)
 
     def entries(self, names: Sequence[str], *, first: int) -> Select[Any]:
-        """Its rows that give an activity, numbered from `first` on, with these of their columns."""
+        """Its rows that give an activity, numbered from `first` on, with these columns."""
         number = literal(first - 1) + func.row_number().over(order_by=STAGED.c.position)
         return (
             select(number.label("id"), *(COLUMNS.get(name, STAGED.c.get(name)) for name in names))
@@ -161,7 +162,7 @@ class Portion:
         db.session.execute(delete(StagedRow).where(self.holds))
 
     def label(self, settings: Configuration) -> None:
-        """Bring the teams of its rows to the memberships, which have changed since."""
+        """Bring its rows' teams in line with the memberships, which have changed since."""
         rows = db.session.execute(
             select(STAGED.c.place, STAGED.c.position, *(STAGED.c[name] for name in OWNED)).where(
                 self.holds, STAGED.c.digest != ""
@@ -186,18 +187,18 @@ LABEL = (
 
 @dataclass
 class Room:
-    """How many rows a transaction takes on this machine, as busy as it is just now."""
+    """How many rows a transaction takes on this machine, at its present load."""
 
     rows: int = field(default_factory=lambda: min(FIRST_ROWS, MOST_ROWS))
 
     def learn(self, held: float) -> None:
-        """Take fewer when others waited too long, and more when they hardly did."""
+        """Take fewer if others waited too long, and more if they hardly did."""
         fitting = self.rows * min(2.0, HOLD_SECONDS / max(held, 0.001))
         self.rows = max(1, MOST_ROWS // 20, min(MOST_ROWS, int(fitting)))
 
 
 def portions(room: Room) -> Iterator[Portion]:
-    """What is staged, in the order in which it is written; each is forgotten before the next."""
+    """What is staged, in writing order; each portion is forgotten before the next."""
     weights = entry_counts(set(db.session.scalars(select(STAGED.c.subject_id).distinct())))
     for places in groups(weights, room):
         while (portion := next_portion(places, weights, room)) is not None:
@@ -205,7 +206,7 @@ def portions(room: Room) -> Iterator[Portion]:
 
 
 def groups(weights: Mapping[int, int], room: Room) -> Iterator[tuple[int, ...]]:
-    """The places that are written together: all, when that is little."""
+    """The places that are written together: all, if there is little."""
     by_place = select(STAGED.c.place, func.count()).group_by(STAGED.c.place)
     rows = db.session.execute(by_place.order_by(STAGED.c.place))
     sizes = {place: size for place, size in rows}

@@ -1,5 +1,5 @@
-"""What may differ from the ledger, found by the database itself: it adds up a million rows in less
-time than it takes to read them, and only what does not add up is looked at one by one."""
+"""What may differ from the ledger, found by the database itself: it sums a million rows in less
+time than reading them takes, and only what does not add up is looked at one by one."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -19,12 +19,12 @@ PARTS = {
     PeriodKind.QUARTER: PeriodKind.MONTH,
     PeriodKind.YEAR: PeriodKind.QUARTER,
 }
-# By what one total is told from the others of a kind of period.
+# What distinguishes one total from the others for a kind of period.
 PLACE = KEYS[1:]
 
 
 def wrong_sums(almanac: Almanac) -> set[int]:
-    """Whose totals are not what the ledger comes to by day, or the days by longer periods."""
+    """Whose daily totals do not match the ledger, or whose longer periods do not match the days."""
     fill_calendar(almanac, None)
     found = set(db.session.scalars(differing(day_sums(), day_points(), kept(PeriodKind.DAY))))
     for kind, part in PARTS.items():
@@ -33,7 +33,7 @@ def wrong_sums(almanac: Almanac) -> set[int]:
 
 
 def differing(*sources: Select[Any]) -> Select[Any]:
-    """The subjects of which the sources, some of them taken away, do not add up to nothing."""
+    """The subjects whose sources, some of them subtracted, do not add up to zero."""
     parts = [source.subquery() for source in sources]
     columns = (*PLACE, *MEASURES)
     rows = union_all(*(select(*(part.c[name] for name in columns)) for part in parts)).subquery()
@@ -47,7 +47,7 @@ def differing(*sources: Select[Any]) -> Select[Any]:
 
 
 def kept(kind: PeriodKind) -> Select[Any]:
-    """The totals of a kind of period, as something to take away."""
+    """The totals for a kind of period, to be subtracted."""
     table = Total.__table__.c
     return select(
         *(table[name] for name in PLACE), *((-table[name]).label(name) for name in MEASURES)
@@ -55,7 +55,7 @@ def kept(kind: PeriodKind) -> Select[Any]:
 
 
 def added_up(kind: PeriodKind, part: PeriodKind) -> Select[Any]:
-    """The totals of the shorter periods under the starts of the longer ones that hold them."""
+    """The totals of the shorter periods, under the starts of the longer ones that include them."""
     table = Total.__table__.c
     starts = select(DAYS.c.day, DAYS.c[kind.value].label("start")).subquery()
     if part is not PeriodKind.DAY:
@@ -76,8 +76,8 @@ def added_up(kind: PeriodKind, part: PeriodKind) -> Select[Any]:
 
 
 def wrong_labels(table: type[Activity] | type[Award], key: Any) -> Iterator[tuple[str, int, int]]:
-    """Entries or awards kept in another team than their owner's on that day: key, team, and the
-    team that the memberships say. Those of a team are its own."""
+    """Entries or awards stored with another team than their owner's on that day: key, team, and the
+    team according to the memberships. A team's are its own."""
     own = (
         select(Membership.team_id)
         .where(Membership.person_id == table.subject_id, Membership.since <= table.occurred_on)
@@ -128,7 +128,7 @@ def wrong_mirrors() -> Select[Any]:
 
 
 def joined(first: Any, *others: Any) -> Any:
-    """The values as a key has them, with strokes between."""
+    """The values as a key has them, joined by dashes."""
     text: Any = cast(first, String)
     for other in others:
         text = text + literal("/") + cast(other, String)

@@ -1,4 +1,4 @@
-"""The team that is kept with entries and awards: a cache of who was in which team that day."""
+"""The team stored with entries and awards: a cache of who was in which team that day."""
 
 from datetime import date
 
@@ -9,7 +9,7 @@ from leaderboard.models import NO_TEAM, Activity, Award, Membership, Subject, Su
 
 
 def relabel_everything() -> None:
-    """Give every entry and award the team that the memberships say; those of a team are its own."""
+    """Give every entry and award its team according to the memberships; a team's are its own."""
     for subject in db.session.execute(select(Subject.id, Subject.kind)).all():
         if subject.kind == SubjectKind.TEAM:
             label(subject.id, subject.id, since=date.min, until=date.max)
@@ -18,7 +18,7 @@ def relabel_everything() -> None:
 
 
 def relabel(person_id: int, *, since: date) -> None:
-    """Give a person's entries and awards from a day on the team that the memberships say."""
+    """Give a person's entries and awards from a day on their team according to the memberships."""
     memberships = select(Membership.since, Membership.team_id).where(
         Membership.person_id == person_id
     )
@@ -30,7 +30,7 @@ def relabel(person_id: int, *, since: date) -> None:
 
 
 def label(subject_id: int, team_id: int, *, since: date, until: date) -> None:
-    """Keep this team with what the subject did and earned in the span."""
+    """Store this team with what the subject did and earned in the span."""
     for table in (Activity, Award):
         db.session.execute(
             update(table)

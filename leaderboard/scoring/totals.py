@@ -1,4 +1,4 @@
-"""The totals: how a change is added to them, and how they are counted anew from the ledger."""
+"""The totals: how a change is added to them, and how they are recounted from the ledger."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -34,7 +34,7 @@ COLUMNS = (*KEYS, *MEASURES)
 
 @dataclass(frozen=True)
 class Change:
-    """What is added to the totals of one subject on one day; below zero takes away."""
+    """What is added to the totals of one subject on one day; negative values subtract."""
 
     day: date
     kind_id: int
@@ -63,8 +63,7 @@ def of_points(*, day: date, subject_id: int, team_id: int, points: int, entries:
 def add(changes: Iterable[Change], almanac: Almanac) -> None:
     """Add the changes to the totals of their day, week, month, quarter and year.
 
-    The rows are unique within the statement and sorted by key, so that two writers never wait for
-    each other in a circle.
+    The rows are unique within the statement and sorted by key, so that two writers never deadlock.
     """
     sums: dict[tuple, tuple[int, ...]] = {}
     for change in changes:
@@ -85,7 +84,7 @@ def _place(change: Change) -> tuple[int, int, int, int]:
 
 
 def _adding(insert_into: Any) -> Insert:
-    """The one statement that adds to a total or begins it."""
+    """The one statement that adds to a total or creates it."""
     statement = insert_into(Total.__table__)
     return statement.on_conflict_do_update(  # type: ignore[no-any-return]
         index_elements=KEYS,
@@ -93,7 +92,7 @@ def _adding(insert_into: Any) -> Insert:
     )
 
 
-# Built once, for building a statement costs more than running it.
+# Built once, because building a statement costs more than running it.
 UPSERT = Rows(upserting(_adding))
 
 LIVE = ~select(Void.id).where(Void.activity_id == Activity.id).exists()
@@ -106,7 +105,7 @@ DAYS = table(
 
 
 def recount(almanac: Almanac, *, subject_ids: Collection[int] | None = None) -> None:
-    """Throw the totals (of these subjects, or all) away and count them anew from the ledger."""
+    """Throw the totals (of these subjects, or all) away and recount them from the ledger."""
     db.session.flush()
     stale = delete(Total)
     if subject_ids is not None:
@@ -120,7 +119,7 @@ def recount(almanac: Almanac, *, subject_ids: Collection[int] | None = None) -> 
 
 
 def day_sums(subject_ids: Collection[int] | None = None) -> Select:
-    """The day totals that the live activities come to."""
+    """The daily totals of the live activities."""
     grouped = (
         Activity.occurred_on,
         Activity.kind_id,
@@ -148,7 +147,7 @@ def day_sums(subject_ids: Collection[int] | None = None) -> Select:
 
 
 def day_points(subject_ids: Collection[int] | None = None) -> Select:
-    """The day totals of points that the award ledger comes to; lines worth nothing do not count."""
+    """The daily totals of points in the award ledger; lines worth nothing do not count."""
     grouped = (Award.occurred_on, Award.subject_id, Award.team_id)
     lines = case((Award.reverses_id.is_(None), 1), else_=-1)
     zeros = {name: literal(0, Integer).label(name) for name in MEASURES[2:]}
@@ -187,8 +186,7 @@ def roll_up(almanac: Almanac, subject_ids: Collection[int] | None) -> None:
 
 
 def roll_up_kind(kind: PeriodKind, subject_ids: Collection[int] | None) -> None:
-    """Add up the parts that periods of this kind have, as the calendar of the transaction has
-    them."""
+    """Add up the parts of periods of this kind, by the transaction's calendar."""
     grouped = (DAYS.c[kind.value], *(getattr(Total, name) for name in KEYS[2:]))
     sums = (
         select(
@@ -206,7 +204,7 @@ def roll_up_kind(kind: PeriodKind, subject_ids: Collection[int] | None) -> None:
 
 
 def fill_calendar(almanac: Almanac, subject_ids: Collection[int] | None) -> None:
-    """A table for this transaction with the starts of the periods of every counted day, and of
+    """A temporary table for this transaction with the period starts of every counted day, and of
     every day on which such a period begins."""
     names = [kind.value for kind in PeriodKind if kind is not PeriodKind.DAY]
     spelled = ", ".join(f"{name} DATE" for name in names)

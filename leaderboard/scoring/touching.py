@@ -1,4 +1,4 @@
-"""Whom a change of settings can touch: whose awards, by which rules, from which day on."""
+"""Whom a change of settings can affect: whose awards, under which rules, from which day on."""
 
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
@@ -14,13 +14,13 @@ from leaderboard.rules.evaluation import kinds_counted
 from leaderboard.rules.model import Rule, Version
 from leaderboard.rules.periods import PeriodKind
 
-# Days longer ago than this are looked up by month: there are many fewer rows.
+# Days longer ago than this are looked up by month: there are far fewer rows.
 LONG_AGO = timedelta(days=62)
 A_MONTH = timedelta(days=31)
 
 
 class Stale(NamedTuple):
-    """What may have moved of one person's awards: those of these rules, from a day on."""
+    """What may have changed in one person's awards: those of these rules, from a day on."""
 
     since: date
     rule_ids: frozenset[int]
@@ -51,7 +51,7 @@ def by_teams(version: Version) -> bool:
 
 
 def by_team_mates(version: Version) -> bool:
-    """Whether it asks what others of the team did."""
+    """Whether it asks what others in the team did."""
     return version.trigger.looks_at_team
 
 
@@ -68,7 +68,7 @@ def by_periods(kinds: Collection[PeriodKind]) -> Callable[[Version], bool]:
 
 @dataclass(frozen=True)
 class Touch:
-    """A change that holds from `since` on, seen by the rules of which one version `asks`.
+    """A change that holds from `since` on, seen by the rules with a version that `asks`.
 
     `rule_ids` None: all rules; `person_ids` None: everybody.
     """
@@ -79,7 +79,7 @@ class Touch:
     person_ids: frozenset[int] | None = None
 
     def stale(self, settings: Configuration) -> dict[int, Stale]:
-        """Everybody whom it can touch, with what of theirs may have moved."""
+        """Everybody it can affect, with what may have changed for them."""
         rules = [rule for rule in settings.rules if self.concerns(rule)]
         if not rules:
             return {}
@@ -91,7 +91,7 @@ class Touch:
         return is_asked and any(self.asks(version) for version in rule.versions)
 
     def people(self, rules: Collection[Rule]) -> set[int]:
-        """Whoever has an entry there that these rules count, or a goal that they follow."""
+        """Everybody with an entry there that these rules count, or a goal that they follow."""
         found = set(db.session.scalars(self.active(rules)))
         if any(by_goals(version) for rule in rules for version in rule.versions):
             found |= set(db.session.scalars(select(Goal.owner_id).distinct()))
@@ -100,11 +100,11 @@ class Touch:
         return found & set(db.session.scalars(select(Person.id)))
 
     def active(self, rules: Collection[Rule]) -> Select[int]:
-        """Who has entries from then on, by the totals: a few too many, never too few."""
+        """Who has entries from then on, going by the totals: a few too many, never too few."""
         is_recent = self.since > latest_day() - LONG_AGO
         kind, since = PeriodKind.DAY, self.since
         if not is_recent:
-            # A month that begins up to a month earlier may hold the day, in either calendar.
+            # A month that begins up to a month earlier may include the day, in either calendar.
             kind, since = PeriodKind.MONTH, back(self.since, A_MONTH)
         statement = (
             select(Total.subject_id)
@@ -123,12 +123,12 @@ def latest_day() -> date:
 
 
 def back(day: date, some: timedelta) -> date:
-    """So much earlier, as far as there are days."""
+    """This much earlier, as far as there are days."""
     return day - some if day > date.min + some else date.min
 
 
 def together(parts: Iterable[dict[int, Stale]]) -> dict[int, Stale]:
-    """Everybody touched by one of the parts."""
+    """Everybody affected by one of the parts."""
     found: dict[int, Stale] = {}
     for part in parts:
         for person_id, stale in part.items():
@@ -138,8 +138,8 @@ def together(parts: Iterable[dict[int, Stale]]) -> dict[int, Stale]:
 
 
 def beside(person_id: int, *, since: date, settings: Configuration) -> dict[int, Stale]:
-    """Those who may be first of a team's day, or no longer, because this person's entries from
-    the day on come to another team. Ask before the entries are brought to it."""
+    """Those who may become, or stop being, first in a team's day because this person's entries from
+    the day on move to another team. Ask before the entries are moved."""
     rules = [r for r in settings.rules if any(by_team_mates(version) for version in r.versions)]
     kinds = kinds_counted(rules, ())
     own = db.session.execute(

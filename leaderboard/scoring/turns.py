@@ -1,4 +1,4 @@
-"""One import at a time, and between its portions the others' turn to write."""
+"""One import at a time, and between its portions a turn for other writers."""
 
 import fcntl
 import os
@@ -13,7 +13,7 @@ from leaderboard.database import PAUSE_SECONDS
 from leaderboard.extensions import db
 from leaderboard.scoring.locks import Space
 
-# Whoever waits for SQLite asks every PAUSE_SECONDS, so each who waits has had several tries.
+# Whoever waits for SQLite retries every PAUSE_SECONDS, so each of them has had several tries.
 REST_SECONDS = 4 * PAUSE_SECONDS
 CHANGES_BY_OTHERS = text("PRAGMA data_version")
 TAKE = select(func.pg_try_advisory_lock(bindparam("space", type_=Integer), 0))
@@ -26,7 +26,7 @@ class Busy(RuntimeError):
 
 @contextmanager
 def only_import() -> Iterator[None]:
-    """Be the only import; Busy when there is one. It ends with the process, however that ends."""
+    """Be the only import; Busy if there is one. It ends with the process, however that ends."""
     is_sqlite = db.engine.dialect.name == "sqlite"
     with only_in_file() if is_sqlite else only_in_server():
         yield
@@ -62,22 +62,22 @@ def only_in_server() -> Iterator[None]:
 def give_way(held: float) -> None:
     """Let those write who waited while the last portion held the lock for `held` seconds.
 
-    SQLite serves nobody in order: each asks again and again. So the next portion waits until
-    nobody has written for a while, but not longer than it kept the others waiting.
+    SQLite serves nobody in order: each retries again and again. So the next portion waits until
+    nobody has written for a while, but no longer than it kept the others waiting.
     """
     deadline = time.monotonic() + held
     seen = None
-    # One connection for all looks: each of them counts the changes in a way of its own.
+    # One connection for all looks: each connection counts the changes in its own way.
     with db.engine.connect() as connection:
         while seen != (seen := changes_by_others(connection)) and time.monotonic() < deadline:
             time.sleep(REST_SECONDS)
 
 
 def changes_by_others(connection: Connection) -> int:
-    """A number that moves when another connection writes to SQLite; PostgreSQL has a queue."""
+    """A number that changes when another connection writes to SQLite; PostgreSQL has a queue."""
     if connection.dialect.name != "sqlite":
         return 0
     found = int(connection.scalar(CHANGES_BY_OTHERS) or 0)
-    # A transaction would go on seeing the file as it was.
+    # A transaction would keep seeing the file as it was.
     connection.rollback()
     return found

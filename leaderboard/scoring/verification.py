@@ -1,4 +1,4 @@
-"""Proof that what is kept equals what the ledger gives, and the way back to it."""
+"""Proof that what is stored equals what the ledger gives, and the way back to it."""
 
 import gc
 from collections import Counter
@@ -39,21 +39,21 @@ from leaderboard.scoring.totals import KEYS
 
 # What the steps before and after the replay count for, in hundredths of the whole.
 TEAMS, SUMS, LINES, WHOLE = 5, 20, 5, 100
-# After so many new values the collector looks for circles.
+# The collector looks for cycles after this many new values.
 MANY_VALUES = 200_000
-# People whose totals are explained at a time.
+# How many people's totals to explain at once.
 AT_ONCE = 50
 
 Told = Callable[[int], None]
 
 
 def unheard(hundredths: int) -> None:
-    """For who does not ask how far it is."""
+    """For callers that do not ask how far it has come."""
 
 
 @dataclass(frozen=True)
 class Difference:
-    """One thing kept that the ledger does not give, or given and not kept."""
+    """Something stored that the ledger does not give, or given but not stored."""
 
     what: str
     key: str
@@ -62,9 +62,9 @@ class Difference:
 
 
 def verify(told: Told = unheard) -> list[Difference]:
-    """Every difference between totals, awards and teams as kept and as the ledger gives them.
+    """Every difference between the stored totals, awards and teams and those the ledger gives.
 
-    `told` hears how far it has come, in hundredths of the whole.
+    `told` is called with how far it has come, in hundredths of the whole.
     """
     with one_moment(db.session):
         settings = configuration.current()
@@ -79,9 +79,9 @@ def verify(told: Told = unheard) -> list[Difference]:
 
 
 def rebuild(*, at: datetime, told: Told = unheard) -> None:
-    """Make teams, totals and awards anew from the ledger; what equals it stays as it is.
+    """Rebuild teams, totals and awards from the ledger; what already matches stays as it is.
 
-    It is audited like a change of settings, so whatever was read from the old totals is read anew.
+    It is audited like a change of settings, so whatever was read from the old totals is read again.
     """
     with publish(by_id=None, at=at) as publication:
         settings = configuration.current()
@@ -99,7 +99,7 @@ def rebuild(*, at: datetime, told: Told = unheard) -> None:
 
 
 def crowds_told(told: Told) -> Iterator[list[int]]:
-    """Everybody in lots that fit into memory; how far it has come is told after each."""
+    """Everybody in lots that fit into memory; progress is reported after each."""
     everybody = everybody_sorted()
     done, share = 0, WHOLE - TEAMS - SUMS - LINES
     with collected_rarely():
@@ -111,8 +111,8 @@ def crowds_told(told: Told) -> Iterator[list[int]]:
 
 @contextmanager
 def collected_rarely() -> Iterator[None]:
-    """A replay makes a million values that hold no circles: to look for some among them again and
-    again takes a quarter of the time."""
+    """A replay makes a million values without cycles: looking for some among them over and over
+    takes a quarter of the time."""
     before = gc.get_threshold()
     gc.set_threshold(MANY_VALUES, *before[1:])
     try:
@@ -129,15 +129,15 @@ def portions(subject_ids: Collection[int]) -> Iterator[list[int]]:
 
 
 def wrong_teams() -> Iterator[Difference]:
-    """Entries and awards kept in another team than their owner's on that day."""
+    """Entries and awards stored with another team than their owner's on that day."""
     for table, key in ((Activity, Activity.id), (Award, Award.key)):
         for name, kept, given in wrong_labels(table, key):
             yield Difference(f"team of {table.__tablename__}", name, str(kept), str(given))
 
 
 def wrong_totals(subject_ids: Collection[int], settings: Configuration) -> list[Difference]:
-    """The totals of these subjects that differ from the sums of the ledger; a row of zeros equals
-    no row."""
+    """These subjects' totals that differ from the sums of the ledger; a row of zeros
+    equals no row."""
     found = [
         difference
         for some in portions(subject_ids)
@@ -147,7 +147,7 @@ def wrong_totals(subject_ids: Collection[int], settings: Configuration) -> list[
 
 
 def wrong_totals_of(subject_ids: list[int], settings: Configuration) -> Iterator[Difference]:
-    """The same of a few, added up one by one."""
+    """The same for a few, added up one by one."""
     given: Counter = Counter()
     for source in (totals.day_sums(subject_ids), totals.day_points(subject_ids)):
         for row in db.session.execute(source):
@@ -176,7 +176,7 @@ def place_of(key: tuple[Any, ...]) -> str:
 
 
 def wrong_awards(settings: Configuration, told: Told) -> list[Difference]:
-    """Awards that a replay does not give, that it gives besides, or that say something else."""
+    """Awards that a replay does not give, that it adds, or that differ from it."""
     found: list[Difference] = []
     rules, firsts = settings.rules, read_all_firsts(settings.rules)
     for crowd in crowds_told(told):
@@ -207,7 +207,7 @@ def wrong_awards_of(wanted: list[Any], past: Past) -> list[Difference]:
 
 
 def wrong_lines() -> list[Difference]:
-    """Keys of awards, and whatever a reversal says, that do not fit what they are of."""
+    """Award keys, and anything in a reversal, that do not match what they belong to."""
     found = [Difference("key of award", str(row.id), row.key, key) for row, key in wrong_keys()]
     for row, said in wrong_reversals():
         if not said:
