@@ -128,7 +128,7 @@ def wrong_mirrors() -> Select[Any]:
 
 
 def joined(first: Any, *others: Any) -> Any:
-    """The values as a key has them, joined by dashes."""
+    """The values as a key has them, joined by slashes."""
     text: Any = cast(first, String)
     for other in others:
         text = text + literal("/") + cast(other, String)
