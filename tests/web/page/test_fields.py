@@ -16,7 +16,7 @@ LONG, GONE = {"name": "x" * 81}, {"name": "Visit", "icon": "nonsense"}
     [
         ("en", LONG, "This is too long: at most 80 letters."),
         ("en", GONE, "Not a valid choice."),
-        ("fa_IR", LONG, "حداکثر ۸۰ حرف"),
+        ("fa_IR", LONG, "حداکثر ۸۰ نویسه"),
         ("fa_IR", GONE, "این انتخاب ممکن نیست."),
     ],
 )
