@@ -46,7 +46,9 @@ def test_a_persian_terminal_is_told_all_in_persian(app, cast, session, written, 
     *reasons, advice, last = run(app, "import", "activities", *written(*lines), code=1).splitlines()
     assert "۹۰ سطر (۳، ۴، ۵ ...): این‌جا کسی به نام «Nobody» نیست." in reasons
     assert "flask import people" in advice
-    assert last == ("خطا: ۹۰ سطر نادرست است، پس چیزی تغییر نکرد. با \u200e--skip-bad نادیده گرفته می‌شود.")
+    assert last == (
+        "خطا: ۹۰ سطر نادرست است، پس چیزی تغییر نکرد. با \u200e--skip-bad نادیده گرفته می‌شود."
+    )
     told = run(app, "import", "activities", *written(*lines), "--skip-bad")
     counts = dict(line.rsplit(maxsplit=1) for line in told.splitlines()[-7:])
     assert (counts["افزوده‌شده"], counts["سطرهای نادرست"]) == ("۱", "۹۰")
