@@ -1,4 +1,4 @@
-"""Who may do what: every route names a policy, and views ask the rest about what they show."""
+"""Who may do what: every route names a policy, and views check the rest for what they show."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -16,8 +16,8 @@ from leaderboard.rules.alphabet import alphabetical
 class SignedIn:
     """The person behind a request, as read with their session; Flask-Login's `current_user`.
 
-    A value and not the model: a write forgets what the database session held, and reading the
-    person anew would cost every log a query.
+    A value and not the model: a write expires what the database session held, and reading the
+    person again would cost every log a query.
     """
 
     id: int
@@ -47,7 +47,8 @@ View = TypeVar("View", bound=Callable)
 
 
 def allow(policy: Policy) -> Callable[[View], View]:
-    """Declare who may ask for a route; one without a declaration stops the start of the app."""
+    """Declare who may request a route; a route without a declaration keeps the app from
+    starting."""
 
     def declare(view: View) -> View:
         view.policy = policy  # type: ignore[attr-defined]
@@ -57,7 +58,7 @@ def allow(policy: Policy) -> Callable[[View], View]:
 
 
 def anyone(viewer: SignedIn | None) -> bool:
-    """Also people who are not signed in."""
+    """Everybody, signed in or not."""
     return True
 
 
@@ -71,7 +72,7 @@ def signed_in(viewer: SignedIn | None) -> bool:
 
 
 def manager(viewer: SignedIn | None) -> bool:
-    """Managers and admins; which teams, the view asks below."""
+    """Managers and admins; for which teams, the view checks with the functions below."""
     return viewer is not None and viewer.is_manager
 
 
@@ -80,22 +81,22 @@ def admin(viewer: SignedIn | None) -> bool:
 
 
 def keeper(viewer: SignedIn | None) -> bool:
-    """Whoever may change what the whole company shares: admins, and managers too unless the admins
-    keep it to themselves."""
+    """Whoever may change what the whole company shares: admins, and managers too unless admins
+    reserve it."""
     if viewer is None or viewer.is_admin:
         return viewer is not None
     return viewer.is_manager and configuration.current().company_by is CompanyBy.MANAGERS
 
 
 def may_see_person(viewer: SignedIn, person_id: int, *, day: date) -> bool:
-    """Whether the history and receipts of a person are this viewer's to read."""
+    """Whether the viewer may read a person's history and receipts."""
     return viewer.id == person_id or may_manage_person(viewer, person_id, day=day)
 
 
 def may_log_for(viewer: SignedIn, subject_id: int, *, day: date) -> bool:
     """Whether the viewer may log, correct or void for this person, team or organisation.
 
-    `day` is today: who leads the person's team now answers for its past as well.
+    `day` is today: whoever leads the person's team now is responsible for its past too.
     """
     owner = configuration.current().owner(subject_id)
     if owner is None:
@@ -108,7 +109,7 @@ def may_log_for(viewer: SignedIn, subject_id: int, *, day: date) -> bool:
 
 
 def may_manage_person(viewer: SignedIn, person_id: int, *, day: date) -> bool:
-    """Admins manage all, managers whoever is in one of their teams on the day."""
+    """Admins manage everybody, managers whoever is in one of their teams on the day."""
     if viewer.is_admin:
         return db.session.get(Person, person_id) is not None
     team_id = configuration.current().team_on(person_id, day)
@@ -116,10 +117,10 @@ def may_manage_person(viewer: SignedIn, person_id: int, *, day: date) -> bool:
 
 
 def may_invite(viewer: SignedIn, person_id: int, *, day: date) -> bool:
-    """Whether the viewer may make a link that lets in as this person.
+    """Whether the viewer may make a link that lets somebody in as this person.
 
-    The link gives whoever holds it that person's rights, so nobody gets one for somebody with more
-    to say than they have. Nor for themselves: a session left open must not become a password.
+    The link gives its holder that person's rights, so nobody gets one for somebody with more rights
+    than their own. Nor for themselves: a session left open must not become a password.
     """
     person = db.session.get(Person, person_id)
     if person is None or person_id == viewer.id or (person.is_admin and not viewer.is_admin):
@@ -152,7 +153,7 @@ def teams_led_by(person: SignedIn | Person, day: date) -> frozenset[int]:
 
 
 def people_managed(viewer: SignedIn, *, day: date) -> list[PersonFacts]:
-    """The active people whom the viewer manages, by name."""
+    """The active people the viewer manages, by name."""
     people = configuration.current().people()
     found = [people[whose] for whose in managed_person_ids(viewer, day=day)]
     here = (person for person in found if person.left_on is None)
@@ -160,7 +161,7 @@ def people_managed(viewer: SignedIn, *, day: date) -> list[PersonFacts]:
 
 
 def managed_person_ids(viewer: SignedIn, *, day: date) -> frozenset[int]:
-    """Everybody whom the viewer manages on the day, the viewer too if they lead their own team."""
+    """Everybody the viewer manages on the day, including the viewer if they lead their own team."""
     settings = configuration.current()
     settings.know_memberships()
     if viewer.is_admin:

@@ -17,8 +17,8 @@ from leaderboard.standings.progress import Owner, owner_of
 
 
 def may_see(viewer: SignedIn, owner: Owner, *, day: date) -> bool:
-    """The company's and the teams' goals are everybody's to see, a person's their own and their
-    managers'."""
+    """Everybody may see the goals of the company and the teams; a person's goals only they and
+    their managers."""
     return owner.kind is not SubjectKind.PERSON or may_see_person(viewer, owner.id, day=day)
 
 
@@ -28,7 +28,7 @@ def seen_people(viewer: SignedIn, *, day: date) -> frozenset[int]:
 
 
 def may_set(viewer: SignedIn, owner: Owner, *, day: date) -> bool:
-    """Managers set goals for their teams and people, admins for all; nobody but an admin sets
+    """Managers set goals for their teams and people, admins for everybody; nobody but an admin sets
     their own, because a goal pays."""
     if owner.kind is SubjectKind.ORGANISATION:
         return viewer.is_admin
@@ -49,7 +49,7 @@ def owners_to_set(viewer: SignedIn, *, day: date) -> list[Owner]:
 
 
 def ids_to_set(viewer: SignedIn, *, day: date) -> set[int]:
-    """The ids of the same, for whoever needs no names and no order."""
+    """The ids of the same, for callers that need no names and no order."""
     settings = configuration.current()
     people, teams = settings.people(), settings.teams()
     own = set() if viewer.is_admin else {viewer.id}

@@ -1,4 +1,4 @@
-"""Who led a team on a day that is over: whoever leads it now, from the day they took over."""
+"""Who led a team on a past day: whoever leads it now, from the day they took over."""
 
 from datetime import date
 
@@ -33,8 +33,8 @@ def leads(
 
 
 def last_hand_overs() -> dict[int, date]:
-    """By team: the day on which somebody else came to lead it, if that ever happened. A team keeps
-    only who leads it now; when that began stands in the audit."""
+    """By team: the day on which its leader last changed, if ever. A team stores only its present
+    leader; when that began is in the audit."""
     zone, found = configuration.current().zone, {}
     rows = db.session.execute(
         select(Audit.noun_id, Audit.at, Audit.before, Audit.after)

@@ -1,7 +1,7 @@
 """What awards, steps, refusals and the audit say in the reader's language: the one place for it.
 
-The ledger keeps reason codes and numbers; here each becomes a sentence, with the names resolved
-beforehand, so that no sentence asks the database.
+The ledger stores reason codes and numbers. Here each becomes a sentence, with the names resolved
+beforehand, so that no sentence queries the database.
 """
 
 from leaderboard.sentences.audits import audit_sentence

@@ -1,4 +1,4 @@
-"""What the audit tells: one sentence for each change that the product writes down."""
+"""The audit in words: one sentence for each change that is recorded."""
 
 from collections.abc import Mapping
 
@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 
 from leaderboard.locale.writing import N_
 
-# By action and noun as `Publication.audit` is given them. `what` is the thing's name.
+# By action and noun, as given to `Publication.audit`. `what` is the thing's name.
 CHANGES: Mapping[tuple[str, str], str] = {
     ("add", "badge"): N_("%(who)s made the badge “%(what)s”"),
     ("change", "badge"): N_("%(who)s changed the badge “%(what)s”"),
@@ -78,7 +78,7 @@ def audit_sentence(action: str, noun: str, *, who: str, what: str) -> str:
     """Mara Ahmadi changed the rule “First call”."""
     sentence = CHANGES.get((action, noun))
     if sentence is None:
-        # Written by a version of the product that knew more.
+        # Written by a newer version of the product.
         return _(
             "%(who)s: %(action)s, %(noun)s %(what)s", who=who, action=action, noun=noun, what=what
         )

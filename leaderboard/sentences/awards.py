@@ -44,7 +44,7 @@ def award_why(award: Award, speaker: Speaker) -> str:
 
 
 def new_target(params: Mapping[str, Any], speaker: Speaker) -> str:
-    """That another target brought it, where no activity did."""
+    """A new target brought it, without an activity."""
     known = speaker.names.goals.get(int(params.get("goal", 0)))
     if known is None or "target" not in params:
         return ""
@@ -109,7 +109,8 @@ def void_why(void: Void, speaker: Speaker) -> str:
 
 
 def when(activity: Activity, speaker: Speaker) -> str:
-    """The time of day when it is known: logged on the day it happened; else when it was logged."""
+    """The time of day if it is known: for entries logged on their own day; else when it
+    was logged."""
     logged_on = business_date(activity.logged_at, speaker.writing.zone)
     if activity.is_time_known or logged_on == activity.occurred_on:
         known = activity.occurred_at if activity.is_time_known else activity.logged_at

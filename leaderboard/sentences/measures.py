@@ -31,7 +31,7 @@ def in_measure(value: int, step: Step, speaker: Speaker) -> str:
 
 
 def bare(value: int, step: Step, speaker: Speaker) -> str:
-    """A number of the measure where the thing counted was just named."""
+    """A number in the measure, where the thing counted was just named."""
     if step.terms[0].measure in (Measure.ENTRIES, Measure.QUANTITY):
         return speaker.number(value)
     return in_measure(value, step, speaker)
@@ -55,7 +55,7 @@ def period_word(kind: PeriodKind) -> str:
 
 
 def measure_word(measure: Measure) -> str:
-    """What is summed, within a sentence: the amount of a rep's deals."""
+    """What is summed, inside a sentence: the amount of a rep's deals."""
     return {
         Measure.ENTRIES: _("number"),
         Measure.QUANTITY: _("quantity"),

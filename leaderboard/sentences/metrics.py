@@ -21,7 +21,7 @@ def definition(terms: Sequence[Term], speaker: Speaker) -> str:
 
 
 def together(terms: Sequence[Term], speaker: Speaker) -> str:
-    """Terms one after another, each with its sign but a plus at the front."""
+    """Terms one after another, each with its sign except a leading plus."""
     text = ""
     for term in terms:
         sign = "\N{MINUS SIGN}" if term.sign < 0 else "+"
@@ -54,7 +54,7 @@ def counted(term: Term, speaker: Speaker) -> str:
 
 
 def left_out(terms: Iterable[Term], speaker: Speaker) -> list[str]:
-    """What the metric cannot count, where a kind's form may leave open what it is made of."""
+    """What the metric cannot count, where a kind's form may leave its measures open."""
     found: dict[str, None] = {}
     for term in terms:
         kind = speaker.settings.kinds.get(term.kind_id)
@@ -65,7 +65,7 @@ def left_out(terms: Iterable[Term], speaker: Speaker) -> list[str]:
     return list(found)
 
 
-# The field of an entry from which a measure is read, if it may be unknown.
+# The entry's field that a measure is read from, if it may be unknown.
 FIELDS = {
     Measure.QUANTITY: "quantity",
     Measure.PROFIT: "profit",

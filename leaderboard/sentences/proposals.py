@@ -69,7 +69,7 @@ def points_moved(*, people: int, up: int, down: int, speaker: Speaker) -> str:
 
 
 def badges_moved(*, up: int, down: int, speaker: Speaker) -> str:
-    """Badges: 2 more, 1 fewer; nothing when there are as many."""
+    """Badges: 2 more, 1 fewer; empty if the number stays the same."""
     parts = []
     if up:
         parts.append(_("%(count)s more", count=speaker.number(up)))

@@ -18,7 +18,7 @@ def why_not_words(unpaid: Unpaid, speaker: Speaker) -> str:
 
 
 def next_words(unpaid: Unpaid, speaker: Speaker) -> str:
-    """What there is to get from this rule still: 3 calls to go, +20; nothing when that is all."""
+    """What this rule can still give: 3 calls to go, +20; empty if nothing."""
     if unpaid.why is not WhyNot.NOT_YET or unpaid.step is None or unpaid.is_over:
         return ""
     words = step_words(unpaid.step, speaker)

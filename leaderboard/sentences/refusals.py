@@ -1,4 +1,4 @@
-"""Why something cannot be saved: a code of the write side becomes a sentence beside its field."""
+"""Why something cannot be saved: a code from the write side becomes a sentence beside its field."""
 
 from flask_babel import gettext as _
 
@@ -74,13 +74,13 @@ REFUSALS = {
 
 
 def why_refused(field: str, reason: str, **told: str) -> str:
-    """What to tell whoever asked for a change of a setting that cannot be."""
+    """What to tell somebody whose change of a setting is refused."""
     names = {key: locale.isolate(name) for key, name in told.items()}
     return _(REFUSALS[field, reason], **names)
 
 
 def refusal(error: BadActivity, speaker: Speaker) -> str:
-    """What to tell whoever typed it; it says what would do."""
+    """What to tell whoever typed it; it says what would work."""
     late = locale.count_of(speaker.settings.late_days, "day", speaker.writing)
     sentences = {
         "unknown": _("This can no longer be chosen."),

@@ -27,7 +27,7 @@ def rule_sentence(version: Version, speaker: Speaker) -> str:
 
 
 def condition(settings: Settings, speaker: Speaker) -> str:
-    """What an entry must be like to count; nothing when every one of the kind counts."""
+    """What an entry must be like to count; empty if every entry of the kind counts."""
     parts = []
     least, most = (
         locale.money(sum_, speaker.writing)

@@ -1,4 +1,4 @@
-"""Who speaks: the names that sentences need, and how counts of things are said with them."""
+"""The names that sentences need, and how counts of things are put into them."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,7 +19,7 @@ MONEY = (Measure.AMOUNT, Measure.PROFIT, Measure.COSTED)
 
 @dataclass(frozen=True)
 class Speaker:
-    """All names under the settings of now, and the writing of the reader."""
+    """All names under the current settings, and the reader's writing."""
 
     names: Names
     settings: Configuration
@@ -30,7 +30,7 @@ class Speaker:
         return among_words(self.names.kinds[kind_id].name, self.writing)
 
     def one(self, kind_id: int) -> str:
-        """A kind's name within a sentence: call."""
+        """A kind's name inside a sentence: call."""
         return among_words(small(self.names.kinds[kind_id].name), self.writing)
 
     def many(self, kind_id: int) -> str:
@@ -66,12 +66,12 @@ class Speaker:
         return locale.time(instant, self.writing)
 
     def person(self, person_id: int | None) -> str:
-        """Somebody's name; without anybody it was the command line."""
+        """Somebody's name; without a person it was the command line."""
         known = self.settings.people().get(person_id or 0)
         return isolate(known.name) if known else _("the system")
 
     def author(self, person_id: int | None) -> str:
-        """Whoever changed a setting, at the head of a sentence."""
+        """Whoever changed a setting, at the start of a sentence."""
         return self.person(person_id) if person_id else _("The command line")
 
     def subject(self, subject_id: int) -> str:
@@ -94,7 +94,7 @@ class Speaker:
         return isolate(self.names.badges[badge_id].name)
 
     def version_number(self, version_id: int | None) -> int:
-        """Which version of its line this is; 0 when there is none."""
+        """Which version of its line this is; 0 if there is none."""
         return self._version_numbers.get(version_id or 0, 0)
 
     @cached_property
@@ -108,5 +108,5 @@ def speaker(settings: Configuration) -> Speaker:
 
 
 def small(name: str) -> str:
-    """A name within a sentence: Call becomes call, CRM stays."""
+    """A name inside a sentence: Call becomes call, CRM stays."""
     return name if name[1:2].isupper() else name[:1].lower() + name[1:]

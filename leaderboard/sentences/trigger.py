@@ -1,4 +1,4 @@
-"""What every trigger can say; each one has its words in a file in `triggers`."""
+"""What every trigger can say; each has its words in a module in `triggers`."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
@@ -17,7 +17,7 @@ Params = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Opening:
-    """One shape of sentence to begin a rule with: its name, an example and a picture."""
+    """One sentence shape to start a rule with: its name, an example and a picture."""
 
     shape: str
     title: str
@@ -26,11 +26,11 @@ class Opening:
 
 
 class Words(ABC):
-    """Everything that is said of one trigger."""
+    """Everything that is said about one trigger."""
 
     @abstractmethod
     def openings(self, speaker: Speaker) -> tuple[Opening, ...]:
-        """Its shapes as a new rule can begin."""
+        """Its shapes as a new rule can start with them."""
 
     @abstractmethod
     def when(self, settings: Settings, speaker: Speaker) -> str:
@@ -58,7 +58,7 @@ class Words(ABC):
         return _("%(done)s of %(total)s", done=done, total=total)
 
     def so_far(self, step: Step, speaker: Speaker) -> str:
-        """How far it is, to whoever asks why nothing was paid yet."""
+        """How far it has come, for anybody who asks why nothing was paid yet."""
         return self.progress(step, speaker)
 
     def example(self, step: Step, speaker: Speaker) -> str:

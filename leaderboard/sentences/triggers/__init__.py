@@ -1,4 +1,4 @@
-"""What each trigger says, one file a trigger: each module here is named as its trigger is."""
+"""What each trigger says, one module per trigger and named like it."""
 
 from importlib import import_module
 from pkgutil import iter_modules

@@ -10,7 +10,7 @@ from leaderboard.sentences.measures import either
 from leaderboard.sentences.speaker import Speaker
 from leaderboard.sentences.trigger import Opening, Params, Words
 
-# The thousandths of the whole way.
+# The whole way, in thousandths.
 WHOLE = 1000
 
 

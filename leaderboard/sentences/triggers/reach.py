@@ -13,7 +13,7 @@ from leaderboard.sentences.trigger import Opening, Params, Words
 
 
 class ReachWords(Words):
-    """A number of activities, or a sum of what they carry."""
+    """A number of activities, or a sum of one of their measures."""
 
     def openings(self, speaker: Speaker) -> tuple[Opening, ...]:
         return (

@@ -10,7 +10,7 @@ from leaderboard.sentences.trigger import Opening, Params, Words
 
 
 class StreakWords(Words):
-    """Everything is told in working days."""
+    """Everything is counted in working days."""
 
     def openings(self, speaker: Speaker) -> tuple[Opening, ...]:
         example = _("After 5 working days in a row with demos")
