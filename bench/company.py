@@ -97,7 +97,7 @@ def rule_table() -> Iterable[Mapping[str, Any]]:
         yield {"slug": f"bench-{number}", "name": f"Bench {number}", "points": 5} | rule
 
 
-def history(reps: list[int], kinds: dict[str, int], today: Any) -> Iterable[scoring.Row]:
+def history(reps: list[int], kinds: dict[str, int], today: Any) -> Iterable[scoring.SourceRow]:
     """Ninety days of calls, e-mails, meetings and deals, the same in every run."""
     chance = random.Random(7)
     number = 0
@@ -110,4 +110,4 @@ def history(reps: list[int], kinds: dict[str, int], today: Any) -> Iterable[scor
                     content = {"customer": "Nordwind"} if slug == "meeting" else {}
                     amount = {"amount": chance.randint(1, 90) * 10_000} if slug[0] == "d" else {}
                     new = scoring.NewActivity(rep, kinds[slug], day, **content, **amount)
-                    yield scoring.Row(f"h{number}", kinds[slug], new)
+                    yield scoring.SourceRow(f"h{number}", kinds[slug], new)

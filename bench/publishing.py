@@ -55,7 +55,7 @@ def log_today(at: datetime) -> None:
     people = list(db.session.scalars(select(Person.id).where(Person.role == Role.REP)))
     db.session.rollback()
     rows = (
-        scoring.Row(f"today-{who}-{n}", kind, scoring.NewActivity(who, kind, at.date()))
+        scoring.SourceRow(f"today-{who}-{n}", kind, scoring.NewActivity(who, kind, at.date()))
         for who in people[:ACTIVE]
         for n in range(3)
     )

@@ -47,7 +47,7 @@ def finish_import() -> None:
         with scoring.only_import():
             if file := scoring.finish_import():
                 click.echo(f"Finished the import of {file}, which had been cut off.", err=True)
-    except scoring.Busy:
+    except scoring.OthersWriting:
         # It is running, beside the server.
         return
     except Exception:

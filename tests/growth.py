@@ -10,7 +10,7 @@ from leaderboard import clock, publishing, scoring
 from leaderboard.database import write_transaction
 from leaderboard.extensions import db
 from leaderboard.models import Goal, Holiday, Kind, Leave, Metric, Organisation, Role
-from leaderboard.publishing.goals import NewGoal, Target, give_up, set_goal
+from leaderboard.publishing.goals import NewGoal, NewTarget, give_up, set_goal
 from leaderboard.publishing.rules import load_rules
 from leaderboard.rules.periods import PeriodKind
 from tests.cast import SINCE, Cast
@@ -30,7 +30,7 @@ def grow(cast: Cast, rounds: int, *, start: int = 0) -> None:
         add_board("calls", at=at)
         today = at.date()
         rows = [
-            scoring.Row(f"grown-{number}-{person}-{back}", kinds["call"], new)
+            scoring.SourceRow(f"grown-{number}-{person}-{back}", kinds["call"], new)
             for person in people
             for back in range(3)
             for new in [scoring.NewActivity(person, kinds["call"], today - timedelta(days=back))]
@@ -58,7 +58,7 @@ def add_team(cast: Cast, number: int, *, at) -> list[int]:
                 name=f"{kind} {number} {owner_id}",
                 metric_id=metrics[metric],
                 owner_id=owner_id,
-                target=Target(40, milestones=(500,)),
+                target=NewTarget(40, milestones=(500,)),
                 period_kind=PeriodKind.MONTH,
                 since=since,
                 repeats=True,

@@ -10,7 +10,7 @@ from leaderboard import scoring
 from leaderboard.cli.terminal import room
 from leaderboard.extensions import db
 from leaderboard.models import Kind, Person, TeamParent
-from leaderboard.scoring import NewActivity, Row
+from leaderboard.scoring import NewActivity, SourceRow
 from tests.commands import run
 
 AT = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
@@ -24,7 +24,7 @@ def log(session, cast):
     def write(slug, *entries):
         kind_id = db.session.scalar(select(Kind.id).where(Kind.slug == slug))
         rows = [
-            Row(
+            SourceRow(
                 f"{slug}-{n}",
                 kind_id,
                 NewActivity(

@@ -3,6 +3,7 @@
 import ast
 import re
 import subprocess
+from collections import Counter
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
@@ -198,3 +199,41 @@ def test_no_template_sends_a_form_of_its_own_making():
         if re.search(r"<form[^>]*method", path.read_text(), re.IGNORECASE)
     }
     assert found == {"parts/form.html", "errors/error.html"}
+
+
+# Words that stand for something which the glossary calls otherwise: a screen, a celebration, the
+# feed, a new activity.
+OTHER_WORDS = {"television", "tv", "wall", "party", "parties", "news"}
+
+
+def test_each_class_name_stands_once():
+    names = [
+        node.name
+        for path in modules()
+        for node in ast.parse(path.read_text()).body
+        if isinstance(node, ast.ClassDef)
+    ]
+    assert [name for name, count in Counter(names).items() if count > 1] == []
+
+
+def test_names_are_those_of_the_glossary():
+    wrong = [
+        f"{name_of(path)}: {name}"
+        for path in modules()
+        for name in names_in(ast.parse(path.read_text()))
+        if OTHER_WORDS & set(re.sub("([a-z])([A-Z])", r"\1_\2", name).lower().split("_"))
+    ]
+    assert wrong == []
+
+
+def names_in(tree: ast.AST) -> set[str]:
+    """What the code calls its modules, classes, functions, arguments and variables."""
+    found = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef | ast.ClassDef):
+            found.add(node.name)
+        elif isinstance(node, ast.arg):
+            found.add(node.arg)
+        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            found.add(node.id)
+    return found

@@ -35,7 +35,7 @@ from leaderboard.models import (
     Team,
     Void,
 )
-from leaderboard.rules.periods import PeriodKind, WorkingCalendar, WorkingWeek, period_of
+from leaderboard.rules.periods import PeriodKind, WeekWorked, WorkingCalendar, period_of
 from leaderboard.rules.triggers import TRIGGERS
 from leaderboard.scoring import check_activity, verify
 from leaderboard.scoring.new_activity import content_of
@@ -313,7 +313,7 @@ def test_the_persian_company_lives_by_its_own_calendar(postgres, tmp_path):
 def scene_of(language, today):
     """The scene as filling makes it, without a database."""
     company = COMPANIES[language]
-    weeks = (WorkingWeek(date(2020, 1, 1), frozenset(int(d) for d in WORKED[language])),)
+    weeks = (WeekWorked(date(2020, 1, 1), frozenset(int(d) for d in WORKED[language])),)
     working = WorkingCalendar(weeks)
     almanac = company.charter.almanac
     start = today - timedelta(days=DAYS)

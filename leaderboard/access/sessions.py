@@ -71,7 +71,7 @@ FIND_HOUSE = Prepared(select(*WRITING))
 
 
 @dataclass(frozen=True)
-class Found:
+class FoundSession:
     """An open session, and what was read along with it."""
 
     person: SignedIn
@@ -79,7 +79,7 @@ class Found:
     seen_at: datetime
 
 
-def find(token: str, *, at: datetime) -> Found | None:
+def find(token: str, *, at: datetime) -> FoundSession | None:
     """The open session with this token; None if it ended, idled too long or its person left."""
     found = FIND.all(token_hash=hash_of(token))
     row = found[0] if found else None
@@ -87,7 +87,7 @@ def find(token: str, *, at: datetime) -> Found | None:
         return None
     configuration.keep_number(row.configuration_number)
     person = SignedIn(row.id, row.name, Role(row.role), row.session_id, token)
-    return Found(person, house_of(row, language=row.language), row.seen_at)
+    return FoundSession(person, house_of(row, language=row.language), row.seen_at)
 
 
 def house(*, language: str | None = None) -> House | None:

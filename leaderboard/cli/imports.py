@@ -23,7 +23,7 @@ from leaderboard.imports.people import import_people, open_people
 from leaderboard.imports.people_map import read_people_map
 from leaderboard.imports.problems import BadFile, BadMap, figure, why
 from leaderboard.locale import clean_name
-from leaderboard.scoring import BadGroup, BadLines, Busy, Refused, Report, UnknownRow
+from leaderboard.scoring import BadGroup, BadLines, OthersWriting, RefusedLines, Report, UnknownRow
 
 MOST_REASON = 200
 EXISTING = click.Path(exists=True, dir_okay=False, readable=True, path_type=Path)
@@ -177,9 +177,9 @@ def told_clearly() -> Iterator[None]:
         raise Failed(_("The map has mistakes. Nothing was changed.")) from error
     except BadFile as error:
         raise Failed(f"{error} " + _("Nothing was changed.")) from error
-    except Busy as error:
+    except OthersWriting as error:
         raise Failed(_("Another import is running. Try again when it is done.")) from error
-    except Refused as error:
+    except RefusedLines as error:
         tell_bad(error.bad)
         raise Failed(
             ngettext(

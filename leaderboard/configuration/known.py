@@ -63,7 +63,7 @@ class Configuration:
     country: str
     leave_by: LeaveBy
     almanac: periods.Almanac
-    weeks: tuple[periods.WorkingWeek, ...]
+    weeks: tuple[periods.WeekWorked, ...]
     holidays: frozenset[date]
     # By person: their own working weekdays, by the day each set takes effect; none means the
     # company's.
@@ -72,12 +72,12 @@ class Configuration:
     # Kind id to dimension id to whether it is required; value id to its dimension id.
     dimensions: dict[int, dict[int, bool]]
     values: dict[int, int]
-    rules: tuple[model.Rule, ...]
+    rules: tuple[model.PayingRule, ...]
     parents: dict[int, tuple[tuple[date, int | None], ...]]
     _memberships: dict[int, tuple[tuple[date, int], ...]] = field(default_factory=dict)
     _worlds: dict[int, model.World] = field(default_factory=dict)
-    _goals: dict[int, tuple[model.Goal, ...]] = field(default_factory=dict)
-    _rules: dict[tuple[int, int], tuple[model.Rule, ...]] = field(default_factory=dict)
+    _goals: dict[int, tuple[model.PayingGoal, ...]] = field(default_factory=dict)
+    _rules: dict[tuple[int, int], tuple[model.PayingRule, ...]] = field(default_factory=dict)
     _cuts: dict[int, frozenset[int]] = field(default_factory=dict)
     _cut_ids: dict[frozenset[int], int] = field(default_factory=dict)
     _owners: dict[int, OwnerFacts | None] = field(default_factory=dict)
@@ -219,7 +219,7 @@ class Configuration:
             team_id = above or 0
         return tuple(found)
 
-    def paying_goals(self, person_id: int) -> tuple[model.Goal, ...]:
+    def paying_goals(self, person_id: int) -> tuple[model.PayingGoal, ...]:
         """The goals whose milestones can pay: the person's own, on sums where more is better."""
         if person_id not in self._goals:
             self.know_goals([person_id])
@@ -230,7 +230,7 @@ class Configuration:
         unknown = sorted(set(person_ids) - set(self._goals))
         if not unknown:
             return
-        found: dict[int, list[model.Goal]] = {person_id: [] for person_id in unknown}
+        found: dict[int, list[model.PayingGoal]] = {person_id: [] for person_id in unknown}
         owned = select(Goal).where(Goal.owner_id.in_(unknown)).order_by(Goal.id)
         for goal in db.session.scalars(owned):
             if self.pays(goal):
@@ -247,7 +247,7 @@ class Configuration:
             self.paying_goals(person_id),
         )
 
-    def rules_for(self, person_id: int, *, kind_id: int) -> tuple[model.Rule, ...]:
+    def rules_for(self, person_id: int, *, kind_id: int) -> tuple[model.PayingRule, ...]:
         """The rules that an entry of this kind by the person can affect."""
         key = (person_id, kind_id)
         if key not in self._rules:
@@ -266,11 +266,11 @@ class Configuration:
             end = periods.period_of(kind, end - periods.DAY, self.almanac).end
         return end is None or clock.business_date(goal.created_at, self.zone) < end
 
-    def goal(self, goal: Goal) -> model.Goal:
+    def goal(self, goal: Goal) -> model.PayingGoal:
         """A goal as the pure rules read it; if it was given up, that day is its last."""
         metric = self.metrics()[goal.metric_id]
         given_up = goal.retired_at
-        return model.Goal(
+        return model.PayingGoal(
             id=goal.id,
             terms=metric.terms,
             since=goal.since,

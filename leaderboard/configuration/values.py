@@ -16,9 +16,9 @@ from leaderboard.rules.ranking import Ties
 from leaderboard.rules.triggers import TRIGGERS
 
 
-def rule_value(rule: Rule) -> model.Rule:
+def rule_value(rule: Rule) -> model.PayingRule:
     """A rule line as the pure rules read it."""
-    return model.Rule(
+    return model.PayingRule(
         rule.id,
         tuple(
             model.Version(

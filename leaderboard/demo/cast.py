@@ -72,7 +72,7 @@ TEAMS = (
 
 
 @dataclass(frozen=True)
-class Part:
+class CastPart:
     """A person; `pace` is how much they do in a day, `share` their part of the team's revenue,
     `wins` the share of decided deals they win."""
 
@@ -87,14 +87,14 @@ class Part:
     wins: float = 0.47
 
 
-def manager(key: str, name: Words, address: Words, role: Role = Role.MANAGER) -> Part:
-    return Part(key, name, address, role)
+def manager(key: str, name: Words, address: Words, role: Role = Role.MANAGER) -> CastPart:
+    return CastPart(key, name, address, role)
 
 
 def rep(
     key: str, team: str, en: str, fa: str, address: str, *, pace: float, share: int, wins: float
-) -> Part:
-    return Part(key, Words(en, fa), Words(key, address), Role.REP, team, pace, share, wins)
+) -> CastPart:
+    return CastPart(key, Words(en, fa), Words(key, address), Role.REP, team, pace, share, wins)
 
 
 ADMIN = manager("nora", Words("Nora Finch", "مهناز پارسا"), Words("nora", "mahnaz"), Role.ADMIN)

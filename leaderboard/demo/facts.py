@@ -7,7 +7,7 @@ from datetime import date
 from random import Random
 
 from leaderboard.demo import cast
-from leaderboard.demo.cast import REPS, TEAMS, Part
+from leaderboard.demo.cast import REPS, TEAMS, CastPart
 from leaderboard.rules.periods import (
     DAY,
     Almanac,
@@ -110,14 +110,14 @@ def span(scene: Scene) -> Span:
     return Span(scene.start, scene.today)
 
 
-def quiet_days(part: Part, scene: Scene, rng: Random) -> frozenset[date]:
+def quiet_days(part: CastPart, scene: Scene, rng: Random) -> frozenset[date]:
     """Working days on which nothing was logged; for some they are told, so that their streak is."""
     chance = [day for day in scene.days(part.key, span(scene)) if rng.random() < 0.06]
     told = cast.MISSED.get(part.key)
     return frozenset(chance if told is None else [scene.ago(days) for days in told])
 
 
-def opening(part: Part, scene: Scene, rng: Random) -> Iterator[Fact]:
+def opening(part: CastPart, scene: Scene, rng: Random) -> Iterator[Fact]:
     """The customers a rep had before, and those lost since."""
     had = rng.randint(22, 44)
     yield Fact(part.key, "opening-customers", scene.books, OPENING, quantity=had)
@@ -133,7 +133,7 @@ def opening(part: Part, scene: Scene, rng: Random) -> Iterator[Fact]:
 
 
 def effort(
-    part: Part, day: date, customers: Sequence[str], scene: Scene, rng: Random
+    part: CastPart, day: date, customers: Sequence[str], scene: Scene, rng: Random
 ) -> Iterator[Fact]:
     """What a rep did on one day, deals aside."""
     factor = part.pace * WEEKDAY[place_in_week(day, scene)] * rng.uniform(0.75, 1.25)
@@ -152,7 +152,7 @@ def one(who: str, kind: str, day: date, minute: int, customers: Sequence[str], r
     return fact
 
 
-def hours(part: Part, scene: Scene, rng: Random) -> Iterator[Fact]:
+def hours(part: CastPart, scene: Scene, rng: Random) -> Iterator[Fact]:
     """At the end of each week: the hours spent selling, and the rest."""
     for week in iterate(PeriodKind.WEEK, span(scene), scene.almanac):
         days = list(scene.days(part.key, Span(max(week.start, scene.start), week.end)))
@@ -183,7 +183,7 @@ def deals(scene: Scene, books: dict[str, Sequence[str]], rng: Random) -> Iterato
             yield from levelled(won, wanted)
 
 
-def won_today(reps: Sequence[Part]) -> int:
+def won_today(reps: Sequence[CastPart]) -> int:
     """What these people win today, which is told apart."""
     keys = {part.key for part in reps}
     return sum(amount for key, amount, _sort in cast.TODAY_DEALS if key in keys)
@@ -198,7 +198,7 @@ def elapsed(month: Span, scene: Scene) -> float:
 
 
 def won_by(
-    part: Part, month: Span, scene: Scene, customers: Sequence[str], rng: Random
+    part: CastPart, month: Span, scene: Scene, customers: Sequence[str], rng: Random
 ) -> Iterator[Fact]:
     """A rep's deals of one month, before they are levelled."""
     for day in scene.days(part.key, Span(max(month.start, scene.books), month.end)):
@@ -232,7 +232,7 @@ def with_margin(fact: Fact) -> Fact:
     return replace(fact, profit=fact.amount * (24 + fact.minute % 19) // 100)
 
 
-def lost_by(part: Part, won: Sequence[Fact], rng: Random) -> Iterator[Fact]:
+def lost_by(part: CastPart, won: Sequence[Fact], rng: Random) -> Iterator[Fact]:
     """The deals lost beside those won."""
     for fact in won:
         for _ in range(poisson((1 - part.wins) / part.wins, rng)):

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
-from leaderboard.demo.cast import REPS, TEAMS, Part, TeamPart, Words
+from leaderboard.demo.cast import REPS, TEAMS, CastPart, TeamPart, Words
 from leaderboard.demo.facts import Scene
 from leaderboard.demo.hiring import COMPANY
 from leaderboard.models import GoalKind
@@ -110,7 +110,7 @@ def team_revenue(team: TeamPart) -> Plan:
     )
 
 
-def of_a_rep(part: Part, team: TeamPart, target: int) -> Iterator[Plan]:
+def of_a_rep(part: CastPart, team: TeamPart, target: int) -> Iterator[Plan]:
     """The rep's own sales goal, the activity behind it, and the stretch for those who asked."""
     yield Plan(
         f"{part.key}-revenue",
@@ -141,7 +141,7 @@ def of_a_rep(part: Part, team: TeamPart, target: int) -> Iterator[Plan]:
         )
 
 
-def meetings(part: Part) -> Plan:
+def meetings(part: CastPart) -> Plan:
     return Plan(
         f"{part.key}-meetings",
         GoalKind.ACTIVITY,
@@ -155,7 +155,7 @@ def meetings(part: Part) -> Plan:
     )
 
 
-def calls(part: Part) -> Plan:
+def calls(part: CastPart) -> Plan:
     return Plan(
         f"{part.key}-calls",
         GoalKind.ACTIVITY,
@@ -169,7 +169,7 @@ def calls(part: Part) -> Plan:
     )
 
 
-def shares(team: TeamPart, reps: list[Part]) -> list[int]:
+def shares(team: TeamPart, reps: list[CastPart]) -> list[int]:
     """The team's target divided by the reps' shares; the last takes what rounding left."""
     whole = sum(part.share for part in reps)
     parts = [neat(team.target * part.share / whole) for part in reps[:-1]]

@@ -42,7 +42,7 @@ def hire_all(company: Company, *, since: date, at: datetime) -> dict[str, int]:
 
 
 def hire(
-    part: cast.Part,
+    part: cast.CastPart,
     team_id: int | None,
     publication: Publication,
     company: Company,
@@ -53,7 +53,7 @@ def hire(
     return publishing.hire(publication, Newcomer(name, email, part.role, team_id, since))
 
 
-def address(part: cast.Part, company: Company) -> str:
+def address(part: cast.CastPart, company: Company) -> str:
     return f"{part.address[company.charter.language]}@{company.domain}"
 
 

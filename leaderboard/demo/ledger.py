@@ -18,7 +18,7 @@ from leaderboard.models import Activity, Badge, By, Dimension, DimensionValue, K
 from leaderboard.rules.periods import PeriodKind, period_of
 from leaderboard.scoring import (
     NewActivity,
-    Row,
+    SourceRow,
     correct_activity,
     give_badge,
     log_activity,
@@ -67,7 +67,7 @@ def write_past(
         told("history", done, len(happened))
 
     rows = (
-        Row(str(number), ids.kinds[fact.kind], activity_of(fact, company, ids))
+        SourceRow(str(number), ids.kinds[fact.kind], activity_of(fact, company, ids))
         for number, fact in enumerate(happened)
     )
     write_batch(rows, source="demo", by_id=None, at=at, told=count)

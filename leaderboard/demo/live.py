@@ -17,7 +17,7 @@ from flask import Flask
 
 from leaderboard import clock
 from leaderboard.database import is_away
-from leaderboard.demo.cast import COMPANIES, REPS, Company, Part
+from leaderboard.demo.cast import COMPANIES, REPS, CastPart, Company
 from leaderboard.demo.customers import customers
 from leaderboard.demo.entrance import Note
 from leaderboard.demo.facts import CYCLE, Fact, one, price, rounded, with_margin
@@ -53,7 +53,7 @@ class Crew:
 
     company: Company
     ids: Ids
-    reps: Sequence[Part]
+    reps: Sequence[CastPart]
     names: Sequence[str]
 
     @classmethod
@@ -109,7 +109,7 @@ def log_one(crew: Crew, rng: Random, *, at: datetime) -> None:
     )
 
 
-def happening(part: Part, names: Sequence[str], today: date, rng: Random) -> Fact:
+def happening(part: CastPart, names: Sequence[str], today: date, rng: Random) -> Fact:
     kind = rng.choices(tuple(KINDS), tuple(KINDS.values()))[0]
     # The minute only decides the margin: what happens now has its own moment.
     fact = one(part.key, kind, today, rng.randrange(1440), names, rng)

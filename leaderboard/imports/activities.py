@@ -10,18 +10,18 @@ from sqlalchemy import select
 
 from leaderboard import locale, scoring
 from leaderboard.extensions import db
-from leaderboard.imports.activity_map import ActivityMap, Days, Negative, Part
+from leaderboard.imports.activity_map import ActivityMap, ActivityPart, Days, Negative
 from leaderboard.imports.amounts import numbers_here, read_money, read_profit, read_whole
 from leaderboard.imports.binding import Bound, bind
 from leaderboard.imports.cells import content_key, read_key, read_name
 from leaderboard.imports.dates import date_in
 from leaderboard.imports.durations import read_minutes
-from leaderboard.imports.files import Line, Sheet, open_sheet
+from leaderboard.imports.files import FileLine, Sheet, open_sheet
 from leaderboard.imports.places import Cell
 from leaderboard.imports.problems import BadLine, field_name
 from leaderboard.imports.words import fold
 from leaderboard.models import Organisation
-from leaderboard.scoring import Bad, NewActivity, Report, Row
+from leaderboard.scoring import Bad, NewActivity, Report, SourceRow
 
 MOST_KEY = 120
 MOST_CUSTOMER = 120
@@ -62,10 +62,12 @@ def open_activities(path: Path, plan: ActivityMap) -> Sheet:
     return open_sheet(path, columns=plan.columns, form=plan.form)
 
 
-def rows_of(sheet: Sheet, plan: ActivityMap, told: Callable[[int], None]) -> Iterator[Row | Bad]:
+def rows_of(
+    sheet: Sheet, plan: ActivityMap, told: Callable[[int], None]
+) -> Iterator[SourceRow | Bad]:
     """What every line says about each of its identities. Names are looked up once, at the first
     line."""
-    reader = Reader(plan, sheet.heads)
+    reader = ActivityReader(plan, sheet.heads)
     for line in sheet.lines(told):
         if isinstance(line, Bad):
             yield line
@@ -79,7 +81,7 @@ def rows_of(sheet: Sheet, plan: ActivityMap, told: Callable[[int], None]) -> Ite
             yield from rows
 
 
-class Reader:
+class ActivityReader:
     """Reads lines using a map and this installation's names."""
 
     def __init__(self, plan: ActivityMap, heads: Sequence[str]) -> None:
@@ -94,7 +96,7 @@ class Reader:
         # Problems with the current line that do not keep it from being taken.
         self.notes: list[BadLine] = []
 
-    def rows(self, line: Line) -> list[Row]:
+    def rows(self, line: FileLine) -> list[SourceRow]:
         """One row for every kind in the map: the activity the line gives, or none."""
         self.notes = []
         external_id = self.key(line)
@@ -115,10 +117,11 @@ class Reader:
                     )
                 given[bound.kind_id] = self.activity(bound, line.cells)
         return [
-            Row(external_id, kind_id, given.get(kind_id), line.number) for kind_id in self.kind_ids
+            SourceRow(external_id, kind_id, given.get(kind_id), line.number)
+            for kind_id in self.kind_ids
         ]
 
-    def key(self, line: Line) -> str:
+    def key(self, line: FileLine) -> str:
         """The line's id: the contents of one or more columns, or of the whole line."""
         if not self.plan.external_id:
             return content_key(self.heads, line.row)
@@ -154,7 +157,7 @@ class Reader:
                 raise BadLine(_("%(field)s is missing.", field=field_name(name)))
         return found
 
-    def number(self, name: str, text: str, part: Part, amount: int | None) -> int:
+    def number(self, name: str, text: str, part: ActivityPart, amount: int | None) -> int:
         if name == "amount":
             return read_money(text, self.numbers)
         if name == "profit":
@@ -163,7 +166,7 @@ class Reader:
             return read_minutes(text, part.unit, self.numbers)
         return read_whole(text, self.numbers)
 
-    def days(self, part: Part, cells: Mapping[str, str]) -> int | None:
+    def days(self, part: ActivityPart, cells: Mapping[str, str]) -> int | None:
         """The days from one date to another; None when either is missing."""
         if part.days is None:
             return None

@@ -43,7 +43,7 @@ class Negative(StrEnum):
 
 
 @dataclass(frozen=True)
-class Owner:
+class OwnerColumn:
     """The column with the person and how it names them, or, without `match`, the team."""
 
     cell: Cell
@@ -60,14 +60,14 @@ class Days:
 
 
 @dataclass(frozen=True)
-class Part:
+class ActivityPart:
     """One activity that a line may give."""
 
     place: str
     kind: str
     when: tuple[Condition, ...]
     date: DateCell
-    owner: Owner
+    owner: OwnerColumn
     numbers: Mapping[str, Cell]
     # The unit of the minutes.
     unit: TimeUnit
@@ -103,7 +103,7 @@ class ActivityMap:
     aliases: Mapping[str, str]
     # For kinds that ask for a customer, unless their part says otherwise.
     customer: Cell | None
-    parts: tuple[Part, ...]
+    parts: tuple[ActivityPart, ...]
 
     @property
     def columns(self) -> list[str]:
@@ -135,7 +135,7 @@ class Defaults:
     """What applies to every activity in the map that does not say otherwise."""
 
     dates: DateCell
-    owner: Owner | None
+    owner: OwnerColumn | None
 
 
 def read_id(section: Section) -> tuple[str, ...]:
@@ -161,17 +161,17 @@ def read_numbers(section: Section) -> Numbers:
     )
 
 
-def read_part(section: Section, defaults: Defaults) -> Part | None:
+def read_part(section: Section, defaults: Defaults) -> ActivityPart | None:
     """One [[activity]]; None when it cannot be read."""
     kind = section.text("kind", is_required=True)
     date = section.date_cell("date", default=defaults.dates, is_required=True)
     owner = read_owner(section) or defaults.owner
-    part = Part(
+    part = ActivityPart(
         place=section.place,
         kind=kind,
         when=tuple(read_condition(inner) for inner in section.subs("when")),
         date=date or DateCell(),
-        owner=owner or Owner(Cell(), None),
+        owner=owner or OwnerColumn(Cell(), None),
         numbers={name: cell for name in NUMBERS if (cell := section.cell(name))},
         unit=section.choice("minutes_in", TimeUnit, TimeUnit.MINUTES),
         days=read_days(section, defaults),
@@ -185,18 +185,18 @@ def read_part(section: Section, defaults: Defaults) -> Part | None:
     return part if kind and date and owner else None
 
 
-def read_owner(section: Section) -> Owner | None:
+def read_owner(section: Section) -> OwnerColumn | None:
     """The person's column, or { column, by }; or the team's. None when neither is named."""
     team = section.cell("team")
     value = section.get("person")
     if value is None:
-        return Owner(team, None) if team else None
+        return OwnerColumn(team, None) if team else None
     if team:
         section.wrong("team", _("cannot stand beside person"))
     if isinstance(value, str):
-        return Owner(Cell(column=section.text("person")), Match.NAME)
+        return OwnerColumn(Cell(column=section.text("person")), Match.NAME)
     inner = section.sub("person")
-    owner = Owner(
+    owner = OwnerColumn(
         Cell(inner.text("column"), inner.text("always")), inner.choice("by", Match, Match.NAME)
     )
     inner.check_place()

@@ -8,8 +8,8 @@ from sqlalchemy import select
 
 from leaderboard.extensions import db
 from leaderboard.imports import matching
-from leaderboard.imports.activity_map import ActivityMap, Part
-from leaderboard.imports.matching import Names
+from leaderboard.imports.activity_map import ActivityMap, ActivityPart
+from leaderboard.imports.matching import NameIndex
 from leaderboard.imports.places import Cell
 from leaderboard.imports.problems import BadMap
 from leaderboard.models import POINTS, Asked, Dimension, Kind, KindDimension, SubjectKind
@@ -19,11 +19,11 @@ from leaderboard.models import POINTS, Asked, Dimension, Kind, KindDimension, Su
 class Bound:
     """One part of the map, with its words resolved."""
 
-    part: Part
+    part: ActivityPart
     kind_id: int
-    owners: Names
+    owners: NameIndex
     customer: Cell | None
-    values: tuple[tuple[Cell, Names], ...]
+    values: tuple[tuple[Cell, NameIndex], ...]
     required: frozenset[str]
 
 
@@ -71,7 +71,7 @@ def read_form(kind: Kind) -> Form:
     )
 
 
-def bound(part: Part, plan: ActivityMap, form: Form) -> Bound:
+def bound(part: ActivityPart, plan: ActivityMap, form: Form) -> Bound:
     owners = matching.people(part.owner.match, plan.aliases) if part.owner.match else None
     values = tuple(
         (cell, matching.values_of(form.dimensions[slug])) for slug, cell in part.dimensions.items()
@@ -87,7 +87,7 @@ def default_customer(plan: ActivityMap, form: Form) -> Cell | None:
     return plan.customer if has_customer else None
 
 
-def mistakes(part: Part, plan: ActivityMap, forms: Mapping[str, Form]) -> Iterator[str]:
+def mistakes(part: ActivityPart, plan: ActivityMap, forms: Mapping[str, Form]) -> Iterator[str]:
     """What the part fills though its kind does not ask for it, and what it should fill but does
     not."""
     form = forms.get(part.kind)

@@ -13,7 +13,7 @@ from leaderboard.models import SINCE_EVER, Role
 
 
 @dataclass(frozen=True)
-class Entry:
+class PersonEntry:
     """What a line says about a person; empty or None means it does not say."""
 
     line: int
@@ -71,7 +71,7 @@ class Statements:
     of a team names herself or somebody above her, which says nothing about the team she leads.
     """
 
-    def __init__(self, entries: Iterable[Entry]) -> None:
+    def __init__(self, entries: Iterable[PersonEntry]) -> None:
         self.managers: dict[str, dict[str, Said]] = {}
         self.parents: dict[str, Said] = {}
         # People with a line that says since when.
@@ -79,7 +79,7 @@ class Statements:
         for entry in entries:
             self._note(entry)
 
-    def _note(self, entry: Entry) -> None:
+    def _note(self, entry: PersonEntry) -> None:
         if entry.since:
             self.dated.add(fold(entry.name))
         if entry.team and entry.manager:
@@ -89,7 +89,7 @@ class Statements:
         if entry.team and entry.parent:
             self.parents.setdefault(fold(entry.team), Said(entry.parent, entry.line))
 
-    def manager_said(self, entry: Entry) -> str:
+    def manager_said(self, entry: PersonEntry) -> str:
         """Who leads the entry's team; empty when no line says so."""
         named = self.managers.get(fold(entry.team), {})
         head = head_among(named)
@@ -98,12 +98,12 @@ class Statements:
             raise contradiction(first.line, entry.team)
         return named[head].name if head else ""
 
-    def since_said(self, entry: Entry) -> date | None:
+    def since_said(self, entry: PersonEntry) -> date | None:
         """When the entry takes effect; next to dated lines, one without a date comes before them
         all."""
         return entry.since or (SINCE_EVER if fold(entry.name) in self.dated else None)
 
-    def parent_said(self, entry: Entry) -> str:
+    def parent_said(self, entry: PersonEntry) -> str:
         """The team above the entry's; empty when no line says so."""
         said = self.parents.get(fold(entry.team))
         if said is None:

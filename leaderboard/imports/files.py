@@ -34,7 +34,7 @@ PLAIN = FileForm()
 
 
 @dataclass(frozen=True)
-class Line:
+class FileLine:
     """One line: where it is in the file, the cells of the wanted columns, and all cells."""
 
     number: int
@@ -58,7 +58,7 @@ class Sheet:
     # The line that ended the file early, once it was read; 0 if none did.
     stopped_at: int = 0
 
-    def lines(self, told: Callable[[int], None] = lambda read: None) -> Iterator[Line | Bad]:
+    def lines(self, told: Callable[[int], None] = lambda read: None) -> Iterator[FileLine | Bad]:
         """The lines under the heads; `told` is called with the number of bytes read since the last
         call."""
         heard = 0
@@ -85,7 +85,7 @@ class Sheet:
             if record.error or not is_blank(record.cells):
                 yield record
 
-    def _line(self, record: Record) -> Line | Bad:
+    def _line(self, record: Record) -> FileLine | Bad:
         """The line, or what is wrong with it."""
         row, width = record.cells, len(self.heads)
         if record.error:
@@ -97,7 +97,7 @@ class Sheet:
         cells = {name: said_in(row[at]) for name, at in self.places.items()}
         if UNDECODED.search("".join(cells.values())):
             return Bad(record.number, self._wrong_byte(cells))
-        return Line(record.number, cells, row)
+        return FileLine(record.number, cells, row)
 
     def _wrong_width(self, row: Sequence[str]) -> BadLine:
         counts = {"cells": figure(len(row)), "heads": figure(len(self.heads))}

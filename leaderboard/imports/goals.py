@@ -11,16 +11,16 @@ from leaderboard.configuration import MetricFacts
 from leaderboard.imports import matching
 from leaderboard.imports.amounts import COMMA_TO_POINT
 from leaderboard.imports.cells import read_name
-from leaderboard.imports.files import Line, Sheet, open_sheet
+from leaderboard.imports.files import FileLine, Sheet, open_sheet
 from leaderboard.imports.goals_map import GoalsMap
-from leaderboard.imports.matching import Names
+from leaderboard.imports.matching import NameIndex
 from leaderboard.imports.period_cells import read_period
 from leaderboard.imports.places import Cell
 from leaderboard.imports.problems import BadLine, figure
-from leaderboard.imports.settings import Tally, take_lines
+from leaderboard.imports.settings import LineTally, take_lines
 from leaderboard.imports.words import fold
 from leaderboard.models import GoalKind
-from leaderboard.publishing.goals import NewGoal, Outcome, Target, record_goal
+from leaderboard.publishing.goals import NewGoal, NewTarget, RecordOutcome, record_goal
 from leaderboard.publishing.goals.values import read_value
 from leaderboard.rules.periods import Period, PeriodKind, period_of
 from leaderboard.scoring import Publication
@@ -43,11 +43,11 @@ def import_goals(
     is_dry: bool = False,
     skips_bad: bool = False,
     told: Callable[[int], None] = lambda read: None,
-) -> Tally:
+) -> LineTally:
     """Bring the goals in line with the file; the same file again changes nothing."""
     return take_lines(
         sheet,
-        lambda publication: Taker(publication, plan).take,
+        lambda publication: GoalTaker(publication, plan).take,
         counted=COUNTED,
         noun="targets",
         source=plan.source,
@@ -59,7 +59,7 @@ def import_goals(
     )
 
 
-class Taker:
+class GoalTaker:
     """Takes lines using a map and this installation's names."""
 
     def __init__(self, publication: Publication, plan: GoalsMap) -> None:
@@ -71,7 +71,7 @@ class Taker:
         self.metrics = metric_names(self.settings.metrics())
         self.seen: dict[tuple[int, int, Period], int] = {}
 
-    def take(self, line: Line) -> str:
+    def take(self, line: FileLine) -> str:
         """Set or change a line's goal; returns what was done."""
         new, period = self.goal(line)
         key = (new.owner_id, new.metric_id, period)
@@ -81,10 +81,10 @@ class Taker:
             )
         outcome = record_goal(self.publication, new)
         self.seen[key] = line.number
-        is_over = outcome is Outcome.ADDED and period.end <= self.today
+        is_over = outcome is RecordOutcome.ADDED and period.end <= self.today
         return "for_record" if is_over else outcome.value
 
-    def goal(self, line: Line) -> tuple[NewGoal, Period]:
+    def goal(self, line: FileLine) -> tuple[NewGoal, Period]:
         """The goal on a line, and its period."""
         metric = self.settings.metrics()[self.metrics.find(self.plan.metric.text(line.cells))]
         period = read_period(self.period_text(line.cells), self.settings.almanac)
@@ -99,7 +99,7 @@ class Taker:
             name=name,
             metric_id=metric.id,
             owner_id=owner_id,
-            target=Target(target, self.value(self.plan.stretch, metric, line.cells)),
+            target=NewTarget(target, self.value(self.plan.stretch, metric, line.cells)),
             # A period of the other calendar becomes a span of dates here.
             period_kind=period.kind if has_kind else None,
             since=period.start,
@@ -143,7 +143,7 @@ class Taker:
             raise BadLine(sentence, family=f"value: {error.reason}") from error
 
 
-def metric_names(metrics: Mapping[int, MetricFacts]) -> Names:
+def metric_names(metrics: Mapping[int, MetricFacts]) -> NameIndex:
     """The metrics to choose from, by slug or name."""
     ids = {
         fold(key): metric.id
@@ -152,7 +152,7 @@ def metric_names(metrics: Mapping[int, MetricFacts]) -> Names:
         for key in (metric.name, metric.slug)
     }
     slugs = ", ".join(sorted(metric.slug for metric in metrics.values() if not metric.is_retired))
-    return Names(ids, lambda name: no_metric(name, slugs))
+    return NameIndex(ids, lambda name: no_metric(name, slugs))
 
 
 def no_metric(name: str, slugs: str) -> BadLine:

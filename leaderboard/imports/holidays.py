@@ -10,10 +10,10 @@ from flask_babel import gettext as _
 from leaderboard import configuration
 from leaderboard.extensions import db
 from leaderboard.imports.dates import date_in
-from leaderboard.imports.files import Line, Sheet, open_sheet
+from leaderboard.imports.files import FileLine, Sheet, open_sheet
 from leaderboard.imports.places import DateCell
 from leaderboard.imports.problems import BadFile, BadLine
-from leaderboard.imports.settings import Tally, take_lines
+from leaderboard.imports.settings import LineTally, take_lines
 from leaderboard.models import Holiday
 from leaderboard.publishing.working_time import add_holidays, days_of
 from leaderboard.scoring import Publication
@@ -51,12 +51,12 @@ def import_holidays(
     is_dry: bool = False,
     skips_bad: bool = False,
     told: Callable[[int], None] = lambda read: None,
-) -> Tally:
+) -> LineTally:
     """Add the holidays in the file; the same file again changes nothing. Days that are already
     holidays keep their names."""
     return take_lines(
         sheet,
-        lambda publication: Taker(publication, sheet).take,
+        lambda publication: HolidayTaker(publication, sheet).take,
         counted=COUNTED,
         noun="holidays",
         source=SOURCE,
@@ -68,7 +68,7 @@ def import_holidays(
     )
 
 
-class Taker:
+class HolidayTaker:
     """Takes lines; the year tells which calendar a day is written in."""
 
     def __init__(self, publication: Publication, sheet: Sheet) -> None:
@@ -77,7 +77,7 @@ class Taker:
         heads = next(heads for heads in HEADS if {*heads} - {""} == {*sheet.places})
         self.first, self.last, self.name = heads
 
-    def take(self, line: Line) -> str:
+    def take(self, line: FileLine) -> str:
         """Add a line's days; returns what was done."""
         first = date_in(DateCell(self.first), line.cells, self.zone)
         if first is None:

@@ -10,10 +10,10 @@ from leaderboard import configuration
 from leaderboard.imports import matching
 from leaderboard.imports.cells import read_name
 from leaderboard.imports.dates import date_in
-from leaderboard.imports.files import Line, Sheet, open_sheet
+from leaderboard.imports.files import FileLine, Sheet, open_sheet
 from leaderboard.imports.leave_map import LeaveMap
 from leaderboard.imports.problems import BadLine
-from leaderboard.imports.settings import Tally, take_lines
+from leaderboard.imports.settings import LineTally, take_lines
 from leaderboard.publishing.leave import LONGEST_NOTE, absences_of, accept_leave, record_leave
 from leaderboard.scoring import Publication
 
@@ -34,12 +34,12 @@ def import_leave(
     is_dry: bool = False,
     skips_bad: bool = False,
     told: Callable[[int], None] = lambda read: None,
-) -> Tally:
+) -> LineTally:
     """Record the leave in the file; the same file again changes nothing. Leave no longer in the
     file stays: it is taken back on the person's page."""
     return take_lines(
         sheet,
-        lambda publication: Taker(publication, plan).take,
+        lambda publication: LeaveTaker(publication, plan).take,
         counted=COUNTED,
         noun="leave",
         source=plan.source,
@@ -51,7 +51,7 @@ def import_leave(
     )
 
 
-class Taker:
+class LeaveTaker:
     """Takes lines using a map and this installation's names."""
 
     def __init__(self, publication: Publication, plan: LeaveMap) -> None:
@@ -59,7 +59,7 @@ class Taker:
         self.zone = configuration.current().zone
         self.people = matching.people(plan.match, plan.aliases)
 
-    def take(self, line: Line) -> str:
+    def take(self, line: FileLine) -> str:
         """Record a line's leave, or accept what the person asked for; returns what was done."""
         person_id = self.people.find(self.plan.person.text(line.cells))
         first, last = self.span(line)
@@ -79,7 +79,7 @@ class Taker:
         )
         return "added"
 
-    def span(self, line: Line) -> tuple[date, date]:
+    def span(self, line: FileLine) -> tuple[date, date]:
         """The first and the last day; a single day if the file has no last one."""
         first = date_in(self.plan.first, line.cells, self.zone)
         if first is None:

@@ -24,7 +24,7 @@ class Match(StrEnum):
     ALIAS = "alias"
 
 
-class Names:
+class NameIndex:
     """Ids by the names files use; each text is looked up once."""
 
     def __init__(self, ids: Mapping[str, int], unknown: Callable[[str], BadLine]) -> None:
@@ -41,7 +41,7 @@ class Names:
         return self.known[text]
 
 
-def people(match: Match, other_names: Mapping[str, str]) -> Names:
+def people(match: Match, other_names: Mapping[str, str]) -> NameIndex:
     """Everybody who is or was here. `other_names` are the map's aliases, folded, with our names for
     them."""
     ids = IDS[match]()
@@ -49,7 +49,7 @@ def people(match: Match, other_names: Mapping[str, str]) -> Names:
         if fold(meant) not in ids:
             raise BadMap([f"aliases, {said}: {nobody(meant)}"])
         ids[said] = ids[fold(meant)]
-    return Names(ids, nobody)
+    return NameIndex(ids, nobody)
 
 
 def nobody(name: str) -> BadLine:
@@ -90,7 +90,7 @@ IDS: dict[Match, Callable[[], dict[str, int]]] = {
 }
 
 
-def teams() -> Names:
+def teams() -> NameIndex:
     rows = db.session.execute(select(Team.name, Team.folded, Team.id).order_by(Team.name)).all()
     ids = {row.folded: row.id for row in rows}
 
@@ -106,10 +106,10 @@ def teams() -> Names:
             ),
         )
 
-    return Names(ids, unknown)
+    return NameIndex(ids, unknown)
 
 
-def values_of(dimension: Dimension) -> Names:
+def values_of(dimension: Dimension) -> NameIndex:
     """A dimension's values, by slug or name."""
     rows = db.session.execute(
         select(DimensionValue.slug, DimensionValue.name, DimensionValue.id)
@@ -133,7 +133,7 @@ def values_of(dimension: Dimension) -> Names:
             ),
         )
 
-    return Names(ids, unknown)
+    return NameIndex(ids, unknown)
 
 
 def listed(names: Iterable[str]) -> str:

@@ -14,8 +14,8 @@ from leaderboard import clock
 from leaderboard.extensions import db
 from leaderboard.imports.cells import read_name
 from leaderboard.imports.dates import date_in
-from leaderboard.imports.entries import Entry, Statements
-from leaderboard.imports.files import Line, Sheet, open_sheet
+from leaderboard.imports.entries import PersonEntry, Statements
+from leaderboard.imports.files import FileLine, Sheet, open_sheet
 from leaderboard.imports.people_map import PeopleMap
 from leaderboard.imports.places import Cell
 from leaderboard.imports.problems import BadLine
@@ -23,7 +23,7 @@ from leaderboard.imports.register import Register
 from leaderboard.imports.words import fold
 from leaderboard.models import Organisation, Role
 from leaderboard.publishing import Refused as StaffRefused
-from leaderboard.scoring import Bad, BadLines, DryRun, Refused, publish
+from leaderboard.scoring import Bad, BadLines, DryRun, RefusedLines, publish
 
 MOST_SIGNS = 60
 MOST_EMAIL = 254
@@ -74,7 +74,7 @@ def import_people(
         for entry in entries:
             take(entry, register, report)
         if report.bad.count and not skips_bad:
-            raise Refused(report.bad)
+            raise RefusedLines(report.bad)
         after = {"source": plan.source, "file": sheet.path.name, **report.counts}
         publication.audit("import", "person", organisation.id, after=after)
         if is_dry:
@@ -83,11 +83,11 @@ def import_people(
 
 
 def read_entries(
-    lines: Iterable[Line | Bad], plan: PeopleMap, report: PeopleReport, *, zone: str
-) -> list[Entry]:
+    lines: Iterable[FileLine | Bad], plan: PeopleMap, report: PeopleReport, *, zone: str
+) -> list[PersonEntry]:
     """What the lines say, without repetition and ordered by effective date: a file of deals names
     its people again and again, and the order of its lines means nothing."""
-    found: dict[Entry, Entry] = {}
+    found: dict[PersonEntry, PersonEntry] = {}
     for line in lines:
         if isinstance(line, Bad):
             report.bad.add(line)
@@ -101,7 +101,7 @@ def read_entries(
     return sorted(found.values(), key=lambda entry: entry.since or date.min)
 
 
-def take(entry: Entry, register: Register, report: PeopleReport) -> None:
+def take(entry: PersonEntry, register: Register, report: PeopleReport) -> None:
     """Put an entry into the register, or note its line as bad."""
     try:
         report.tally += register.take(entry)
@@ -109,13 +109,13 @@ def take(entry: Entry, register: Register, report: PeopleReport) -> None:
         report.bad.add(Bad(entry.line, error))
 
 
-def read_entry(line: Line, plan: PeopleMap, *, zone: str) -> Entry:
+def read_entry(line: FileLine, plan: PeopleMap, *, zone: str) -> PersonEntry:
     """What a line says about a person."""
 
     def said(cell: Cell | None, *, most: int = MOST_SIGNS) -> str:
         return read_name(cell.text(line.cells), most=most) if cell else ""
 
-    return Entry(
+    return PersonEntry(
         line=line.number,
         name=said(plan.name),
         email=said(plan.email, most=MOST_EMAIL),

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from leaderboard import publishing
 from leaderboard.extensions import db
-from leaderboard.imports.entries import Entry, Statements, contradiction
+from leaderboard.imports.entries import PersonEntry, Statements, contradiction
 from leaderboard.imports.matching import nobody
 from leaderboard.imports.problems import BadLine
 from leaderboard.imports.words import fold
@@ -32,7 +32,7 @@ class Register:
         self.publication, self.today = publication, today
         self.statements, self.aliases = statements, aliases
         # What earlier lines said about a person, by effective date.
-        self.seen: dict[tuple[int, date | None], Entry] = {}
+        self.seen: dict[tuple[int, date | None], PersonEntry] = {}
         # Whom the file created and whom it changed, and how: each is counted once.
         self.newcomers: set[int] = set()
         self.counted: set[tuple[str, int]] = set()
@@ -40,7 +40,7 @@ class Register:
         self.teams_tally: Counter[str] = Counter()
         self.noted: set[tuple[str, int]] = set()
 
-    def take(self, entry: Entry) -> Counter[str]:
+    def take(self, entry: PersonEntry) -> Counter[str]:
         """Apply everything the entry says; returns what that changed, counted."""
         self.teams_tally, self.noted = Counter(), set()
         with db.session.begin_nested():
@@ -72,7 +72,7 @@ class Register:
         self.counted |= fresh | self.noted
         return Counter(what for what, _noted in fresh) + self.teams_tally
 
-    def person(self, entry: Entry, team_id: int | None) -> int:
+    def person(self, entry: PersonEntry, team_id: int | None) -> int:
         """The entry's person, hired or changed as needed."""
         person = self.find_by_entry(entry)
         if person is None:
@@ -125,7 +125,7 @@ class Register:
             if rows or not is_new:
                 self.noted.add(("moved", person_id))
 
-    def team(self, entry: Entry) -> int:
+    def team(self, entry: PersonEntry) -> int:
         """The entry's team with its manager and parent, created or changed as needed."""
         led_by = self.statements.manager_said(entry)
         parent = self.statements.parent_said(entry)
@@ -185,7 +185,7 @@ class Register:
         publishing.put_under(self.publication, team.id, parent_id=parent.id, since=since)
         return True
 
-    def find_by_entry(self, entry: Entry) -> Person | None:
+    def find_by_entry(self, entry: PersonEntry) -> Person | None:
         """By address if somebody has it, else by name, unless that person has another address."""
         by_email = select(Person).where(Person.email == entry.email.casefold())
         person = db.session.scalar(by_email) if entry.email else None

@@ -8,18 +8,18 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from leaderboard import configuration
-from leaderboard.imports.files import Line, Sheet
+from leaderboard.imports.files import FileLine, Sheet
 from leaderboard.imports.problems import BadLine
 from leaderboard.publishing import Refused as NotSet
-from leaderboard.scoring import Bad, BadLines, DryRun, Publication, Refused, publish
+from leaderboard.scoring import Bad, BadLines, DryRun, Publication, RefusedLines, publish
 from leaderboard.sentences.refusals import why_refused
 
 # What a line can come to, named like the counts.
-Take = Callable[[Line], str]
+Take = Callable[[FileLine], str]
 
 
 @dataclass
-class Tally:
+class LineTally:
     """What a file did, counted in lines."""
 
     names: Collection[str]
@@ -44,17 +44,17 @@ def take_lines(
     is_dry: bool,
     skips_bad: bool,
     told: Callable[[int], None],
-) -> Tally:
+) -> LineTally:
     """Take every line with the function `begin` returns; it is called inside the publication, so
     names are looked up as they are then. Raises BadFile, BadMap, or Refused when lines cannot be
     taken."""
-    tally = Tally(counted)
+    tally = LineTally(counted)
     with suppress(DryRun), publish(by_id=by_id, at=at) as publication:
         take = begin(publication)
         for line in sheet.lines(told):
             take_line(line, take, tally)
         if tally.bad.count and not skips_bad:
-            raise Refused(tally.bad)
+            raise RefusedLines(tally.bad)
         after = {"source": source, "file": sheet.path.name, **tally.counts}
         organisation_id = configuration.current().organisation_id
         publication.audit("import", noun, organisation_id, after=after)
@@ -63,7 +63,7 @@ def take_lines(
     return tally
 
 
-def take_line(line: Line | Bad, take: Take, tally: Tally) -> None:
+def take_line(line: FileLine | Bad, take: Take, tally: LineTally) -> None:
     if isinstance(line, Bad):
         tally.bad.add(line)
         return

@@ -26,7 +26,7 @@ AT_ONCE = 100
 
 
 @dataclass(frozen=True)
-class Pace:
+class HubPace:
     """How often and how long, in seconds."""
 
     # How often to ask the database for news from other processes, and how often when Redis brings
@@ -46,7 +46,7 @@ class Pace:
 class Hub:
     """This process's regions and who watches them; one thread while somebody does."""
 
-    def __init__(self, app: Flask, pace: Pace = Pace()) -> None:
+    def __init__(self, app: Flask, pace: HubPace = HubPace()) -> None:
         self._app, self._pace = app, pace
         self._lock = threading.Lock()
         self._woken = threading.Event()

@@ -56,8 +56,8 @@ def weekdays(writing: Writing, *, width: DayWidth = "wide") -> list[tuple[int, s
 
 def time(instant: datetime, writing: Writing) -> str:
     """9:48 or ۹:۴۸ in the organisation's time zone."""
-    wall = clock.local(instant, writing.zone)
-    return digits(f"{wall.hour}:{wall.minute:02}", writing)
+    local = clock.local(instant, writing.zone)
+    return digits(f"{local.hour}:{local.minute:02}", writing)
 
 
 def moment(instant: datetime, writing: Writing) -> str:

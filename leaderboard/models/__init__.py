@@ -20,7 +20,7 @@ from leaderboard.models.activities import (
 from leaderboard.models.boards import Audience, By, Leaderboard, Screen, Slide
 from leaderboard.models.goals import Goal, GoalKind, GoalVersion
 from leaderboard.models.imports import ImportRun, StagedRow
-from leaderboard.models.metrics import Metric, Term, Unit
+from leaderboard.models.metrics import Metric, MetricTerm, Unit
 from leaderboard.models.organisation import (
     Absence,
     Audit,
@@ -83,6 +83,7 @@ __all__ = [
     "LeaveBy",
     "Membership",
     "Metric",
+    "MetricTerm",
     "Organisation",
     "Origin",
     "Person",
@@ -101,7 +102,6 @@ __all__ = [
     "SubjectKind",
     "Team",
     "TeamParent",
-    "Term",
     "Total",
     "Unit",
     "Void",

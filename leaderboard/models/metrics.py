@@ -43,14 +43,14 @@ class Metric(db.Model):
     position: Mapped[int] = mapped_column(default=0)
     # None while it can be chosen.
     retired_at: Mapped[datetime | None] = mapped_column(Instant)
-    terms: Mapped[list["Term"]] = relationship(order_by="Term.id", lazy="selectin")
+    terms: Mapped[list["MetricTerm"]] = relationship(order_by="MetricTerm.id", lazy="selectin")
 
     @property
     def is_ratio(self) -> bool:
         return any(term.part == Part.DENOMINATOR for term in self.terms)
 
 
-class Term(db.Model):
+class MetricTerm(db.Model):
     """One signed measure of one kind, over the period, before it, or up to its end."""
 
     __tablename__ = "term"

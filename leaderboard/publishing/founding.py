@@ -21,13 +21,13 @@ from leaderboard.models import (
     KindDimension,
     Leaderboard,
     Metric,
+    MetricTerm,
     Organisation,
     Person,
     Role,
     Rule,
     Subject,
     SubjectKind,
-    Term,
     WorkingWeek,
 )
 from leaderboard.publishing.rules import put_rules
@@ -226,7 +226,7 @@ def add_metrics(language: str, *, kinds: dict[str, int], values: dict[str, int])
         ):
             for term in terms:
                 db.session.add(
-                    Term(
+                    MetricTerm(
                         metric_id=row.id,
                         part=part,
                         kind_id=kinds[term.kind],

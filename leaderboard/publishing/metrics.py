@@ -5,7 +5,7 @@ from typing import Any
 
 from leaderboard.extensions import db
 from leaderboard.models import Metric
-from leaderboard.models import Term as TermRow
+from leaderboard.models import MetricTerm as TermRow
 from leaderboard.publishing.rows import put, put_away
 from leaderboard.publishing.slugs import fresh_slug
 from leaderboard.rules.metrics import Term

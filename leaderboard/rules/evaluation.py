@@ -11,12 +11,12 @@ from operator import attrgetter
 from typing import Any
 
 from leaderboard.rules.model import (
-    Award,
+    Earned,
     Entry,
-    Goal,
     Granted,
     Hit,
-    Rule,
+    PayingGoal,
+    PayingRule,
     Slot,
     TakenBack,
     Version,
@@ -26,13 +26,15 @@ from leaderboard.rules.periods import PeriodKind, period_of, starts_of
 from leaderboard.rules.trigger import Firsts, Ground, Memory
 
 
-def concerned(rules: Iterable[Rule], goals: Collection[Goal], *, kind_id: int) -> list[Rule]:
+def concerned(
+    rules: Iterable[PayingRule], goals: Collection[PayingGoal], *, kind_id: int
+) -> list[PayingRule]:
     """The rules that an entry of this kind can affect: those that count it, now or in
     any version."""
     return [rule for rule in rules if kind_id in kinds_counted([rule], goals)]
 
 
-def kinds_counted(rules: Iterable[Rule], goals: Collection[Goal]) -> frozenset[int]:
+def kinds_counted(rules: Iterable[PayingRule], goals: Collection[PayingGoal]) -> frozenset[int]:
     """The kinds these rules count, now or in any version: a line keeps its limit and its slots when
     it changes what it counts."""
     versions = (version for rule in rules for version in rule.versions)
@@ -47,19 +49,19 @@ def applies(version: Version | None, entry: Entry) -> bool:
 
 
 def evaluate(
-    rule: Rule, version: Version, entry: Entry, facts: Any, *, subject_id: int, world: World
-) -> list[Award]:
+    rule: PayingRule, version: Version, entry: Entry, facts: Any, *, subject_id: int, world: World
+) -> list[Earned]:
     """The awards that one entry earns by one rule, before limits."""
     hits = version.trigger.hits(version, entry, facts, world)
     return rewarded(hits, rule, version, entry, subject_id=subject_id)
 
 
 def rewarded(
-    hits: Iterable[Hit], rule: Rule, version: Version, entry: Entry, *, subject_id: int
-) -> list[Award]:
+    hits: Iterable[Hit], rule: PayingRule, version: Version, entry: Entry, *, subject_id: int
+) -> list[Earned]:
     """The awards for what the entry met."""
     return [
-        Award(
+        Earned(
             slot=Slot(rule.id, subject_id, hit.window_start, hit.cause),
             version_id=version.id,
             team_id=entry.team_id,
@@ -76,8 +78,8 @@ def rewarded(
 
 
 def limited(
-    awards: list[Award], version: Version, *, used: int, taken: Collection[Slot]
-) -> list[Award]:
+    awards: list[Earned], version: Version, *, used: int, taken: Collection[Slot]
+) -> list[Earned]:
     """The awards that the limit still allows and whose slot is free.
 
     `used` is how many times the rule has paid in the limit's window; an award that pays several
@@ -94,7 +96,7 @@ def limited(
     return granted
 
 
-def cut_to(award: Award, times: int) -> Award:
+def cut_to(award: Earned, times: int) -> Earned:
     """The same award for fewer times."""
     return award._replace(times=times, points=award.points // award.times * times)
 
@@ -117,20 +119,20 @@ def replay(
     entries: Iterable[Entry],
     *,
     subject_id: int,
-    rules: Collection[Rule],
-    goals: Collection[Goal],
+    rules: Collection[PayingRule],
+    goals: Collection[PayingGoal],
     firsts: Firsts,
     world: World,
     taken_back: Collection[TakenBack] = (),
     seed: Seed = NOTHING_BEFORE,
-) -> list[Award]:
+) -> list[Earned]:
     """All awards for one person's whole history, as if each entry were logged in order just now;
     with a seed, those for entries from its day on."""
     ordered = sorted(entries, key=PLACE)
     by_kind: dict[int, list[Entry]] = defaultdict(list)
     for entry in ordered:
         by_kind[entry.kind_id].append(entry)
-    awards: list[Award] = []
+    awards: list[Earned] = []
     for rule in rules:
         concerned_by = looked_at(rule, goals, ordered, by_kind)
         if not concerned_by:
@@ -149,8 +151,8 @@ def replay(
 
 
 def looked_at(
-    rule: Rule,
-    goals: Collection[Goal],
+    rule: PayingRule,
+    goals: Collection[PayingGoal],
     ordered: Collection[Entry],
     by_kind: Mapping[int, Collection[Entry]],
 ) -> Collection[Entry]:
@@ -168,9 +170,9 @@ class Past:
 
     def __init__(
         self,
-        rule: Rule,
+        rule: PayingRule,
         *,
-        goals: Collection[Goal],
+        goals: Collection[PayingGoal],
         firsts: Firsts,
         world: World,
         taken_back: Collection[TakenBack] = (),
@@ -193,7 +195,7 @@ class Past:
         """What stood before this entry, for this version."""
         return self.memories[version.id].facts(entry)
 
-    def grant(self, found: list[Award], version: Version, entry: Entry) -> list[Award]:
+    def grant(self, found: list[Earned], version: Version, entry: Entry) -> list[Earned]:
         """Apply the limit and remember what was used."""
         if not found:
             return []

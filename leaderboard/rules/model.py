@@ -194,7 +194,7 @@ class Version:
 
 
 @dataclass(frozen=True)
-class Rule:
+class PayingRule:
     """A line of versions, with the newest `since` (and number) last."""
 
     id: int
@@ -217,7 +217,7 @@ class Target:
 
 
 @dataclass(frozen=True)
-class Goal:
+class PayingGoal:
     """A goal as the rules see it: its metric's terms, its periods, its targets by date."""
 
     id: int
@@ -308,7 +308,7 @@ class Granted:
     times: int
 
 
-class Award(NamedTuple):
+class Earned(NamedTuple):
     """A reward as the rules grant it; `scoring` writes it down. `number` is that of its entry, or
     `NEW_TARGET`."""
 

@@ -367,7 +367,7 @@ def last_start(kind: PeriodKind, day: date, almanac: Almanac) -> date:
 
 
 @dataclass(frozen=True)
-class WorkingWeek:
+class WeekWorked:
     """The working weekdays (0 Monday ... 6 Sunday) from the day `since` on."""
 
     since: date
@@ -379,8 +379,8 @@ class WorkingWeek:
 
 
 def weeks_with(
-    weeks: tuple[WorkingWeek, ...], own: Sequence[tuple[date, frozenset[int]]]
-) -> tuple[WorkingWeek, ...]:
+    weeks: tuple[WeekWorked, ...], own: Sequence[tuple[date, frozenset[int]]]
+) -> tuple[WeekWorked, ...]:
     """The company's working weeks, overlaid from given days on with somebody's own; an empty set of
     their own means the company's again."""
     if not own:
@@ -390,7 +390,7 @@ def weeks_with(
     found = []
     for start in starts:
         held = [weekdays for since, weekdays in own if since <= start]
-        found.append(WorkingWeek(start, (held and held[-1]) or common.weekdays_on(start)))
+        found.append(WeekWorked(start, (held and held[-1]) or common.weekdays_on(start)))
     return tuple(found)
 
 
@@ -401,7 +401,7 @@ class WorkingCalendar:
     The first working week also holds for the days before it.
     """
 
-    weeks: tuple[WorkingWeek, ...]
+    weeks: tuple[WeekWorked, ...]
     holidays: frozenset[date] = frozenset()
     leave: frozenset[date] = frozenset()
 

@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import Any
 
 from leaderboard.rules.metrics import Measure, Term
-from leaderboard.rules.model import Goal, Rule, Slot, Version, World
+from leaderboard.rules.model import PayingGoal, PayingRule, Slot, Version, World
 from leaderboard.rules.periods import Period, Span
 
 # A step is near if it takes at most this many times the working days left in its window.
@@ -55,7 +55,7 @@ class Step:
 
 
 @dataclass(frozen=True)
-class Here:
+class Standpoint:
     """Who asks and when: the person, their team of the day, their goals and their calendar.
 
     `taken` are the slots that already have a standing award: they do not pay again.
@@ -64,12 +64,12 @@ class Here:
     subject_id: int
     team_id: int
     day: date
-    goals: Mapping[int, Goal]
+    goals: Mapping[int, PayingGoal]
     world: World
     taken: Collection[Slot] = frozenset()
 
 
-def steps_ahead(rule: Rule, version: Version, facts: Any, here: Here) -> list[Step]:
+def steps_ahead(rule: PayingRule, version: Version, facts: Any, here: Standpoint) -> list[Step]:
     """One rule's next rewards as things stand; a rule for goals has several for each goal."""
     return version.trigger.ahead(rule, version, facts, here)
 
@@ -112,9 +112,9 @@ def working_days(span: Span, world: World) -> int:
 
 
 def step_of(
-    rule: Rule,
+    rule: PayingRule,
     version: Version,
-    here: Here,
+    here: Standpoint,
     window: Period,
     cause: str,
     *,

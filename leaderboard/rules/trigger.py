@@ -7,10 +7,10 @@ from datetime import date
 from typing import Any, ClassVar, Protocol
 
 from leaderboard.rules.metrics import Measure
-from leaderboard.rules.model import Entry, Goal, Hit, Rule, Settings, Version, World
+from leaderboard.rules.model import Entry, Hit, PayingGoal, PayingRule, Settings, Version, World
 from leaderboard.rules.periods import Almanac, PeriodKind, period_of
 from leaderboard.rules.reasons import WhyNot
-from leaderboard.rules.steps import Here, Step
+from leaderboard.rules.steps import Standpoint, Step
 
 # (rule version id, team id, day) to the place of the first entry that the version counts.
 Firsts = Mapping[tuple[int, int, date], int]
@@ -37,7 +37,7 @@ class Ground:
     """What a memory may need besides the person's own entries."""
 
     world: World
-    goals: Collection[Goal] = ()
+    goals: Collection[PayingGoal] = ()
     firsts: Firsts = field(default_factory=dict)
 
 
@@ -88,14 +88,14 @@ class Trigger(ABC):
         """What the entry earns, given what stood before it."""
 
     @abstractmethod
-    def ahead(self, rule: Rule, version: Version, facts: Any, here: Here) -> list[Step]:
+    def ahead(self, rule: PayingRule, version: Version, facts: Any, here: Standpoint) -> list[Step]:
         """What is left to the next reward as things stand."""
 
     @abstractmethod
     def memory(self, version: Version, ground: Ground) -> Memory:
         """An empty memory for a replay from the first entry on."""
 
-    def kind_ids(self, settings: Settings, goals: Collection[Goal]) -> frozenset[int]:
+    def kind_ids(self, settings: Settings, goals: Collection[PayingGoal]) -> frozenset[int]:
         """The kinds of activity that it counts."""
         return frozenset({settings.kind_id})
 
@@ -104,13 +104,13 @@ class Trigger(ABC):
         return settings.counts(entry)
 
     def looks_at(
-        self, settings: Settings, entry: Entry, goals: Collection[Goal], almanac: Almanac
+        self, settings: Settings, entry: Entry, goals: Collection[PayingGoal], almanac: Almanac
     ) -> bool:
         """Whether it is about such entries at all, whatever else it requires of them."""
         return entry.kind_id in self.kind_ids(settings, goals)
 
     def slots_since(
-        self, settings: Settings, day: date, goals: Collection[Goal], almanac: Almanac
+        self, settings: Settings, day: date, goals: Collection[PayingGoal], almanac: Almanac
     ) -> date:
         """The first day on which an award may stand in a slot that an entry of this day wants."""
         return day

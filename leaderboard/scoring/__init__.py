@@ -14,12 +14,12 @@ from leaderboard.scoring.batches import UnknownRow, finish_import, void_rows, wr
 from leaderboard.scoring.checks import BadActivity, check_activity, earliest_day
 from leaderboard.scoring.hand import AlreadyTakenBack, give_badge, take_back
 from leaderboard.scoring.new_activity import NewActivity
-from leaderboard.scoring.origins import Row
+from leaderboard.scoring.origins import SourceRow
 from leaderboard.scoring.preview import as_entry, preview_activity
-from leaderboard.scoring.reports import Bad, BadGroup, BadLines, DryRun, Refused, Report
+from leaderboard.scoring.reports import Bad, BadGroup, BadLines, DryRun, RefusedLines, Report
 from leaderboard.scoring.rescoring import rescore
 from leaderboard.scoring.settings import Publication, publish
-from leaderboard.scoring.turns import Busy, only_import
+from leaderboard.scoring.turns import OthersWriting, only_import
 from leaderboard.scoring.verification import WHOLE, Difference, rebuild, unheard, verify
 
 __all__ = [
@@ -29,16 +29,16 @@ __all__ = [
     "BadActivity",
     "BadGroup",
     "BadLines",
-    "Busy",
     "Conflict",
     "Difference",
     "DryRun",
     "Logged",
     "NewActivity",
+    "OthersWriting",
     "Publication",
-    "Refused",
+    "RefusedLines",
     "Report",
-    "Row",
+    "SourceRow",
     "UnknownRow",
     "as_entry",
     "check_activity",

@@ -21,7 +21,7 @@ from leaderboard.models import (
     Void,
 )
 from leaderboard.rules.evaluation import kinds_counted
-from leaderboard.rules.model import Rule
+from leaderboard.rules.model import PayingRule
 from leaderboard.rules.periods import PeriodKind
 from leaderboard.scoring import awards, locks, totals
 from leaderboard.scoring.checks import BadActivity, check_activity
@@ -29,8 +29,8 @@ from leaderboard.scoring.cuts import cut_of
 from leaderboard.scoring.entries import Written, entry_of, measures_of
 from leaderboard.scoring.new_activity import CONTENT, NewActivity, content_of
 from leaderboard.scoring.places import kept_place
-from leaderboard.scoring.rescoring import Place, people_at, rescore
-from leaderboard.scoring.totals import Change
+from leaderboard.scoring.rescoring import TeamDay, people_at, rescore
+from leaderboard.scoring.totals import TotalChange
 from leaderboard.statements import Prepared, among, upserting
 
 
@@ -212,16 +212,16 @@ def hold_those_concerned(
     locks.hold(locks.Space.PERSON, people)
 
 
-def places_of(touched: Collection[NewActivity | Activity], settings: Configuration) -> set[Place]:
+def places_of(touched: Collection[NewActivity | Activity], settings: Configuration) -> set[TeamDay]:
     """Where a rule asks who is first in a team."""
     return {
-        Place(settings.team_on(item.subject_id, item.occurred_on), item.occurred_on, item.kind_id)
+        TeamDay(settings.team_on(item.subject_id, item.occurred_on), item.occurred_on, item.kind_id)
         for item in touched
         if looks_at_teams(settings.rules, kind_id=item.kind_id)
     }
 
 
-def looks_at_teams(rules: Collection[Rule], *, kind_id: int) -> bool:
+def looks_at_teams(rules: Collection[PayingRule], *, kind_id: int) -> bool:
     return any(
         version.trigger.looks_at_team and kind_id in version.trigger.kind_ids(version.settings, ())
         for rule in rules
@@ -305,9 +305,9 @@ def insert_entry(
     return Written(id=number, **row)
 
 
-def change_of(activity: Any) -> Change:
+def change_of(activity: Any) -> TotalChange:
     """What the activity adds to the totals."""
-    return Change(
+    return TotalChange(
         activity.occurred_on,
         activity.kind_id,
         activity.subject_id,
@@ -424,7 +424,7 @@ def rescore_for(activity: Activity, settings: Configuration, *, at: datetime) ->
     rescore([activity.subject_id], at=at, rules=rules, since=since)
     lines = [rule for rule in rules if looks_at_teams([rule], kind_id=activity.kind_id)]
     if lines:
-        place = Place(activity.team_id, activity.occurred_on, activity.kind_id)
+        place = TeamDay(activity.team_id, activity.occurred_on, activity.kind_id)
         rescore(people_at(place) - {activity.subject_id}, at=at, rules=lines, since=since)
 
 

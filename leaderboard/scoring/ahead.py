@@ -19,11 +19,11 @@ from leaderboard.extensions import db
 from leaderboard.models import Activity, Void
 from leaderboard.models import Award as Line
 from leaderboard.rules.evaluation import Seed, kinds_counted, replay
-from leaderboard.rules.model import Award, Entry, Rule, Version
+from leaderboard.rules.model import Earned, Entry, PayingRule, Version
 from leaderboard.scoring.beginnings import Beginning
 from leaderboard.scoring.conditions import conditions
 from leaderboard.scoring.entries import live_entries
-from leaderboard.scoring.lines import Past
+from leaderboard.scoring.lines import PastLines
 from leaderboard.scoring.rescoring import (
     differs,
     goals_of,
@@ -60,12 +60,12 @@ def newest(table: Any) -> int:
 
 
 @dataclass(frozen=True)
-class Difference:
+class PointsDifference:
     """What a change does to one person's awards: the lines it reverses and those it writes, each
     with its slot's turn."""
 
     stale: tuple[int, ...]
-    fresh: tuple[tuple[Award, int], ...]
+    fresh: tuple[tuple[Earned, int], ...]
     points: int
     badges: int
 
@@ -87,7 +87,7 @@ class Ahead:
     stale: dict[int, Stale]
     moved: dict[int, date]
     # People whose entries differ from the ledger; they were replayed when the change was tried.
-    redated: dict[int, Difference]
+    redated: dict[int, PointsDifference]
     _firsts: dict[tuple[int, int], dict[date, int]] = field(default_factory=dict)
 
     @classmethod
@@ -103,7 +103,7 @@ class Ahead:
         redated = {who: written_since(marks, who) for who in publication.redated}
         return cls(settings, stale, dict(publication.moved), redated)
 
-    def difference(self, person_id: int) -> Difference:
+    def difference(self, person_id: int) -> PointsDifference:
         """Replay a person, one rule at a time, with a turn for others after each."""
         if person_id in self.redated:
             return self.redated[person_id]
@@ -125,7 +125,7 @@ class Ahead:
             for slot, award in wanted.items()
             if slot not in live or slot in gone
         ]
-        return Difference(
+        return PointsDifference(
             tuple(row.id for row in stale),
             tuple(fresh),
             sum(award.points for award, _ in fresh) - sum(row.points for row in stale),
@@ -139,7 +139,9 @@ class Ahead:
             return row
         return Placed(row, self.settings.team_on(row.subject_id, row.occurred_on))
 
-    def replayed(self, beginning: Beginning, rules: list[Rule], past: Past) -> Iterable[Award]:
+    def replayed(
+        self, beginning: Beginning, rules: list[PayingRule], past: PastLines
+    ) -> Iterable[Earned]:
         [person_id] = beginning.person_ids
         goals, day = beginning.goals[person_id], beginning.day
         entries = self.entries(person_id, kinds_counted(rules, goals), since=day)
@@ -171,7 +173,7 @@ class Ahead:
         team_id = self.settings.team_on(person_id, entry.day)
         return entry._replace(teams=self.settings.teams_above(team_id, entry.day))
 
-    def firsts(self, rule: Rule, entries: list[Entry]) -> dict[tuple[int, int, date], int]:
+    def firsts(self, rule: PayingRule, entries: list[Entry]) -> dict[tuple[int, int, date], int]:
         """Who is first on each day in these entries' teams, for the versions that ask."""
         versions = [version for version in rule.versions if version.trigger.looks_at_team]
         teams = {entry.team_id for entry in entries} if versions else set()
@@ -222,7 +224,7 @@ class Placed:
         return getattr(self._row, name)
 
 
-def written_since(marks: Marks, person_id: int) -> Difference:
+def written_since(marks: Marks, person_id: int) -> PointsDifference:
     """What was written of this person's awards since, as sums."""
     badges = case((Line.reverses_id.is_(None), 1), else_=-1)
     row = db.session.execute(
@@ -231,7 +233,7 @@ def written_since(marks: Marks, person_id: int) -> Difference:
             func.coalesce(func.sum(case((Line.badge_id.is_not(None), badges), else_=0)), 0),
         ).where(Line.subject_id == person_id, Line.id > marks.award_id)
     ).one()
-    return Difference((), (), int(row[0]), int(row[1]))
+    return PointsDifference((), (), int(row[0]), int(row[1]))
 
 
 def settings_digest(settings: Configuration) -> str:

@@ -9,13 +9,13 @@ from sqlalchemy import insert
 from leaderboard.configuration import Configuration
 from leaderboard.models import Award as Line
 from leaderboard.rules.evaluation import applies, evaluate, limited
-from leaderboard.rules.model import Award, Entry, Slot, Version
+from leaderboard.rules.model import Earned, Entry, Slot, Version
 from leaderboard.rules.periods import period_of
 from leaderboard.scoring.bulk import insert_rows
 from leaderboard.scoring.facts import QUERIES
-from leaderboard.scoring.known import Known, kinds_asked
+from leaderboard.scoring.known import KnownTotals, kinds_asked
 from leaderboard.scoring.lines import slots_asked, times_used
-from leaderboard.scoring.totals import Change, of_points
+from leaderboard.scoring.totals import TotalChange, of_points
 from leaderboard.statements import Rows, row_type
 
 RESCORED = "rescored"
@@ -25,7 +25,9 @@ INSERT = Rows(insert(Line.__table__))
 Written = row_type(column.key for column in Line.__table__.c if column.key != "id")
 
 
-def earn(entry: Entry, *, subject_id: int, configuration: Configuration) -> list[tuple[Award, int]]:
+def earn(
+    entry: Entry, *, subject_id: int, configuration: Configuration
+) -> list[tuple[Earned, int]]:
     """What an entry that is last in order earns, each with its slot's turn: the fast path."""
     goals = configuration.paying_goals(subject_id)
     standing = [
@@ -35,7 +37,7 @@ def earn(entry: Entry, *, subject_id: int, configuration: Configuration) -> list
     ]
     if not standing:
         return []
-    known = Known(
+    known = KnownTotals(
         entry,
         subject_id=subject_id,
         goals=goals,
@@ -55,15 +57,15 @@ def earn(entry: Entry, *, subject_id: int, configuration: Configuration) -> list
 
 
 def within_limits(
-    found: list[tuple[Version, list[Award]]],
+    found: list[tuple[Version, list[Earned]]],
     entry: Entry,
     *,
     subject_id: int,
     configuration: Configuration,
-) -> list[tuple[Award, int]]:
+) -> list[tuple[Earned, int]]:
     """What limits and earlier awards leave, with the turns of the slots."""
     past = slots_asked([award.slot for _, some in found for award in some])
-    granted: list[tuple[Award, int]] = []
+    granted: list[tuple[Earned, int]] = []
     for version, some in found:
         used = 0
         if version.limits.most:
@@ -74,7 +76,7 @@ def within_limits(
     return granted
 
 
-def write(awards: Collection[tuple[Award, int]], *, at: datetime, is_silent: bool) -> list[Any]:
+def write(awards: Collection[tuple[Earned, int]], *, at: datetime, is_silent: bool) -> list[Any]:
     """Write the awards down; returns the lines as written."""
     rows = [row_of(award, turn=turn, at=at, is_silent=is_silent) for award, turn in awards]
     rows.sort(key=lambda row: row["key"])
@@ -83,7 +85,7 @@ def write(awards: Collection[tuple[Award, int]], *, at: datetime, is_silent: boo
     return [Written(**row) for row in rows]
 
 
-def write_many(awards: Collection[tuple[Award, int]], *, at: datetime) -> None:
+def write_many(awards: Collection[tuple[Earned, int]], *, at: datetime) -> None:
     """Write thousands of awards, silently."""
     rows = [
         tuple(row_of(award, turn=turn, at=at, is_silent=True).values()) for award, turn in awards
@@ -91,7 +93,7 @@ def write_many(awards: Collection[tuple[Award, int]], *, at: datetime) -> None:
     insert_rows(Line.__table__, Written._fields, rows)
 
 
-def points_of(awards: Collection[tuple[Award, int]]) -> list[Change]:
+def points_of(awards: Collection[tuple[Earned, int]]) -> list[TotalChange]:
     """What the awards add to the totals."""
     return [
         of_points(
@@ -105,7 +107,7 @@ def points_of(awards: Collection[tuple[Award, int]]) -> list[Change]:
     ]
 
 
-def row_of(award: Award, *, turn: int, at: datetime, is_silent: bool) -> dict[str, Any]:
+def row_of(award: Earned, *, turn: int, at: datetime, is_silent: bool) -> dict[str, Any]:
     """An award as a row of the ledger."""
     slot = award.slot
     return {
@@ -144,7 +146,7 @@ def reverse(
     by_id: int | None = None,
     params: dict[str, Any] | None = None,
     is_silent: bool = True,
-) -> list[Change]:
+) -> list[TotalChange]:
     """Reverse lines, each by a line of its own; the points go back too."""
     lines = sorted(lines, key=lambda line: line.id)
     rows = [

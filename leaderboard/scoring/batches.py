@@ -13,12 +13,12 @@ from leaderboard.configuration import Configuration
 from leaderboard.database import write_transaction
 from leaderboard.extensions import db
 from leaderboard.models import Activity, Person
-from leaderboard.rules.model import Rule
+from leaderboard.rules.model import PayingRule
 from leaderboard.scoring import locks, totals
 from leaderboard.scoring.applying import carry_through
 from leaderboard.scoring.checks import BadActivity, check_activity
-from leaderboard.scoring.origins import Change, Row, change_of, read_origins, write_voids
-from leaderboard.scoring.reports import Bad, Refused, Report
+from leaderboard.scoring.origins import RowChange, SourceRow, change_of, read_origins, write_voids
+from leaderboard.scoring.reports import Bad, RefusedLines, Report
 from leaderboard.scoring.rescoring import rescore
 from leaderboard.scoring.stage import Stage, decide, open_run, throw_away, unfinished
 from leaderboard.scoring.turns import only_import
@@ -31,7 +31,7 @@ MANY = 5000
 
 
 def write_batch(
-    rows: Iterable[Row | Bad],
+    rows: Iterable[SourceRow | Bad],
     *,
     source: str,
     by_id: int | None,
@@ -58,7 +58,7 @@ def write_batch(
     if is_dry:
         read_rows(rows, report, source=source, at=at, told=told)
         if report.bad.count and not skips_bad:
-            raise Refused(report.bad)
+            raise RefusedLines(report.bad)
         return report
     with only_import(), little_garbage():
         finish_import()
@@ -67,7 +67,7 @@ def write_batch(
         try:
             read_rows(rows, report, source=source, at=at, told=told, stage=stage)
             if report.bad.count and not skips_bad:
-                raise Refused(report.bad)
+                raise RefusedLines(report.bad)
             decide(report.counts, stage.settings, at=at)
         except BaseException:
             throw_away()
@@ -101,7 +101,7 @@ def finish_import() -> str:
 
 
 def read_rows(
-    rows: Iterable[Row | Bad],
+    rows: Iterable[SourceRow | Bad],
     report: Report,
     *,
     source: str,
@@ -119,9 +119,9 @@ def read_rows(
         told(len(portion))
 
 
-def portions(rows: Iterable[Row | Bad], report: Report) -> Iterator[list[Row]]:
+def portions(rows: Iterable[SourceRow | Bad], report: Report) -> Iterator[list[SourceRow]]:
     """The rows in lots of about this size, those with one external id together."""
-    portion: list[Row] = []
+    portion: list[SourceRow] = []
     for row in rows:
         if isinstance(row, Bad):
             report.bad.add(row)
@@ -135,8 +135,8 @@ def portions(rows: Iterable[Row | Bad], report: Report) -> Iterator[list[Row]]:
 
 
 def checked(
-    portion: list[Row], report: Report, settings: Configuration, *, source: str, at: datetime
-) -> list[Change]:
+    portion: list[SourceRow], report: Report, settings: Configuration, *, source: str, at: datetime
+) -> list[RowChange]:
     """The rows with what is known about them, without those that cannot be."""
     known = read_origins(source, {row.external_id for row in portion})
     changes = [
@@ -149,7 +149,7 @@ def checked(
 
 
 def refused(
-    changes: list[Change], report: Report, settings: Configuration, *, at: datetime
+    changes: list[RowChange], report: Report, settings: Configuration, *, at: datetime
 ) -> set[str]:
     """The external ids with new content that cannot be; each is reported once."""
     bad: set[str] = set()
@@ -165,7 +165,7 @@ def refused(
     return bad
 
 
-def count(changes: list[Change], report: Report) -> None:
+def count(changes: list[RowChange], report: Report) -> None:
     """Add to the report what becomes of each identity."""
     for change in changes:
         new, origin = change.row.new, change.origin
@@ -240,5 +240,5 @@ def beside(touched: set[int]) -> set[int]:
     return set(db.session.scalars(found))
 
 
-def looks_at_any_team(rules: Iterable[Rule]) -> bool:
+def looks_at_any_team(rules: Iterable[PayingRule]) -> bool:
     return any(v.trigger.looks_at_team for rule in rules for v in rule.versions)

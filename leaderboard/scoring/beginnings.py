@@ -14,7 +14,7 @@ from sqlalchemy import Select, and_, func, or_, select
 from leaderboard.configuration import Configuration
 from leaderboard.extensions import db
 from leaderboard.models import Activity, Total
-from leaderboard.rules.model import Goal, Settings
+from leaderboard.rules.model import PayingGoal, Settings
 from leaderboard.rules.periods import Almanac, Period, Span, period_of, tiles
 from leaderboard.scoring.conditions import added, conditions, has_value
 from leaderboard.scoring.totals import LIVE
@@ -26,7 +26,7 @@ class Beginning:
 
     day: date
     person_ids: Collection[int]
-    goals: Mapping[int, Collection[Goal]]
+    goals: Mapping[int, Collection[PayingGoal]]
     configuration: Configuration
 
     @property

@@ -14,8 +14,8 @@ from sqlalchemy import func, select
 from leaderboard.configuration import Configuration
 from leaderboard.extensions import db
 from leaderboard.models import Activity, Award, Origin, SubjectKind, Void
-from leaderboard.rules.model import Award as Earned
-from leaderboard.rules.model import Entry, Rule
+from leaderboard.rules.model import Earned as Earned
+from leaderboard.rules.model import Entry, PayingRule
 from leaderboard.scoring.beginnings import Beginning
 from leaderboard.scoring.entries import COLUMNS, entry_of, live_entries
 from leaderboard.scoring.rescoring import (
@@ -106,7 +106,7 @@ def first_day(portion: Portion, replaced: Collection[Any]) -> date:
 
 def corrected(
     entries: Mapping[int, list[Entry]],
-    rules: Collection[Rule],
+    rules: Collection[PayingRule],
     settings: Configuration,
     *,
     since: date,

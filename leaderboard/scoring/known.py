@@ -15,7 +15,7 @@ from sqlalchemy import bindparam, select, union_all
 from leaderboard.configuration import Configuration
 from leaderboard.extensions import db
 from leaderboard.models import MEASURES, Activity, Total
-from leaderboard.rules.model import Entry, Goal, Rule, Settings, Version, World
+from leaderboard.rules.model import Entry, PayingGoal, PayingRule, Settings, Version, World
 from leaderboard.rules.periods import Period, PeriodKind, Span, period_of, starts_of
 from leaderboard.rules.trigger import Memory
 from leaderboard.scoring.beginnings import Beginning, within
@@ -55,10 +55,10 @@ class Query(ABC):
     """How the fast path learns what one trigger asks."""
 
     @abstractmethod
-    def facts(self, known: "Known", version: Version) -> Any:
+    def facts(self, known: "KnownTotals", version: Version) -> Any:
         """What stood before the entry."""
 
-    def standing(self, known: "Known", version: Version) -> Any:
+    def standing(self, known: "KnownTotals", version: Version) -> Any:
         """How things stand when nobody logs anything."""
         return self.facts(known, version)
 
@@ -67,20 +67,20 @@ class Query(ABC):
         empty memory."""
         return {}
 
-    def is_out_of_question(self, known: "Known", rule: Rule, version: Version) -> bool:
+    def is_out_of_question(self, known: "KnownTotals", rule: PayingRule, version: Version) -> bool:
         """Whether a quick look shows that the entry earns nothing under this version, where reading
         all facts would mean going through the whole past."""
         return False
 
 
 def kinds_asked(
-    standing: Iterable[tuple[Rule, Version]], goals: Collection[Goal]
+    standing: Iterable[tuple[PayingRule, Version]], goals: Collection[PayingGoal]
 ) -> frozenset[int]:
     """The kinds whose totals these versions look at."""
     return frozenset().union(*(v.trigger.kind_ids(v.settings, goals) for _, v in standing))
 
 
-class Known:
+class KnownTotals:
     """The person's totals in the five periods that include the entry, read in one go."""
 
     def __init__(
@@ -88,7 +88,7 @@ class Known:
         entry: Entry,
         *,
         subject_id: int,
-        goals: Collection[Goal],
+        goals: Collection[PayingGoal],
         kind_ids: Collection[int],
         configuration: Configuration,
     ) -> None:
@@ -154,7 +154,7 @@ class Known:
             for row in self.rows
         )
 
-    def goal_value(self, goal: Goal, window: Period) -> int:
+    def goal_value(self, goal: PayingGoal, window: Period) -> int:
         """The goal's value without the entry: from the totals at hand, or the window's days."""
         rows = [row for row in self.rows if row.period_kind == window.kind.value]
         if goal.period_kind is None:
@@ -170,7 +170,7 @@ class Known:
         return list(db.session.execute(statement))
 
 
-def value_of(goal: Goal, rows: Iterable[Any], configuration: Configuration) -> int:
+def value_of(goal: PayingGoal, rows: Iterable[Any], configuration: Configuration) -> int:
     """What rows of totals add up to by the terms of the goal's metric."""
     return sum(
         term.sign * int(getattr(row, term.measure.value))

@@ -22,12 +22,12 @@ TAKEN_BACK = "taken_back"
 FEW = 3
 
 
-def slots_asked(slots: Collection[Slot]) -> "Past":
+def slots_asked(slots: Collection[Slot]) -> "PastLines":
     """What is in these slots. A new entry has no slot of its own in the past."""
     asked = {slot for slot in slots if not slot.cause.startswith(OWN)}
     if len(asked) > FEW:
-        return Past(row for row in lines_about(asked) if slot_of(row) in asked)
-    return Past(
+        return PastLines(row for row in lines_about(asked) if slot_of(row) in asked)
+    return PastLines(
         row
         for slot in asked
         for row in SLOT.all(
@@ -60,7 +60,7 @@ def times_used(subject_id: int, rule_id: int, *, since: date, until: date) -> in
     return used
 
 
-class Past:
+class PastLines:
     """A person's lines for some rules: which slots are taken, and how often each was reversed."""
 
     def __init__(self, rows: Iterable[Any]) -> None:
@@ -154,7 +154,7 @@ USED = Prepared(
 )
 
 
-def read_lines(subject_id: int, *, rule_ids: Collection[int], since: date = date.min) -> Past:
+def read_lines(subject_id: int, *, rule_ids: Collection[int], since: date = date.min) -> PastLines:
     """The person's awards for these rules from a day on, each with the reason it was taken back, if
     it was."""
     return read_pasts([subject_id], rule_ids=rule_ids, since=since)[subject_id]
@@ -162,10 +162,10 @@ def read_lines(subject_id: int, *, rule_ids: Collection[int], since: date = date
 
 def read_pasts(
     subject_ids: Collection[int], *, rule_ids: Collection[int], since: date = date.min
-) -> dict[int, Past]:
+) -> dict[int, PastLines]:
     """The same for many people."""
     values = {"subjects": list(subject_ids), "rules": sorted(rule_ids), "since": since}
     rows: dict[int, list[Any]] = {subject_id: [] for subject_id in subject_ids}
     for row in db.session.connection().execute(OF_RULES, values):
         rows[row.subject_id].append(row)
-    return {subject_id: Past(own) for subject_id, own in rows.items()}
+    return {subject_id: PastLines(own) for subject_id, own in rows.items()}

@@ -20,7 +20,7 @@ MOST_NAMES = 5000
 
 
 @dataclass(frozen=True)
-class Row:
+class SourceRow:
     """One identity of a source and what it says now; None: the row no longer gives this.
 
     `line` is its line in the file, for the report.
@@ -33,23 +33,23 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Change:
+class RowChange:
     """A row with what is known about its identity; the digest of a row that is gone is empty.
 
     `is_changed`: the row says something else than last time.
     """
 
-    row: Row
+    row: SourceRow
     origin: Any
     digest: str
     is_changed: bool
 
 
-def change_of(row: Row, origin: Any) -> Change:
+def change_of(row: SourceRow, origin: Any) -> RowChange:
     """The row with its origin, which is None for a new identity."""
     digest = row.new.digest() if row.new is not None else ""
     was = "" if origin is None else origin.digest
-    return Change(row, origin, digest, was != digest)
+    return RowChange(row, origin, digest, was != digest)
 
 
 def read_origins(source: str, external_ids: Collection[str]) -> dict[tuple[str, int], Any]:

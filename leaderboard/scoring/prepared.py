@@ -10,15 +10,15 @@ from sqlalchemy import select
 from leaderboard.configuration import Configuration
 from leaderboard.extensions import db
 from leaderboard.models import Award as Line
-from leaderboard.rules.model import Award, Slot
+from leaderboard.rules.model import Earned, Slot
 from leaderboard.scoring import awards, totals
-from leaderboard.scoring.ahead import Difference
+from leaderboard.scoring.ahead import PointsDifference
 
 # Lines to look up and write at once: a few milliseconds.
 AT_ONCE = 200
 
 
-def to_json(difference: Difference, settings: Configuration) -> list[list[Any]]:
+def to_json(difference: PointsDifference, settings: Configuration) -> list[list[Any]]:
     """The lines to write. Rules and versions are stored by position: PostgreSQL may give new ones
     other numbers once they are saved."""
     places = {
@@ -44,12 +44,12 @@ def to_json(difference: Difference, settings: Configuration) -> list[list[Any]]:
     ]
 
 
-def from_json(row: list[Any], person_id: int, settings: Configuration) -> tuple[Award, int]:
+def from_json(row: list[Any], person_id: int, settings: Configuration) -> tuple[Earned, int]:
     """A line as it was computed, with its slot's turn."""
     at, nth, start, cause, team_id, number, day, times, points, reason, params, turn = row
     rule = settings.rules[at]
     version = rule.versions[nth]
-    award = Award(
+    award = Earned(
         slot=Slot(rule.id, person_id, date.fromisoformat(start), cause),
         version_id=version.id,
         team_id=team_id,

@@ -2,7 +2,7 @@
 
 from leaderboard import configuration
 from leaderboard.models import SubjectKind
-from leaderboard.rules.model import Award, Entry
+from leaderboard.rules.model import Earned, Entry
 from leaderboard.scoring import awards
 from leaderboard.scoring.activities import is_last_in_order
 from leaderboard.scoring.new_activity import NewActivity
@@ -11,7 +11,7 @@ from leaderboard.scoring.new_activity import NewActivity
 AFTER_ALL = 2**62
 
 
-def preview_activity(new: NewActivity) -> list[Award] | None:
+def preview_activity(new: NewActivity) -> list[Earned] | None:
     """The awards that logging this now would bring; None if only a replay could tell, because a
     rule counts it together with something on a later day. Nothing is written or locked."""
     settings = configuration.current()

@@ -18,7 +18,7 @@ from leaderboard.scoring import totals
 from leaderboard.scoring.activities import change_of, insert_entry, move_origin
 from leaderboard.scoring.new_activity import content_of
 from leaderboard.scoring.origins import write_voids
-from leaderboard.scoring.totals import LIVE, Change
+from leaderboard.scoring.totals import LIVE, TotalChange
 
 REASON = "zone"
 # Entries to correct before others have a turn.
@@ -33,7 +33,7 @@ def bring_back(
         select(Activity).where(Activity.occurred_on > today, LIVE).order_by(Activity.id)
     ).all()
     write_voids([(row.id, REASON) for row in rows], by_id=by_id, at=at)
-    changes: list[Change] = []
+    changes: list[TotalChange] = []
     for number, row in enumerate(rows):
         if number % AT_ONCE == 0:
             time.sleep(0)
@@ -44,7 +44,7 @@ def bring_back(
 
 def correction_of(
     row: Activity, today: date, settings: Configuration, by_id: int | None, at: datetime
-) -> Change:
+) -> TotalChange:
     """The same entry today, replacing the one that is void."""
     new = replace(content_of(row, settings), occurred_on=today)
     written = insert_entry(

@@ -100,7 +100,7 @@ class Report:
         }
 
 
-class Refused(ValueError):
+class RefusedLines(ValueError):
     """A file with lines that cannot be taken; nothing in it was written."""
 
     def __init__(self, bad: BadLines) -> None:

@@ -13,17 +13,17 @@ from leaderboard.configuration import Configuration
 from leaderboard.extensions import db
 from leaderboard.models import POINTS, Activity, Person, Total
 from leaderboard.rules.evaluation import Seed, kinds_counted, replay
-from leaderboard.rules.model import NEW_TARGET, Award, Entry, Goal, Rule, Slot, Version
+from leaderboard.rules.model import NEW_TARGET, Earned, Entry, PayingGoal, PayingRule, Slot, Version
 from leaderboard.rules.periods import PeriodKind
 from leaderboard.rules.trigger import Firsts
 from leaderboard.scoring import awards, totals
 from leaderboard.scoring.beginnings import Beginning
 from leaderboard.scoring.conditions import conditions
 from leaderboard.scoring.entries import live_entries
-from leaderboard.scoring.lines import Past, read_pasts
+from leaderboard.scoring.lines import PastLines, read_pasts
 from leaderboard.scoring.places import PLACE
 from leaderboard.scoring.seeds import reach_back, read_memories
-from leaderboard.scoring.totals import LIVE, Change
+from leaderboard.scoring.totals import LIVE, TotalChange
 
 # How many people, and about how many of their entries, to hold in memory at once.
 CROWD = 200
@@ -34,7 +34,7 @@ def rescore(
     person_ids: Collection[int],
     *,
     at: datetime,
-    rules: Collection[Rule] | None = None,
+    rules: Collection[PayingRule] | None = None,
     reason: str = awards.RESCORED,
     since: date = date.min,
     firsts: Firsts | None = None,
@@ -45,7 +45,7 @@ def rescore(
     settings = configuration.current()
     concerned = settings.rules if rules is None else rules
     for crowd in crowds(person_ids, since=since):
-        changes: list[Change] = []
+        changes: list[TotalChange] = []
         beginning = Beginning(since, crowd, goals_of(crowd, concerned, settings), settings)
         pasts = pasts_of(concerned, beginning)
         for person_id, wanted in earned_from(beginning, concerned, pasts, firsts=firsts).items():
@@ -91,12 +91,12 @@ class Correction:
     """What a replay takes back, and what it adds, each with its slot's turn."""
 
     stale: list[Any]
-    fresh: list[tuple[Award, int]]
+    fresh: list[tuple[Earned, int]]
 
 
 def post_difference(
-    wanted: list[Award], past: Past, *, since: date, at: datetime, reason: str
-) -> list[Change]:
+    wanted: list[Earned], past: PastLines, *, since: date, at: datetime, reason: str
+) -> list[TotalChange]:
     """Take back what the replay does not give, and write what it adds."""
     found = correction(wanted, past, since=since)
     changes = awards.reverse(found.stale, at=at, reason=reason)
@@ -104,7 +104,7 @@ def post_difference(
     return changes + awards.points_of(found.fresh)
 
 
-def correction(wanted: list[Award], past: Past, *, since: date = date.min) -> Correction:
+def correction(wanted: list[Earned], past: PastLines, *, since: date = date.min) -> Correction:
     """How the person's lines from the day on differ from what the replay gives."""
     live = past.live_from(since)
     by_slot = {award.slot: award for award in wanted}
@@ -120,12 +120,12 @@ def correction(wanted: list[Award], past: Past, *, since: date = date.min) -> Co
     return Correction(stale, fresh)
 
 
-def differs(award: Award, row: Any) -> bool:
+def differs(award: Earned, row: Any) -> bool:
     """Whether a line differs from the replay, even if only in the numbers of its reason."""
     return not is_like(award, row) or row.key != awards.key_of(award.slot, row.turn)
 
 
-def is_like(award: Award, row: Any) -> bool:
+def is_like(award: Earned, row: Any) -> bool:
     """Whether a line in the award's slot says the same, whatever its key; quicker than `unlike`."""
     return (
         row.points == award.points
@@ -140,7 +140,7 @@ def is_like(award: Award, row: Any) -> bool:
     )
 
 
-def unlike(award: Award, row: Any) -> Iterator[tuple[str, Any, Any]]:
+def unlike(award: Earned, row: Any) -> Iterator[tuple[str, Any, Any]]:
     """How a line differs from the replay: the column and both values. The paying version may differ
     if both pay the same."""
     given = awards.row_of(award, turn=row.turn, at=row.made_at, is_silent=row.is_silent)
@@ -160,15 +160,15 @@ def slot_of(row: Any) -> Slot:
 
 
 def replayed(
-    person_ids: Collection[int], rules: Collection[Rule], settings: Configuration
-) -> dict[int, list[Award]]:
+    person_ids: Collection[int], rules: Collection[PayingRule], settings: Configuration
+) -> dict[int, list[Earned]]:
     """What each person's history earns from these rules, from scratch."""
     goals = goals_of(person_ids, rules, settings)
     beginning = Beginning(date.min, person_ids, goals, settings)
     return earned_from(beginning, rules, pasts_of(rules, beginning))
 
 
-def pasts_of(rules: Collection[Rule], beginning: Beginning) -> dict[int, Past]:
+def pasts_of(rules: Collection[PayingRule], beginning: Beginning) -> dict[int, PastLines]:
     """Each person's lines for these rules, as far back as they matter from the day on."""
     rule_ids, back = {rule.id for rule in rules}, reach_back(rules, beginning)
     return read_pasts(beginning.person_ids, rule_ids=rule_ids, since=back)
@@ -176,11 +176,11 @@ def pasts_of(rules: Collection[Rule], beginning: Beginning) -> dict[int, Past]:
 
 def earned_from(
     beginning: Beginning,
-    rules: Collection[Rule],
-    pasts: Mapping[int, Past],
+    rules: Collection[PayingRule],
+    pasts: Mapping[int, PastLines],
     *,
     firsts: Firsts | None = None,
-) -> dict[int, list[Award]]:
+) -> dict[int, list[Earned]]:
     """What each person's entries from the day on earn from these rules."""
     whose, settings = beginning.person_ids, beginning.configuration
     kinds = kinds_of(whose, rules, settings)
@@ -190,12 +190,12 @@ def earned_from(
 
 def replay_each(
     entries: Mapping[int, list[Entry]],
-    rules: Collection[Rule],
+    rules: Collection[PayingRule],
     beginning: Beginning,
-    pasts: Mapping[int, Past],
+    pasts: Mapping[int, PastLines],
     *,
     firsts: Firsts | None = None,
-) -> dict[int, list[Award]]:
+) -> dict[int, list[Earned]]:
     """What these entries earn for their owners; none of them is from before the day."""
     settings = beginning.configuration
     settings.know_leave(beginning.person_ids)
@@ -235,7 +235,7 @@ def new_targets(person_id: int, beginning: Beginning) -> list[Entry]:
 
 
 def kinds_of(
-    person_ids: Collection[int], rules: Collection[Rule], settings: Configuration
+    person_ids: Collection[int], rules: Collection[PayingRule], settings: Configuration
 ) -> frozenset[int]:
     """The kinds of entries that these rules count for these people."""
     goals = goals_of(person_ids, rules, settings)
@@ -243,8 +243,8 @@ def kinds_of(
 
 
 def goals_of(
-    person_ids: Collection[int], rules: Collection[Rule], settings: Configuration
-) -> dict[int, tuple[Goal, ...]]:
+    person_ids: Collection[int], rules: Collection[PayingRule], settings: Configuration
+) -> dict[int, tuple[PayingGoal, ...]]:
     """Each person's goals that may pay, if one of the rules pays for goals."""
     if not pay_goals(rules):
         return {person_id: () for person_id in person_ids}
@@ -252,21 +252,21 @@ def goals_of(
     return {person_id: settings.paying_goals(person_id) for person_id in person_ids}
 
 
-def lines_of_teams(rules: Iterable[Rule]) -> list[Rule]:
+def lines_of_teams(rules: Iterable[PayingRule]) -> list[PayingRule]:
     """The rules that look at more than one person."""
     return [rule for rule in rules if versions_of_teams([rule])]
 
 
-def versions_of_teams(rules: Iterable[Rule]) -> list[Version]:
+def versions_of_teams(rules: Iterable[PayingRule]) -> list[Version]:
     """Their versions that do."""
     return [v for rule in rules for v in rule.versions if v.trigger.looks_at_team]
 
 
-def pay_goals(rules: Collection[Rule]) -> bool:
+def pay_goals(rules: Collection[PayingRule]) -> bool:
     return any(v.trigger.follows_goals for rule in rules for v in rule.versions)
 
 
-def read_firsts(rules: Collection[Rule], beginning: Beginning) -> Firsts:
+def read_firsts(rules: Collection[PayingRule], beginning: Beginning) -> Firsts:
     """The first entry of each team and day, for the versions that ask, where these people were."""
     found = {}
     whose = {"people": list(beginning.person_ids), "since": beginning.day}
@@ -277,7 +277,7 @@ def read_firsts(rules: Collection[Rule], beginning: Beginning) -> Firsts:
     return found
 
 
-def read_all_firsts(rules: Collection[Rule]) -> Firsts:
+def read_all_firsts(rules: Collection[PayingRule]) -> Firsts:
     """The same for all teams and days ever, in one statement per version."""
     found = {}
     for version in versions_of_teams(rules):
@@ -326,7 +326,7 @@ def everybody_sorted() -> list[int]:
     return list(db.session.scalars(select(Person.id).order_by(Person.id)))
 
 
-class Place(NamedTuple):
+class TeamDay(NamedTuple):
     """A place where one of several people is first: a team, a day, a kind."""
 
     team_id: int
@@ -334,7 +334,7 @@ class Place(NamedTuple):
     kind_id: int
 
 
-def people_at(place: Place) -> set[int]:
+def people_at(place: TeamDay) -> set[int]:
     """Everybody with an entry there, even a void one: whoever is first is among them, and whoever
     was paid for it."""
     return set(

@@ -4,14 +4,16 @@ far back its awards matter."""
 from collections.abc import Collection
 from datetime import date
 
-from leaderboard.rules.model import Rule, Version
+from leaderboard.rules.model import PayingRule, Version
 from leaderboard.rules.periods import period_of
 from leaderboard.rules.trigger import Memory
 from leaderboard.scoring.beginnings import Beginning
 from leaderboard.scoring.facts import QUERIES
 
 
-def read_memories(rules: Collection[Rule], beginning: Beginning) -> dict[int, dict[int, Memory]]:
+def read_memories(
+    rules: Collection[PayingRule], beginning: Beginning
+) -> dict[int, dict[int, Memory]]:
     """What each person's replay remembers, by version of the rules."""
     memories: dict[int, dict[int, Memory]] = {p: {} for p in beginning.person_ids}
     if beginning.is_first:
@@ -23,7 +25,7 @@ def read_memories(rules: Collection[Rule], beginning: Beginning) -> dict[int, di
     return memories
 
 
-def reach_back(rules: Collection[Rule], beginning: Beginning) -> date:
+def reach_back(rules: Collection[PayingRule], beginning: Beginning) -> date:
     """The first day whose awards for these rules matter from the day on: their slots may be wanted
     again, or a limit counts them."""
     day, almanac = beginning.day, beginning.almanac
@@ -38,7 +40,7 @@ def reach_back(rules: Collection[Rule], beginning: Beginning) -> date:
     return min(days)
 
 
-def holding(rule: Rule, day: date) -> list[Version]:
+def holding(rule: PayingRule, day: date) -> list[Version]:
     """The versions of a rule that may pay on the day or later."""
     first = rule.version_on(day)
     held = [v for v in rule.versions if v.is_on and (v is first or v.since > day)]

@@ -26,7 +26,7 @@ from leaderboard.rules.model import Entry, Version
 from leaderboard.scoring.bulk import insert_rows
 from leaderboard.scoring.cuts import cut_of
 from leaderboard.scoring.new_activity import CONTENT, NewActivity
-from leaderboard.scoring.origins import Change, content
+from leaderboard.scoring.origins import RowChange, content
 from leaderboard.scoring.places import place_kept_by
 from leaderboard.scoring.rescoring import entry_counts, versions_of_teams
 
@@ -94,7 +94,7 @@ class Stage:
         for version in versions_of_teams(settings.rules):
             self.versions[version.settings.kind_id].append(version)
 
-    def add(self, changes: Collection[Change]) -> None:
+    def add(self, changes: Collection[RowChange]) -> None:
         """Add the changes after those already there."""
         if not changes:
             return
@@ -103,7 +103,7 @@ class Stage:
             insert_rows(STAGED, NAMES, rows)
         self.size += len(changes)
 
-    def row_of(self, change: Change, position: int) -> tuple[Any, ...]:
+    def row_of(self, change: RowChange, position: int) -> tuple[Any, ...]:
         row, origin, new = change.row, change.origin, change.row.new
         said = (position, row.external_id, change.digest, origin.id if origin else None)
         if new is None:

@@ -33,7 +33,7 @@ COLUMNS = (*KEYS, *MEASURES)
 
 
 @dataclass(frozen=True)
-class Change:
+class TotalChange:
     """What is added to the totals of one subject on one day; negative values subtract."""
 
     day: date
@@ -43,8 +43,8 @@ class Change:
     cut_id: int
     measures: tuple[int, ...]
 
-    def negated(self) -> "Change":
-        return Change(
+    def negated(self) -> "TotalChange":
+        return TotalChange(
             self.day,
             self.kind_id,
             self.subject_id,
@@ -54,13 +54,15 @@ class Change:
         )
 
 
-def of_points(*, day: date, subject_id: int, team_id: int, points: int, entries: int = 1) -> Change:
+def of_points(
+    *, day: date, subject_id: int, team_id: int, points: int, entries: int = 1
+) -> TotalChange:
     """Points as a change of the totals of the reserved kind."""
     measures = tuple({"entries": entries, "quantity": points}.get(name, 0) for name in MEASURES)
-    return Change(day, POINTS, subject_id, team_id, NO_CUT, measures)
+    return TotalChange(day, POINTS, subject_id, team_id, NO_CUT, measures)
 
 
-def add(changes: Iterable[Change], almanac: Almanac) -> None:
+def add(changes: Iterable[TotalChange], almanac: Almanac) -> None:
     """Add the changes to the totals of their day, week, month, quarter and year.
 
     The rows are unique within the statement and sorted by key, so that two writers never deadlock.
@@ -79,7 +81,7 @@ def add(changes: Iterable[Change], almanac: Almanac) -> None:
         UPSERT.send(rows)
 
 
-def _place(change: Change) -> tuple[int, int, int, int]:
+def _place(change: TotalChange) -> tuple[int, int, int, int]:
     return (change.kind_id, change.subject_id, change.team_id, change.cut_id)
 
 

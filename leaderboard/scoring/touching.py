@@ -11,7 +11,7 @@ from leaderboard.configuration import Configuration
 from leaderboard.extensions import db
 from leaderboard.models import NO_TEAM, Activity, Goal, Person, Total
 from leaderboard.rules.evaluation import kinds_counted
-from leaderboard.rules.model import Rule, Version
+from leaderboard.rules.model import PayingRule, Version
 from leaderboard.rules.periods import PeriodKind
 
 # Days longer ago than this are looked up by month: there are far fewer rows.
@@ -86,11 +86,11 @@ class Touch:
         stale = Stale(self.since, frozenset(rule.id for rule in rules))
         return {person_id: stale for person_id in self.people(rules)}
 
-    def concerns(self, rule: Rule) -> bool:
+    def concerns(self, rule: PayingRule) -> bool:
         is_asked = self.rule_ids is None or rule.id in self.rule_ids
         return is_asked and any(self.asks(version) for version in rule.versions)
 
-    def people(self, rules: Collection[Rule]) -> set[int]:
+    def people(self, rules: Collection[PayingRule]) -> set[int]:
         """Everybody with an entry there that these rules count, or a goal that they follow."""
         found = set(db.session.scalars(self.active(rules)))
         if any(by_goals(version) for rule in rules for version in rule.versions):
@@ -99,7 +99,7 @@ class Touch:
             return found & self.person_ids
         return found & set(db.session.scalars(select(Person.id)))
 
-    def active(self, rules: Collection[Rule]) -> Select[int]:
+    def active(self, rules: Collection[PayingRule]) -> Select[int]:
         """Who has entries from then on, going by the totals: a few too many, never too few."""
         is_recent = self.since > latest_day() - LONG_AGO
         kind, since = PeriodKind.DAY, self.since

@@ -20,7 +20,7 @@ TAKE = select(func.pg_try_advisory_lock(bindparam("space", type_=Integer), 0))
 GIVE_BACK = select(func.pg_advisory_unlock(bindparam("space", type_=Integer), 0))
 
 
-class Busy(RuntimeError):
+class OthersWriting(RuntimeError):
     """Another import is running."""
 
 
@@ -40,7 +40,7 @@ def only_in_file() -> Iterator[None]:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         yield
     except BlockingIOError as error:
-        raise Busy from error
+        raise OthersWriting from error
     finally:
         os.close(descriptor)
 
@@ -50,7 +50,7 @@ def only_in_server() -> Iterator[None]:
     """On a connection of its own: such a lock outlives transactions, but not its connection."""
     with db.engine.connect() as connection:
         if not connection.scalar(TAKE, {"space": Space.IMPORT}):
-            raise Busy
+            raise OthersWriting
         connection.rollback()
         try:
             yield

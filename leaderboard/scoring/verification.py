@@ -20,7 +20,7 @@ from leaderboard.rules.periods import starts_of
 from leaderboard.scoring import awards, totals
 from leaderboard.scoring.beginnings import Beginning
 from leaderboard.scoring.damage import put_right, wrong_keys, wrong_reversals
-from leaderboard.scoring.lines import Past
+from leaderboard.scoring.lines import PastLines
 from leaderboard.scoring.rescoring import (
     crowds,
     earned_from,
@@ -187,7 +187,7 @@ def wrong_awards(settings: Configuration, told: Told) -> list[Difference]:
     return found
 
 
-def wrong_awards_of(wanted: list[Any], past: Past) -> list[Difference]:
+def wrong_awards_of(wanted: list[Any], past: PastLines) -> list[Difference]:
     by_slot = {award.slot: award for award in wanted}
     found = [
         Difference("award", awards.key_of(slot, past.turns[slot]), "", str(award.points))

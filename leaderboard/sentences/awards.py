@@ -13,7 +13,7 @@ from leaderboard.rules.metrics import Measure
 from leaderboard.scoring.lines import TAKEN_BACK
 from leaderboard.sentences.speaker import Speaker
 from leaderboard.sentences.triggers import WORDS
-from leaderboard.standings.receipts import Entry
+from leaderboard.standings.receipts import ReceiptEntry
 
 
 def award_title(award: Any, speaker: Speaker) -> str:
@@ -71,7 +71,7 @@ def said_by(text: str, person_id: int | None, award: Award, speaker: Speaker) ->
     return _("“%(text)s”, %(name)s, %(time)s", text=isolate(text), **values)
 
 
-def entry_title(entry: Entry, speaker: Speaker, *, is_undoing: bool = False) -> str:
+def entry_title(entry: ReceiptEntry, speaker: Speaker, *, is_undoing: bool = False) -> str:
     """An entry's name; `is_undoing` names the line that takes its points back."""
     kind = speaker.kind(entry.activity.kind_id)
     if is_undoing:
@@ -81,7 +81,7 @@ def entry_title(entry: Entry, speaker: Speaker, *, is_undoing: bool = False) -> 
     return kind
 
 
-def entry_why(entry: Entry, speaker: Speaker, *, is_undoing: bool = False) -> str:
+def entry_why(entry: ReceiptEntry, speaker: Speaker, *, is_undoing: bool = False) -> str:
     """With whom and when; for the line that undid it, who did, when and why."""
     if is_undoing and entry.void is not None:
         return void_why(entry.void, speaker)

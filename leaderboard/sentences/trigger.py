@@ -16,7 +16,7 @@ Params = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
-class Opening:
+class RuleOpening:
     """One sentence shape to start a rule with: its name, an example and a picture."""
 
     shape: str
@@ -25,11 +25,11 @@ class Opening:
     icon: str
 
 
-class Words(ABC):
+class TriggerWords(ABC):
     """Everything that is said about one trigger."""
 
     @abstractmethod
-    def openings(self, speaker: Speaker) -> tuple[Opening, ...]:
+    def openings(self, speaker: Speaker) -> tuple[RuleOpening, ...]:
         """Its shapes as a new rule can start with them."""
 
     @abstractmethod

@@ -16,7 +16,7 @@ SHOWN = 20
 
 
 @dataclass(frozen=True)
-class Held:
+class HeldBadge:
     """A badge as one person has it: while `times` is 0 it is locked, and `step` leads to it."""
 
     badge: BadgeName
@@ -36,7 +36,7 @@ class Held:
         return max(0.0, min(1.0, self.step.done / self.step.total))
 
 
-def case_of(person_id: int, *, steps: Iterable[Step], names: Names) -> list[Held]:
+def case_of(person_id: int, *, steps: Iterable[Step], names: Names) -> list[HeldBadge]:
     """Earned badges first, rarest metal first; then locked ones, nearest first."""
     counts = read_counts(person_id)
     ways: dict[int, Step] = {}
@@ -45,10 +45,10 @@ def case_of(person_id: int, *, steps: Iterable[Step], names: Names) -> list[Held
         if badge_id and (badge_id not in ways or share(step) > share(ways[badge_id])):
             ways[badge_id] = step
     earned = [
-        Held(badge, *counts[badge.id]) for badge in names.badges.values() if badge.id in counts
+        HeldBadge(badge, *counts[badge.id]) for badge in names.badges.values() if badge.id in counts
     ]
     locked = [
-        Held(badge, step=ways.get(badge.id))
+        HeldBadge(badge, step=ways.get(badge.id))
         for badge in names.badges.values()
         if badge.id not in counts and not badge.is_retired
     ]

@@ -44,7 +44,7 @@ def points_between(person_id: int, span: Span) -> int:
 
 
 @dataclass(frozen=True)
-class Change:
+class DayChange:
     """A period so far, next to the one before it up to the same working day."""
 
     points: int
@@ -59,7 +59,7 @@ class Change:
 
 def change_on_last(
     person_id: int, *, kind: PeriodKind, today: date, settings: Configuration
-) -> Change:
+) -> DayChange:
     """The person's points against their own last period, at the same number of working days."""
     working = settings.world(person_id).working
     period = period_of(kind, today, settings.almanac)
@@ -69,7 +69,7 @@ def change_on_last(
     end = previous.start
     while end < previous.end and working.working_days(Span(previous.start, end)) < gone:
         end += DAY
-    return Change(
+    return DayChange(
         points_between(person_id, so_far),
         points_between(person_id, Span(previous.start, end)),
         previous,

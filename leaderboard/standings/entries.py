@@ -9,7 +9,7 @@ from sqlalchemy import func, select, tuple_
 from leaderboard.extensions import db
 from leaderboard.models import Activity, Award, Void
 from leaderboard.models.types import row_id
-from leaderboard.standings.receipts import Entry, Successor
+from leaderboard.standings.receipts import ReceiptEntry, Successor
 
 PAGE = 30
 
@@ -38,12 +38,12 @@ class Cursor:
 class Paid:
     """An entry with its points."""
 
-    entry: Entry
+    entry: ReceiptEntry
     points: int
 
 
 @dataclass(frozen=True)
-class Page:
+class HistoryPage:
     """One page; `newer` and `older` are where its neighbours begin."""
 
     rows: tuple[Paid, ...]
@@ -51,34 +51,36 @@ class Page:
     older: Cursor | None
 
 
-def page_before(subject_id: int, place: Cursor | None) -> Page:
+def page_before(subject_id: int, place: Cursor | None) -> HistoryPage:
     """The entries older than the place; without a place, from the newest on."""
     found = read(subject_id, place, is_older=True)
     rows = found[:PAGE]
     return page_of(subject_id, rows, has_newer=place is not None, has_older=len(found) > PAGE)
 
 
-def page_after(subject_id: int, place: Cursor) -> Page:
+def page_after(subject_id: int, place: Cursor) -> HistoryPage:
     """The entries just newer than the place."""
     found = read(subject_id, place, is_older=False)
     rows = found[:PAGE][::-1]
     return page_of(subject_id, rows, has_newer=len(found) > PAGE, has_older=True)
 
 
-def page_of(subject_id: int, rows: list[Entry], *, has_newer: bool, has_older: bool) -> Page:
+def page_of(
+    subject_id: int, rows: list[ReceiptEntry], *, has_newer: bool, has_older: bool
+) -> HistoryPage:
     points = points_of(subject_id, [row.activity.id for row in rows])
-    return Page(
+    return HistoryPage(
         tuple(Paid(row, points.get(row.activity.id, 0)) for row in rows),
         newer=cursor_of(rows[0]) if rows and has_newer else None,
         older=cursor_of(rows[-1]) if rows and has_older else None,
     )
 
 
-def cursor_of(entry: Entry) -> Cursor:
+def cursor_of(entry: ReceiptEntry) -> Cursor:
     return Cursor(entry.activity.occurred_on, entry.activity.id)
 
 
-def read(subject_id: int, place: Cursor | None, *, is_older: bool) -> list[Entry]:
+def read(subject_id: int, place: Cursor | None, *, is_older: bool) -> list[ReceiptEntry]:
     """One entry more than a page, walking away from the place. Corrected entries are left to their
     successor's receipt."""
     key = tuple_(Activity.occurred_on, Activity.id)
@@ -98,7 +100,7 @@ def read(subject_id: int, place: Cursor | None, *, is_older: bool) -> list[Entry
         else (Activity.occurred_on, Activity.id)
     )
     rows = db.session.execute(statement.order_by(*ordered))
-    return [Entry(row.Activity, row.Void) for row in rows]
+    return [ReceiptEntry(row.Activity, row.Void) for row in rows]
 
 
 def points_of(subject_id: int, activity_ids: Collection[int]) -> dict[int, int]:

@@ -5,7 +5,7 @@ from datetime import date
 
 from leaderboard.configuration import Configuration
 from leaderboard.models import Activity, Award, SubjectKind
-from leaderboard.rules.model import Entry, Rule, Version
+from leaderboard.rules.model import Entry, PayingRule, Version
 from leaderboard.rules.reasons import WhyNot, why_not
 from leaderboard.rules.steps import Step
 from leaderboard.scoring.entries import entry_of
@@ -51,7 +51,7 @@ def unpaid_rules(
 
 
 def explained(
-    standing: list[tuple[Rule, Version]],
+    standing: list[tuple[PayingRule, Version]],
     entry: Entry,
     *,
     subject_id: int,

@@ -8,17 +8,17 @@ from typing import Any
 
 from leaderboard.configuration import Configuration
 from leaderboard.models import SubjectKind
-from leaderboard.rules.model import NEW_TARGET, Entry, Rule, Slot, Version
+from leaderboard.rules.model import NEW_TARGET, Entry, PayingRule, Slot, Version
 from leaderboard.rules.periods import DAY, period_of
 from leaderboard.rules.reasons import WhyNot
 from leaderboard.rules.triggers.goal_milestone import STRETCH, cause_of
-from leaderboard.scoring.lines import Past, read_lines
+from leaderboard.scoring.lines import PastLines, read_lines
 from leaderboard.standings.explanations import Unpaid
 from leaderboard.standings.progress import Progress
 
 
 @dataclass(frozen=True)
-class Reached:
+class ReachedMilestone:
     """A reached milestone with a rule for it: its line in the ledger, or why there is none.
 
     `mark` is in thousandths, 0 for the stretch target.
@@ -31,7 +31,7 @@ class Reached:
 
 def reached_milestones(
     progress: Progress, *, day: date, settings: Configuration
-) -> Iterator[Reached]:
+) -> Iterator[ReachedMilestone]:
     """Every milestone the goal has reached, for each rule that holds on the day."""
     if progress.owner.kind is not SubjectKind.PERSON or not may_pay(progress, settings):
         return
@@ -64,31 +64,31 @@ def marks_reached(progress: Progress) -> Iterator[int]:
 
 def reached(
     mark: int,
-    rule: Rule,
+    rule: PayingRule,
     version: Version,
     progress: Progress,
-    past: Past,
+    past: PastLines,
     *,
     day: date,
     settings: Configuration,
-) -> Reached:
+) -> ReachedMilestone:
     """One milestone under one rule."""
     cause = cause_of(progress.goal_id, mark)
     slot = Slot(rule.id, progress.owner.id, progress.span.start, cause)
     if slot in past.live:
-        return Reached(mark, past.live[slot], None)
+        return ReachedMilestone(mark, past.live[slot], None)
     if slot in past.suppressed:
         why = WhyNot.TAKEN_BACK
     else:
         why = why_unpaid(rule, version, progress, past, day=day, settings=settings)
-    return Reached(mark, None, Unpaid(rule.id, version, why, None))
+    return ReachedMilestone(mark, None, Unpaid(rule.id, version, why, None))
 
 
 def why_unpaid(
-    rule: Rule,
+    rule: PayingRule,
     version: Version,
     progress: Progress,
-    past: Past,
+    past: PastLines,
     *,
     day: date,
     settings: Configuration,
@@ -105,7 +105,7 @@ def why_unpaid(
 
 
 def was_used_up(
-    rule: Rule, version: Version, progress: Progress, past: Past, settings: Configuration
+    rule: PayingRule, version: Version, progress: Progress, past: PastLines, settings: Configuration
 ) -> bool:
     """Whether the rule had paid as often as it may in some window of the goal's period."""
     if not version.limits.most:

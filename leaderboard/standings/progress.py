@@ -78,7 +78,7 @@ class Instance:
     """A goal in one of its periods, looked at on a day."""
 
     row: Goal
-    goal: model.Goal
+    goal: model.PayingGoal
     period: Period
     day: date
 

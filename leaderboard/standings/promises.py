@@ -13,9 +13,9 @@ from typing import Any
 
 from leaderboard.configuration import Configuration
 from leaderboard.models import POINTS
-from leaderboard.rules.model import Entry, Goal, Rule, Version
+from leaderboard.rules.model import Entry, PayingGoal, PayingRule, Version
 from leaderboard.rules.periods import period_of
-from leaderboard.rules.steps import Here, Step, steps_ahead
+from leaderboard.rules.steps import Standpoint, Step, steps_ahead
 from leaderboard.scoring.preview import AFTER_ALL
 from leaderboard.standings.used import Had, read_had
 
@@ -33,17 +33,17 @@ class Promise:
 
 
 @dataclass(frozen=True)
-class Asked:
+class AskedPromise:
     """One person and, for each rule that applies to them today, the facts to look ahead from."""
 
     person_id: int
-    facts: Sequence[tuple[Rule, Version, Any]]
-    goals: Mapping[int, Goal]
+    facts: Sequence[tuple[PayingRule, Version, Any]]
+    goals: Mapping[int, PayingGoal]
 
 
 def rules_today(
     person_id: int, *, day: date, settings: Configuration
-) -> list[tuple[Rule, Version]]:
+) -> list[tuple[PayingRule, Version]]:
     """The rules that apply to this person on the day."""
     teams = settings.teams_above(settings.team_on(person_id, day), day)
     entry = Entry(AFTER_ALL, day, POINTS, teams=teams)
@@ -55,7 +55,7 @@ def rules_today(
 
 
 def promises(
-    asked: Collection[Asked], *, day: date, settings: Configuration
+    asked: Collection[AskedPromise], *, day: date, settings: Configuration
 ) -> dict[int, list[Promise]]:
     """What each of these people is promised, rule by rule, in a fixed number of statements."""
     had = read_had(
@@ -68,11 +68,11 @@ def promises(
     return {one.person_id: list(promised(one, had, day, settings)) for one in asked}
 
 
-def promised(one: Asked, had: Had, day: date, settings: Configuration) -> Iterator[Promise]:
+def promised(one: AskedPromise, had: Had, day: date, settings: Configuration) -> Iterator[Promise]:
     """What one person is promised."""
     team_id = settings.team_on(one.person_id, day)
     taken, world = had.taken[one.person_id], settings.world(one.person_id)
-    here = Here(one.person_id, team_id, day, one.goals, world, taken)
+    here = Standpoint(one.person_id, team_id, day, one.goals, world, taken)
     for rule, version, facts in one.facts:
         steps = [step for step in steps_ahead(rule, version, facts, here)]
         free = sorted((step for step in steps if step.slot not in taken), key=nearness)
@@ -103,7 +103,7 @@ def takes_same(step: Step, other: Step) -> bool:
 
 
 def later(
-    steps: Iterable[Step], rule: Rule, version: Version, day: date, settings: Configuration
+    steps: Iterable[Step], rule: PayingRule, version: Version, day: date, settings: Configuration
 ) -> Iterator[Promise]:
     """The steps that can still be taken once the used-up limit starts over."""
     since = period_of(version.limits.per, day, settings.almanac).end

@@ -16,7 +16,7 @@ Successor = aliased(Activity)
 
 
 @dataclass(frozen=True)
-class Entry:
+class ReceiptEntry:
     """An activity with what became of it."""
 
     activity: Activity
@@ -30,7 +30,7 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class Line:
+class AwardLine:
     """One line: an entry with the points it pays by itself, an award, or a reversal of either.
 
     `is_void` marks what no longer counts and what took it back.
@@ -40,7 +40,7 @@ class Line:
     points: int
     is_void: bool = False
     is_reversal: bool = False
-    entry: Entry | None = None
+    entry: ReceiptEntry | None = None
     award: Award | None = None
 
 
@@ -49,11 +49,11 @@ class Receipt:
     """All lines of one person's day, newest first."""
 
     day: date
-    lines: tuple[Line, ...]
+    lines: tuple[AwardLine, ...]
     points: int
 
     @property
-    def unpaid(self) -> tuple[Entry, ...]:
+    def unpaid(self) -> tuple[ReceiptEntry, ...]:
         """The entries that count but paid nothing at all, neither by themselves nor by completing a
         rule."""
         completing = {line.award.activity_id for line in self.lines if line.award}
@@ -78,7 +78,7 @@ def receipt(person_id: int, *, day: date) -> Receipt:
     return receipt_of(entries, list(awards), day=day)
 
 
-def receipt_of(entries: list[Entry], awards: list[Award], *, day: date) -> Receipt:
+def receipt_of(entries: list[ReceiptEntry], awards: list[Award], *, day: date) -> Receipt:
     """The lines of these entries and awards; what an activity pays by itself is on its own line."""
     own: dict[int, list[Award]] = defaultdict(list)
     for award in awards:
@@ -88,7 +88,7 @@ def receipt_of(entries: list[Entry], awards: list[Award], *, day: date) -> Recei
     lines = [line for entry in entries for line in lines_of_entry(entry, own[entry.activity.id])]
     standing = {award.id for award in standing_among(awards)}
     lines += [
-        Line(
+        AwardLine(
             award.made_at,
             award.points,
             is_void=award.id not in standing,
@@ -107,26 +107,26 @@ def is_own(award: Award) -> bool:
     return award.cause.startswith("activity:")
 
 
-def lines_of_entry(entry: Entry, awards: list[Award]) -> list[Line]:
+def lines_of_entry(entry: ReceiptEntry, awards: list[Award]) -> list[AwardLine]:
     """The entry's line and, if it was undone, the line that took its points back."""
     if entry.void is None:
         points = sum(award.points for award in awards)
-        return [Line(entry.activity.logged_at, points, entry=entry)]
+        return [AwardLine(entry.activity.logged_at, points, entry=entry)]
     # Whatever stood when it was undone was reversed then; anything earlier had come to nothing.
     undone = sum(award.points for award in awards if award.made_at >= entry.void.at)
-    line = Line(entry.activity.logged_at, -undone, is_void=True, entry=entry)
+    line = AwardLine(entry.activity.logged_at, -undone, is_void=True, entry=entry)
     if not undone:
         return [line]
-    return [line, Line(entry.void.at, undone, is_void=True, is_reversal=True, entry=entry)]
+    return [line, AwardLine(entry.void.at, undone, is_void=True, is_reversal=True, entry=entry)]
 
 
-def order(line: Line) -> tuple[Any, ...]:
+def order(line: AwardLine) -> tuple[Any, ...]:
     """By time; awards triggered by an entry go above it."""
     number = line.award.id if line.award else line.entry.activity.id if line.entry else 0
     return (line.at, line.award is not None, number)
 
 
-def read_entries(*conditions: Any) -> list[Entry]:
+def read_entries(*conditions: Any) -> list[ReceiptEntry]:
     """The activities that match the conditions, with what became of them."""
     rows = db.session.execute(
         select(Activity, Void, Successor.id.label("successor_id"))
@@ -135,10 +135,10 @@ def read_entries(*conditions: Any) -> list[Entry]:
         .where(*conditions)
         .order_by(Activity.id)
     )
-    return [Entry(row.Activity, row.Void, row.successor_id) for row in rows]
+    return [ReceiptEntry(row.Activity, row.Void, row.successor_id) for row in rows]
 
 
-def find_entry(activity_id: int) -> Entry | None:
+def find_entry(activity_id: int) -> ReceiptEntry | None:
     """One activity with what became of it."""
     found = read_entries(Activity.id == activity_id)
     return found[0] if found else None

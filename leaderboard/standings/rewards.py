@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from leaderboard.configuration import Configuration
-from leaderboard.rules.model import Goal
+from leaderboard.rules.model import PayingGoal
 from leaderboard.rules.periods import Period
 from leaderboard.rules.triggers.goal_milestone import GoalStep
-from leaderboard.standings.promises import Asked, Promise, promises, rules_today
+from leaderboard.standings.promises import AskedPromise, Promise, promises, rules_today
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class Running:
     """One person's goal in a period that is not over, and how far it has come."""
 
     person_id: int
-    goal: Goal
+    goal: PayingGoal
     window: Period
     value: int
 
@@ -55,7 +55,7 @@ def read_rewards(
 
 def asked_of(
     person_id: int, items: Iterable[Running], *, day: date, settings: Configuration
-) -> Asked:
+) -> AskedPromise:
     """A person's goals as the rules that follow goals see them."""
     steps = [
         GoalStep(item.goal.id, item.window, item.value, item.value, target)
@@ -64,7 +64,7 @@ def asked_of(
     ]
     standing = rules_today(person_id, day=day, settings=settings)
     facts = [(r, version, steps) for r, version in standing if version.trigger.follows_goals]
-    return Asked(person_id, facts, {item.goal.id: item.goal for item in items})
+    return AskedPromise(person_id, facts, {item.goal.id: item.goal for item in items})
 
 
 def rewards_of(found: Iterable[Promise], day: date) -> Rewards:

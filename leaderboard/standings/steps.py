@@ -16,9 +16,9 @@ from leaderboard.rules.model import Entry, Version
 from leaderboard.rules.periods import PeriodKind, Span
 from leaderboard.rules.steps import Step, nearest
 from leaderboard.scoring.facts import QUERIES
-from leaderboard.scoring.known import Known, kinds_asked
+from leaderboard.scoring.known import KnownTotals, kinds_asked
 from leaderboard.scoring.preview import AFTER_ALL
-from leaderboard.standings.promises import Asked, Promise, promises, rules_today
+from leaderboard.standings.promises import AskedPromise, Promise, promises, rules_today
 
 # How far back to look for the usual pace.
 PAST = timedelta(days=28)
@@ -41,7 +41,7 @@ class Outlook:
 def outlook(person_id: int, *, day: date, settings: Configuration) -> Outlook:
     """What is ahead of a person on their business date."""
     steps = tuple(read_steps(person_id, day=day, settings=settings))
-    pace = Pace(person_id, steps, day=day, settings=settings)
+    pace = StepPace(person_id, steps, day=day, settings=settings)
     world = settings.world(person_id)
     return Outlook(steps, nearest(steps, pace=pace.of, day=day, world=world))
 
@@ -60,7 +60,7 @@ def read_promises(person_id: int, *, day: date, settings: Configuration) -> list
     standing = rules_today(person_id, day=day, settings=settings)
     goals = {goal.id: goal for goal in settings.paying_goals(person_id)}
     teams = settings.teams_above(settings.team_on(person_id, day), day)
-    known = Known(
+    known = KnownTotals(
         Entry(AFTER_ALL, day, POINTS, teams=teams),
         subject_id=person_id,
         goals=tuple(goals.values()),
@@ -71,10 +71,10 @@ def read_promises(person_id: int, *, day: date, settings: Configuration) -> list
         (rule, version, QUERIES[version.trigger.name].standing(known, version))
         for rule, version in standing
     ]
-    return promises([Asked(person_id, facts, goals)], day=day, settings=settings)[person_id]
+    return promises([AskedPromise(person_id, facts, goals)], day=day, settings=settings)[person_id]
 
 
-class Pace:
+class StepPace:
     """How much of everything the person did per working day over the last four weeks."""
 
     def __init__(

@@ -14,12 +14,12 @@ from sqlalchemy import func, select
 from leaderboard.configuration import Configuration
 from leaderboard.extensions import db
 from leaderboard.models import Award
-from leaderboard.rules.model import Goal, Rule, Slot, Version
+from leaderboard.rules.model import PayingGoal, PayingRule, Slot, Version
 from leaderboard.rules.periods import Almanac, period_of
 from leaderboard.rules.trigger import MOST_TIMES
 from leaderboard.scoring.lines import IS_USED, REVERSAL
 
-Standing = Collection[tuple[Rule, Version]]
+Standing = Collection[tuple[PayingRule, Version]]
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ def read_had(
     person_ids: Collection[int],
     standing: Standing,
     *,
-    goals: Collection[Goal],
+    goals: Collection[PayingGoal],
     day: date,
     settings: Configuration,
 ) -> Had:
@@ -63,7 +63,7 @@ def read_taken(
     person_ids: Collection[int],
     standing: Standing,
     *,
-    goals: Collection[Goal],
+    goals: Collection[PayingGoal],
     day: date,
     almanac: Almanac,
 ) -> dict[int, frozenset[Slot]]:

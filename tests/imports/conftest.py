@@ -50,7 +50,7 @@ class Desk:
 
     def refused(self, plan, *lines, of="activities", **options):
         """Why nothing was taken: one sentence per bad line, after its number."""
-        with pytest.raises(scoring.Refused) as error:
+        with pytest.raises(scoring.RefusedLines) as error:
             getattr(self, of)(plan, *lines, **options)
         return said(error.value.bad)
 

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from leaderboard.imports import files, heads
-from leaderboard.imports.files import Line, open_sheet
+from leaderboard.imports.files import FileLine, open_sheet
 from leaderboard.imports.places import FileForm
 from leaderboard.imports.problems import BadFile
 from leaderboard.scoring import Bad
@@ -53,8 +53,8 @@ def refusal(written, content, **options):
 def test_a_plain_file_gives_its_lines(written):
     sheet = written("name,team\nAda,North\nBen,South\n")
     assert list(sheet.lines()) == [
-        Line(2, {"name": "Ada", "team": "North"}),
-        Line(3, {"name": "Ben", "team": "South"}),
+        FileLine(2, {"name": "Ada", "team": "North"}),
+        FileLine(3, {"name": "Ben", "team": "South"}),
     ]
 
 
@@ -113,7 +113,7 @@ def test_one_bad_byte_keeps_the_encoding_and_names_its_line(written):
     content = "name,team\nMüller,Süd\n".encode() + b"Caf\xe9,North\nAda,North\n"
     sheet = written(content)
     assert sheet.encoding == "utf-8-sig"
-    assert [line.cells["name"] for line in sheet.lines() if isinstance(line, Line)] == [
+    assert [line.cells["name"] for line in sheet.lines() if isinstance(line, FileLine)] == [
         "Müller",
         "Ada",
     ]
@@ -196,7 +196,7 @@ def test_columns_that_are_not_asked_for_may_be_anything(written):
 def test_a_line_of_another_length_is_bad_and_the_others_are_not(written):
     lines = list(written("name,team\nAda\nBen,South\nEve,West,x\nFay,East,,\n").lines())
     assert [line.line for line in lines if isinstance(line, Bad)] == [2, 4]
-    assert [line.number for line in lines if isinstance(line, Line)] == [3, 5]
+    assert [line.number for line in lines if isinstance(line, FileLine)] == [3, 5]
     assert "1 cells" in str(lines[0].error)
 
 
@@ -242,14 +242,14 @@ def test_a_broken_quote_spoils_its_own_line_and_no_other(written, line, said, af
     (told,) = bad(sheet)
     assert told.startswith("3: ")
     assert said in told
-    good = [line.cells["name"] for line in sheet.lines() if isinstance(line, Line)]
+    good = [line.cells["name"] for line in sheet.lines() if isinstance(line, FileLine)]
     assert good == ["Ada", *(["Ben", "Cy"] if after else [])]
 
 
 def test_a_quote_that_would_swallow_other_lines_is_no_cell(written):
     """Read as one cell, lines 2 to 4 would make a line of the right length."""
     sheet = written('name,team\n"Ada,x\nBen,South\nCy "the third", "Bob",y\n')
-    assert [line.cells["name"] for line in sheet.lines() if isinstance(line, Line)] == ["Ben"]
+    assert [line.cells["name"] for line in sheet.lines() if isinstance(line, FileLine)] == ["Ben"]
     assert [told[:1] for told in bad(sheet)] == ["2", "4"]
 
 
@@ -282,7 +282,9 @@ def test_a_record_that_quotes_carry_on_without_end_is_not_read_whole(written):
 @pytest.mark.parametrize("above", ["\n\n", " \n", ",,\n", "\ufeff\n"])
 def test_blank_lines_above_the_heads_are_nothing(written, above):
     sheet = written(above + "name,team\nAda,North\n")
-    assert list(sheet.lines()) == [Line(above.count("\n") + 2, {"name": "Ada", "team": "North"})]
+    assert list(sheet.lines()) == [
+        FileLine(above.count("\n") + 2, {"name": "Ada", "team": "North"})
+    ]
 
 
 @pytest.mark.parametrize("mark", [";", "|", "\t", "~"])
@@ -301,7 +303,7 @@ def test_lines_of_a_title_are_left_out_when_the_map_says_so(written):
     )
     for skipped in (2, 3):
         sheet = written(content, skip_lines=skipped)
-        assert list(sheet.lines()) == [Line(5, {"name": "Ada", "team": "North"})]
+        assert list(sheet.lines()) == [FileLine(5, {"name": "Ada", "team": "North"})]
     assert "sep=" not in refusal(written, content, skip_lines=1)
     assert "no column" in refusal(written, content, skip_lines=99)
 

@@ -19,7 +19,7 @@ from leaderboard.models import (
     Metric,
     Organisation,
 )
-from leaderboard.publishing.goals import NewGoal, Target, give_up, set_goal
+from leaderboard.publishing.goals import NewGoal, NewTarget, give_up, set_goal
 from leaderboard.publishing.rules import load_rules
 from leaderboard.rules.periods import Almanac, Calendar, PeriodKind
 from leaderboard.standings.milestones import reached_milestones
@@ -200,7 +200,7 @@ def test_a_goal_that_repeats_says_the_same_or_is_changed_itself(desk, cast, sess
             name="Revenue",
             metric_id=revenue,
             owner_id=cast.ada,
-            target=Target(4_000_000),
+            target=NewTarget(4_000_000),
             period_kind=PeriodKind.MONTH,
             since=AT.date(),
         )

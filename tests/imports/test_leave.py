@@ -157,7 +157,7 @@ def test_a_dry_run_of_holidays_adds_none(holidays):
 
 
 def test_holidays_that_cannot_be_are_told(holidays):
-    with pytest.raises(scoring.Refused) as error:
+    with pytest.raises(scoring.RefusedLines) as error:
         holidays("from,to,name", "soon,,Christmas", "2026-12-24,2026-12-20,Yule", "2026-12-24,,")
     lines = said(error.value.bad)
     assert lines[0].startswith("2: “soon”")

@@ -198,7 +198,7 @@ def test_no_file_does_harm(sqlite_app, tmp_path_factory, content):
     with sqlite_app.app.app_context():
         try:
             import_text(content, tmp_path_factory.getbasetemp())
-        except (BadFile, scoring.Refused):
+        except (BadFile, scoring.RefusedLines):
             assert live_count() == 0
         else:
             assert live_count() <= 2
@@ -212,6 +212,6 @@ def test_no_cell_takes_long(sqlite_app, tmp_path_factory, filling):
     line = f'"{cell}",Ada,Won,"{cell}","{cell}","{cell}"\n' * 3
     sqlite_app.restore()
     began = perf_counter()
-    with sqlite_app.app.app_context(), pytest.raises((BadFile, scoring.Refused)):
+    with sqlite_app.app.app_context(), pytest.raises((BadFile, scoring.RefusedLines)):
         import_text(",".join(HEADS) + "\n" + line, tmp_path_factory.getbasetemp())
     assert perf_counter() - began < 10

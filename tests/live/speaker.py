@@ -10,7 +10,7 @@ import time
 import gevent
 from flask import Flask, Response, request
 
-from leaderboard.live.hub import Hub, Pace
+from leaderboard.live.hub import Hub, HubPace
 from leaderboard.live.wire import Wire, wire_of
 
 app = Flask(__name__)
@@ -38,7 +38,7 @@ class Counted(Wire):
         return rest
 
 
-hub = Speaker(app, Pace(pause=0.01, beat=3600, refresh=3600))
+hub = Speaker(app, HubPace(pause=0.01, beat=3600, refresh=3600))
 
 
 @app.get("/stream")

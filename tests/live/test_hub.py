@@ -14,7 +14,7 @@ from leaderboard import configuration, live, scoring
 from leaderboard.live import Hub
 from leaderboard.live import hub as live_hub
 from leaderboard.live.events import COMMENT, GONE, Snapshot
-from leaderboard.live.hub import MOST_KEPT, Pace
+from leaderboard.live.hub import MOST_KEPT, HubPace
 from leaderboard.live.reader import Reader
 from leaderboard.scoring import NewActivity
 
@@ -68,7 +68,7 @@ def make_hub(app, monkeypatch):
     made = []
 
     def make(**pace):
-        made.append(Hub(app, Pace(**{"beat": 3600, **pace})))
+        made.append(Hub(app, HubPace(**{"beat": 3600, **pace})))
         monkeypatch.setitem(app.extensions, live.EXTENSION, made[-1])
         return made[-1]
 

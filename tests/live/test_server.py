@@ -8,7 +8,7 @@ from functools import partial
 import pytest
 
 from leaderboard import clock, scoring
-from leaderboard.scoring import Row
+from leaderboard.scoring import SourceRow
 from tests import phones, services
 from tests.audience import Audience
 from tests.screens import add_board, add_screen, content, publish_rules, revoke
@@ -132,7 +132,7 @@ def test_an_import_on_the_command_line_shows_too(serve, key, session, cast):
     with serve() as server, watching(server, key, count=5) as audience:
         at = clock.now()
         row = content(cast.ada, "call", day=at.date())
-        scoring.write_batch([Row("1", row.kind_id, row)], source="crm", by_id=None, at=at)
+        scoring.write_batch([SourceRow("1", row.kind_id, row)], source="crm", by_id=None, at=at)
         audience.until(shows(1), seconds=5)
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from types import SimpleNamespace as Thing
 
-from leaderboard.web.page.frame import Entry, Frame, LogKey, Viewer
+from leaderboard.web.page.frame import Frame, LogKey, MenuEntry, Viewer
 
 LRM = "\u200e"
 DIGITS = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")
@@ -85,11 +85,11 @@ def frame(t: Words, *, theme: str, here: str, is_manager: bool, has_keys: bool =
         theme=theme,
         organisation=t("Brightwater", "روشنا"),
         menu=tuple(
-            Entry(label, f"#{name}", icon, is_here=name == here)
+            MenuEntry(label, f"#{name}", icon, is_here=name == here)
             for name, label, icon in (pages if is_manager else tabs)
         ),
         tabs=tuple(
-            Entry(label, f"#{name}", icon, is_here=name == here) for name, label, icon in tabs
+            MenuEntry(label, f"#{name}", icon, is_here=name == here) for name, label, icon in tabs
         ),
         keys=tuple(
             LogKey(

@@ -34,9 +34,9 @@ from leaderboard.models import (
     Leave,
     Membership,
     Metric,
+    MetricTerm,
     Rule,
     RuleVersion,
-    Term,
     Total,
     Void,
 )
@@ -187,7 +187,9 @@ class Company(RuleBasedStateMachine):
         metric = db.session.scalars(select(Metric).where(Metric.slug == slug)).one()
         [own] = metric.terms
         metric.terms.append(
-            Term(kind_id=self.kinds[kind], measure=own.measure, part=own.part, window=own.window)
+            MetricTerm(
+                kind_id=self.kinds[kind], measure=own.measure, part=own.part, window=own.window
+            )
         )
 
     def add_goal(self, slug, owner_id, target):

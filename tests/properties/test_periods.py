@@ -12,8 +12,8 @@ from leaderboard.rules.periods import (
     Calendar,
     PeriodKind,
     Span,
+    WeekWorked,
     WorkingCalendar,
-    WorkingWeek,
     date_from,
     date_parts,
     iterate,
@@ -159,7 +159,7 @@ weeks = st.lists(
     min_size=1,
     max_size=4,
     unique_by=lambda week: week[0],
-).map(lambda found: tuple(WorkingWeek(*week) for week in sorted(found, key=lambda w: w[0])))
+).map(lambda found: tuple(WeekWorked(*week) for week in sorted(found, key=lambda w: w[0])))
 
 
 @st.composite
@@ -170,7 +170,7 @@ def calendars_and_spans(draw):
     )
     near = draw(weeks)
     if draw(st.booleans()) and span.days > 1:  # a change of the working week inside the span
-        change = WorkingWeek(span.start + DAY, draw(st.frozensets(st.integers(0, 6), min_size=1)))
+        change = WeekWorked(span.start + DAY, draw(st.frozensets(st.integers(0, 6), min_size=1)))
         near = (*(week for week in near if week.since < change.since), change)
     return WorkingCalendar(near, draw(inside), draw(inside)), span
 

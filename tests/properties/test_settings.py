@@ -143,7 +143,7 @@ class Settings(RuleBasedStateMachine):
         said = {number: self.today() - back * DAY for number, back in rows}
         kind_id, person_id = self.kinds["call"], getattr(self.cast, who)
         lines = [
-            scoring.Row(str(number), kind_id, scoring.NewActivity(person_id, kind_id, day))
+            scoring.SourceRow(str(number), kind_id, scoring.NewActivity(person_id, kind_id, day))
             for number, day in sorted(said.items())
         ]
         scoring.write_batch(lines, source="file", by_id=None, at=clock.now(), skips_bad=True)
@@ -185,7 +185,7 @@ class Settings(RuleBasedStateMachine):
             name=f"Goal {len(self.goal_ids)}",
             metric_id=self.metrics[metric],
             owner_id=getattr(self.cast, who),
-            target=goals.Target(height, stretch=stretch and height * stretch),
+            target=goals.NewTarget(height, stretch=stretch and height * stretch),
             period_kind=period_kind,
             since=day if period_kind else day - 3 * DAY,
             until=None if period_kind else day + 4 * DAY,
@@ -209,7 +209,7 @@ class Settings(RuleBasedStateMachine):
         milestones=st.sampled_from([(250, 500, 750, 1000), (500,), ()]),
     )
     def change_target(self, data, height, back, stretch, milestones):
-        asked = goals.Target(height, stretch and height * stretch, milestones)
+        asked = goals.NewTarget(height, stretch and height * stretch, milestones)
         self.publish(
             goals.change_goal,
             data.draw(st.sampled_from(self.goal_ids)),

@@ -15,7 +15,7 @@ from sqlalchemy import func, select
 from leaderboard import clock, publishing, scoring
 from leaderboard.models import Activity, Holiday, Proposal, ProposalState, Role
 from leaderboard.publishing.rules import load_rules
-from leaderboard.scoring import NewActivity, Row
+from leaderboard.scoring import NewActivity, SourceRow
 from tests.servers import serving
 
 pytestmark = pytest.mark.slow
@@ -52,7 +52,7 @@ def past(session, cast, kinds):
     rules = [{"name": rule["slug"], **rule} for rule in RULES]
     load_rules({"rule": rules}, at=at, since=at.date() - 150 * DAY)
     rows = (
-        Row(f"{who}-{back}-{n}", kinds["call"], NewActivity(who, kinds["call"], day))
+        SourceRow(f"{who}-{back}-{n}", kinds["call"], NewActivity(who, kinds["call"], day))
         for who in people
         for back in range(DAYS, 0, -1)
         for n in range(CALLS)

@@ -10,7 +10,7 @@ from leaderboard.models import Activity, Origin, Total
 from leaderboard.publishing.organisation import change_organisation
 from leaderboard.publishing.rules import load_rules
 from leaderboard.rules.periods import PeriodKind
-from leaderboard.scoring import NewActivity, Row, log_activity, publish, write_batch
+from leaderboard.scoring import NewActivity, SourceRow, log_activity, publish, write_batch
 
 # In Auckland it is the first of September, in Los Angeles still the last of August.
 CHANGE_OF_MONTH = datetime(2026, 8, 31, 14, tzinfo=UTC)
@@ -64,7 +64,7 @@ def test_a_zone_further_west_leaves_nothing_in_tomorrow(session, cast, kinds):
 def test_what_was_brought_back_keeps_the_row_it_came_from(session, cast, kinds):
     put_zone("Pacific/Auckland")
     new = NewActivity(cast.ada, kinds["call"], date(2026, 9, 1))
-    row = Row("1", kinds["call"], new)
+    row = SourceRow("1", kinds["call"], new)
     write_batch([row], source="file", by_id=None, at=CHANGE_OF_MONTH)
     put_zone("America/Los_Angeles")
     again = write_batch([row], source="file", by_id=None, at=CHANGE_OF_MONTH)

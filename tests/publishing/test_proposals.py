@@ -19,7 +19,7 @@ from leaderboard.models import (
     WorkingWeek,
 )
 from leaderboard.publishing import leave, proposals, working_time
-from leaderboard.publishing.goals import NewGoal, Target, set_goal
+from leaderboard.publishing.goals import NewGoal, NewTarget, set_goal
 from leaderboard.publishing.proposals import store, work, worker
 from leaderboard.publishing.rules import load_rules
 from leaderboard.rules.periods import PeriodKind
@@ -78,7 +78,7 @@ def company(session, cast, today, log):
             name="Calls",
             metric_id=calls,
             owner_id=cast.ada,
-            target=Target(40),
+            target=NewTarget(40),
             period_kind=PeriodKind.MONTH,
             since=today,
         )

@@ -9,7 +9,7 @@ from leaderboard import clock, configuration, publishing
 from leaderboard.extensions import db
 from leaderboard.models import Activity, GoalKind, Metric, Person, Role
 from leaderboard.publishing import Refused, leave
-from leaderboard.publishing.goals import NewGoal, Target, set_goal
+from leaderboard.publishing.goals import NewGoal, NewTarget, set_goal
 from leaderboard.rules.periods import PeriodKind
 from leaderboard.scoring import publish, verify
 from tests.standings.entries import log
@@ -126,7 +126,7 @@ def goal(session, owner_id, kind, since, **given):
     given = {"period_kind": PeriodKind.MONTH} | given
     return NewGoal(
         kind=kind, name="Calls", metric_id=metric_id, owner_id=owner_id,
-        target=Target(20), since=since, **given,
+        target=NewTarget(20), since=since, **given,
     )  # fmt: skip
 
 

@@ -11,22 +11,22 @@ from leaderboard.rules.evaluation import replay
 from leaderboard.rules.metrics import Measure, Term
 from leaderboard.rules.model import (
     Entry,
-    Goal,
     Limits,
-    Rule,
+    PayingGoal,
+    PayingRule,
     Settings,
     Target,
     Version,
     World,
 )
-from leaderboard.rules.periods import Almanac, Calendar, PeriodKind, WorkingCalendar, WorkingWeek
+from leaderboard.rules.periods import Almanac, Calendar, PeriodKind, WeekWorked, WorkingCalendar
 from leaderboard.rules.triggers import TRIGGERS
 
 KINDS = {"call": 1, "mail": 2, "demo": 3, "deal": 4}
 VALUES = {"new": 11, "upsell": 12}
 ADA = 1
 ALWAYS = date(2020, 1, 1)
-WEEKDAYS = (WorkingWeek(ALWAYS, frozenset(range(5))),)
+WEEKDAYS = (WeekWorked(ALWAYS, frozenset(range(5))),)
 WORLD = World(Almanac(Calendar.GREGORIAN, 0), WorkingCalendar(WEEKDAYS))
 
 
@@ -60,9 +60,9 @@ def rule(
     points: int = 10,
     limits: Limits | None = None,
     **settings,
-) -> Rule:
+) -> PayingRule:
     """A rule with one version that has always held."""
-    return Rule(1, (version(trigger, kind=kind, points=points, limits=limits, **settings),))
+    return PayingRule(1, (version(trigger, kind=kind, points=points, limits=limits, **settings),))
 
 
 def version(
@@ -88,9 +88,11 @@ def version(
     )
 
 
-def revenue_goal(target: int, *, stretch: int | None = None, marks=(250, 500, 750, 1000)) -> Goal:
+def revenue_goal(
+    target: int, *, stretch: int | None = None, marks=(250, 500, 750, 1000)
+) -> PayingGoal:
     """A monthly goal of Ada's on the amount of her deals."""
-    return Goal(
+    return PayingGoal(
         id=5,
         terms=(Term(KINDS["deal"], Measure.AMOUNT),),
         since=ALWAYS,
@@ -100,7 +102,9 @@ def revenue_goal(target: int, *, stretch: int | None = None, marks=(250, 500, 75
     )
 
 
-def earned(text: str, *rules: Rule, goals=(), world: World = WORLD, taken_back=()) -> list[str]:
+def earned(
+    text: str, *rules: PayingRule, goals=(), world: World = WORLD, taken_back=()
+) -> list[str]:
     """What the whole ledger earns, in order of day."""
     listed = entries(text)
     awards = replay(

@@ -7,9 +7,9 @@ import pytest
 
 from leaderboard.rules.attainment import Course, State, TimeGone, attain, time_gone
 from leaderboard.rules.metrics import Direction
-from leaderboard.rules.periods import Span, WorkingCalendar, WorkingWeek
+from leaderboard.rules.periods import Span, WeekWorked, WorkingCalendar
 
-MONDAY_TO_FRIDAY = WorkingCalendar((WorkingWeek(date(2020, 1, 1), frozenset(range(5))),))
+MONDAY_TO_FRIDAY = WorkingCalendar((WeekWorked(date(2020, 1, 1), frozenset(range(5))),))
 NOVEMBER = Span(date(2026, 11, 1), date(2026, 12, 1))
 QUARTERS = (250, 500, 750, 1000)
 

@@ -7,7 +7,16 @@ import pytest
 
 from leaderboard.rules.evaluation import replay
 from leaderboard.rules.metrics import Measure, Term
-from leaderboard.rules.model import NEW_TARGET, Entry, Goal, Limits, Rule, Slot, TakenBack, Target
+from leaderboard.rules.model import (
+    NEW_TARGET,
+    Entry,
+    Limits,
+    PayingGoal,
+    PayingRule,
+    Slot,
+    TakenBack,
+    Target,
+)
 from leaderboard.rules.periods import PeriodKind
 from tests.rules.ledger import ADA, ALWAYS, KINDS, WORLD, entries, rule, version
 
@@ -17,7 +26,7 @@ QUARTERS = {"milestones": (250, 500, 750, 1000), "pays_stretch": True}
 
 def goal(first, then, *, stretch=None, day=CHANGED):
     """A monthly goal on calls whose target changes on a day."""
-    return Goal(
+    return PayingGoal(
         id=5,
         terms=(Term(KINDS["call"], Measure.ENTRIES),),
         since=ALWAYS,
@@ -102,7 +111,7 @@ def test_what_came_to_nothing_again_is_not_paid():
 )
 def test_only_a_rule_that_holds_then_and_there_pays(told, wanted):
     held = version("goal_milestone", milestones=(500,), **told)
-    assert paid("2026-11-02 call x5", goal(20, 6), Rule(1, (held,))) == wanted
+    assert paid("2026-11-02 call x5", goal(20, 6), PayingRule(1, (held,))) == wanted
 
 
 def test_a_limit_holds_for_it_too():

@@ -12,8 +12,8 @@ from leaderboard.rules.periods import (
     PeriodKind,
     Span,
     Tile,
+    WeekWorked,
     WorkingCalendar,
-    WorkingWeek,
     date_from,
     date_parts,
     iterate,
@@ -292,10 +292,10 @@ def test_working_days_are_counted(start, end, days):
 
 def test_a_working_calendar_that_makes_no_sense_is_refused():
     with pytest.raises(ValueError, match="one to seven"):
-        WorkingWeek(on("2026-01-01"), frozenset())
+        WeekWorked(on("2026-01-01"), frozenset())
     with pytest.raises(ValueError, match="working weeks"):
         WorkingCalendar(())
-    week = WorkingWeek(on("2026-01-01"), MONDAY_TO_FRIDAY)
+    week = WeekWorked(on("2026-01-01"), MONDAY_TO_FRIDAY)
     with pytest.raises(ValueError, match="later than"):
         WorkingCalendar((week, week))
 
@@ -310,8 +310,8 @@ def moved_weekend() -> WorkingCalendar:
     """Monday to Friday until 8 November 2026, Saturday to Wednesday from the 9th on."""
     return WorkingCalendar(
         weeks=(
-            WorkingWeek(on("2020-01-01"), MONDAY_TO_FRIDAY),
-            WorkingWeek(on("2026-11-09"), SATURDAY_TO_WEDNESDAY),
+            WeekWorked(on("2020-01-01"), MONDAY_TO_FRIDAY),
+            WeekWorked(on("2026-11-09"), SATURDAY_TO_WEDNESDAY),
         ),
         holidays=frozenset({on("2026-11-16"), on("2026-11-08")}),
         leave=frozenset({on("2026-11-17")}),

@@ -11,9 +11,9 @@ from leaderboard.rules.evaluation import Past, replay
 from leaderboard.rules.metrics import Measure, Term
 from leaderboard.rules.model import (
     Entry,
-    Goal,
     Limits,
-    Rule,
+    PayingGoal,
+    PayingRule,
     Settings,
     Target,
     Version,
@@ -22,7 +22,7 @@ from leaderboard.rules.periods import (
     PeriodKind,
     period_of,
 )
-from leaderboard.rules.steps import Here, effort, nearest, steps_ahead
+from leaderboard.rules.steps import Standpoint, effort, nearest, steps_ahead
 from leaderboard.rules.triggers import TRIGGERS
 from tests.rules.ledger import WORLD
 
@@ -43,7 +43,7 @@ def rule(trigger, *, points=20, limits=None, **settings):
         limits=limits or Limits(),
         points=points,
     )
-    return Rule(3, (version,))
+    return PayingRule(3, (version,))
 
 
 def entries(ledger):
@@ -68,7 +68,7 @@ def ahead(line, past, *, day=MONDAY, goals=(), is_first=False):
     for one in past:
         known.add(one)
     facts = known.facts(line.versions[0], entry(99, day))
-    here = Here(ADA, NORTH, day, {goal.id: goal for goal in goals}, WORLD)
+    here = Standpoint(ADA, NORTH, day, {goal.id: goal for goal in goals}, WORLD)
     return steps_ahead(line, line.versions[0], facts, here)
 
 
@@ -134,7 +134,7 @@ def test_only_the_first_of_the_team_has_that_step():
 
 
 def goal(number, target, *, milestones=(500, 1000), stretch=None):
-    return Goal(
+    return PayingGoal(
         id=number,
         terms=(Term(CALL, Measure.ENTRIES),),
         since=date(2026, 1, 1),

@@ -2,12 +2,12 @@
 
 from datetime import date, timedelta
 
-from leaderboard.rules.periods import Almanac, Calendar, WorkingCalendar, WorkingWeek
+from leaderboard.rules.periods import Almanac, Calendar, WeekWorked, WorkingCalendar
 from leaderboard.rules.streaks import DayState, Streak, streak_of, weeks_of
 
 WEDNESDAY = date(2026, 11, 25)
 WORKING = WorkingCalendar(
-    (WorkingWeek(date(2020, 1, 1), frozenset(range(5))),),
+    (WeekWorked(date(2020, 1, 1), frozenset(range(5))),),
     holidays=frozenset([date(2026, 11, 20)]),
     leave=frozenset([date(2026, 11, 12)]),
 )

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from leaderboard.rules.metrics import Measure
-from leaderboard.rules.model import Limits, Rule, Settings, Slot, TakenBack, World
+from leaderboard.rules.model import Limits, PayingRule, Settings, Slot, TakenBack, World
 from leaderboard.rules.periods import PeriodKind, WorkingCalendar
 from leaderboard.rules.triggers import TRIGGERS
 from tests.rules.ledger import ADA, VALUES, WORLD, earned, revenue_goal, rule, version
@@ -259,7 +259,7 @@ def test_the_version_of_the_day_decides():
         2026-11-02 call
         2026-11-03 call
     """
-    line = Rule(
+    line = PayingRule(
         1,
         (
             version("per_activity", points=1),
@@ -271,7 +271,7 @@ def test_the_version_of_the_day_decides():
 
 
 def test_an_edit_within_a_window_never_pays_the_same_slot_twice():
-    line = Rule(
+    line = PayingRule(
         1,
         (
             version("reach", target=2, window=PeriodKind.MONTH),
@@ -369,4 +369,4 @@ def test_a_milestone_that_was_reached_before_the_rule_held_is_not_paid_later():
         2026-11-03 deal 10
     """
     held = version("goal_milestone", milestones=(250,), since=date(2026, 11, 3))
-    assert earned(ledger, Rule(1, (held,)), goals=[revenue_goal(1000)]) == []
+    assert earned(ledger, PayingRule(1, (held,)), goals=[revenue_goal(1000)]) == []

@@ -19,7 +19,7 @@ from leaderboard.models import (
     RuleVersion,
     Void,
 )
-from leaderboard.scoring import Bad, NewActivity, Row
+from leaderboard.scoring import Bad, NewActivity, SourceRow
 
 AT = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 DAY = date(2026, 3, 2)
@@ -43,7 +43,7 @@ def deal(subject_id, amount, **changes):
 
 
 def row(external_id, new, *, line=0):
-    return Row(external_id, kind_id("deal-won"), new, line)
+    return SourceRow(external_id, kind_id("deal-won"), new, line)
 
 
 def write(*rows, **options):
@@ -168,7 +168,7 @@ def test_a_row_reassigned_moves_its_totals(cast):
 @pytest.mark.usefixtures("any_database")
 def test_security_13_with_a_bad_line_nothing_is_written(cast):
     rows = [row("1", deal(cast.ada, 100)), row("2", deal(cast.ada, -5), line=3)]
-    with pytest.raises(scoring.Refused) as refused:
+    with pytest.raises(scoring.RefusedLines) as refused:
         write(*rows)
     assert [(bad.line, bad.error.field) for bad in refused.value.bad.first] == [(3, "amount")]
     assert amounts() == []
@@ -179,7 +179,7 @@ def test_security_13_with_a_bad_line_nothing_is_written(cast):
 def test_a_bad_line_is_left_out_with_all_it_gives(cast):
     lead = NewActivity(subject_id=cast.ada, kind_id=kind_id("qualified-lead"), occurred_on=DAY)
     rows = [
-        Row("1", kind_id("qualified-lead"), lead, 2),
+        SourceRow("1", kind_id("qualified-lead"), lead, 2),
         row("1", deal(cast.ada, -5), line=2),
         row("2", deal(cast.ada, 5), line=3),
     ]
@@ -196,7 +196,7 @@ def test_what_stood_is_not_checked_again(cast, session):
         won.asks = {**won.asks, "customer": "required"}
         publication.audit("change", "kind", won.id)
     assert counted(write(row("1", deal(cast.ada, 100)))) == {"unchanged": 1}
-    with pytest.raises(scoring.Refused):
+    with pytest.raises(scoring.RefusedLines):
         write(row("1", deal(cast.ada, 120)))
 
 
@@ -264,8 +264,8 @@ def test_portions_keep_the_identities_of_a_row_together(cast, monkeypatch):
         for name in "abc"
         for item in (
             row(name, deal(cast.ada, 5), line=1),
-            Row(name, kind_id("qualified-lead"), lead, 1),
-            Row(name, kind_id("call"), None, 1),
+            SourceRow(name, kind_id("qualified-lead"), lead, 1),
+            SourceRow(name, kind_id("call"), None, 1),
         )
     ]
     assert counted(write(*rows, told=told.append)) == {"added": 6}

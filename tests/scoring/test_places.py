@@ -58,7 +58,7 @@ class Morning:
     def file(self, *rows):
         """Rows of (external id, person, what else is said)."""
         lines = [
-            scoring.Row(name, self.kind_id, self.deal(person_id, **said))
+            scoring.SourceRow(name, self.kind_id, self.deal(person_id, **said))
             for name, person_id, said in rows
         ]
         return scoring.write_batch(lines, source="crm", by_id=None, at=self.at())

@@ -23,7 +23,7 @@ from leaderboard.models import (
     Total,
     Void,
 )
-from leaderboard.scoring import Bad, NewActivity, Row, applying, stage
+from leaderboard.scoring import Bad, NewActivity, SourceRow, applying, stage
 
 AT = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 DAY = date(2026, 3, 2)
@@ -83,7 +83,7 @@ def calls(cast, call, count, *, seed=1):
     """Calls of Ada, Ben and Otto over a month, in random order in the file."""
     chance = Random(seed)
     return [
-        Row(
+        SourceRow(
             f"c{n}",
             call,
             NewActivity(
@@ -186,7 +186,7 @@ def test_firsts_of_the_file_come_before_the_rest(cast, call):
     """Ben's row comes before Ada's, so Ben was first, though Ada is written before him."""
     days = [DAY + timedelta(days=n) for n in range(3)]
     rows = [
-        Row(f"{day}-{n}", call, NewActivity(who, call, day))
+        SourceRow(f"{day}-{n}", call, NewActivity(who, call, day))
         for day in days
         for n, who in enumerate((cast.ben, cast.ada, cast.ada))
     ]
@@ -213,7 +213,7 @@ def test_nothing_counts_before_the_whole_file_has_been_read(cast, call):
         yield Bad(99, ValueError("no line"))
         yield from rows[15:]
 
-    with pytest.raises(scoring.Refused):
+    with pytest.raises(scoring.RefusedLines):
         write(read())
     assert standing() == ([], 0, [])
     assert is_empty()
@@ -241,7 +241,7 @@ def test_an_import_killed_while_it_writes_is_carried_through(cast, call, monkeyp
     rows = calls(cast, call, 20)
     write([replace(row, external_id=f"w{row.external_id}") for row in rows])
     wanted = standing()
-    write([Row(f"w{row.external_id}", call, None, 0) for row in rows])
+    write([SourceRow(f"w{row.external_id}", call, None, 0) for row in rows])
     with killed_at(monkeypatch, applying, place, after=after):
         write(rows)
     assert scoring.verify() == []
@@ -268,7 +268,7 @@ def test_the_next_import_carries_a_killed_one_through_first(cast, call, monkeypa
 @pytest.mark.usefixtures("any_database", "rules", "small")
 def test_two_imports_at_once_are_one(cast, call):
     def second(rows, total):
-        with pytest.raises(scoring.Busy):
+        with pytest.raises(scoring.OthersWriting):
             write(calls(cast, call, 1, seed=3), source="sheet")
 
     write(calls(cast, call, 6), told_written=second)
@@ -371,7 +371,7 @@ def test_a_dry_run_waits_for_nobody_and_stages_nothing(cast, call):
 @pytest.mark.usefixtures("rules")
 def test_a_person_with_more_than_a_portion_holds_is_written_in_several(cast, call, small):
     rows = [
-        Row(str(n), call, NewActivity(cast.ada, call, DAY + timedelta(days=n % 9)))
+        SourceRow(str(n), call, NewActivity(cast.ada, call, DAY + timedelta(days=n % 9)))
         for n in range(15)
     ]
     sizes = []
@@ -385,12 +385,14 @@ def test_people_with_long_histories_are_written_few_at_a_time(cast, call, small,
     monkeypatch.setattr(stage, "MOST_ROWS", 1000)
     everybody = [cast.ada, cast.ben, cast.otto]
     past = [
-        Row(f"{who}-{n}", call, NewActivity(who, call, DAY)) for who in everybody for n in range(9)
+        SourceRow(f"{who}-{n}", call, NewActivity(who, call, DAY))
+        for who in everybody
+        for n in range(9)
     ]
     write(past, source="past")
     monkeypatch.setattr(stage, "MOST_ENTRIES", 15)
     sizes = []
-    more = [Row(f"{who}", call, NewActivity(who, call, DAY)) for who in everybody]
+    more = [SourceRow(f"{who}", call, NewActivity(who, call, DAY)) for who in everybody]
     write(more, told_written=lambda count, total: sizes.append(count))
     assert sizes == [1, 1, 1]
     assert db.session.scalar(select(func.count(Person.id))) > 3

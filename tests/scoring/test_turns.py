@@ -12,7 +12,7 @@ from leaderboard.extensions import db
 from leaderboard.models import Activity, ImportRun, Kind
 from leaderboard.scoring import (
     NewActivity,
-    Row,
+    SourceRow,
     applying,
     log_activity,
     stage,
@@ -30,7 +30,7 @@ def call():
 
 
 def rows(cast, call, count):
-    return [Row(str(n), call, NewActivity(cast.ada, call, AT.date())) for n in range(count)]
+    return [SourceRow(str(n), call, NewActivity(cast.ada, call, AT.date())) for n in range(count)]
 
 
 @pytest.mark.usefixtures("any_database")

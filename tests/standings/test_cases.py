@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from leaderboard import configuration, scoring
-from leaderboard.models import By, Goal, GoalKind, GoalVersion, Kind, Metric, Term
+from leaderboard.models import By, Goal, GoalKind, GoalVersion, Kind, Metric, MetricTerm
 from leaderboard.rules.attainment import State
 from leaderboard.rules.metrics import Direction, Measure, Part, Window
 from leaderboard.rules.periods import PeriodKind, Span
@@ -64,7 +64,7 @@ def divide(session, measure, *, kind="deal-won"):
             min_sample=3,
         )
         metric.terms = [
-            Term(kind_id=kind_id, measure=counted, part=part, window=Window.WITHIN)
+            MetricTerm(kind_id=kind_id, measure=counted, part=part, window=Window.WITHIN)
             for counted, part in ((Measure.ENTRIES, Part.NUMERATOR), (measure, Part.DENOMINATOR))
         ]
         session.add(metric)

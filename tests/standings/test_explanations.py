@@ -9,7 +9,7 @@ from sqlalchemy import select
 from leaderboard import configuration, scoring
 from leaderboard.extensions import db
 from leaderboard.models import Activity, GoalKind, Metric
-from leaderboard.publishing.goals import NewGoal, Target, give_up, set_goal
+from leaderboard.publishing.goals import NewGoal, NewTarget, give_up, set_goal
 from leaderboard.publishing.rules import load_rules
 from leaderboard.rules.periods import PeriodKind
 from leaderboard.rules.reasons import WhyNot
@@ -57,7 +57,7 @@ def four_of(slug, owner_id):
             name=f"Four {slug}",
             metric_id=metric_id,
             owner_id=owner_id,
-            target=Target(4),
+            target=NewTarget(4),
             period_kind=PeriodKind.MONTH,
             since=FIRST.date(),
         )

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from leaderboard import configuration, scoring
 from leaderboard.extensions import db
 from leaderboard.models import Activity, Award, Goal, GoalKind, Kind, Metric
-from leaderboard.publishing.goals import NewGoal, Target, change_goal, set_goal
+from leaderboard.publishing.goals import NewGoal, NewTarget, change_goal, set_goal
 from leaderboard.publishing.rules import load_rules
 from leaderboard.rules.periods import PeriodKind
 from leaderboard.sentences import next_words, speaker, why_not_words
@@ -61,7 +61,7 @@ class Seller:
                 name=name,
                 metric_id=metric_id,
                 owner_id=self.person_id,
-                target=Target(target),
+                target=NewTarget(target),
                 period_kind=period,
                 since=date(2026, 11, 1),
             )
@@ -73,7 +73,7 @@ class Seller:
                 publication,
                 self.goal_id,
                 name="Calls",
-                target=Target(target),
+                target=NewTarget(target),
                 parent_id=None,
                 impact=2,
             )

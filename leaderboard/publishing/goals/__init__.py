@@ -1,8 +1,8 @@
 """Goals set, changed, given up and copied: each inside a publication."""
 
-from leaderboard.publishing.goals.checks import Refused, Target
+from leaderboard.publishing.goals.checks import NewTarget, Refused
 from leaderboard.publishing.goals.copying import copied_from_last_period, copy_last_period
-from leaderboard.publishing.goals.recording import Outcome, record_goal
+from leaderboard.publishing.goals.recording import RecordOutcome, record_goal
 from leaderboard.publishing.goals.setting import (
     NewGoal,
     change_goal,
@@ -14,9 +14,9 @@ from leaderboard.publishing.goals.setting import (
 
 __all__ = [
     "NewGoal",
-    "Outcome",
+    "NewTarget",
+    "RecordOutcome",
     "Refused",
-    "Target",
     "change_goal",
     "change_target",
     "copied_from_last_period",

@@ -22,7 +22,7 @@ LONGEST_NAME = 80
 
 
 @dataclass(frozen=True)
-class Target:
+class NewTarget:
     """What is to be reached, as goals keep it: in the smallest unit, of ratios in millionths."""
 
     target: int
@@ -77,7 +77,7 @@ def check_dates(
 
 
 def check_target(
-    target: Target, metric: MetricFacts, *, baseline: int | None, kind: GoalKind
+    target: NewTarget, metric: MetricFacts, *, baseline: int | None, kind: GoalKind
 ) -> None:
     """Above zero and believable; the stretch beyond it, the baseline on the other side of it."""
     whole = MOST_SHARE if metric.unit == Unit.RATIO else MOST

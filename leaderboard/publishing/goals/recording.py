@@ -10,7 +10,7 @@ from leaderboard import clock, configuration
 from leaderboard.configuration import Configuration
 from leaderboard.extensions import db
 from leaderboard.models import Goal
-from leaderboard.publishing.goals.checks import Refused, Target, check_target
+from leaderboard.publishing.goals.checks import NewTarget, Refused, check_target
 from leaderboard.publishing.goals.setting import (
     NewGoal,
     change_goal,
@@ -24,7 +24,7 @@ from leaderboard.publishing.goals.setting import (
 from leaderboard.scoring import Publication
 
 
-class Outcome(StrEnum):
+class RecordOutcome(StrEnum):
     """What became of a goal that a file tells."""
 
     ADDED = "added"
@@ -32,7 +32,7 @@ class Outcome(StrEnum):
     UNCHANGED = "unchanged"
 
 
-def record_goal(publication: Publication, new: NewGoal) -> Outcome:
+def record_goal(publication: Publication, new: NewGoal) -> RecordOutcome:
     """Bring the goal of this owner, metric and time to this target. A time that is over is kept for
     the record; a goal that was set while it ran stays as it was."""
     settings = configuration.current()
@@ -43,7 +43,7 @@ def record_goal(publication: Publication, new: NewGoal) -> Outcome:
     standing = target_of(held, max(today, held.since))
     target = replace(standing, target=new.target.target, stretch=new.target.stretch)
     if target == standing:
-        return Outcome.UNCHANGED
+        return RecordOutcome.UNCHANGED
     if is_over(held, today, settings):
         mend_record(publication, held, standing, target, settings)
     else:
@@ -55,7 +55,7 @@ def record_goal(publication: Publication, new: NewGoal) -> Outcome:
             parent_id=held.parent_id,
             impact=held.impact,
         )
-    return Outcome.CHANGED
+    return RecordOutcome.CHANGED
 
 
 def held_for(new: NewGoal, settings: Configuration) -> Goal | None:
@@ -73,7 +73,7 @@ def held_for(new: NewGoal, settings: Configuration) -> Goal | None:
     ).one_or_none()
 
 
-def set_beside(publication: Publication, new: NewGoal, settings: Configuration) -> Outcome:
+def set_beside(publication: Publication, new: NewGoal, settings: Configuration) -> RecordOutcome:
     """Set it, unless one that repeats holds in this period too: then that one says the same, or
     has to be changed where it was set."""
     since, _until = dates(new, settings)
@@ -83,16 +83,16 @@ def set_beside(publication: Publication, new: NewGoal, settings: Configuration) 
         held = target_of(goal, since)
         if (held.target, held.stretch) != (new.target.target, new.target.stretch):
             raise Refused("target", "repeats")
-        return Outcome.UNCHANGED
+        return RecordOutcome.UNCHANGED
     set_goal(publication, new, is_for_record=True)
-    return Outcome.ADDED
+    return RecordOutcome.ADDED
 
 
 def mend_record(
     publication: Publication,
     goal: Goal,
-    standing: Target,
-    target: Target,
+    standing: NewTarget,
+    target: NewTarget,
     settings: Configuration,
 ) -> None:
     """Nothing hangs on a goal that was set when its time was over."""

@@ -12,8 +12,8 @@ from leaderboard.locale import clean_name
 from leaderboard.models import Goal, GoalKind, GoalVersion, SubjectKind
 from leaderboard.publishing.goals.checks import (
     LONGEST_NAME,
+    NewTarget,
     Refused,
-    Target,
     check_dates,
     check_owner,
     check_parent,
@@ -36,7 +36,7 @@ class NewGoal:
     name: str
     metric_id: int
     owner_id: int
-    target: Target
+    target: NewTarget
     period_kind: PeriodKind | None
     since: date
     until: date | None = None
@@ -116,7 +116,7 @@ def change_goal(
     goal_id: int,
     *,
     name: str,
-    target: Target,
+    target: NewTarget,
     parent_id: int | None,
     impact: int,
 ) -> None:
@@ -158,7 +158,7 @@ def change_target(
         publication,
         goal_id,
         name=name,
-        target=Target(target, stretch, tuple(milestones)),
+        target=NewTarget(target, stretch, tuple(milestones)),
         parent_id=parent_id,
         impact=impact,
     )
@@ -186,13 +186,13 @@ def is_over(goal: Goal, day: date, settings: Configuration) -> bool:
     return last.end <= day
 
 
-def target_of(goal: Goal, day: date) -> Target:
+def target_of(goal: Goal, day: date) -> NewTarget:
     """The target that holds on the day."""
     held = held_on(goal.versions, day) or goal.versions[0]
-    return Target(held.target, held.stretch, tuple(held.milestones))
+    return NewTarget(held.target, held.stretch, tuple(held.milestones))
 
 
-def put_version(goal: Goal, target: Target, *, since: date) -> None:
+def put_version(goal: Goal, target: NewTarget, *, since: date) -> None:
     """The target from that day on, in the place of one that was set for the same day."""
     row = next((row for row in goal.versions if row.since == since), None)
     if row is None:
@@ -202,7 +202,7 @@ def put_version(goal: Goal, target: Target, *, since: date) -> None:
         row.milestones = list(target.milestones)
 
 
-def version(goal_id: int, target: Target, *, since: date) -> GoalVersion:
+def version(goal_id: int, target: NewTarget, *, since: date) -> GoalVersion:
     return GoalVersion(
         goal_id=goal_id,
         since=since,
@@ -212,7 +212,7 @@ def version(goal_id: int, target: Target, *, since: date) -> GoalVersion:
     )
 
 
-def told(goal: Goal, target: Target) -> dict[str, Any]:
+def told(goal: Goal, target: NewTarget) -> dict[str, Any]:
     """A goal as the audit keeps it."""
     return {
         "name": goal.name,

@@ -13,7 +13,7 @@ from typing import Any
 from leaderboard import clock, configuration
 from leaderboard.models import Proposal, ProposalState
 from leaderboard.publishing.proposals import store, worker
-from leaderboard.publishing.proposals.store import Outcome, Seen, Sum, sum_of
+from leaderboard.publishing.proposals.store import ProposalOutcome, Seen, Sum, sum_of
 from leaderboard.publishing.proposals.use_cases import USE_CASES, UseCase
 from leaderboard.publishing.proposals.work import (
     FEW_ENTRIES,
@@ -30,13 +30,13 @@ from leaderboard.publishing.proposals.work import (
 )
 from leaderboard.publishing.rows import refuse_overtaken
 from leaderboard.scoring import Publication, publish
-from leaderboard.scoring.ahead import Ahead, Difference, last_rows
+from leaderboard.scoring.ahead import Ahead, PointsDifference, last_rows
 
 # More people's awards than these are written beside the requests.
 FEW_PEOPLE = 20
 
 __all__ = [
-    "Outcome",
+    "ProposalOutcome",
     "Seen",
     "Sum",
     "ask",
@@ -57,11 +57,11 @@ def ask(
     back: str = "",
     seen: Seen | None = None,
     is_left_to_worker: bool = True,
-) -> Outcome:
+) -> ProposalOutcome:
     """Save the change if nobody's points move, else propose it. Raises what its use case refuses,
     and Overtaken. Whoever leaves it not to the worker works on it (`work_on`)."""
     case = USE_CASES[use_case]
-    differences: dict[int, Difference] = {}
+    differences: dict[int, PointsDifference] = {}
     with suppress(RolledBack), publish(by_id=by_id, at=at) as publication:
         marks, before = last_rows(), configuration.current().number
         value = case.change(publication, **arguments)
@@ -73,7 +73,7 @@ def ask(
             differences = {who: ahead.difference(who) for who in ahead.stale}
         if is_small and not any(found.moves_points for found in differences.values()):
             settle(publication, differences)
-            return Outcome(value)
+            return ProposalOutcome(value)
         raise RolledBack
     number = store.add(
         use_case,
@@ -87,20 +87,20 @@ def ask(
     if is_small:
         with suppress(Outdated):
             keep_small(number, trial_of(ahead, marks, number=before), differences, case)
-            return Outcome(proposal_id=number)
+            return ProposalOutcome(proposal_id=number)
     if is_left_to_worker:
         worker.wake()
-    return Outcome(proposal_id=number)
+    return ProposalOutcome(proposal_id=number)
 
 
-def settle(publication: Publication, differences: Mapping[int, Difference]) -> None:
+def settle(publication: Publication, differences: Mapping[int, PointsDifference]) -> None:
     """Replay those whose lines are to say something else, be it for the same points."""
     stale = publication.recount_all(configuration.current())
     publication.replay({who: part for who, part in stale.items() if not differences[who].is_none})
 
 
 def keep_small(
-    number: int, trial: Trial, differences: Mapping[int, Difference], case: UseCase
+    number: int, trial: Trial, differences: Mapping[int, PointsDifference], case: UseCase
 ) -> None:
     """Put down what took no time to compute."""
     rows = [

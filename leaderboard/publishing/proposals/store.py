@@ -30,7 +30,7 @@ class Seen:
 
 
 @dataclass(frozen=True)
-class Outcome:
+class ProposalOutcome:
     """What became of a change that was asked for: saved, or a proposal to look at first."""
 
     value: Any = None

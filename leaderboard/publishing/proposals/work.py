@@ -26,8 +26,8 @@ from leaderboard.publishing.rules import BadRulebook
 from leaderboard.scoring import Publication, publish
 from leaderboard.scoring.ahead import (
     Ahead,
-    Difference,
     Marks,
+    PointsDifference,
     changed_since,
     last_rows,
     person_digests,
@@ -173,7 +173,7 @@ def computed(
 
 
 def row_of(
-    proposal_id: int, person_id: int, difference: Difference, trial: Trial, *, is_kept: bool
+    proposal_id: int, person_id: int, difference: PointsDifference, trial: Trial, *, is_kept: bool
 ) -> dict[str, Any]:
     """A person's row. Without a digest its lines are not kept: they are computed again."""
     is_kept = is_kept and person_id not in trial.ahead.redated

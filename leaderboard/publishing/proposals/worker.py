@@ -22,7 +22,7 @@ PAUSE = 2.0
 log = logging.getLogger(__name__)
 
 
-class Worker:
+class ProposalWorker:
     """A greenlet under the production server, which yields between the rules of a person."""
 
     def __init__(self, app: Flask) -> None:
@@ -85,7 +85,7 @@ class Worker:
 
 def init_app(app: Flask) -> None:
     """Give the app its worker; nothing runs before there is work."""
-    app.extensions[EXTENSION] = Worker(app)
+    app.extensions[EXTENSION] = ProposalWorker(app)
 
 
 def resume(app: Flask) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 import config
 from leaderboard import locale
-from leaderboard.publishing.rules.problems import Problem, Unreadable
+from leaderboard.publishing.rules.problems import Problem, UnreadableText
 from leaderboard.rules.metrics import Measure
 from leaderboard.rules.periods import PeriodKind
 from leaderboard.rules.trigger import Trigger
@@ -21,7 +21,7 @@ MOST_POINTS = 1_000_000
 
 
 @dataclass(frozen=True)
-class Known:
+class KnownNames:
     """What a file may call by its slug or name, and how it writes sums and names."""
 
     language: str
@@ -33,13 +33,13 @@ class Known:
     asked_values: Mapping[int, frozenset[int]]
 
 
-Read = Callable[[Any, Known], Any]
+Read = Callable[[Any, KnownNames], Any]
 
 
 def read_fields(
     raw: Mapping[str, Any],
     fields: Mapping[str, Read],
-    known: Known,
+    known: KnownNames,
     found: list[Problem],
     *,
     required: Sequence[str],
@@ -54,65 +54,65 @@ def read_fields(
             continue
         try:
             values[name] = fields[name](value, known)
-        except Unreadable as error:
+        except UnreadableText as error:
             wrong.append(Problem(entry, name, error.reason, error.text))
     found += wrong
     return None if wrong else values
 
 
-def slug(value: Any, known: Known) -> str:
+def slug(value: Any, known: KnownNames) -> str:
     if not isinstance(value, str) or not SLUG.fullmatch(value) or len(value) > 60:
-        raise Unreadable("unreadable", value)
+        raise UnreadableText("unreadable", value)
     return value
 
 
-def word(value: Any, known: Known) -> str:
+def word(value: Any, known: KnownNames) -> str:
     """A name or a sentence, or a table with one for each language."""
     if isinstance(value, Mapping):
         value = value.get(known.language) or value.get("en")
     if not isinstance(value, str) or not locale.clean_name(value):
-        raise Unreadable("unreadable", value)
+        raise UnreadableText("unreadable", value)
     return locale.clean_name(value)
 
 
-def name(value: Any, known: Known) -> str:
+def name(value: Any, known: KnownNames) -> str:
     found = word(value, known)
     if len(found) > 80:
-        raise Unreadable("too_long")
+        raise UnreadableText("too_long")
     return found
 
 
-def description(value: Any, known: Known) -> str:
+def description(value: Any, known: KnownNames) -> str:
     found = word(value, known)
     if len(found) > 200:
-        raise Unreadable("too_long")
+        raise UnreadableText("too_long")
     return found
 
 
-def amount(value: Any, known: Known) -> int:
+def amount(value: Any, known: KnownNames) -> int:
     """A sum in whole units of the currency, or a table with one for each currency."""
     if isinstance(value, Mapping):
         if known.currency not in value:
-            raise Unreadable("no_currency", known.currency)
+            raise UnreadableText("no_currency", known.currency)
         value = value[known.currency]
     try:
         exact = Decimal(str(value)).scaleb(locale.exponent(known.currency))
     except InvalidOperation as error:
-        raise Unreadable("unreadable", value) from error
+        raise UnreadableText("unreadable", value) from error
     if isinstance(value, bool) or not exact.is_finite() or exact != int(exact):
-        raise Unreadable("unreadable", value)
+        raise UnreadableText("unreadable", value)
     return whole(int(exact), most=10**15)
 
 
-def count(value: Any, known: Known) -> int:
+def count(value: Any, known: KnownNames) -> int:
     return whole(value, most=10**9)
 
 
-def points(value: Any, known: Known) -> int:
+def points(value: Any, known: KnownNames) -> int:
     return whole(value, most=MOST_POINTS)
 
 
-def tier(value: Any, known: Known) -> int:
+def tier(value: Any, known: KnownNames) -> int:
     return some(whole(value, most=4))
 
 
@@ -123,35 +123,35 @@ def at_least_one(read: Read) -> Read:
 
 def some(number: int) -> int:
     if number < 1:
-        raise Unreadable("too_small")
+        raise UnreadableText("too_small")
     return number
 
 
 def whole(value: Any, *, most: int) -> int:
     if isinstance(value, bool) or not isinstance(value, int):
-        raise Unreadable("unreadable", value)
+        raise UnreadableText("unreadable", value)
     if value < 0:
-        raise Unreadable("negative")
+        raise UnreadableText("negative")
     if value > most:
-        raise Unreadable("absurd")
+        raise UnreadableText("absurd")
     return value
 
 
-def truth(value: Any, known: Known) -> bool:
+def truth(value: Any, known: KnownNames) -> bool:
     if not isinstance(value, bool):
-        raise Unreadable("unreadable", value)
+        raise UnreadableText("unreadable", value)
     return value
 
 
-def day(value: Any, known: Known) -> date:
+def day(value: Any, known: KnownNames) -> date:
     if not isinstance(value, date) or isinstance(value, datetime):
-        raise Unreadable("no_day")
+        raise UnreadableText("no_day")
     return value
 
 
-def icon(value: Any, known: Known) -> str:
+def icon(value: Any, known: KnownNames) -> str:
     if value not in icons():
-        raise Unreadable("unknown", value)
+        raise UnreadableText("unknown", value)
     return str(value)
 
 
@@ -165,66 +165,66 @@ def icons() -> frozenset[str]:
 def one_of(choices: Callable[[Any], Any]) -> Read:
     """A reader of one word out of a closed list."""
 
-    def read_choice(value: Any, known: Known) -> Any:
+    def read_choice(value: Any, known: KnownNames) -> Any:
         try:
             return choices(value)
         except ValueError as error:
-            raise Unreadable("unknown", value) from error
+            raise UnreadableText("unknown", value) from error
 
     return read_choice
 
 
-def trigger(value: Any, known: Known) -> Trigger:
+def trigger(value: Any, known: KnownNames) -> Trigger:
     if not isinstance(value, str) or value not in TRIGGERS:
-        raise Unreadable("unknown", value)
+        raise UnreadableText("unknown", value)
     return TRIGGERS[value]
 
 
-def kind(value: Any, known: Known) -> int:
+def kind(value: Any, known: KnownNames) -> int:
     if value not in known.kinds:
-        raise Unreadable("unknown", value)
+        raise UnreadableText("unknown", value)
     return known.kinds[value]
 
 
-def values(value: Any, known: Known) -> frozenset[int]:
+def values(value: Any, known: KnownNames) -> frozenset[int]:
     """Dimension values as "dimension:value"."""
     return frozenset(looked_up(item, item, known.values) for item in listed(value))
 
 
-def teams(value: Any, known: Known) -> frozenset[int]:
+def teams(value: Any, known: KnownNames) -> frozenset[int]:
     """Teams by their names, or a table with the names in each language."""
     if isinstance(value, Mapping):
         value = value.get(known.language)
     return frozenset(looked_up(item, locale.fold(item), known.teams) for item in listed(value))
 
 
-def together(value: Any, known: Known) -> tuple[tuple[int, int], ...]:
+def together(value: Any, known: KnownNames) -> tuple[tuple[int, int], ...]:
     """A table of kinds, each with how many of it."""
     if not isinstance(value, Mapping):
-        raise Unreadable("unreadable", value)
+        raise UnreadableText("unreadable", value)
     pairs = [(kind(slug, known), some(count(number, known))) for slug, number in value.items()]
     if len(pairs) < 2:
-        raise Unreadable("too_few")
+        raise UnreadableText("too_few")
     return tuple(pairs)
 
 
-def milestones(value: Any, known: Known) -> tuple[int, ...]:
+def milestones(value: Any, known: KnownNames) -> tuple[int, ...]:
     """Percents of the way to the target, kept as thousandths."""
     if not isinstance(value, list):
-        raise Unreadable("unreadable", value)
+        raise UnreadableText("unreadable", value)
     marks = [some(whole(item, most=100)) for item in value]
     return tuple(sorted({mark * 10 for mark in marks}))
 
 
 def listed(value: Any) -> list[str]:
     if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-        raise Unreadable("unreadable", value)
+        raise UnreadableText("unreadable", value)
     return value
 
 
 def looked_up(said: str, key: str, ids: Mapping[str, int]) -> int:
     if key not in ids:
-        raise Unreadable("unknown", said)
+        raise UnreadableText("unknown", said)
     return ids[key]
 
 

@@ -23,7 +23,7 @@ from leaderboard.models import (
     Team,
 )
 from leaderboard.publishing.rows import refuse_taken
-from leaderboard.publishing.rules.fields import Known
+from leaderboard.publishing.rules.fields import KnownNames
 from leaderboard.publishing.rules.reading import BadgeEntry, RuleEntry, read
 from leaderboard.rules.dated import held_on
 from leaderboard.scoring import publish
@@ -118,7 +118,7 @@ def switch(publication: Publication, *, rule_id: int, is_on: bool) -> None:
         publication.rescore_line(rule_id, since=min(days))
 
 
-def known_here(organisation: Organisation) -> Known:
+def known_here(organisation: Organisation) -> KnownNames:
     """The names of this installation."""
     values = db.session.execute(
         select(Dimension.slug, DimensionValue.slug, DimensionValue.id).join(
@@ -126,7 +126,7 @@ def known_here(organisation: Organisation) -> Known:
         )
     )
     kinds = select(Kind).where(Kind.id != POINTS, Kind.retired_at.is_(None))
-    return Known(
+    return KnownNames(
         language=organisation.language,
         currency=organisation.currency,
         kinds={kind.slug: kind.id for kind in db.session.scalars(kinds)},

@@ -51,7 +51,7 @@ class BadRulebook(ValueError):
         self.problems = tuple(problems)
 
 
-class Unreadable(ValueError):
+class UnreadableText(ValueError):
     """One value that cannot be read."""
 
     def __init__(self, reason: str, text: Any = "") -> None:

@@ -13,7 +13,7 @@ from leaderboard.publishing.rules.fields import (
     IN_LIMITS,
     IN_SETTINGS,
     RULE_FIELDS,
-    Known,
+    KnownNames,
     amount,
     read_fields,
 )
@@ -48,7 +48,9 @@ class RuleEntry:
     is_on: bool
 
 
-def read(document: Mapping[str, Any], known: Known) -> tuple[list[BadgeEntry], list[RuleEntry]]:
+def read(
+    document: Mapping[str, Any], known: KnownNames
+) -> tuple[list[BadgeEntry], list[RuleEntry]]:
     """The entries of a document; BadRulebook with every problem there is."""
     found: list[Problem] = [
         Problem(name, name, "unknown_field") for name in document if name not in ("badge", "rule")
@@ -74,7 +76,9 @@ def tables(document: Mapping[str, Any], name: str, found: list[Problem]) -> list
     return raw
 
 
-def read_badge(raw: Mapping[str, Any], known: Known, found: list[Problem]) -> BadgeEntry | None:
+def read_badge(
+    raw: Mapping[str, Any], known: KnownNames, found: list[Problem]
+) -> BadgeEntry | None:
     """One badge; None, and the problems in `found`, when it cannot be read."""
     values = read_fields(raw, BADGE_FIELDS, known, found, required=("slug", "name", "icon"))
     if values is None:
@@ -83,7 +87,7 @@ def read_badge(raw: Mapping[str, Any], known: Known, found: list[Problem]) -> Ba
 
 
 def read_rule(
-    raw: Mapping[str, Any], known: Known, badges: set[str], found: list[Problem]
+    raw: Mapping[str, Any], known: KnownNames, badges: set[str], found: list[Problem]
 ) -> RuleEntry | None:
     """One rule; None, and the problems in `found`, when it cannot be read."""
     fields = RULE_FIELDS
@@ -127,7 +131,7 @@ def wrong_together(values: Mapping[str, Any]) -> list[Problem]:
     return found
 
 
-def wrong_with(entry: RuleEntry, badges: set[str], known: Known) -> list[Problem]:
+def wrong_with(entry: RuleEntry, badges: set[str], known: KnownNames) -> list[Problem]:
     """What is wrong with a rule whose fields could each be read."""
     said = {own: said for said, own in IN_SETTINGS.items()}
     found = [

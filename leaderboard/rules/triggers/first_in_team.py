@@ -4,14 +4,14 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from leaderboard.rules.metrics import Measure
-from leaderboard.rules.model import Entry, Hit, Rule, Version, World
+from leaderboard.rules.model import Entry, Hit, PayingRule, Version, World
 from leaderboard.rules.periods import PeriodKind, period_of
 from leaderboard.rules.reasons import WhyNot
-from leaderboard.rules.steps import Here, Step, step_of
+from leaderboard.rules.steps import Standpoint, Step, step_of
 from leaderboard.rules.trigger import NARROWING, Firsts, Ground, Shape, Trigger
 
 
-class Facts(NamedTuple):
+class FirstFacts(NamedTuple):
     """Whether the team has no earlier such entry on the day."""
 
     is_first: bool = False
@@ -26,14 +26,16 @@ class FirstInTeam(Trigger):
     looks_at_team = True
     nothing_left = WhyNot.NOT_FIRST
 
-    def hits(self, version: Version, entry: Entry, facts: Facts, world: World) -> list[Hit]:
+    def hits(self, version: Version, entry: Entry, facts: FirstFacts, world: World) -> list[Hit]:
         """One per day and team."""
         if not facts.is_first or entry.team_id == 0:
             return []
         params = {"kind": entry.kind_id, "team": entry.team_id}
         return [Hit(entry.day, f"team:{entry.team_id}", params=params)]
 
-    def ahead(self, rule: Rule, version: Version, facts: Facts, here: Here) -> list[Step]:
+    def ahead(
+        self, rule: PayingRule, version: Version, facts: FirstFacts, here: Standpoint
+    ) -> list[Step]:
         """The first such activity of the day, while nobody in the team has one."""
         if not facts.is_first or not here.team_id:
             return []
@@ -53,10 +55,10 @@ class WhoWasFirst:
     version_id: int
     firsts: Firsts
 
-    def facts(self, entry: Entry) -> Facts:
+    def facts(self, entry: Entry) -> FirstFacts:
         """Whether it is this entry."""
         first = self.firsts.get((self.version_id, entry.team_id, entry.day))
-        return Facts(is_first=first == entry.place)
+        return FirstFacts(is_first=first == entry.place)
 
     def add(self, entry: Entry) -> None:
         """Nothing to remember."""

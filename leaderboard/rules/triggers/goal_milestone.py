@@ -5,9 +5,19 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from leaderboard.rules.model import Entry, Goal, Hit, Rule, Settings, Slot, Target, Version, World
+from leaderboard.rules.model import (
+    Entry,
+    Hit,
+    PayingGoal,
+    PayingRule,
+    Settings,
+    Slot,
+    Target,
+    Version,
+    World,
+)
 from leaderboard.rules.periods import Almanac, Period
-from leaderboard.rules.steps import Here, Step, step_of
+from leaderboard.rules.steps import Standpoint, Step, step_of
 from leaderboard.rules.trigger import Ground, Shape, Trigger
 
 # The thousandths value that stands for the stretch target.
@@ -57,7 +67,7 @@ class GoalMilestone(Trigger):
         return hits
 
     def ahead(
-        self, rule: Rule, version: Version, facts: Iterable[GoalStep], here: Here
+        self, rule: PayingRule, version: Version, facts: Iterable[GoalStep], here: Standpoint
     ) -> list[Step]:
         """For each goal, what is left to every paying milestone ahead and to its stretch target,
         nearest first."""
@@ -78,7 +88,7 @@ class GoalMilestone(Trigger):
         """The value of each goal in each of its periods."""
         return Reached(ground.goals, ground.world.almanac)
 
-    def kind_ids(self, settings: Settings, goals: Collection[Goal]) -> frozenset[int]:
+    def kind_ids(self, settings: Settings, goals: Collection[PayingGoal]) -> frozenset[int]:
         """Whatever the goals count."""
         return frozenset().union(*(goal.kind_ids for goal in goals))
 
@@ -87,13 +97,13 @@ class GoalMilestone(Trigger):
         return True
 
     def looks_at(
-        self, settings: Settings, entry: Entry, goals: Collection[Goal], almanac: Almanac
+        self, settings: Settings, entry: Entry, goals: Collection[PayingGoal], almanac: Almanac
     ) -> bool:
         """Whether the entry moves a goal that is pursued that day."""
         return any(goal.adds(entry) and goal.instance_on(entry.day, almanac) for goal in goals)
 
     def slots_since(
-        self, settings: Settings, day: date, goals: Collection[Goal], almanac: Almanac
+        self, settings: Settings, day: date, goals: Collection[PayingGoal], almanac: Almanac
     ) -> date:
         """The first day of the longest of the goals' periods."""
         periods = [goal.instance_on(day, almanac) for goal in goals]
@@ -133,7 +143,7 @@ def cause_of(goal_id: int, mark: int) -> str:
 class Reached:
     """How far each goal instance has come."""
 
-    goals: Collection[Goal]
+    goals: Collection[PayingGoal]
     almanac: Almanac
     values: dict[tuple[int, date], int] = field(default_factory=lambda: defaultdict(int))
 
@@ -163,7 +173,7 @@ class Reached:
         for goal, window, added in self.moved(entry):
             self.values[goal.id, window.start] += added
 
-    def moved(self, entry: Entry) -> list[tuple[Goal, Period, int]]:
+    def moved(self, entry: Entry) -> list[tuple[PayingGoal, Period, int]]:
         """The goals whose value this entry changes, with the instance and by how much."""
         return [
             (goal, window, added)

@@ -3,10 +3,10 @@
 from typing import Any
 
 from leaderboard.rules.metrics import Measure
-from leaderboard.rules.model import Entry, Hit, Rule, Settings, Version, World
+from leaderboard.rules.model import Entry, Hit, PayingRule, Settings, Version, World
 from leaderboard.rules.periods import PeriodKind, period_of
 from leaderboard.rules.reasons import WhyNot
-from leaderboard.rules.steps import Here, Step, step_of
+from leaderboard.rules.steps import Standpoint, Step, step_of
 from leaderboard.rules.trigger import (
     MOST_TIMES,
     NARROWING,
@@ -53,7 +53,7 @@ class PerActivity(Trigger):
             )
         ]
 
-    def ahead(self, rule: Rule, version: Version, facts: Any, here: Here) -> list[Step]:
+    def ahead(self, rule: PayingRule, version: Version, facts: Any, here: Standpoint) -> list[Step]:
         """The next such activity, or the next full part of an amount."""
         window = period_of(PeriodKind.DAY, here.day, here.world.almanac)
         part = version.settings.per_amount

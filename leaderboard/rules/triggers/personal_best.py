@@ -6,10 +6,10 @@ from datetime import date
 from typing import NamedTuple
 
 from leaderboard.rules.metrics import Measure
-from leaderboard.rules.model import Entry, Goal, Hit, Rule, Settings, Version, World
+from leaderboard.rules.model import Entry, Hit, PayingGoal, PayingRule, Settings, Version, World
 from leaderboard.rules.periods import Almanac, PeriodKind, period_of
 from leaderboard.rules.reasons import WhyNot
-from leaderboard.rules.steps import Here, Step, step_of
+from leaderboard.rules.steps import Standpoint, Step, step_of
 from leaderboard.rules.trigger import (
     NARROWING,
     SUMS,
@@ -28,7 +28,7 @@ CAUSE = "best"
 EXAMPLE_BEST, EXAMPLE_LEFT = 10, 3
 
 
-class Facts(NamedTuple):
+class BestFacts(NamedTuple):
     """What the window held before an entry, and the greatest earlier window."""
 
     before: int = 0
@@ -52,7 +52,7 @@ class PersonalBest(Trigger):
     )
     nothing_left = WhyNot.NO_BEST_YET
 
-    def hits(self, version: Version, entry: Entry, facts: Facts, world: World) -> list[Hit]:
+    def hits(self, version: Version, entry: Entry, facts: BestFacts, world: World) -> list[Hit]:
         """One for the entry that beats the best."""
         settings = version.settings
         after = facts.before + entry.measure(settings.measure)
@@ -61,7 +61,9 @@ class PersonalBest(Trigger):
         start = window_start(settings, entry.day, world.almanac)
         return [Hit(start, CAUSE, params={**counted(settings), "best": facts.best})]
 
-    def ahead(self, rule: Rule, version: Version, facts: Facts, here: Here) -> list[Step]:
+    def ahead(
+        self, rule: PayingRule, version: Version, facts: BestFacts, here: Standpoint
+    ) -> list[Step]:
         """What is left to beat the person's own best day or week."""
         settings = version.settings
         beaten = to_beat(settings, facts)
@@ -76,7 +78,7 @@ class PersonalBest(Trigger):
         return Bests(version.settings, ground.world.almanac)
 
     def slots_since(
-        self, settings: Settings, day: date, goals: Collection[Goal], almanac: Almanac
+        self, settings: Settings, day: date, goals: Collection[PayingGoal], almanac: Almanac
     ) -> date:
         """The first day of the window."""
         return window_start(settings, day, almanac)
@@ -84,11 +86,11 @@ class PersonalBest(Trigger):
     def example(self, settings: Settings) -> Example:
         """Three more are needed to beat the best."""
         total = max(settings.target, EXAMPLE_BEST) + 1
-        facts = Facts(total - EXAMPLE_LEFT, EXAMPLE_BEST)
+        facts = BestFacts(total - EXAMPLE_LEFT, EXAMPLE_BEST)
         return Example(facts.before, total, facts)
 
 
-def to_beat(settings: Settings, facts: Facts) -> int:
+def to_beat(settings: Settings, facts: BestFacts) -> int:
     """The value to beat: the best window, or the required minimum."""
     return max(facts.best, settings.target - 1)
 
@@ -101,12 +103,12 @@ class Bests:
     almanac: Almanac
     window: OpenWindow = field(default_factory=OpenWindow)
 
-    def facts(self, entry: Entry) -> Facts:
+    def facts(self, entry: Entry) -> BestFacts:
         """What its window held before the entry, and the best before that."""
         held = self.window
         if window_start(self.settings, entry.day, self.almanac) == held.start:
-            return Facts(held.total, held.best)
-        return Facts(0, max(held.best, held.total))
+            return BestFacts(held.total, held.best)
+        return BestFacts(0, max(held.best, held.total))
 
     def add(self, entry: Entry) -> None:
         """Add the entry to its window."""

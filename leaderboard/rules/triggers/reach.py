@@ -6,9 +6,18 @@ from datetime import date
 from typing import NamedTuple
 
 from leaderboard.rules.metrics import Measure
-from leaderboard.rules.model import Entry, Goal, Hit, Rule, Settings, Slot, Version, World
+from leaderboard.rules.model import (
+    Entry,
+    Hit,
+    PayingGoal,
+    PayingRule,
+    Settings,
+    Slot,
+    Version,
+    World,
+)
 from leaderboard.rules.periods import Almanac, Period, PeriodKind, period_of
-from leaderboard.rules.steps import Here, Step, step_of
+from leaderboard.rules.steps import Standpoint, Step, step_of
 from leaderboard.rules.trigger import (
     MOST_TIMES,
     NARROWING,
@@ -34,7 +43,7 @@ SUM = Shape(
 LEFT = 3
 
 
-class Facts(NamedTuple):
+class ReachFacts(NamedTuple):
     """What the window held before an entry: the sum, and the most it has been, for profits fall."""
 
     before: int = 0
@@ -59,7 +68,7 @@ class Reach(Trigger):
     windows = (PeriodKind.DAY, PeriodKind.WEEK, PeriodKind.MONTH)
     shapes = (COUNT, SUM)
 
-    def hits(self, version: Version, entry: Entry, facts: Facts, world: World) -> list[Hit]:
+    def hits(self, version: Version, entry: Entry, facts: ReachFacts, world: World) -> list[Hit]:
         """One for the highest target newly reached, paid as many times as targets were passed."""
         settings = version.settings
         after = facts.before + entry.measure(settings.measure)
@@ -77,7 +86,9 @@ class Reach(Trigger):
             )
         ]
 
-    def ahead(self, rule: Rule, version: Version, facts: Facts, here: Here) -> list[Step]:
+    def ahead(
+        self, rule: PayingRule, version: Version, facts: ReachFacts, here: Standpoint
+    ) -> list[Step]:
         """What is left until the count or sum is next reached."""
         settings = version.settings
         had = facts.height // settings.target
@@ -95,7 +106,7 @@ class Reach(Trigger):
         return Counted(version.settings, ground.world.almanac)
 
     def slots_since(
-        self, settings: Settings, day: date, goals: Collection[Goal], almanac: Almanac
+        self, settings: Settings, day: date, goals: Collection[PayingGoal], almanac: Almanac
     ) -> date:
         """The first day of the window."""
         return window_start(settings, day, almanac)
@@ -116,7 +127,7 @@ def cause_of(number: int) -> str:
     return f"reach:{number}"
 
 
-def slot_of(rule: Rule, here: Here, window: Period, number: int) -> Slot:
+def slot_of(rule: PayingRule, here: Standpoint, window: Period, number: int) -> Slot:
     """The slot of the award for reaching the target this many times."""
     return Slot(rule.id, here.subject_id, window.start, cause_of(number))
 
@@ -129,11 +140,11 @@ class Counted:
     almanac: Almanac
     window: OpenWindow = field(default_factory=OpenWindow)
 
-    def facts(self, entry: Entry) -> Facts:
+    def facts(self, entry: Entry) -> ReachFacts:
         """What its window held before the entry."""
         if window_start(self.settings, entry.day, self.almanac) != self.window.start:
-            return Facts()
-        return Facts(self.window.total, self.window.peak)
+            return ReachFacts()
+        return ReachFacts(self.window.total, self.window.peak)
 
     def add(self, entry: Entry) -> None:
         """Add the entry to its window."""

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from leaderboard.rules.metrics import Measure, Term
-from leaderboard.rules.model import Entry, Goal, Hit, Rule, Settings, Version, World
+from leaderboard.rules.model import Entry, Hit, PayingGoal, PayingRule, Settings, Version, World
 from leaderboard.rules.periods import Almanac, PeriodKind, period_of
-from leaderboard.rules.steps import Here, Step, step_of
+from leaderboard.rules.steps import Standpoint, Step, step_of
 from leaderboard.rules.trigger import (
     NARROWING,
     Example,
@@ -23,7 +23,7 @@ CAUSE = "together"
 
 
 @dataclass(frozen=True)
-class Facts:
+class SeveralFacts:
     """How many of each kind the window held before an entry, in the rule's order."""
 
     counts: tuple[int, ...]
@@ -41,7 +41,7 @@ class SeveralKinds(Trigger):
     windows = (PeriodKind.DAY, PeriodKind.WEEK, PeriodKind.MONTH)
     shapes = (Shape("several", ("together", "window", *NARROWING), place=9),)
 
-    def hits(self, version: Version, entry: Entry, facts: Facts, world: World) -> list[Hit]:
+    def hits(self, version: Version, entry: Entry, facts: SeveralFacts, world: World) -> list[Hit]:
         """One for the entry that completes the set."""
         settings = version.settings
         after = [
@@ -56,7 +56,9 @@ class SeveralKinds(Trigger):
         }
         return [Hit(window_start(settings, entry.day, world.almanac), CAUSE, params=params)]
 
-    def ahead(self, rule: Rule, version: Version, facts: Facts, here: Here) -> list[Step]:
+    def ahead(
+        self, rule: PayingRule, version: Version, facts: SeveralFacts, here: Standpoint
+    ) -> list[Step]:
         """What is missing of each kind."""
         settings = version.settings
         if is_complete(settings, facts.counts):
@@ -67,11 +69,11 @@ class SeveralKinds(Trigger):
         terms = tuple(Term(kind_id, Measure.ENTRIES) for kind_id, _ in settings.together)
         return [replace(step, terms=terms, facts=facts)]
 
-    def memory(self, version: Version, ground: Ground) -> "Tally":
+    def memory(self, version: Version, ground: Ground) -> "KindTally":
         """How many of each kind the open window holds."""
-        return Tally(version.settings, ground.world.almanac)
+        return KindTally(version.settings, ground.world.almanac)
 
-    def kind_ids(self, settings: Settings, goals: Collection[Goal]) -> frozenset[int]:
+    def kind_ids(self, settings: Settings, goals: Collection[PayingGoal]) -> frozenset[int]:
         """All of the kinds."""
         return frozenset(kind_id for kind_id, _ in settings.together)
 
@@ -80,7 +82,7 @@ class SeveralKinds(Trigger):
         return entry.kind_id in self.kind_ids(settings, ()) and settings.admit(entry)
 
     def slots_since(
-        self, settings: Settings, day: date, goals: Collection[Goal], almanac: Almanac
+        self, settings: Settings, day: date, goals: Collection[PayingGoal], almanac: Almanac
     ) -> date:
         """The first day of the window."""
         return window_start(settings, day, almanac)
@@ -92,7 +94,7 @@ class SeveralKinds(Trigger):
     def example(self, settings: Settings) -> Example:
         """All of the first kind, and none of the others."""
         counts = [count for _, count in settings.together]
-        facts = Facts((counts[0], *(0 for _ in counts[1:])))
+        facts = SeveralFacts((counts[0], *(0 for _ in counts[1:])))
         return Example(*way(settings, facts.counts), facts)
 
 
@@ -109,7 +111,7 @@ def way(settings: Settings, counts: Sequence[int]) -> tuple[int, int]:
 
 
 @dataclass
-class Tally:
+class KindTally:
     """The open window, for one version."""
 
     settings: Settings
@@ -117,10 +119,10 @@ class Tally:
     start: date = date.min
     held: Counter[int] = field(default_factory=Counter)
 
-    def facts(self, entry: Entry) -> Facts:
+    def facts(self, entry: Entry) -> SeveralFacts:
         """What its window held before the entry."""
         is_open = window_start(self.settings, entry.day, self.almanac) == self.start
-        return Facts(
+        return SeveralFacts(
             tuple(self.held[kind_id] if is_open else 0 for kind_id, _ in self.settings.together)
         )
 

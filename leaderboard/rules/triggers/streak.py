@@ -5,21 +5,21 @@ from datetime import date
 from typing import NamedTuple
 
 from leaderboard.rules.metrics import Measure
-from leaderboard.rules.model import Entry, Hit, Rule, Settings, Version, World
+from leaderboard.rules.model import Entry, Hit, PayingRule, Settings, Version, World
 from leaderboard.rules.periods import PeriodKind, period_of
 from leaderboard.rules.reasons import WhyNot
-from leaderboard.rules.steps import Here, Step, step_of
+from leaderboard.rules.steps import Standpoint, Step, step_of
 from leaderboard.rules.trigger import NARROWING, Example, Ground, Shape, Trigger
 
 
-class Facts(NamedTuple):
+class StreakFacts(NamedTuple):
     """How many working days led up to the day, and whether it counts already."""
 
     run: int = 0
     is_active_today: bool = False
 
 
-class Streak(Trigger):
+class StreakTrigger(Trigger):
     """Working days in a row with such an activity reach a length; days off never break it."""
 
     name = "streak"
@@ -32,7 +32,7 @@ class Streak(Trigger):
     is_in_days = True
     shapes = (Shape("streak", ("target", "kind", "repeated", *NARROWING), place=6),)
 
-    def hits(self, version: Version, entry: Entry, facts: Facts, world: World) -> list[Hit]:
+    def hits(self, version: Version, entry: Entry, facts: StreakFacts, world: World) -> list[Hit]:
         """One for the day that completes the run, for its first such activity."""
         if facts.is_active_today or not world.working.is_working(entry.day):
             return []
@@ -46,7 +46,9 @@ class Streak(Trigger):
             Hit(entry.day, f"streak:{length}", params={"kind": entry.kind_id, "length": length})
         ]
 
-    def ahead(self, rule: Rule, version: Version, facts: Facts, here: Here) -> list[Step]:
+    def ahead(
+        self, rule: PayingRule, version: Version, facts: StreakFacts, here: Standpoint
+    ) -> list[Step]:
         """How many working days are left until the run is long enough; none on a day off."""
         settings, length = version.settings, facts.run + facts.is_active_today
         if not here.world.working.is_working(here.day):
@@ -88,11 +90,11 @@ class Run:
     last: date = date.min
     length: int = 0
 
-    def facts(self, entry: Entry) -> Facts:
+    def facts(self, entry: Entry) -> StreakFacts:
         """How many working days led up to the entry's, and whether it counts already."""
         if entry.day == self.last:
-            return Facts(run=self.length - 1, is_active_today=True)
-        return Facts(run=self.length if self.is_next(entry.day) else 0)
+            return StreakFacts(run=self.length - 1, is_active_today=True)
+        return StreakFacts(run=self.length if self.is_next(entry.day) else 0)
 
     def add(self, entry: Entry) -> None:
         """Count the day; after a gap, start over."""
@@ -106,4 +108,4 @@ class Run:
         return self.length > 0 and self.world.working.previous_working_day(day) == self.last
 
 
-TRIGGER = Streak()
+TRIGGER = StreakTrigger()

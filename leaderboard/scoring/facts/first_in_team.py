@@ -6,9 +6,9 @@ from sqlalchemy import bindparam, select
 
 from leaderboard.models import Activity
 from leaderboard.rules.model import Settings, Version
-from leaderboard.rules.triggers.first_in_team import Facts
+from leaderboard.rules.triggers.first_in_team import FirstFacts
 from leaderboard.scoring.conditions import conditions
-from leaderboard.scoring.known import Known, Query
+from leaderboard.scoring.known import KnownTotals, Query
 from leaderboard.scoring.totals import LIVE
 from leaderboard.statements import Prepared
 
@@ -16,14 +16,14 @@ from leaderboard.statements import Prepared
 class FirstInTeamQuery(Query):
     """The person's own totals, where they can tell; otherwise the team's entries of the day."""
 
-    def facts(self, known: Known, version: Version) -> Facts:
+    def facts(self, known: KnownTotals, version: Version) -> FirstFacts:
         entry = known.entry
         if known.has_today(version.settings, team_id=entry.team_id):
-            return Facts(is_first=False)
+            return FirstFacts(is_first=False)
         settings = version.settings
         of_entry = {"team": entry.team_id, "day": entry.day, "number": entry.number}
         earlier = known.once("earlier", settings, lambda: earlier_of(settings).scalar(**of_entry))
-        return Facts(is_first=earlier is None)
+        return FirstFacts(is_first=earlier is None)
 
 
 @lru_cache(maxsize=512)

@@ -8,17 +8,17 @@ from sqlalchemy import func, select
 
 from leaderboard.extensions import db
 from leaderboard.models import MEASURES, Total
-from leaderboard.rules.model import Goal, Version
+from leaderboard.rules.model import PayingGoal, Version
 from leaderboard.rules.periods import Span
 from leaderboard.rules.triggers.goal_milestone import GoalStep, Reached
 from leaderboard.scoring.beginnings import Beginning, within
-from leaderboard.scoring.known import Known, Query, value_of
+from leaderboard.scoring.known import KnownTotals, Query, value_of
 
 
 class GoalMilestoneQuery(Query):
     """The goals as an entry moves them, or as they stand."""
 
-    def facts(self, known: Known, version: Version) -> list[GoalStep]:
+    def facts(self, known: KnownTotals, version: Version) -> list[GoalStep]:
         return steps_of(known, [goal for goal in known.goals if goal.adds(known.entry)])
 
     def memories(self, version: Version, beginning: Beginning) -> dict[int, Reached]:
@@ -36,7 +36,7 @@ class GoalMilestoneQuery(Query):
                     memory.values[goal.id, window.start] = value_of(goal, own, configuration)
         return found
 
-    def standing(self, known: Known, version: Version) -> list[GoalStep]:
+    def standing(self, known: KnownTotals, version: Version) -> list[GoalStep]:
         return steps_of(known, known.goals)
 
 
@@ -70,7 +70,7 @@ def rows_within(
     return found
 
 
-def steps_of(known: Known, goals: Iterable[Goal]) -> list[GoalStep]:
+def steps_of(known: KnownTotals, goals: Iterable[PayingGoal]) -> list[GoalStep]:
     """The goals pursued on the entry's day, before and after the entry."""
     steps = []
     for goal in goals:

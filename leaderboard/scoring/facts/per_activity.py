@@ -1,13 +1,13 @@
 """An activity that pays by itself needs no facts."""
 
 from leaderboard.rules.model import Version
-from leaderboard.scoring.known import Known, Query
+from leaderboard.scoring.known import KnownTotals, Query
 
 
 class PerActivityQuery(Query):
     """No facts."""
 
-    def facts(self, known: Known, version: Version) -> None:
+    def facts(self, known: KnownTotals, version: Version) -> None:
         return None
 
 

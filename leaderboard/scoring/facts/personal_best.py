@@ -9,14 +9,14 @@ from sqlalchemy import BigInteger, bindparam, func, select
 
 from leaderboard.extensions import db
 from leaderboard.models import Activity, Total
-from leaderboard.rules.model import Rule, Settings, Slot, Version
+from leaderboard.rules.model import PayingRule, Settings, Slot, Version
 from leaderboard.rules.periods import Span, period_of
 from leaderboard.rules.trigger import window_start
-from leaderboard.rules.triggers.personal_best import CAUSE, Bests, Facts
+from leaderboard.rules.triggers.personal_best import CAUSE, BestFacts, Bests
 from leaderboard.rules.windows import OpenWindow
 from leaderboard.scoring.beginnings import Beginning, counted_of, held, sums
 from leaderboard.scoring.conditions import counted, has_value
-from leaderboard.scoring.known import Known, Query
+from leaderboard.scoring.known import KnownTotals, Query
 from leaderboard.scoring.lines import slots_asked
 from leaderboard.statements import Prepared
 
@@ -24,10 +24,10 @@ from leaderboard.statements import Prepared
 class PersonalBestQuery(Query):
     """The windows from a person's totals or, where those cannot tell, from the person's entries."""
 
-    def facts(self, known: Known, version: Version) -> Facts:
+    def facts(self, known: KnownTotals, version: Version) -> BestFacts:
         settings = version.settings
         best = known.once("best", settings, lambda: best_before(known, settings))
-        return Facts(known.before(settings), best)
+        return BestFacts(known.before(settings), best)
 
     def memories(self, version: Version, beginning: Beginning) -> dict[int, Bests]:
         settings = version.settings
@@ -43,7 +43,7 @@ class PersonalBestQuery(Query):
             for person_id in {*totals, *best}
         }
 
-    def is_out_of_question(self, known: Known, rule: Rule, version: Version) -> bool:
+    def is_out_of_question(self, known: KnownTotals, rule: PayingRule, version: Version) -> bool:
         settings = version.settings
         return (
             after(known, settings) < settings.target
@@ -52,19 +52,19 @@ class PersonalBestQuery(Query):
         )
 
 
-def after(known: Known, settings: Settings) -> int:
+def after(known: KnownTotals, settings: Settings) -> int:
     """What the window comes to with the entry."""
     return known.before(settings) + known.entry.measure(settings.measure)
 
 
-def is_paid(known: Known, rule: Rule, settings: Settings) -> bool:
+def is_paid(known: KnownTotals, rule: PayingRule, settings: Settings) -> bool:
     """Whether the window has been paid as the personal best; it is not paid twice."""
     start = window_start(settings, known.entry.day, known.world.almanac)
     slot = Slot(rule.id, known.subject_id, start, CAUSE)
     return slot in slots_asked([slot]).taken
 
 
-def is_unbeaten(known: Known, settings: Settings) -> bool:
+def is_unbeaten(known: KnownTotals, settings: Settings) -> bool:
     """Whether no earlier window reaches what this one comes to with the entry. The latest one that
     does is enough, and found sooner than the greatest of all."""
     if settings.has_amount_condition:
@@ -74,7 +74,7 @@ def is_unbeaten(known: Known, settings: Settings) -> bool:
     return unbeaten.scalar(**asked, after=after(known, settings)) is not None
 
 
-def best_before(known: Known, settings: Settings) -> int:
+def best_before(known: KnownTotals, settings: Settings) -> int:
     """The greatest sum of an earlier window."""
     if settings.has_amount_condition:
         return best_of_entries(known, settings)
@@ -82,12 +82,12 @@ def best_before(known: Known, settings: Settings) -> int:
     return greatest.scalar(**earlier_windows(known, settings)) or 0
 
 
-def earlier_windows(known: Known, settings: Settings) -> dict[str, Any]:
+def earlier_windows(known: KnownTotals, settings: Settings) -> dict[str, Any]:
     window = known.window(settings)
     return {"subject": known.subject_id, "window": window.kind.value, "start": window.start}
 
 
-def best_of_entries(known: Known, settings: Settings) -> int:
+def best_of_entries(known: KnownTotals, settings: Settings) -> int:
     sums: dict[date, int] = {}
     window = known.window(settings)
     before = Span(date.min, window.start)

@@ -9,19 +9,19 @@ from leaderboard.models import Activity
 from leaderboard.rules.metrics import Measure
 from leaderboard.rules.model import Settings, Version
 from leaderboard.rules.periods import Span
-from leaderboard.rules.triggers.reach import Counted, Facts
+from leaderboard.rules.triggers.reach import Counted, ReachFacts
 from leaderboard.rules.windows import OpenWindow
 from leaderboard.scoring.beginnings import Beginning, entries_of, sums
 from leaderboard.scoring.conditions import added, counted
-from leaderboard.scoring.known import Known, Query
+from leaderboard.scoring.known import KnownTotals, Query
 from leaderboard.scoring.places import PLACE
 
 
 class ReachQuery(Query):
     """The window's sum, and its peak."""
 
-    def facts(self, known: Known, version: Version) -> Facts:
-        return Facts(known.before(version.settings), peak_of(known, version.settings))
+    def facts(self, known: KnownTotals, version: Version) -> ReachFacts:
+        return ReachFacts(known.before(version.settings), peak_of(known, version.settings))
 
     def memories(self, version: Version, beginning: Beginning) -> dict[int, Counted]:
         settings = version.settings
@@ -37,7 +37,7 @@ class ReachQuery(Query):
         }
 
 
-def peak_of(known: Known, settings: Settings) -> int:
+def peak_of(known: KnownTotals, settings: Settings) -> int:
     """The window's peak; 0 if the sum can only have risen."""
     if settings.measure is not Measure.PROFIT:
         return 0

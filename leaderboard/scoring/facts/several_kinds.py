@@ -3,30 +3,32 @@
 from dataclasses import replace
 
 from leaderboard.rules.model import Version
-from leaderboard.rules.triggers.several_kinds import Facts, Tally
+from leaderboard.rules.triggers.several_kinds import KindTally, SeveralFacts
 from leaderboard.scoring.beginnings import Beginning, sums
-from leaderboard.scoring.known import Known, Query
+from leaderboard.scoring.known import KnownTotals, Query
 
 
 class SeveralKindsQuery(Query):
     """Each kind as if it had a rule of its own."""
 
-    def facts(self, known: Known, version: Version) -> Facts:
+    def facts(self, known: KnownTotals, version: Version) -> SeveralFacts:
         settings = version.settings
-        return Facts(
+        return SeveralFacts(
             tuple(
                 known.before(replace(settings, kind_id=kind_id)) for kind_id, _ in settings.together
             )
         )
 
-    def memories(self, version: Version, beginning: Beginning) -> dict[int, Tally]:
+    def memories(self, version: Version, beginning: Beginning) -> dict[int, KindTally]:
         settings = version.settings
         span = beginning.before(beginning.window(settings).start)
-        found: dict[int, Tally] = {}
+        found: dict[int, KindTally] = {}
         for kind_id, _ in settings.together:
             of_kind = replace(settings, kind_id=kind_id)
             for person_id, count in sums(of_kind, beginning, span).items():
-                own = found.setdefault(person_id, Tally(settings, beginning.almanac, span.start))
+                own = found.setdefault(
+                    person_id, KindTally(settings, beginning.almanac, span.start)
+                )
                 own.held[kind_id] = count
         return found
 

@@ -10,12 +10,12 @@ from sqlalchemy import bindparam, select
 
 from leaderboard.extensions import db
 from leaderboard.models import Activity, Total
-from leaderboard.rules.model import Rule, Settings, Version
+from leaderboard.rules.model import PayingRule, Settings, Version
 from leaderboard.rules.periods import PeriodKind, Span, WorkingCalendar, period_of
-from leaderboard.rules.triggers.streak import Facts, Run
+from leaderboard.rules.triggers.streak import Run, StreakFacts
 from leaderboard.scoring.beginnings import Beginning, entries_of, held
 from leaderboard.scoring.conditions import counted, has_value
-from leaderboard.scoring.known import Known, Query
+from leaderboard.scoring.known import KnownTotals, Query
 from leaderboard.statements import Prepared
 
 # How far back a walk looks first.
@@ -25,11 +25,11 @@ STRETCH = timedelta(days=42)
 class StreakQuery(Query):
     """A walk back over the working days with such an entry."""
 
-    def facts(self, known: Known, version: Version) -> Facts:
+    def facts(self, known: KnownTotals, version: Version) -> StreakFacts:
         day, run = known.entry.day, 0
         working = known.world.working
         if not working.is_working(day):
-            return Facts()
+            return StreakFacts()
         settings = version.settings
         active = iter(known.once("days", settings, lambda: days_of(known, settings)))
         latest = next(active, None)
@@ -42,7 +42,7 @@ class StreakQuery(Query):
                 run += 1
                 expected = working.previous_working_day(expected)
             latest = next(active, None)
-        return Facts(run=run, is_active_today=is_active_today)
+        return StreakFacts(run=run, is_active_today=is_active_today)
 
     def memories(self, version: Version, beginning: Beginning) -> dict[int, Run]:
         """The runs that were unbroken when the day began. They are looked up one stretch at a time,
@@ -66,11 +66,11 @@ class StreakQuery(Query):
             if walk.length
         }
 
-    def is_out_of_question(self, known: Known, rule: Rule, version: Version) -> bool:
+    def is_out_of_question(self, known: KnownTotals, rule: PayingRule, version: Version) -> bool:
         return known.has_today(version.settings)
 
 
-def days_of(known: Known, settings: Settings) -> list[date]:
+def days_of(known: KnownTotals, settings: Settings) -> list[date]:
     """Days up to the entry's with such an entry besides it, latest first."""
     day = known.entry.day
     if settings.has_amount_condition:

@@ -3,8 +3,8 @@
 from importlib import import_module
 from pkgutil import iter_modules
 
-from leaderboard.sentences.trigger import Words
+from leaderboard.sentences.trigger import TriggerWords
 
-WORDS: dict[str, Words] = {
+WORDS: dict[str, TriggerWords] = {
     item.name: import_module(f"{__name__}.{item.name}").WORDS for item in iter_modules(__path__)
 }

@@ -5,15 +5,15 @@ from flask_babel import gettext as _
 from leaderboard.rules.model import Settings
 from leaderboard.rules.steps import Step
 from leaderboard.sentences.speaker import Speaker
-from leaderboard.sentences.trigger import Opening, Params, Words
+from leaderboard.sentences.trigger import Params, RuleOpening, TriggerWords
 
 
-class FirstInTeamWords(Words):
+class FirstInTeamWords(TriggerWords):
     """One a day in each team."""
 
-    def openings(self, speaker: Speaker) -> tuple[Opening, ...]:
+    def openings(self, speaker: Speaker) -> tuple[RuleOpening, ...]:
         example = _("For the team’s first demo of the day")
-        return (Opening("first", _("First in the team"), example, "sun"),)
+        return (RuleOpening("first", _("First in the team"), example, "sun"),)
 
     def when(self, settings: Settings, speaker: Speaker) -> str:
         return _("For the team’s first %(kind)s of the day", kind=speaker.one(settings.kind_id))

@@ -8,19 +8,19 @@ from leaderboard.rules.steps import Step
 from leaderboard.rules.triggers.goal_milestone import STRETCH
 from leaderboard.sentences.measures import either
 from leaderboard.sentences.speaker import Speaker
-from leaderboard.sentences.trigger import Opening, Params, Words
+from leaderboard.sentences.trigger import Params, RuleOpening, TriggerWords
 
 # The whole way, in thousandths.
 WHOLE = 1000
 
 
-class GoalMilestoneWords(Words):
+class GoalMilestoneWords(TriggerWords):
     """Parts of the way to a target, the target, and the stretch target."""
 
-    def openings(self, speaker: Speaker) -> tuple[Opening, ...]:
+    def openings(self, speaker: Speaker) -> tuple[RuleOpening, ...]:
         half = locale.percent(0.5, speaker.writing)
         example = _("When a rep reaches %(steps)s of their own goal", steps=half)
-        return (Opening("milestone", _("A step of a goal"), example, "workflow"),)
+        return (RuleOpening("milestone", _("A step of a goal"), example, "workflow"),)
 
     def when(self, settings: Settings, speaker: Speaker) -> str:
         shares = [locale.percent(mark / WHOLE, speaker.writing) for mark in settings.milestones]

@@ -8,16 +8,18 @@ from leaderboard.rules.steps import Step
 from leaderboard.rules.triggers.per_activity import EACH, PER_AMOUNT
 from leaderboard.sentences.measures import left_of
 from leaderboard.sentences.speaker import Speaker
-from leaderboard.sentences.trigger import Opening, Params, Words
+from leaderboard.sentences.trigger import Params, RuleOpening, TriggerWords
 
 
-class PerActivityWords(Words):
+class PerActivityWords(TriggerWords):
     """By the activity, or by its amount."""
 
-    def openings(self, speaker: Speaker) -> tuple[Opening, ...]:
+    def openings(self, speaker: Speaker) -> tuple[RuleOpening, ...]:
         return (
-            Opening(EACH.name, _("Each activity"), _("For each meeting"), "check"),
-            Opening(PER_AMOUNT.name, _("By amount"), _("For every thousand of a deal"), "wallet"),
+            RuleOpening(EACH.name, _("Each activity"), _("For each meeting"), "check"),
+            RuleOpening(
+                PER_AMOUNT.name, _("By amount"), _("For every thousand of a deal"), "wallet"
+            ),
         )
 
     def when(self, settings: Settings, speaker: Speaker) -> str:

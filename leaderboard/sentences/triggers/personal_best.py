@@ -8,15 +8,15 @@ from leaderboard.rules.periods import PeriodKind
 from leaderboard.rules.steps import Step
 from leaderboard.sentences.measures import bare, measure_word, period_word
 from leaderboard.sentences.speaker import Speaker
-from leaderboard.sentences.trigger import Opening, Params, Words
+from leaderboard.sentences.trigger import Params, RuleOpening, TriggerWords
 
 
-class PersonalBestWords(Words):
+class PersonalBestWords(TriggerWords):
     """A day or a week against the best one so far."""
 
-    def openings(self, speaker: Speaker) -> tuple[Opening, ...]:
+    def openings(self, speaker: Speaker) -> tuple[RuleOpening, ...]:
         example = _("When a rep beats their best week in calls")
-        return (Opening("best", _("Personal best"), example, "trending-up"),)
+        return (RuleOpening("best", _("Personal best"), example, "trending-up"),)
 
     def when(self, settings: Settings, speaker: Speaker) -> str:
         values = {

@@ -9,21 +9,21 @@ from leaderboard.rules.steps import Step
 from leaderboard.rules.triggers.reach import COUNT, SUM
 from leaderboard.sentences.measures import bare, measure_word, period_word
 from leaderboard.sentences.speaker import Speaker
-from leaderboard.sentences.trigger import Opening, Params, Words
+from leaderboard.sentences.trigger import Params, RuleOpening, TriggerWords
 
 
-class ReachWords(Words):
+class ReachWords(TriggerWords):
     """A number of activities, or a sum of one of their measures."""
 
-    def openings(self, speaker: Speaker) -> tuple[Opening, ...]:
+    def openings(self, speaker: Speaker) -> tuple[RuleOpening, ...]:
         return (
-            Opening(
+            RuleOpening(
                 COUNT.name,
                 _("A count is reached"),
                 _("When a rep logs 10 calls in a day"),
                 "target",
             ),
-            Opening(
+            RuleOpening(
                 SUM.name,
                 _("A sum is reached"),
                 _("When the amount of a rep’s deals reaches a sum in a month"),

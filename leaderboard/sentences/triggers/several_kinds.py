@@ -9,15 +9,15 @@ from leaderboard.rules.periods import PeriodKind
 from leaderboard.rules.steps import Step
 from leaderboard.sentences.measures import period_word
 from leaderboard.sentences.speaker import Speaker
-from leaderboard.sentences.trigger import Opening, Params, Words
+from leaderboard.sentences.trigger import Params, RuleOpening, TriggerWords
 
 
-class SeveralKindsWords(Words):
+class SeveralKindsWords(TriggerWords):
     """Each kind with its number, joined by "and"."""
 
-    def openings(self, speaker: Speaker) -> tuple[Opening, ...]:
+    def openings(self, speaker: Speaker) -> tuple[RuleOpening, ...]:
         example = _("When a rep logs 5 calls and 1 demo in a day")
-        return (Opening("several", _("Several kinds together"), example, "list-ordered"),)
+        return (RuleOpening("several", _("Several kinds together"), example, "list-ordered"),)
 
     def when(self, settings: Settings, speaker: Speaker) -> str:
         what = counts_of(settings.together, speaker)

@@ -6,15 +6,15 @@ from leaderboard import locale
 from leaderboard.rules.model import Settings
 from leaderboard.rules.steps import Step
 from leaderboard.sentences.speaker import Speaker
-from leaderboard.sentences.trigger import Opening, Params, Words
+from leaderboard.sentences.trigger import Params, RuleOpening, TriggerWords
 
 
-class StreakWords(Words):
+class StreakWords(TriggerWords):
     """Everything is counted in working days."""
 
-    def openings(self, speaker: Speaker) -> tuple[Opening, ...]:
+    def openings(self, speaker: Speaker) -> tuple[RuleOpening, ...]:
         example = _("After 5 working days in a row with demos")
-        return (Opening("streak", _("Days in a row"), example, "flame"),)
+        return (RuleOpening("streak", _("Days in a row"), example, "flame"),)
 
     def when(self, settings: Settings, speaker: Speaker) -> str:
         days = locale.count_of(settings.target, "working day", speaker.writing)

@@ -14,7 +14,7 @@ from leaderboard.models.types import row_id
 from leaderboard.sentences import award_title
 from leaderboard.standings import receipts
 from leaderboard.standings.names import BadgeName
-from leaderboard.standings.receipts import Entry
+from leaderboard.standings.receipts import ReceiptEntry
 from leaderboard.standings.standing_awards import standing_among
 from leaderboard.web.activities.owners import is_others, may_change
 from leaderboard.web.request import htmx
@@ -86,7 +86,7 @@ def won_words(names: list[str]) -> str:
     return ngettext("%(badges)s is yours", "%(badges)s are yours", len(names), badges=badges)
 
 
-def words_of(entry: Entry, now: Here) -> str:
+def words_of(entry: ReceiptEntry, now: Here) -> str:
     kind = now.speaker.kind(entry.activity.kind_id)
     if entry.is_void:
         return _("%(kind)s undone", kind=kind)

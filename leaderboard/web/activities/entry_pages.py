@@ -10,7 +10,7 @@ from leaderboard import locale
 from leaderboard.locale.money import pattern
 from leaderboard.models import Asked
 from leaderboard.standings.names import KindName
-from leaderboard.standings.receipts import Entry
+from leaderboard.standings.receipts import ReceiptEntry
 from leaderboard.web.activities.forms import EntryForm, dimension
 from leaderboard.web.activities.gains import Gain, gain_of
 from leaderboard.web.activities.owners import is_others
@@ -73,7 +73,7 @@ def spoken_of(form: EntryForm, now: Here) -> str:
     return locale.spoken_sum(amount, now.speaker.writing) if amount else ""
 
 
-def page_of_entry(entry: Entry, form: Any, now: Here) -> EntryPage:
+def page_of_entry(entry: ReceiptEntry, form: Any, now: Here) -> EntryPage:
     """The page that changes an entry."""
     activity = entry.activity
     kind = now.speaker.names.kinds[activity.kind_id]

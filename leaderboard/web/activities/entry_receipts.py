@@ -20,13 +20,13 @@ from leaderboard.sentences import (
     why_not_words,
 )
 from leaderboard.standings.explanations import Unpaid
-from leaderboard.standings.receipts import Entry
+from leaderboard.standings.receipts import ReceiptEntry
 from leaderboard.standings.standing_awards import standing_among
 from leaderboard.web.page.receipts import ReceiptLine
 
 
 @dataclass(frozen=True)
-class Reason:
+class WhyNothing:
     """Why a rule gave nothing, and what it would take."""
 
     rule: str
@@ -44,12 +44,12 @@ class EntryReceipt:
     facts: tuple[tuple[str, str], ...]
     lines: tuple[ReceiptLine, ...]
     total: str
-    unpaid: tuple[Reason, ...]
+    unpaid: tuple[WhyNothing, ...]
     is_paid: bool
 
 
 def entry_receipt(
-    entry: Entry, awards: list[Award], unpaid: list[Unpaid], speaker: Speaker
+    entry: ReceiptEntry, awards: list[Award], unpaid: list[Unpaid], speaker: Speaker
 ) -> EntryReceipt:
     """All there is to say about one entry."""
     by_id = {award.id: award for award in awards}
@@ -62,7 +62,7 @@ def entry_receipt(
         lines=tuple(award_line(award, by_id, speaker) for award in awards),
         total=speaker.points(total),
         unpaid=tuple(
-            Reason(speaker.rule(u.rule_id), why_not_words(u, speaker), next_words(u, speaker))
+            WhyNothing(speaker.rule(u.rule_id), why_not_words(u, speaker), next_words(u, speaker))
             for u in unpaid
         ),
         is_paid=any(award.reverses_id is None for award in awards),
@@ -81,7 +81,7 @@ def award_line(award: Award, by_id: dict[int, Award], speaker: Speaker) -> Recei
     return ReceiptLine(what, why, speaker.points(award.points), is_void)
 
 
-def facts_of(entry: Entry, speaker: Speaker) -> Iterator[tuple[str, str]]:
+def facts_of(entry: ReceiptEntry, speaker: Speaker) -> Iterator[tuple[str, str]]:
     """What the entry says, field by field; what it leaves out is left out."""
     activity, writing = entry.activity, speaker.writing
     if activity.amount:

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from leaderboard import locale, scoring
 from leaderboard.models import SubjectKind
-from leaderboard.rules.model import Award, Entry
+from leaderboard.rules.model import Earned, Entry
 from leaderboard.rules.triggers import TRIGGERS
 from leaderboard.scoring import BadActivity, NewActivity
 from leaderboard.scoring.preview import as_entry
@@ -65,12 +65,12 @@ def typed_entry(form: EntryForm, kind_id: int, whose: int, now: Here) -> NewActi
     return entry
 
 
-def special(awards: Iterable[Award]) -> list[Award]:
+def special(awards: Iterable[Earned]) -> list[Earned]:
     """Without what every such activity pays."""
     return [a for a in awards if not TRIGGERS[a.reason].pays_each or a.badge_id]
 
 
-def reward_words(awards: Iterable[Award], speaker: Speaker) -> str:
+def reward_words(awards: Iterable[Earned], speaker: Speaker) -> str:
     """10 calls in a day, with the badge "Dialer"."""
     titles = [award_title(award, speaker) for award in awards]
     badges = [speaker.badge(award.badge_id) for award in awards if award.badge_id]

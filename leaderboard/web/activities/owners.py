@@ -13,7 +13,7 @@ from leaderboard.permissions import managed_team_ids, may_log_for, people_manage
 from leaderboard.scoring import earliest_day
 from leaderboard.standings import receipts
 from leaderboard.standings.names import KindName
-from leaderboard.standings.receipts import Entry
+from leaderboard.standings.receipts import ReceiptEntry
 from leaderboard.standings.search import find_people
 from leaderboard.web.page.paging import asked_text
 from leaderboard.web.page.picks import Pick, Picks, person_pick, picks_of
@@ -92,7 +92,7 @@ def own_team(now: Here) -> int:
     return min(teams)
 
 
-def find_entry(activity_id: int) -> Entry:
+def find_entry(activity_id: int) -> ReceiptEntry:
     """The entry, or 404."""
     entry = receipts.find_entry(activity_id)
     if entry is None:
@@ -105,14 +105,14 @@ def is_others(subject_id: int) -> bool:
     return subject_id != current_user.id
 
 
-def require_change(entry: Entry, now: Here) -> None:
+def require_change(entry: ReceiptEntry, now: Here) -> None:
     """403 unless the viewer may change the entry. What is void already passes, so that the same
     write sent again gets its first answer; the write path changes it no more."""
     may_log = may_log_for(current_user, entry.activity.subject_id, day=now.today)
     require(may_change(entry, now) or (entry.is_void and may_log))
 
 
-def may_change(entry: Entry, now: Here) -> bool:
+def may_change(entry: ReceiptEntry, now: Here) -> bool:
     """Own entries within the late window; those of the people and teams one manages at any time;
     what one logged just now, whatever has changed since. What is void already can be changed no
     more."""

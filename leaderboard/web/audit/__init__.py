@@ -28,7 +28,7 @@ from leaderboard.models import (
 from leaderboard.models.types import row_id
 from leaderboard.permissions import admin, allow
 from leaderboard.sentences import Speaker, audit_sentence
-from leaderboard.web.audit.values import Told, told
+from leaderboard.web.audit.values import ToldChange, told
 from leaderboard.web.request.here import here
 
 blueprint = Blueprint("audit", __name__, url_prefix="/audit")
@@ -67,14 +67,14 @@ Names = Mapping[tuple[str, int], str]
 
 
 @dataclass(frozen=True)
-class Row:
+class AuditRow:
     """One change; `before` and `after` only what differs. `url` is "" where nothing shows it."""
 
     at: datetime
     what: str
     url: str
-    before: list[Told]
-    after: list[Told]
+    before: list[ToldChange]
+    after: list[ToldChange]
     is_off: bool = False
 
 
@@ -90,7 +90,7 @@ def index() -> str:
     return render_template("audit/index.html", rows=rows, more=more, is_first=start is None)
 
 
-def row_of(audit: Audit, names: Names, speaker: Speaker) -> Row:
+def row_of(audit: Audit, names: Names, speaker: Speaker) -> AuditRow:
     noun, noun_id = about(audit)
     who = speaker.author(audit.by_id)
     what = names.get((noun, noun_id)) or own_name(audit)
@@ -102,7 +102,7 @@ def row_of(audit: Audit, names: Names, speaker: Speaker) -> Row:
     if not (audit.before and audit.after):
         # The sentence says what came or went.
         differing -= {"name"}
-    return Row(
+    return AuditRow(
         at=audit.at,
         what=audit_sentence(audit.action, audit.noun, who=who, what=isolate(what)),
         url=NOUNS[noun].url(noun_id) if (noun, noun_id) in names else "",

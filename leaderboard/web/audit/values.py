@@ -30,7 +30,7 @@ RULE = frozenset({"trigger", "settings", "limits", "points", "badge_id", "is_on"
 
 
 @dataclass(frozen=True)
-class Told:
+class ToldChange:
     """One line: what it is called on its form, and its value. A rule's sentence needs no word."""
 
     word: str
@@ -38,7 +38,7 @@ class Told:
 
 
 @dataclass(frozen=True)
-class Held:
+class HeldValue:
     """The values that a change keeps of one side, and who tells them."""
 
     noun: str
@@ -114,25 +114,25 @@ class Held:
 
 def told(
     noun: str, values: Mapping[str, Any], names: Collection[str], speaker: Speaker
-) -> list[Told]:
+) -> list[ToldChange]:
     """One side of a change: those of its values that differ from the other side's."""
-    held = Held(noun, values, speaker)
+    held = HeldValue(noun, values, speaker)
     lines = []
     shown = [name for name in values if name in names and not {name, f"{noun}.{name}"} & SAID]
     if "trigger" in values:
         if RULE & {*shown}:
-            lines.append(Told("", held.sentence()))
+            lines.append(ToldChange("", held.sentence()))
         shown = [name for name in shown if name not in RULE]
     return [*lines, *(line for name in shown if (line := line_of(name, held)).text)]
 
 
-def line_of(name: str, held: Held) -> Told:
+def line_of(name: str, held: HeldValue) -> ToldChange:
     """One value under its word; what nobody has words for stands as it is kept."""
     value = held.values[name]
     if name.isdigit():
-        return Told(dimension_name(int(name), held.speaker), MUST[value])
+        return ToldChange(dimension_name(int(name), held.speaker), MUST[value])
     word, tell = FIELDS.get(f"{held.noun}.{name}") or FIELDS.get(name) or (name, plainly)
-    return Told(str(word), locale.DASH if value is None else tell(held, value))
+    return ToldChange(str(word), locale.DASH if value is None else tell(held, value))
 
 
 def dimension_name(dimension_id: int, speaker: Speaker) -> str:
@@ -151,18 +151,18 @@ def listed(texts: Iterable[object]) -> str:
 
 # --- how each field is told ----------------------------------------------------------------------
 
-Tell = Callable[[Held, Any], str]
+Tell = Callable[[HeldValue, Any], str]
 
 
-def plainly(held: Held, value: Any) -> str:
+def plainly(held: HeldValue, value: Any) -> str:
     return locale.isolate(str(value)) if value != "" else ""
 
 
-def yes_or_no(held: Held, value: bool) -> str:
+def yes_or_no(held: HeldValue, value: bool) -> str:
     return _("Yes") if value else _("No")
 
 
-def how_many(held: Held, value: int) -> str:
+def how_many(held: HeldValue, value: int) -> str:
     """What a file did; what it did not do needs no line."""
     return held.number(value) if value else ""
 
@@ -186,11 +186,11 @@ FIELDS: Mapping[str, tuple[Any, Tell]] = {
     "metric.description": (_l("What it tells"), plainly),
     "tier": (_l("Tier"), one_of(words_of(badge_forms.TIERS))),
     "icon": (_l("Picture"), one_of({**kind_forms.ICONS, **badge_forms.ICONS})),
-    "since": (_l("From"), Held.day),
-    "day": (_l("Day"), Held.day),
-    "first": (_l("First day"), Held.day),
-    "last": (_l("Last day"), Held.day),
-    "position": (_l("Place in the list"), Held.number),
+    "since": (_l("From"), HeldValue.day),
+    "day": (_l("Day"), HeldValue.day),
+    "first": (_l("First day"), HeldValue.day),
+    "last": (_l("Last day"), HeldValue.day),
+    "position": (_l("Place in the list"), HeldValue.number),
     "language": (_l("Language"), one_of(locale.LANGUAGE_NAMES)),
     # A rule that was switched on or off.
     "is_on": (_l("On"), yes_or_no),
@@ -199,46 +199,46 @@ FIELDS: Mapping[str, tuple[Any, Tell]] = {
     "role": (_l("Role"), lambda held, value: _(ROLES[Role(value)])),
     "team": (_l("Team"), lambda held, value: held.speaker.team(value)),
     "alias": (_l("Name in files"), plainly),
-    "days": (_l("Days off"), Held.number),
+    "days": (_l("Days off"), HeldValue.number),
     "manager": (_l("Led by"), lambda held, value: held.speaker.person(value)),
     "parent": (_l("Part of"), lambda held, value: held.speaker.team(value)),
     # Goals.
-    "goal.owner": (_l("For"), Held.owner),
+    "goal.owner": (_l("For"), HeldValue.owner),
     "goal.parent": (_l("Feeds the goal"), lambda held, value: held.speaker.goal(value)),
-    "metric": (_l("Metric"), Held.metric),
+    "metric": (_l("Metric"), HeldValue.metric),
     "impact": (_l("Impact"), lambda held, value: _(dict(IMPACTS)[str(value)])),
-    "target": (_l("Target"), Held.target),
-    "stretch": (_l("Stretch target"), Held.target),
-    "milestones": (_l("Milestones"), Held.shares),
+    "target": (_l("Target"), HeldValue.target),
+    "stretch": (_l("Stretch target"), HeldValue.target),
+    "milestones": (_l("Milestones"), HeldValue.shares),
     # Boards and screens.
-    "metric_id": (_l("Metric"), Held.metric),
+    "metric_id": (_l("Metric"), HeldValue.metric),
     "by": (_l("Who stands on it"), one_of(leaderboards.BYS)),
     "period_kind": (_l("Period"), one_of(leaderboards.PERIODS)),
     "ties": (_l("Ties"), one_of(leaderboards.TIES)),
     "audience": (_l("Who sees it"), one_of(leaderboards.AUDIENCES)),
     "team_id": (_l("Only people of"), lambda held, value: held.speaker.team(value)),
-    "top": (_l("Rows of a board"), Held.number),
-    "seconds": (_l("Seconds for each slide"), Held.number),
+    "top": (_l("Rows of a board"), HeldValue.number),
+    "seconds": (_l("Seconds for each slide"), HeldValue.number),
     "shows_money": (_l("Sums of money may be shown"), yes_or_no),
     "is_still": (_l("Nothing moves on it"), yes_or_no),
-    "slides": (_l("Slides, in their order"), Held.slides),
+    "slides": (_l("Slides, in their order"), HeldValue.slides),
     # Kinds and metrics.
     "owner": (_l("Logged for"), one_of(words_of(kind_forms.OWNERS))),
     "is_on_dock": (_l("A key on the phone"), yes_or_no),
-    "asks": (_l("What is asked"), Held.asked),
-    "min_sample": (_l("Cases for a rank"), Held.number),
+    "asks": (_l("What is asked"), HeldValue.asked),
+    "min_sample": (_l("Cases for a rank"), HeldValue.number),
     "unit": (_l("Written as"), one_of(metric_forms.UNITS)),
     "direction": (_l("Direction"), one_of(metric_forms.DIRECTIONS)),
     "needs_numerator": (_l("No rank without anything above the line"), yes_or_no),
     # The organisation.
     "timezone": (_l("Time zone"), plainly),
     "calendar": (_l("Calendar"), one_of(words_of(organisation_forms.CALENDARS))),
-    "first_weekday": (_l("The week begins on"), Held.weekday),
-    "weekdays": (_l("Working days"), Held.weekdays),
-    "country": (_l("Country"), Held.country),
+    "first_weekday": (_l("The week begins on"), HeldValue.weekday),
+    "weekdays": (_l("Working days"), HeldValue.weekdays),
+    "country": (_l("Country"), HeldValue.country),
     "leave_by": (_l("Leave is recorded by"), one_of(dict(organisation_forms.LEAVE_BY))),
-    "late_days": (_l("Days back that may still be logged"), Held.number),
-    "big_deal": (_l("A deal is celebrated from"), Held.money),
+    "late_days": (_l("Days back that may still be logged"), HeldValue.number),
+    "big_deal": (_l("A deal is celebrated from"), HeldValue.money),
     "company_by": (
         _l("Who changes rules, badges, kinds, metrics, boards and screens"),
         one_of(words_of(organisation_forms.COMPANY_BY)),

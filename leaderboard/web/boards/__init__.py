@@ -18,7 +18,7 @@ from leaderboard.models import Audience, By
 from leaderboard.permissions import allow, manager, signed_in
 from leaderboard.rules.periods import PeriodKind
 from leaderboard.rules.ranking import Ties
-from leaderboard.web.boards.asked import Asked, asked_for
+from leaderboard.web.boards.asked import AskedBoard, asked_for
 from leaderboard.web.boards.controls import controls_of
 from leaderboard.web.boards.shown import shown_board
 from leaderboard.web.request import htmx
@@ -56,7 +56,7 @@ def any_standings() -> Response:
     return region(any_metric())
 
 
-def page(asked: Asked) -> str:
+def page(asked: AskedBoard) -> str:
     return render_template(
         "boards/show.html",
         shown=shown_board(asked, tag=asked.tag()),
@@ -64,7 +64,7 @@ def page(asked: Asked) -> str:
     )
 
 
-def region(asked: Asked) -> Response:
+def region(asked: AskedBoard) -> Response:
     tag = asked.tag()
     if htmx.has_same(tag):
         return htmx.unchanged(tag)
@@ -88,7 +88,7 @@ def board_to_see(slug: str) -> LeaderboardFacts:
     return found[0]
 
 
-def any_metric() -> Asked:
+def any_metric() -> AskedBoard:
     """A metric as a board that nobody has set up; what reps see, managers decide by boards."""
     slug = request.args.get("metric")
     found = [m for m in configuration.current().metrics().values() if m.slug == slug]

@@ -30,7 +30,7 @@ BYS = (By.REP, By.TEAM, By.PARENT)
 
 
 @dataclass(frozen=True)
-class Asked:
+class AskedBoard:
     """A board's setting, with the period, the grouping and the page that the address asks for."""
 
     setting: LeaderboardFacts
@@ -98,11 +98,11 @@ class Asked:
         return hashlib.sha256(repr(shaped_by).encode()).hexdigest()[:20]
 
 
-def asked_for(setting: LeaderboardFacts) -> Asked:
+def asked_for(setting: LeaderboardFacts) -> AskedBoard:
     """What this request asks of the board; 404 for what no board has."""
     settings = configuration.current()
     today = clock.business_date(g.at, settings.zone)
-    asked = Asked(
+    asked = AskedBoard(
         setting=setting,
         metric=settings.metrics()[setting.metric_id],
         viewer=current_user._get_current_object(),

@@ -14,7 +14,7 @@ from leaderboard.locale import current_writing
 from leaderboard.locale.writing import N_
 from leaderboard.models import By
 from leaderboard.rules.periods import Period, PeriodKind, next_period, period_of, previous_period
-from leaderboard.web.boards.asked import Asked
+from leaderboard.web.boards.asked import AskedBoard
 from leaderboard.web.page.fields import DayField, PageForm
 
 KINDS = {
@@ -37,7 +37,7 @@ class PickForm(PageForm):
     day = DayField(_l("Another day"))
 
 
-class MetricForm(PageForm):
+class ChooseMetricForm(PageForm):
     """Which metric to look at, whether there is a board of it or not."""
 
     metric = SelectField(_l("Any metric"))
@@ -62,10 +62,10 @@ class Controls:
     form_url: str
     form_values: dict[str, str]
     # For managers, who may look at any metric.
-    metric_form: MetricForm | None
+    metric_form: ChooseMetricForm | None
 
 
-def controls_of(asked: Asked, boards: Sequence[LeaderboardFacts]) -> Controls:
+def controls_of(asked: AskedBoard, boards: Sequence[LeaderboardFacts]) -> Controls:
     """The controls of the board that is asked for."""
     settings, writing = configuration.current(), current_writing()
     period = asked.period
@@ -90,7 +90,7 @@ def controls_of(asked: Asked, boards: Sequence[LeaderboardFacts]) -> Controls:
     )
 
 
-def pick_form(asked: Asked) -> PickForm:
+def pick_form(asked: AskedBoard) -> PickForm:
     """The day's field as it was sent, with what is wrong with it."""
     form = PickForm(request.args, data={"day": asked.period.start}, meta={"csrf": False})
     form.day.example = asked.today
@@ -99,13 +99,13 @@ def pick_form(asked: Asked) -> PickForm:
     return form
 
 
-def nearest(asked: Asked, kind: PeriodKind) -> Period:
+def nearest(asked: AskedBoard, kind: PeriodKind) -> Period:
     """The period of another kind around the one that is shown; around today while that runs."""
     day = asked.today if asked.is_running else asked.period.start
     return period_of(kind, day, configuration.current().almanac)
 
 
-def kept(asked: Asked) -> dict[str, str]:
+def kept(asked: AskedBoard) -> dict[str, str]:
     """What the day's form sends along, so that only the day changes."""
     values = {"kind": asked.period.kind.value}
     if asked.by is not asked.setting.by:
@@ -115,11 +115,11 @@ def kept(asked: Asked) -> dict[str, str]:
     return values
 
 
-def metric_form(asked: Asked) -> MetricForm | None:
+def metric_form(asked: AskedBoard) -> ChooseMetricForm | None:
     """Every metric to choose from."""
     if not asked.viewer.is_manager:
         return None
-    form = MetricForm(None, data={"metric": asked.metric.slug}, meta={"csrf": False})
+    form = ChooseMetricForm(None, data={"metric": asked.metric.slug}, meta={"csrf": False})
     metrics = configuration.current().metrics().values()
     form.metric.choices = [
         (metric.slug, metric.name) for metric in metrics if not metric.is_retired

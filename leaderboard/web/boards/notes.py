@@ -10,10 +10,10 @@ from leaderboard.models import Unit
 from leaderboard.rules.metrics import Direction, Part, Value
 from leaderboard.rules.ranking import Ties
 from leaderboard.standings import Board, Standing
-from leaderboard.web.boards.asked import Asked
+from leaderboard.web.boards.asked import AskedBoard
 
 
-def movement_told(asked: Asked, writing: Writing) -> str:
+def movement_told(asked: AskedBoard, writing: Writing) -> str:
     """Since when movement is told; nothing for a period to come."""
     if asked.earlier is None:
         return ""
@@ -82,5 +82,5 @@ def ties_told(full: Board, writing: Writing) -> str:
     return _("Equal values share a rank; the next is %(rank)s.", rank=rank)
 
 
-def nothing_yet(asked: Asked) -> str:
+def nothing_yet(asked: AskedBoard) -> str:
     return _("The first log opens the board") if asked.is_running else _("Nothing was logged then")

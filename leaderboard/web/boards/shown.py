@@ -15,14 +15,14 @@ from leaderboard.sentences.speaker import speaker
 from leaderboard.standings import Board, Standing
 from leaderboard.standings.leaderboards import board_of, not_yet_begun
 from leaderboard.standings.sums import families_on
-from leaderboard.web.boards.asked import Asked
+from leaderboard.web.boards.asked import AskedBoard
 from leaderboard.web.boards.notes import movement_told, near_win, nothing_yet, tie_rule
 from leaderboard.web.page.paging import SIZE, pages_told
-from leaderboard.web.page.rows import Row, person_urls, rows_of, value_name
+from leaderboard.web.page.rows import BoardRow, person_urls, rows_of, value_name
 
 
 @dataclass(frozen=True)
-class Shown:
+class ShownBoard:
     """The region of standings, in ready texts."""
 
     url: str
@@ -32,8 +32,8 @@ class Shown:
     subtitle: str
     caption: str
     value_head: str
-    rows: list[Row]
-    own_rows: list[Row]
+    rows: list[BoardRow]
+    own_rows: list[BoardRow]
     own_url: str
     note: str
     is_near_win: bool
@@ -43,7 +43,7 @@ class Shown:
     next_url: str
 
 
-def shown_board(asked: Asked, *, tag: str) -> Shown:
+def shown_board(asked: AskedBoard, *, tag: str) -> ShownBoard:
     """The page of the board that is asked for, as its viewer may see it, under this tag."""
     settings, writing = configuration.current(), current_writing()
     full = compared(asked, settings)
@@ -57,7 +57,7 @@ def shown_board(asked: Asked, *, tag: str) -> Shown:
     is_elsewhere = place is not None and not first <= place < first + SIZE
     near = near_win(full, own_id, writing) if asked.is_running else ""
     period_name = locale.period_name(asked.period, writing)
-    return Shown(
+    return ShownBoard(
         url=asked.url(region=True, page=page),
         tag=tag,
         is_running=asked.is_running,
@@ -80,21 +80,21 @@ def shown_board(asked: Asked, *, tag: str) -> Shown:
     )
 
 
-def subtitle(asked: Asked, writing: Writing) -> str:
+def subtitle(asked: AskedBoard, writing: Writing) -> str:
     """Since when rows moved, and before it the currency that their sums leave out."""
     name = value_name(asked.metric, writing)
     told = ["" if name == asked.metric.name else name, movement_told(asked, writing)]
     return _(", ").join(text for text in told if text)
 
 
-def compared(asked: Asked, settings: Configuration) -> Board:
+def compared(asked: AskedBoard, settings: Configuration) -> Board:
     """The whole board with each row's movement, as far as the viewer may see it."""
     setting = replace(asked.setting, by=asked.by)
     full = board_of(setting, period=asked.period, today=asked.today, shows_hidden=True)
     return replace(full, rows=tuple(row for row in full.rows if may_see(row, asked, settings)))
 
 
-def may_see(row: Standing, asked: Asked, settings: Configuration) -> bool:
+def may_see(row: Standing, asked: AskedBoard, settings: Configuration) -> bool:
     """The hidden are seen by themselves and by who manages them, without a rank."""
     if not row.is_hidden or row.subject_id == asked.viewer.id or asked.viewer.is_admin:
         return True
@@ -102,7 +102,7 @@ def may_see(row: Standing, asked: Asked, settings: Configuration) -> bool:
     return team_id in managed_team_ids(asked.viewer, day=asked.today)
 
 
-def own_subject(asked: Asked, settings: Configuration) -> int:
+def own_subject(asked: AskedBoard, settings: Configuration) -> int:
     """Whose row is one's own: the viewer's, or that of their team at the end of the period."""
     if asked.by is By.REP:
         return asked.viewer.id
@@ -113,7 +113,7 @@ def own_subject(asked: Asked, settings: Configuration) -> int:
     return next(iter(families_on(day, settings).get(team_id, ())), 0)
 
 
-def everybody(asked: Asked, settings: Configuration) -> tuple[Standing, ...]:
+def everybody(asked: AskedBoard, settings: Configuration) -> tuple[Standing, ...]:
     """While a period runs and nobody has logged: all who could, at a dash."""
     if not asked.is_running:
         return ()
@@ -123,7 +123,7 @@ def everybody(asked: Asked, settings: Configuration) -> tuple[Standing, ...]:
 
 def with_details(
     full: Board, standings: Iterable[Standing], own_id: int, writing: Writing
-) -> list[Row]:
+) -> list[BoardRow]:
     """The rows, those without a rank with the reason below their value."""
     standings = list(standings)
     url_of = person_urls() if full.by is By.REP else None

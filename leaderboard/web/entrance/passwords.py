@@ -28,7 +28,7 @@ class ChooseForm(PageForm):
     )
 
 
-class ChangeForm(PageForm):
+class ChangePasswordForm(PageForm):
     current = PasswordField(
         _l("Password until now"),
         [InputRequired(_l("Your password is missing.")), Longest(1000)],
@@ -65,13 +65,13 @@ def chosen(token: str, kind: InviteKind) -> Response:
 @blueprint.get("/password")
 @allow(signed_in)
 def index() -> Response:
-    return change_page(ChangeForm())
+    return change_page(ChangePasswordForm())
 
 
 @blueprint.post("/password")
 @allow(signed_in)
 def change() -> Response:
-    form = ChangeForm()
+    form = ChangePasswordForm()
     person = or_404(people.person(current_user.id))
     if not form.validate() or not is_strong(form, about=[person.name, person.email or ""]):
         return make_response(change_page(form), 422)
@@ -93,7 +93,7 @@ def choose_page(invite: invites.Valid, form: ChooseForm) -> Response:
     return make_response(render_template("passwords/choose.html", form=form, invite=invite))
 
 
-def change_page(form: ChangeForm) -> Response:
+def change_page(form: ChangePasswordForm) -> Response:
     return make_response(render_template("passwords/index.html", form=form))
 
 
@@ -102,7 +102,7 @@ def gone() -> Response:
     return make_response(render_template("passwords/gone.html"), 404)
 
 
-def is_strong(form: ChooseForm | ChangeForm, *, about: list[str]) -> bool:
+def is_strong(form: ChooseForm | ChangePasswordForm, *, about: list[str]) -> bool:
     """Whether the new password will do; otherwise the form says why not."""
     weak = passwords.weakness(form.password.data, about=[*about, g.house.name])
     if weak is not None:

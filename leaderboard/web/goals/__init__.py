@@ -16,7 +16,7 @@ from leaderboard.publishing import goals
 from leaderboard.standings.progress import Owner, owner_of, pursued_goals, running_for
 from leaderboard.web.goals.forms import (
     KIND_NAMES,
-    ChangeForm,
+    ChangeGoalForm,
     GoalForm,
     change_form,
     new_form,
@@ -183,7 +183,7 @@ def owner(goal: Goal) -> Owner:
     return owner_of(goal.owner_id, configuration.current())
 
 
-def form_page(form: GoalForm | ChangeForm, goal: Goal | None = None) -> str:
+def form_page(form: GoalForm | ChangeGoalForm, goal: Goal | None = None) -> str:
     return render_template("goals/form.html", form=form, goal=goal, names=KIND_NAMES)
 
 

@@ -15,7 +15,7 @@ from leaderboard.configuration import MetricFacts
 from leaderboard.locale import Unreadable, current_writing
 from leaderboard.locale.writing import N_
 from leaderboard.models import Goal, GoalKind
-from leaderboard.publishing.goals import NewGoal, Target
+from leaderboard.publishing.goals import NewGoal, NewTarget
 from leaderboard.publishing.goals.values import read_value, write_value
 from leaderboard.rules.periods import DAY, PeriodKind
 from leaderboard.standings.progress import Owner
@@ -177,7 +177,7 @@ class GoalForm(PlaceForm):
             name=self.name.data or "",
             metric_id=int(self.metric.data),
             owner_id=owner.id,
-            target=Target(values["target"].value or 0, values["stretch"].value, self.marks()),
+            target=NewTarget(values["target"].value or 0, values["stretch"].value, self.marks()),
             period_kind=None if is_own else PeriodKind(self.period_kind.data),
             since=self.since.data or date.min,
             until=self.until.data + DAY if is_own and self.until.data else None,
@@ -188,7 +188,7 @@ class GoalForm(PlaceForm):
         )
 
 
-class ChangeForm(PlaceForm, RowForm):
+class ChangeGoalForm(PlaceForm, RowForm):
     """What a goal asks from today on."""
 
     target = ValueField(_l("Target"), [InputRequired(_l("Say what is to be reached."))])
@@ -199,8 +199,8 @@ class ChangeForm(PlaceForm, RowForm):
     def chosen_metric(self) -> MetricFacts:
         return self.of_metric
 
-    def chosen_target(self) -> Target:
-        return Target(self.target.value or 0, self.stretch.value, self.marks())
+    def chosen_target(self) -> NewTarget:
+        return NewTarget(self.target.value or 0, self.stretch.value, self.marks())
 
 
 def new_form(
@@ -221,11 +221,13 @@ def new_form(
     return form
 
 
-def change_form(goal: Goal, target: Target, parents: Sequence[tuple[int, str]]) -> ChangeForm:
+def change_form(
+    goal: Goal, target: NewTarget, parents: Sequence[tuple[int, str]]
+) -> ChangeGoalForm:
     """The form of a goal as it stands."""
     metric = configuration.current().metrics()[goal.metric_id]
     writing = current_writing()
-    form = ChangeForm(
+    form = ChangeGoalForm(
         data={
             "name": goal.name,
             "parent": str(goal.parent_id or ""),

@@ -21,7 +21,7 @@ PAGE = 12
 
 
 @dataclass(frozen=True)
-class Scene:
+class TreeScene:
     """Who looks, and at whose goals they may."""
 
     viewer: SignedIn
@@ -32,7 +32,7 @@ class Scene:
     teams: frozenset[int]
 
     @classmethod
-    def of(cls, viewer: SignedIn, day: date) -> "Scene":
+    def of(cls, viewer: SignedIn, day: date) -> "TreeScene":
         """Managers look at all teams, reps at their own and at those above it."""
         settings = configuration.current()
         own_team = settings.team_on(viewer.id, day)
@@ -95,7 +95,7 @@ class Path:
     person_id: int
 
 
-def path_of(args: Mapping[str, str], scene: Scene) -> Path:
+def path_of(args: Mapping[str, str], scene: TreeScene) -> Path:
     """The path that the address names, as far as it leads; else the viewer's own."""
     above = running(pursued_goals({scene.company_id, *scene.teams}), day=scene.day)
     team_id = asked_team(args.get("team", ""), above, scene)
@@ -112,7 +112,7 @@ def path_of(args: Mapping[str, str], scene: Scene) -> Path:
     )
 
 
-def asked_team(asked: str, above: Iterable[Instance], scene: Scene) -> int:
+def asked_team(asked: str, above: Iterable[Instance], scene: TreeScene) -> int:
     """The team that is asked for, even without a goal; else one of the viewer's own, or any other,
     that has one; else the viewer's."""
     if asked.isascii() and asked.isdigit() and int(asked) in scene.teams:

@@ -34,7 +34,7 @@ ICONS = {
 
 
 @dataclass(frozen=True)
-class Opening:
+class GoalOpening:
     """One way to begin: a kind of goal, what it is for, and whom it may be for."""
 
     kind: GoalKind
@@ -78,7 +78,7 @@ class Offer:
             if team_id in settings.teams_above(settings.team_on(owner.id, day), day)
         ]
 
-    def openings(self) -> list[Opening]:
+    def openings(self) -> list[GoalOpening]:
         """The five kinds of goal, each with whom it may be for; those for nobody are left out."""
         texts = {
             GoalKind.ANNUAL: _(
@@ -92,7 +92,7 @@ class Offer:
             GoalKind.STRETCH: _("Beyond the expected, for those who pass their goal. Only upside."),
         }
         found = [
-            Opening(kind, ICONS[kind], text, tuple(self.choices(kind)))
+            GoalOpening(kind, ICONS[kind], text, tuple(self.choices(kind)))
             for kind, text in texts.items()
         ]
         return [opening for opening in found if opening.choices]

@@ -16,7 +16,7 @@ from leaderboard.web.request.here import Here
 
 
 @dataclass(frozen=True)
-class Paid:
+class PaidMilestone:
     """The reached milestones that a rule is for: those that paid with what and when, and a sentence
     for each that did not."""
 
@@ -24,12 +24,12 @@ class Paid:
     unpaid: tuple[str, ...] = ()
 
 
-def paid_of(progress: Progress | None, now: Here) -> Paid:
+def paid_of(progress: Progress | None, now: Here) -> PaidMilestone:
     """What came of the milestones of a goal's running period."""
     if progress is None:
-        return Paid()
+        return PaidMilestone()
     found = list(reached_milestones(progress, day=now.today, settings=now.settings))
-    return Paid(
+    return PaidMilestone(
         facts=tuple(
             (title(item.mark, now.speaker), gain_on(item.line, now.speaker))
             for item in found

@@ -15,7 +15,7 @@ from leaderboard.permissions import SignedIn, managed_team_ids
 from leaderboard.permissions.goals import seen_people
 from leaderboard.standings.past import goals_by_id, last_results, over_goals
 from leaderboard.standings.progress import Progress, owner_of
-from leaderboard.web.goals.shown import Past, dates_told, past, resting, whose
+from leaderboard.web.goals.shown import PastResult, dates_told, past, resting, whose
 from leaderboard.web.page.paging import Page, page_of
 
 
@@ -26,7 +26,7 @@ class Over:
     name: str
     whose: str
     url: str
-    last: Past
+    last: PastResult
 
 
 def over_page(viewer: SignedIn, *, day: date) -> Page[Over]:
@@ -58,8 +58,8 @@ def rows_of(goal_ids: Sequence[int], settings: Configuration, *, day: date) -> l
     ]
 
 
-def last_of(goal: Goal, result: Progress | None, writing: Writing, *, day: date) -> Past:
+def last_of(goal: Goal, result: Progress | None, writing: Writing, *, day: date) -> PastResult:
     """How it ended; a goal that was given up before its first period was over has no result."""
     if result is not None:
         return past(result, writing)
-    return Past(dates_told(goal, writing), "", "", resting(goal, day, writing))
+    return PastResult(dates_told(goal, writing), "", "", resting(goal, day, writing))

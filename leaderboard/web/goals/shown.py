@@ -32,7 +32,7 @@ from leaderboard.standings.progress import (
     scale_of,
 )
 from leaderboard.web.goals.forms import IMPACTS, KIND_NAMES
-from leaderboard.web.goals.paid import Paid, paid_of
+from leaderboard.web.goals.paid import PaidMilestone, paid_of
 from leaderboard.web.page.bars import Bar, bar_of
 from leaderboard.web.page.paging import Page, page_of
 from leaderboard.web.request.here import here
@@ -57,7 +57,7 @@ class Linked:
 
 
 @dataclass(frozen=True)
-class Shown:
+class GoalPage:
     """The goals of one person's page, in their three groups; those of teams by pages."""
 
     mine: list[Linked]
@@ -69,7 +69,7 @@ class Shown:
         return not (self.mine or self.team.rows or self.company)
 
 
-def shown_goals(found: RunningFor, viewer: SignedIn) -> Shown:
+def shown_goals(found: RunningFor, viewer: SignedIn) -> GoalPage:
     """Only what is on the page is measured."""
     page = page_of(found.team, partial(url_for, "goals.index"))
     asked = [*found.mine, *page.rows, *found.company]
@@ -81,7 +81,7 @@ def shown_goals(found: RunningFor, viewer: SignedIn) -> Shown:
     def of(some: Iterable[Instance]) -> list[Linked]:
         return [bars[item.row.id] for item in some]
 
-    return Shown(of(found.mine), page.shown_as(of(page.rows)), of(found.company))
+    return GoalPage(of(found.mine), page.shown_as(of(page.rows)), of(found.company))
 
 
 def linked(progress: Progress, viewer: SignedIn) -> Linked:
@@ -107,7 +107,7 @@ def when(progress: Progress, writing: Writing) -> str:
 
 
 @dataclass(frozen=True)
-class Past:
+class PastResult:
     """One instance that is over."""
 
     when: str
@@ -126,10 +126,10 @@ class ShownGoal:
     bar: Bar | None
     resting: str
     facts: list[tuple[str, str]]
-    paid: Paid
+    paid: PaidMilestone
     path: list[Linked]
     parts: Page[Linked]
-    past: Page[Past]
+    past: Page[PastResult]
     may_change: bool
     is_given_up: bool
 
@@ -225,6 +225,6 @@ def dates_told(goal: Goal, writing: Writing) -> str:
     return _("%(first)s to %(last)s", first=first, last=last)
 
 
-def past(progress: Progress, writing: Writing) -> Past:
+def past(progress: Progress, writing: Writing) -> PastResult:
     bar = bar_of(progress)
-    return Past(when(progress, writing), bar.value_text, bar.target_text, bar.state_text)
+    return PastResult(when(progress, writing), bar.value_text, bar.target_text, bar.state_text)

@@ -18,7 +18,7 @@ from leaderboard.standings.progress import (
     Progress,
     measured,
 )
-from leaderboard.web.goals.levels import WORK, Level, Path, Scene, path_of
+from leaderboard.web.goals.levels import WORK, Level, Path, TreeScene, path_of
 from leaderboard.web.page.bars import Bar, bar_of
 from leaderboard.web.page.menu import initials
 
@@ -36,7 +36,7 @@ class Node:
 
 
 @dataclass(frozen=True)
-class Row:
+class TreeRow:
     """One place of a column: a node or none, and how wires pass it.
 
     `is_wired`: it feeds the goal followed in the column before. `has_rail`: a wire leads on to the
@@ -56,7 +56,7 @@ class Column:
 
     title: str
     text: str
-    rows: list[Row]
+    rows: list[TreeRow]
     mark: int | None = None
     # Why there is nothing in it.
     empty: str = ""
@@ -72,7 +72,7 @@ class Column:
 def tree_of(args: Mapping[str, str], *, viewer: SignedIn, day: date) -> list[Column]:
     """The four columns along the path of the team and the person that the address names, all
     their goals measured in one go."""
-    scene = Scene.of(viewer, day)
+    scene = TreeScene.of(viewer, day)
     path = path_of(args, scene)
     levels = (path.company, path.teams, path.people, path.work)
     shown = [item for level in levels for item in level.found]
@@ -102,7 +102,7 @@ def teams_column(path: Path, nodes: "Nodes") -> Column:
     )
 
 
-def people_column(path: Path, nodes: "Nodes", scene: Scene) -> Column:
+def people_column(path: Path, nodes: "Nodes", scene: TreeScene) -> Column:
     """The people of the followed team; whoever does not lead it sees their own goals alone."""
     follow = partial(url_for, "goals.tree", team=path.team_id)
     team = scene.settings.teams().get(path.team_id)
@@ -121,7 +121,7 @@ def people_column(path: Path, nodes: "Nodes", scene: Scene) -> Column:
     )
 
 
-def work_column(path: Path, nodes: "Nodes", scene: Scene) -> Column:
+def work_column(path: Path, nodes: "Nodes", scene: TreeScene) -> Column:
     person = scene.settings.people().get(path.person_id)
     return Column(
         person.name if person else _("Work"),
@@ -147,7 +147,7 @@ class Nodes:
 
     def rows(
         self, own: Level, before: Level | None, follow: Callable[[int], str] | None = None
-    ) -> list[Row]:
+    ) -> list[TreeRow]:
         """A column's places, with the wires from the goal followed in the column before. `follow`
         leads on along the path of an owner; the goal that is on it opens."""
         start = before.place if before else None
@@ -158,7 +158,7 @@ class Nodes:
         last = max([*wired, start or 0]) if wired else -1
         end = own.place if own.place in wired else None
         return [
-            Row(
+            TreeRow(
                 node=self.node(own.found[n], own.chosen, follow) if n < len(own.found) else None,
                 is_wired=n in wired,
                 is_wire_on=n == end,

@@ -33,7 +33,7 @@ blueprint = Blueprint("metrics", __name__, url_prefix="/metrics")
 
 
 @dataclass(frozen=True)
-class Row:
+class MetricRow:
     """A metric in the list, its definition in words."""
 
     metric: Metric
@@ -45,7 +45,7 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Example:
+class MetricExample:
     """A definition on real data: what it comes to for everybody together."""
 
     words: str
@@ -57,7 +57,9 @@ class Example:
 @allow(keeper)
 def index() -> str:
     now = here()
-    rows = [Row(metric, definition(terms_of(metric), now.speaker)) for metric in nouns.metrics()]
+    rows = [
+        MetricRow(metric, definition(terms_of(metric), now.speaker)) for metric in nouns.metrics()
+    ]
     return render_template("metrics/index.html", rows=rows, units=UNITS, directions=DIRECTIONS)
 
 
@@ -138,14 +140,14 @@ def terms_of(metric: Metric) -> list[Term]:
     return [term_value(term) for term in metric.terms]
 
 
-def example(terms: Sequence[Term], unit: Unit, now: Here) -> Example:
+def example(terms: Sequence[Term], unit: Unit, now: Here) -> MetricExample:
     """This month and the one before."""
     month = period_of(PeriodKind.MONTH, now.today, now.settings.almanac)
     before = period_of(PeriodKind.MONTH, month.start - DAY, now.settings.almanac)
     months = [
         (locale.period_name(p, current_writing()), came_to(terms, unit, p)) for p in (month, before)
     ]
-    return Example(definition(terms, now.speaker), left_out(terms, now.speaker), months)
+    return MetricExample(definition(terms, now.speaker), left_out(terms, now.speaker), months)
 
 
 def came_to(terms: Sequence[Term], unit: Unit, period: Period) -> str:

@@ -18,7 +18,7 @@ blueprint = Blueprint("official", __name__, url_prefix="/organisation/official")
 
 
 @dataclass(frozen=True)
-class Line:
+class HolidayLine:
     """A holiday on offer. Those to come are ticked beforehand; one that is over would move points
     that were paid, so it takes a tick."""
 
@@ -63,7 +63,7 @@ def asked_year() -> Period:
     return next_period(running, almanac) if request.args.get("year") == "next" else running
 
 
-def offered(period: Period) -> list[Line]:
+def offered(period: Period) -> list[HolidayLine]:
     settings, writing = configuration.current(), current_writing()
     if not settings.country:
         return []
@@ -71,15 +71,15 @@ def offered(period: Period) -> list[Line]:
     return [line_of(holiday) for holiday in found]
 
 
-def line_of(holiday: Official) -> Line:
+def line_of(holiday: Official) -> HolidayLine:
     is_held = holiday.day in configuration.current().holidays
     name = holiday.name
     if not name.isascii():
         name = locale.digits(name, current_writing())
-    return Line(holiday.day, name, is_held, is_ticked=is_held or holiday.day >= today())
+    return HolidayLine(holiday.day, name, is_held, is_ticked=is_held or holiday.day >= today())
 
 
-def page(period: Period, lines: list[Line], *, problem: str = "") -> str:
+def page(period: Period, lines: list[HolidayLine], *, problem: str = "") -> str:
     almanac = configuration.current().almanac
     is_next = period.start > today()
     other = next_period(period_of(PeriodKind.YEAR, today(), almanac), almanac)

@@ -62,7 +62,7 @@ def bar_of(
 
     `name` replaces the goal's, `is_own` says "your goal", `is_short` writes a screen's sums: €228k.
     """
-    words = Words(progress, locale.current_writing(), is_own=is_own, is_short=is_short)
+    words = BarWords(progress, locale.current_writing(), is_own=is_own, is_short=is_short)
     attainment = progress.attainment
     return Bar(
         key=f"goal-{progress.goal_id}",
@@ -90,7 +90,7 @@ def place(way: Fraction | None) -> float | None:
 
 
 @dataclass(frozen=True)
-class Words:
+class BarWords:
     """The texts of one goal bar in the language of its reader."""
 
     progress: Progress

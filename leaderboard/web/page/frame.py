@@ -24,7 +24,7 @@ blueprint = Blueprint("frame", __name__)
 
 
 @dataclass(frozen=True)
-class Entry:
+class MenuEntry:
     """One entry of the menu or of the phone's tabs."""
 
     label: str
@@ -72,15 +72,15 @@ class Frame:
     theme: str = ""
     organisation: str = ""
     home_url: str = "/"
-    menu: tuple[Entry, ...] = ()
+    menu: tuple[MenuEntry, ...] = ()
     # What stands behind the viewer's name, not in the menu.
-    own: tuple[Entry, ...] = ()
-    tabs: tuple[Entry, ...] = ()
+    own: tuple[MenuEntry, ...] = ()
+    tabs: tuple[MenuEntry, ...] = ()
     keys: tuple[LogKey, ...] = ()
     viewer: Viewer | None = None
 
     @property
-    def more(self) -> tuple[Entry, ...]:
+    def more(self) -> tuple[MenuEntry, ...]:
         """What has no tab: the phone keeps it behind one more tab."""
         shown = {entry.url for entry in self.tabs}
         return tuple(entry for entry in (*self.menu, *self.own) if entry.url not in shown)

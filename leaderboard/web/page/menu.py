@@ -11,7 +11,7 @@ from leaderboard.locale import current_writing
 from leaderboard.locale.writing import N_
 from leaderboard.models import Role
 from leaderboard.permissions import Policy, SignedIn, admin, keeper, manager, signed_in
-from leaderboard.web.page.frame import Entry, Frame, Viewer
+from leaderboard.web.page.frame import Frame, MenuEntry, Viewer
 from leaderboard.web.request.guard import viewer_or_none
 
 
@@ -122,9 +122,9 @@ def home_url(viewer: SignedIn) -> str:
     return url_for(HOMES[viewer.role])
 
 
-def entry_of(item: Item) -> Entry:
+def entry_of(item: Item) -> MenuEntry:
     is_here = noun_here() in (item.endpoint.split(".")[0], *item.also)
-    return Entry(_(item.label), url_for(item.endpoint), item.icon, is_here=is_here)
+    return MenuEntry(_(item.label), url_for(item.endpoint), item.icon, is_here=is_here)
 
 
 def noun_here() -> str | None:

@@ -11,13 +11,13 @@ EMPTY_STATES = ("few_cases", "no_goal")
 
 
 @dataclass(frozen=True)
-class Span:
+class BarSpan:
     x: str
     width: str
 
 
 @dataclass(frozen=True)
-class Part:
+class BarPart:
     """One coloured part of a bar's fill; the last one leans forward at its end."""
 
     x: str
@@ -36,8 +36,8 @@ class Stone:
 
 @dataclass(frozen=True)
 class BarShape:
-    parts: tuple[Part, ...]
-    stretch: Span | None
+    parts: tuple[BarPart, ...]
+    stretch: BarSpan | None
     pole: str | None
     stones: tuple[Stone, ...]
     pace: str | None
@@ -106,14 +106,14 @@ class Scale:
         return min(max((float(value) - self.start) / (self.end - self.start), 0.0), 1.0)
 
 
-def stretch_span(bar: Any, *, scale: Scale) -> Span | None:
+def stretch_span(bar: Any, *, scale: Scale) -> BarSpan | None:
     if bar.stretch is None or bar.target is None:
         return None
     start = scale.at(bar.target)
-    return Span(percent(start), percent(scale.at(bar.stretch) - start))
+    return BarSpan(percent(start), percent(scale.at(bar.stretch) - start))
 
 
-def fill_parts(bar: Any, *, scale: Scale, before: float | None) -> tuple[Part, ...]:
+def fill_parts(bar: Any, *, scale: Scale, before: float | None) -> tuple[BarPart, ...]:
     """The fill up to the value: its own colour, then lamp for what is new or past the target."""
     value = scale.at(bar.value)
     turns = [value]
@@ -126,7 +126,7 @@ def fill_parts(bar: Any, *, scale: Scale, before: float | None) -> tuple[Part, .
     spans = [(0.0, turn, own), (turn, value, "bar-gain")]
     drawn = [span for span in spans if span[1] > span[0]]
     return tuple(
-        Part(
+        BarPart(
             x=percent(start),
             width=percent(end - start),
             css=css,

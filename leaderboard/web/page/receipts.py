@@ -20,7 +20,7 @@ from leaderboard.sentences import (
     reversal_why,
 )
 from leaderboard.standings.entries import Paid
-from leaderboard.standings.receipts import Entry, Line, Receipt
+from leaderboard.standings.receipts import AwardLine, Receipt, ReceiptEntry
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ class ReceiptLine:
 
 
 def lines_of(
-    receipt: Receipt, speaker: Speaker, *, may_undo: Callable[[Entry], bool]
+    receipt: Receipt, speaker: Speaker, *, may_undo: Callable[[ReceiptEntry], bool]
 ) -> list[ReceiptLine]:
     """The lines of a day; `may_undo` says whether the reader may take an entry back."""
     awards = {line.award.id: line.award for line in receipt.lines if line.award}
@@ -47,11 +47,11 @@ def lines_of(
 
 
 def line_of(
-    line: Line,
+    line: AwardLine,
     awards: dict[int, Award],
     speaker: Speaker,
     *,
-    may_undo: Callable[[Entry], bool],
+    may_undo: Callable[[ReceiptEntry], bool],
 ) -> ReceiptLine:
     points = speaker.points(line.points)
     if line.entry is not None:
@@ -66,12 +66,12 @@ def line_of(
 
 
 def entry_line(
-    line: Line,
-    entry: Entry,
+    line: AwardLine,
+    entry: ReceiptEntry,
     points: str,
     speaker: Speaker,
     *,
-    may_undo: Callable[[Entry], bool],
+    may_undo: Callable[[ReceiptEntry], bool],
 ) -> ReceiptLine:
     what = entry_title(entry, speaker, is_undoing=line.is_reversal)
     why = entry_why(entry, speaker, is_undoing=line.is_reversal)

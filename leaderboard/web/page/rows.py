@@ -17,7 +17,7 @@ from leaderboard.web.page.menu import initials
 
 
 @dataclass(frozen=True)
-class Row:
+class BoardRow:
     """One row of a board."""
 
     rank_text: str
@@ -42,7 +42,7 @@ def rows_of(
     *,
     own_id: int,
     url_of: Callable[[int], str] | None = None,
-) -> list[Row]:
+) -> list[BoardRow]:
     """These of the board's standings for the reader; the one of `own_id` stands out.
 
     `url_of` leads from a name to its page.
@@ -56,7 +56,7 @@ def rows_of(
     moves = {row.movement for row in standings}
     heard = {movement: spoken(movement, writing) for movement in moves}
     return [
-        Row(
+        BoardRow(
             rank_text=locale.rank(row.rank, writing, tied=row.is_tied),
             name=row.name,
             initials=initials(row.name),

@@ -35,7 +35,7 @@ blueprint = Blueprint("people", __name__, url_prefix="/people")
 
 
 @dataclass(frozen=True)
-class Row:
+class PersonRow:
     """A person in the list: `can_sign_in` once a password was chosen."""
 
     person: Person
@@ -49,11 +49,11 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Found:
+class FoundPeople:
     """A page of the people that are searched for; `team` is the one that they are in."""
 
     text: str
-    page: Page[Row]
+    page: Page[PersonRow]
     team: TeamFacts | None
     # Whether there is anybody at all, so that a search can find nobody.
     is_anybody: bool
@@ -71,7 +71,7 @@ def found_people() -> str:
     return render_template("people/_found_people.html", found=found())
 
 
-def found() -> Found:
+def found() -> FoundPeople:
     """The people this manager manages whose name is searched for, those who left last."""
     settings, day, text = configuration.current(), today(), asked_text()
     everybody = managed_person_ids(current_user, day=day)
@@ -80,10 +80,10 @@ def found() -> Found:
     values: dict[str, Any] = {"q": text or None, "team": team.id if team else None}
     url = partial(url_for, "people.index", **values)
     page = page_of(find_people(text, set(among), settings), url)
-    return Found(text, page.shown_as(rows_of(page.rows)), team, bool(everybody))
+    return FoundPeople(text, page.shown_as(rows_of(page.rows)), team, bool(everybody))
 
 
-def rows_of(person_ids: Sequence[int]) -> list[Row]:
+def rows_of(person_ids: Sequence[int]) -> list[PersonRow]:
     """These people in this order."""
     settings, day = configuration.current(), today()
     by_id = {person.id: person for person in rows.people(person_ids)}
@@ -93,9 +93,9 @@ def rows_of(person_ids: Sequence[int]) -> list[Row]:
     ]
 
 
-def row_of(person: Person, team_id: int, settings: Configuration) -> Row:
+def row_of(person: Person, team_id: int, settings: Configuration) -> PersonRow:
     team = settings.teams().get(team_id)
-    return Row(
+    return PersonRow(
         person,
         team.name if team else "",
         team.mark if team else None,

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 
 from leaderboard import locale
 from leaderboard.sentences.steps import progress_words
-from leaderboard.standings.badges import Held, case_of
+from leaderboard.standings.badges import HeldBadge, case_of
 from leaderboard.standings.steps import Outlook, outlook
 from leaderboard.web.request.here import Here
 
@@ -63,7 +63,7 @@ def all_badges(person_id: int, now: Here, *, is_open: bool) -> list[BadgeView]:
     return [badge_view(item, now) for item in held if item.is_earned or is_open]
 
 
-def badge_view(item: Held, now: Here) -> BadgeView:
+def badge_view(item: HeldBadge, now: Here) -> BadgeView:
     return BadgeView(
         tier=item.badge.tier,
         icon=item.badge.icon,
@@ -73,7 +73,7 @@ def badge_view(item: Held, now: Here) -> BadgeView:
     )
 
 
-def badge_detail(item: Held, now: Here) -> str:
+def badge_detail(item: HeldBadge, now: Here) -> str:
     """12 times; 4 Nov 2026; 18 of 20; or what it is for."""
     if item.times > 1:
         return _("%(number)s times", number=now.speaker.number(item.times))

@@ -63,7 +63,7 @@ class OwnWeekForm(OneOfSeveral):
 
 
 @dataclass(frozen=True)
-class Row:
+class LeaveRow:
     """An absence; `may_accept` and `may_end` as far as the viewer may."""
 
     id: int
@@ -79,7 +79,7 @@ class LeaveView:
     """What of a person's leave the viewer sees, and the form, if they may record or ask."""
 
     person_id: int
-    rows: tuple[Row, ...]
+    rows: tuple[LeaveRow, ...]
     form: LeaveForm | None
     is_asking: bool
 
@@ -100,12 +100,12 @@ def leave_view(person_id: int, now: Here, *, form: LeaveForm | None = None) -> L
     )
 
 
-def row_of(absence: Absence, now: Here, *, is_manager: bool) -> Row:
+def row_of(absence: Absence, now: Here, *, is_manager: bool) -> LeaveRow:
     writing = now.speaker.writing
     first = locale.date_long(absence.first, writing)
     last = locale.date_long(absence.last, writing)
     is_waiting = absence.accepted_at is None
-    return Row(
+    return LeaveRow(
         absence.id,
         first
         if absence.first == absence.last

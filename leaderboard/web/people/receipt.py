@@ -9,7 +9,7 @@ from leaderboard import locale
 from leaderboard.sentences import why_not_words
 from leaderboard.standings import receipts
 from leaderboard.standings.explanations import unpaid_rules
-from leaderboard.standings.receipts import Entry, Receipt
+from leaderboard.standings.receipts import Receipt, ReceiptEntry
 from leaderboard.web.activities.owners import is_others, may_change
 from leaderboard.web.page.receipts import ReceiptLine, lines_of
 from leaderboard.web.request.here import Here
@@ -40,11 +40,11 @@ def receipt_view(person_id: int, now: Here) -> ReceiptView:
     )
 
 
-def pays(line: receipts.Line) -> bool:
+def pays(line: receipts.AwardLine) -> bool:
     return line.points != 0 or line.award is not None
 
 
-def unpaid_words(unpaid: tuple[Entry, ...], now: Here) -> str:
+def unpaid_words(unpaid: tuple[ReceiptEntry, ...], now: Here) -> str:
     """5 e-mails paid nothing. "Early bird": It pays at most once a day."""
     if not unpaid:
         return ""

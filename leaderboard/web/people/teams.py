@@ -31,7 +31,7 @@ NAMED = 10
 
 
 @dataclass(frozen=True)
-class Row:
+class TeamRow:
     """A team in the list, with the first of its people and how many more there are."""
 
     team: TeamFacts
@@ -47,11 +47,11 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Found:
+class FoundTeams:
     """A page of the teams that are searched for."""
 
     text: str
-    page: Page[Row]
+    page: Page[TeamRow]
     is_any: bool
 
 
@@ -67,17 +67,17 @@ def found_teams() -> str:
     return render_template("teams/_found_teams.html", found=found(), may_make=current_user.is_admin)
 
 
-def found() -> Found:
+def found() -> FoundTeams:
     """The teams whose name is searched for, those that were dissolved last."""
     settings, text = configuration.current(), asked_text()
     teams = settings.teams()
     values: dict[str, Any] = {"q": text or None}
     url = partial(url_for, "teams.index", **values)
     page = page_of([teams[key] for key in find_teams(text, teams, settings)], url)
-    return Found(text, page.shown_as(rows_of(page.rows, settings)), bool(teams))
+    return FoundTeams(text, page.shown_as(rows_of(page.rows, settings)), bool(teams))
 
 
-def rows_of(teams: Sequence[TeamFacts], settings: Configuration) -> list[Row]:
+def rows_of(teams: Sequence[TeamFacts], settings: Configuration) -> list[TeamRow]:
     """These teams with who is in them today."""
     day, people = today(), settings.people()
     settings.know_memberships()
@@ -93,10 +93,10 @@ def rows_of(teams: Sequence[TeamFacts], settings: Configuration) -> list[Row]:
 
 def row_of(
     team: TeamFacts, members: Sequence[str], settings: Configuration, *, may_change: bool
-) -> Row:
+) -> TeamRow:
     above = settings.teams_above(team.id, today())
     leader = settings.people().get(team.manager_id) if team.manager_id else None
-    return Row(
+    return TeamRow(
         team,
         leader.name if leader else "",
         settings.teams()[above[1]].name if len(above) > 1 else "",

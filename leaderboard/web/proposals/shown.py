@@ -16,7 +16,7 @@ MOST_ROWS = 200
 
 
 @dataclass(frozen=True)
-class Row:
+class ProposalRow:
     """What a person gains or loses."""
 
     person_id: int
@@ -27,7 +27,7 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Line:
+class ProposalLine:
     """A proposal in the list."""
 
     id: int
@@ -37,7 +37,7 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Shown:
+class ShownProposal:
     """`is_working` while the page has to ask again; `may_save` once somebody can decide."""
 
     id: int
@@ -51,7 +51,7 @@ class Shown:
     may_save: bool
     may_drop: bool
     is_refused: bool
-    rows: tuple[Row, ...] = ()
+    rows: tuple[ProposalRow, ...] = ()
     left_out: str = ""
 
     @property
@@ -59,14 +59,14 @@ class Shown:
         return any(row.badges for row in self.rows)
 
 
-def shown_proposal(proposal: Proposal, now: Here) -> Shown:
+def shown_proposal(proposal: Proposal, now: Here) -> ShownProposal:
     """As it stands."""
     state = ProposalState(proposal.state)
     is_ready = state is ProposalState.READY
     total = store.sum_of(proposal.id) if is_ready else None
     speaker = now.speaker
     left_out = total.people - MOST_ROWS if total else 0
-    return Shown(
+    return ShownProposal(
         id=proposal.id,
         title=proposal_title(proposal.use_case, store.arguments_of(proposal), speaker),
         text=words_of(proposal, state, total, speaker),
@@ -95,9 +95,9 @@ def shown_proposal(proposal: Proposal, now: Here) -> Shown:
     )
 
 
-def line_of(proposal: Proposal, now: Here) -> Line:
+def line_of(proposal: Proposal, now: Here) -> ProposalLine:
     said = store.arguments_of(proposal)
-    return Line(
+    return ProposalLine(
         proposal.id,
         proposal_title(proposal.use_case, said, now.speaker),
         now.speaker.author(proposal.by_id),
@@ -133,8 +133,8 @@ def why_not_saved(refusal: str) -> str:
     return why_refused(field, reason)
 
 
-def row_of(row: store.Moved, speaker: Speaker) -> Row:
-    return Row(
+def row_of(row: store.Moved, speaker: Speaker) -> ProposalRow:
+    return ProposalRow(
         row.person_id,
         speaker.person(row.person_id),
         speaker.points(row.points),

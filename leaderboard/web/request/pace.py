@@ -20,7 +20,7 @@ class TooFast(TooManyRequests):
 
 
 @dataclass
-class Pace:
+class LogPace:
     """So many at once for each person, and so many more with every minute."""
 
     a_minute: int
@@ -37,11 +37,11 @@ class Pace:
 
 
 def init_app(app: Flask) -> None:
-    app.extensions[EXTENSION] = Pace(app.config["LOGS_A_MINUTE"])
+    app.extensions[EXTENSION] = LogPace(app.config["LOGS_A_MINUTE"])
 
 
 def check_pace() -> None:
     """TooFast for whoever logs more than a person can."""
-    pace: Pace = current_app.extensions[EXTENSION]
+    pace: LogPace = current_app.extensions[EXTENSION]
     if not pace.take(current_user.id, at=time.monotonic()):
         raise TooFast

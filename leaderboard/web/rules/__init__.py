@@ -33,7 +33,7 @@ blueprint = Blueprint("rules", __name__, url_prefix="/rules")
 
 
 @dataclass(frozen=True)
-class Line:
+class RuleInList:
     """A rule in the list; `since` is the day its present words hold from."""
 
     id: int
@@ -193,10 +193,10 @@ def standing(rule: Rule, day: date) -> RuleVersion:
     return held_on(rule.versions, day) or rule.versions[0]
 
 
-def line_of(rule: Any, paid: int, now: Here) -> Line:
+def line_of(rule: Any, paid: int, now: Here) -> RuleInList:
     began = held_on(rule.versions, now.today)
     version = began or rule.versions[0]
-    return Line(
+    return RuleInList(
         id=rule.id,
         name=now.speaker.names.rules[rule.id],
         sentence=rule_sentence(version, now.speaker),

@@ -30,7 +30,7 @@ from leaderboard.rules.trigger import NARROWING, Shape, Trigger
 from leaderboard.rules.triggers import SHAPES, TRIGGERS
 from leaderboard.sentences import Speaker
 from leaderboard.sentences.measures import measure_word, period_word
-from leaderboard.sentences.trigger import Opening
+from leaderboard.sentences.trigger import RuleOpening
 from leaderboard.sentences.triggers import WORDS
 from leaderboard.web.page.fields import (
     DayField,
@@ -332,7 +332,7 @@ def why(problem: Problem) -> str:
     }.get(problem.reason, problem.sentence)
 
 
-def openings(speaker: Speaker) -> list[Opening]:
+def openings(speaker: Speaker) -> list[RuleOpening]:
     """The shapes that a new rule can take."""
     by_shape = {one.shape: one for words in WORDS.values() for one in words.openings(speaker)}
     return [by_shape[name] for name in SHAPES]

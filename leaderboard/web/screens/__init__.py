@@ -21,7 +21,7 @@ blueprint = Blueprint("screens", __name__, url_prefix="/screens")
 
 
 @dataclass(frozen=True)
-class Row:
+class ScreenRow:
     """A screen in the list, with the names of its boards."""
 
     screen: Screen
@@ -37,7 +37,7 @@ class Row:
 def index() -> str:
     boards = nouns.leaderboard_names()
     rows = [
-        Row(screen, [boards[slide.leaderboard_id] for slide in screen.slides])
+        ScreenRow(screen, [boards[slide.leaderboard_id] for slide in screen.slides])
         for screen in nouns.screens()
     ]
     return render_template("screens/index.html", rows=rows)

@@ -16,9 +16,9 @@ from leaderboard.sentences import Speaker
 from leaderboard.standings.feed import FeedItem
 from leaderboard.standings.names import BadgeName
 from leaderboard.standings.progress import Progress
-from leaderboard.web.page.bars import Bar, Words, bar_of
+from leaderboard.web.page.bars import Bar, BarWords, bar_of
 from leaderboard.web.request.here import Here
-from leaderboard.web.screens.slides import Shown
+from leaderboard.web.screens.slides import ShownSlide
 
 # Whoever did not hear of it by then will not: a celebration is for the moment.
 LASTS = timedelta(seconds=60)
@@ -55,7 +55,7 @@ class Celebration:
 
 
 def celebrations_of(
-    newest: Iterable[FeedItem], slides: Iterable[Shown], here: Here, *, shows_money: bool
+    newest: Iterable[FeedItem], slides: Iterable[ShownSlide], here: Here, *, shows_money: bool
 ) -> tuple[Celebration, ...]:
     """What is to be celebrated at present, the latest first."""
     goals = [progress for slide in slides if slide.beside for progress in slide.beside.teams]
@@ -177,5 +177,5 @@ def left_text(progress: Progress, left: Fraction, here: Here, shows_money: bool)
         return _("Goal reached")
     if not shows_money and progress.metric.unit == "money":
         return ""
-    words = Words(progress, here.speaker.writing, is_own=False, is_short=True)
+    words = BarWords(progress, here.speaker.writing, is_own=False, is_short=True)
     return _("%(left)s to go", left=words.gap(left))

@@ -10,8 +10,8 @@ from leaderboard.sentences import speaker
 from leaderboard.standings.feed import feed
 from leaderboard.web.request.here import Here
 from leaderboard.web.screens.celebrations import Celebration, celebrations_of
-from leaderboard.web.screens.slides import Shown, shown_slides
-from leaderboard.web.screens.ticker import Line, line_of
+from leaderboard.web.screens.slides import ShownSlide, shown_slides
+from leaderboard.web.screens.ticker import TickerLine, line_of
 
 # The ticker's lines, and how many of the newest are looked through for a celebration.
 LINES, NEWEST = 3, 20
@@ -24,8 +24,8 @@ class Showing:
     """Everything a screen shows; its texts are ready, in the screen's language."""
 
     name: str
-    slides: tuple[Shown, ...]
-    lines: tuple[Line, ...]
+    slides: tuple[ShownSlide, ...]
+    lines: tuple[TickerLine, ...]
     is_just_now: bool
     celebrations: tuple[Celebration, ...]
     clock: str

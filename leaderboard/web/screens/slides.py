@@ -25,8 +25,8 @@ from leaderboard.rules.ranking import Ties
 from leaderboard.standings import Board, Standing
 from leaderboard.standings.leaderboards import board_of, not_yet_begun
 from leaderboard.standings.progress import Progress, progress_of, pursued_goals
-from leaderboard.web.page.bars import Bar, Words, bar_of
-from leaderboard.web.page.rows import Row, rows_of, value_name
+from leaderboard.web.page.bars import Bar, BarWords, bar_of
+from leaderboard.web.page.rows import BoardRow, rows_of, value_name
 from leaderboard.web.request.here import Here
 
 # What fits on a screen: rows of a board, and teams beside it.
@@ -37,7 +37,7 @@ PODIUM = 3
 
 
 @dataclass(frozen=True)
-class WallRow(Row):
+class ShownRow(BoardRow):
     """A row as it is read from across the room."""
 
     key: int = 0
@@ -63,18 +63,18 @@ class Beside:
 
 
 @dataclass(frozen=True)
-class Shown:
+class ShownSlide:
     """One slide; `beside` is None for a board alone."""
 
     id: int
     title: str
     subtitle: str
     value_head: str
-    rows: tuple[WallRow, ...]
+    rows: tuple[ShownRow, ...]
     beside: Beside | None
 
 
-def shown_slides(screen: Screen, here: Here) -> tuple[Shown, ...]:
+def shown_slides(screen: Screen, here: Here) -> tuple[ShownSlide, ...]:
     """The slides in their order; boards that are retired or for managers alone are left out."""
     open_boards = {
         board.id: board
@@ -88,14 +88,14 @@ def shown_slides(screen: Screen, here: Here) -> tuple[Shown, ...]:
     )
 
 
-def shown(slide: Slide, leaderboard: LeaderboardFacts, screen: Screen, here: Here) -> Shown:
+def shown(slide: Slide, leaderboard: LeaderboardFacts, screen: Screen, here: Here) -> ShownSlide:
     period = period_of(leaderboard.period_kind, here.today, here.settings.almanac)
     board = board_of(leaderboard, period=period, today=here.today)
     ranked = [row for row in board.rows if row.rank is not None]
     top = ranked[: how_many(len(ranked), most=screen.top)]
     rows = top or waiting(leaderboard, period, screen, here)
     has_values = screen.shows_money or board.metric.unit != Unit.MONEY
-    return Shown(
+    return ShownSlide(
         id=slide.id,
         title=leaderboard.name,
         subtitle=" ".join(subtitle(board, period, here.speaker.writing, ranked[len(top) :], top)),
@@ -151,7 +151,7 @@ def subtitle(
         )
 
 
-def written(row: Row, value: Value | None, unit: str, writing: Writing) -> str:
+def written(row: BoardRow, value: Value | None, unit: str, writing: Writing) -> str:
     """A value as it is read from across the room: sums of money are short."""
     if unit == Unit.MONEY and value is not None:
         return locale.short_sum(value, writing)
@@ -171,13 +171,13 @@ TIE_WORDS = {
 
 def screen_rows(
     board: Board, top: list[Standing], writing: Writing, *, has_values: bool
-) -> Iterable[WallRow]:
+) -> Iterable[ShownRow]:
     """The rows, with short sums; a screen that shows no money has the lanes alone."""
     for row, standing in zip(rows_of(board, top, own_id=0), top, strict=True):
         place = standing.rank or 0
         value = written(row, standing.value, board.metric.unit, writing)
         texts = {**vars(row), "value_text": value if has_values else ""}
-        yield WallRow(
+        yield ShownRow(
             **texts,
             key=standing.subject_id,
             is_top=0 < place <= PODIUM,
@@ -289,5 +289,5 @@ def left_to_all(progress: Progress, writing: Writing) -> str:
         return ""
     if course.direction is Direction.LOWER:
         return ""
-    words = Words(progress, writing, is_own=False, is_short=True)
+    words = BarWords(progress, writing, is_own=False, is_short=True)
     return words.gap(course.target - attainment.value)

@@ -16,7 +16,7 @@ from leaderboard.web.request.here import Here
 MINUTE, HOUR = 60, 3600
 
 
-class Line(NamedTuple):
+class TickerLine(NamedTuple):
     """One line of the ticker."""
 
     name: str
@@ -25,10 +25,10 @@ class Line(NamedTuple):
     age_text: str
 
 
-def line_of(item: FeedItem, here: Here, *, shows_money: bool) -> Line:
+def line_of(item: FeedItem, here: Here, *, shows_money: bool) -> TickerLine:
     """An item of the feed as a line; money is told only where the screen may show it."""
     speaker, seconds = here.speaker, int((here.at - item.at).total_seconds())
-    return Line(
+    return TickerLine(
         name=here.settings.people()[item.person_id].name,
         what=what(item, speaker, shows_money=shows_money),
         points_text=speaker.points(item.points) if item.points else "",

@@ -11,7 +11,7 @@ from leaderboard import locale
 from leaderboard.rules.steps import Step
 from leaderboard.standings.around import Around
 from leaderboard.standings.steps import Outlook
-from leaderboard.web.page.rows import Row, person_urls, rows_of
+from leaderboard.web.page.rows import BoardRow, person_urls, rows_of
 from leaderboard.web.request.here import Here
 
 # More of one kind than this is no small step any more.
@@ -22,7 +22,7 @@ FEW = 5
 class Neighbours:
     """The rows around somebody and the line under them."""
 
-    rows: tuple[Row, ...]
+    rows: tuple[BoardRow, ...]
     note: str
     board_url: str
 

@@ -9,8 +9,8 @@ from sqlalchemy import select
 from leaderboard.models import Audit, Award, Goal, GoalKind, Kind, Metric, Organisation
 from leaderboard.publishing.goals import (
     NewGoal,
+    NewTarget,
     Refused,
-    Target,
     change_goal,
     copy_last_period,
     give_up,
@@ -45,7 +45,7 @@ def wish(session, cast):
                 "name": "Calls",
                 "metric_id": metrics[metric],
                 "owner_id": cast.ada,
-                "target": Target(10),
+                "target": NewTarget(10),
                 "period_kind": PeriodKind.MONTH,
                 "since": TODAY,
                 **given,
@@ -61,7 +61,7 @@ def put(new, *, at=AT):
 
 
 def alter(goal_id, *, at=AT, **given):
-    usual = {"name": "Calls", "target": Target(10), "parent_id": None, "impact": 2}
+    usual = {"name": "Calls", "target": NewTarget(10), "parent_id": None, "impact": 2}
     with publish(by_id=None, at=at) as publication:
         change_goal(publication, goal_id, **usual | given)
 
@@ -110,18 +110,18 @@ LOWER = {"metric": "churn", "baseline": 20_000}
 @pytest.mark.parametrize(
     ("field", "reason", "given"),
     [
-        ("target", "zero", {"target": Target(0)}),
-        ("target", "zero", {"target": Target(-5)}),
-        ("target", "absurd", {"target": Target(10**15 + 1)}),
-        ("target", "absurd", {"metric": "win-rate", "target": Target(11_000_000)}),
-        ("stretch", "not_beyond", {"target": Target(10, stretch=10)}),
-        ("stretch", "not_beyond", {**LOWER, "target": Target(10_000, stretch=12_000)}),
+        ("target", "zero", {"target": NewTarget(0)}),
+        ("target", "zero", {"target": NewTarget(-5)}),
+        ("target", "absurd", {"target": NewTarget(10**15 + 1)}),
+        ("target", "absurd", {"metric": "win-rate", "target": NewTarget(11_000_000)}),
+        ("stretch", "not_beyond", {"target": NewTarget(10, stretch=10)}),
+        ("stretch", "not_beyond", {**LOWER, "target": NewTarget(10_000, stretch=12_000)}),
         ("stretch", "missing", {"kind": GoalKind.STRETCH}),
-        ("baseline", "missing", {"metric": "churn", "target": Target(10_000)}),
+        ("baseline", "missing", {"metric": "churn", "target": NewTarget(10_000)}),
         (
             "baseline",
             "wrong_side",
-            {"metric": "churn", "baseline": 9_000, "target": Target(10_000)},
+            {"metric": "churn", "baseline": 9_000, "target": NewTarget(10_000)},
         ),
         ("until", "missing", {"period_kind": None}),
         ("until", "before_start", {"period_kind": None, "until": TODAY}),
@@ -142,7 +142,7 @@ def test_what_cannot_be_is_refused_and_nothing_is_kept(session, wish, field, rea
 
 
 def test_a_lower_goal_runs_from_its_baseline_to_its_target(session, wish):
-    goal_id = put(wish(**LOWER, target=Target(10_000, stretch=8_000)))
+    goal_id = put(wish(**LOWER, target=NewTarget(10_000, stretch=8_000)))
     assert session.get_one(Goal, goal_id).baseline == 20_000
 
 
@@ -171,13 +171,13 @@ def test_no_goal_is_above_itself(session, wish):
 @pytest.mark.usefixtures("any_database")
 def test_another_target_holds_from_today_and_leaves_the_past(session, wish, cast):
     goal_id = put(wish(since=date(2026, 10, 5)), at=datetime(2026, 10, 5, tzinfo=UTC))
-    alter(goal_id, target=Target(8, stretch=9))
+    alter(goal_id, target=NewTarget(8, stretch=9))
     goal = session.get_one(Goal, goal_id)
     assert [(v.since, v.target) for v in goal.versions] == [(date(2026, 10, 1), 10), (TODAY, 8)]
     [october] = history_of(goal, past_periods(goal, day=TODAY))
     assert october.attainment.course.target == 10
     assert progress(session, goal_id)[0].attainment.course.target == 8
-    alter(goal_id, target=Target(7))
+    alter(goal_id, target=NewTarget(7))
     versions = session.get_one(Goal, goal_id).versions
     assert [(v.since, v.target) for v in versions] == [(date(2026, 10, 1), 10), (TODAY, 7)]
 
@@ -192,12 +192,12 @@ def test_saving_the_same_again_changes_nothing(session, wish):
 def test_a_goal_that_is_over_or_given_up_is_changed_no_more(session, wish):
     ended = put(wish(repeats=False))
     with pytest.raises(Refused, match="over"):
-        alter(ended, target=Target(8), at=datetime(2026, 12, 1, 9, tzinfo=UTC))
-    alter(ended, target=Target(8), at=datetime(2026, 11, 30, 9, tzinfo=UTC))
+        alter(ended, target=NewTarget(8), at=datetime(2026, 12, 1, 9, tzinfo=UTC))
+    alter(ended, target=NewTarget(8), at=datetime(2026, 11, 30, 9, tzinfo=UTC))
     with publish(by_id=None, at=AT) as publication:
         give_up(publication, ended)
     with pytest.raises(Refused, match="over"):
-        alter(ended, target=Target(7))
+        alter(ended, target=NewTarget(7))
 
 
 @pytest.mark.usefixtures("any_database")
@@ -209,7 +209,7 @@ def test_goals_set_and_changed_pay_what_a_replay_pays(session, wish, cast):
     call(session, cast.ada, date(2026, 11, 11))
     assert points(session) == 20
     # Twice as much from today on: the milestone reached before stays paid.
-    alter(goal_id, target=Target(20))
+    alter(goal_id, target=NewTarget(20))
     assert points(session) == 20
     assert verify() == []
 
@@ -217,7 +217,7 @@ def test_goals_set_and_changed_pay_what_a_replay_pays(session, wish, cast):
 @pytest.mark.usefixtures("any_database")
 def test_what_is_given_up_pays_no_more_and_takes_nothing_back(session, wish, cast):
     load_rules({"rule": [HALF]}, at=AT, since=date(2026, 1, 1))
-    goal_id, other = put(wish()), put(wish(name="More", target=Target(30)))
+    goal_id, other = put(wish()), put(wish(name="More", target=NewTarget(30)))
     call(session, cast.ada, date(2026, 11, 11), times=4)
     call(session, cast.ada, TODAY)
     assert points(session) == 20
@@ -237,7 +237,7 @@ def test_last_period_is_copied_once_with_the_network_it_was(session, wish, cast)
     team = put(
         wish("revenue", kind=GoalKind.TEAM, owner_id=cast.north, name="North", **once), at=october
     )
-    put(wish(name="Ada", parent_id=team, target=Target(9, stretch=12), **once), at=october)
+    put(wish(name="Ada", parent_id=team, target=NewTarget(9, stretch=12), **once), at=october)
     put(wish(name="Otto", owner_id=cast.otto, **once), at=october)
     put(wish("emails", name="For ever", since=date(2026, 10, 5)), at=october)
     with publish(by_id=None, at=AT) as publication:

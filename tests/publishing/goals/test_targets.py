@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from leaderboard.models import Award, Goal, GoalKind, Kind, Metric
-from leaderboard.publishing.goals import NewGoal, Target, change_goal, give_up, set_goal
+from leaderboard.publishing.goals import NewGoal, NewTarget, change_goal, give_up, set_goal
 from leaderboard.publishing.rules import load_rules
 from leaderboard.rules.periods import PeriodKind
 from leaderboard.scoring import (
@@ -66,7 +66,7 @@ class Seller:
                     publication,
                     self.goal_id,
                     name="Calls",
-                    target=Target(target, **given),
+                    target=NewTarget(target, **given),
                     parent_id=None,
                     impact=2,
                 )
@@ -79,7 +79,7 @@ class Seller:
             name="Calls",
             metric_id=self.metric_id,
             owner_id=self.person_id,
-            target=Target(target, **given),
+            target=NewTarget(target, **given),
             period_kind=PeriodKind.MONTH,
             since=day,
         )

@@ -30,7 +30,7 @@ from leaderboard.rules.periods import PeriodKind, Span, period_of
 from leaderboard.rules.ranking import Candidate, Ties, ranked
 from leaderboard.scoring import publish
 from leaderboard.standings import Board, Standing
-from leaderboard.web.boards.asked import Asked
+from leaderboard.web.boards.asked import AskedBoard
 from leaderboard.web.boards.notes import near_win
 from leaderboard.web.page.rows import rows_of
 from tests.standings.entries import log
@@ -145,7 +145,7 @@ def asked(today, period_day, **changes):
     almanac = configuration.current().almanac
     viewer = SignedIn(1, "Ada", Role.REP, 1, "token")
     period = period_of(PeriodKind.MONTH, period_day, almanac)
-    return replace(Asked(setting, None, viewer, today, period, By.REP, 1), **changes)
+    return replace(AskedBoard(setting, None, viewer, today, period, By.REP, 1), **changes)
 
 
 def test_movement_in_a_running_period_is_told_since_yesterday(session, cast):

@@ -11,7 +11,7 @@ from leaderboard import clock, configuration
 from leaderboard.locale import BadNumber, Writing
 from leaderboard.models import Goal, GoalKind, Metric, Organisation, Role
 from leaderboard.publishing import Newcomer, hire, make_team, put_under
-from leaderboard.publishing.goals import NewGoal, Target, set_goal
+from leaderboard.publishing.goals import NewGoal, NewTarget, set_goal
 from leaderboard.publishing.goals.values import read_value, write_value
 from leaderboard.rules.periods import PeriodKind, period_of, previous_period
 from leaderboard.scoring import publish
@@ -41,7 +41,7 @@ def put(session, owners, metrics):
             "name": name,
             "metric_id": metrics[metric],
             "owner_id": owners.get(owner, owner),
-            "target": Target(10_000_00),
+            "target": NewTarget(10_000_00),
             "period_kind": PeriodKind.MONTH,
             "since": clock.now().date(),
             **given,
@@ -203,7 +203,7 @@ def test_security_02_the_tree_follows_a_path_and_shows_no_other_managers_people(
     for team, person in (("north", "ada"), ("south", "otto")):
         team_goal = put(team, f"Of {team}", parent_id=vision)
         put(person, f"Of {person}", parent_id=team_goal)
-        work = {"kind": GoalKind.ACTIVITY, "target": Target(10)}
+        work = {"kind": GoalKind.ACTIVITY, "target": NewTarget(10)}
         put(person, f"Calls of {person}", "calls", **work)
     mona = visitor(cast.mona)
     names = re.findall(r"<h3[^>]*><a [^>]*><bdi>(.*?)</bdi>", mona.get("/goals/tree").text)
@@ -224,7 +224,7 @@ def test_security_02_a_rep_sees_the_tree_with_nobody_elses_own_goals(put, visito
         team_goal = put(team, f"Of {team}", parent_id=vision)
         for person in people:
             put(person, f"Of {person}", parent_id=team_goal)
-            work = {"kind": GoalKind.ACTIVITY, "target": Target(10)}
+            work = {"kind": GoalKind.ACTIVITY, "target": NewTarget(10)}
             put(person, f"Calls of {person}", "calls", **work)
     ada = visitor(cast.ada)
     assert "/goals/tree" in ada.get("/goals").text

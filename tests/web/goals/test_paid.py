@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from leaderboard import clock, scoring
 from leaderboard.models import Award, GoalKind, Metric, Rule
-from leaderboard.publishing.goals import NewGoal, Target, change_goal, set_goal
+from leaderboard.publishing.goals import NewGoal, NewTarget, change_goal, set_goal
 from leaderboard.publishing.rules import load_rules, switch_rule
 from leaderboard.rules.periods import DAY
 
@@ -37,7 +37,7 @@ def goal_id(session, cast):
                 name="Calls",
                 metric_id=metric,
                 owner_id=cast.ada,
-                target=Target(10),
+                target=NewTarget(10),
                 period_kind=None,
                 since=at.date() - 3 * DAY,
                 until=at.date() + 4 * DAY,
@@ -48,7 +48,7 @@ def goal_id(session, cast):
 def aim(goal_id, target):
     with scoring.publish(by_id=None, at=clock.now()) as publication:
         change_goal(
-            publication, goal_id, name="Calls", target=Target(target), parent_id=None, impact=2
+            publication, goal_id, name="Calls", target=NewTarget(target), parent_id=None, impact=2
         )
 
 

@@ -18,7 +18,7 @@ from leaderboard.models import (
     Total,
     WorkingWeek,
 )
-from leaderboard.publishing.goals import NewGoal, Target, give_up, set_goal
+from leaderboard.publishing.goals import NewGoal, NewTarget, give_up, set_goal
 from leaderboard.publishing.rules import load_rules
 from leaderboard.rules.periods import PeriodKind
 
@@ -131,7 +131,7 @@ def test_in_another_zone_a_goal_may_have_been_given_up_a_day_earlier(visitor, ca
             name="Two calls",
             metric_id=metric_id,
             owner_id=cast.ada,
-            target=Target(2),
+            target=NewTarget(2),
             period_kind=PeriodKind.MONTH,
             since=MARCH.date(),
         )

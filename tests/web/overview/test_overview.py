@@ -10,7 +10,7 @@ from leaderboard import clock, configuration
 from leaderboard.locale import PLAIN
 from leaderboard.models import GoalKind, Metric, Organisation, Person, Role
 from leaderboard.publishing import Newcomer, hire, make_team
-from leaderboard.publishing.goals import NewGoal, Target, set_goal
+from leaderboard.publishing.goals import NewGoal, NewTarget, set_goal
 from leaderboard.rules.periods import PeriodKind, period_of
 from leaderboard.scoring import publish
 from leaderboard.web.overview import overview_of
@@ -41,7 +41,7 @@ def put(session, owner_id, name, metric="calls", target=20, kind=GoalKind.TEAM, 
             name=name,
             metric_id=metric_id,
             owner_id=owner_id,
-            target=Target(target, **given),
+            target=NewTarget(target, **given),
             **{"period_kind": PeriodKind.MONTH, "since": TODAY, **told},
         )
         return set_goal(publication, new)

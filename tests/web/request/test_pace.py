@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import func, select
 
 from leaderboard.models import Activity
-from leaderboard.web.request.pace import EXTENSION, Pace
+from leaderboard.web.request.pace import EXTENSION, LogPace
 
 CALL = "/activities/new/call"
 
@@ -20,7 +20,7 @@ def count(session):
 
 
 def test_so_many_at_once_and_then_as_many_as_the_minute_brings():
-    pace = Pace(a_minute=120)
+    pace = LogPace(a_minute=120)
     assert [pace.take(1, at=10.0) for _ in range(121)] == [True] * 120 + [False]
     assert pace.take(2, at=10.0)
     assert not pace.take(1, at=10.4)
@@ -30,14 +30,14 @@ def test_so_many_at_once_and_then_as_many_as_the_minute_brings():
 
 def test_no_hurry_of_a_person_is_stopped(app):
     """Two taps a second for a minute, at the default setting."""
-    pace = Pace(app.config["LOGS_A_MINUTE"])
+    pace = LogPace(app.config["LOGS_A_MINUTE"])
     assert all(pace.take(1, at=second / 2) for second in range(120))
 
 
 @pytest.fixture
 def spent(app, cast):
     """Ada has logged all that the minute allows."""
-    pace = app.extensions[EXTENSION] = Pace(a_minute=1)
+    pace = app.extensions[EXTENSION] = LogPace(a_minute=1)
     assert pace.take(cast.ada, at=10**9)
 
 
@@ -54,7 +54,7 @@ def test_what_is_too_fast_is_answered_with_a_sentence(spent, visitor, cast, sess
 
 
 def test_a_correction_counts_and_an_undo_never_waits(app, visitor, cast, session):
-    app.extensions[EXTENSION] = Pace(a_minute=1)
+    app.extensions[EXTENSION] = LogPace(a_minute=1)
     ada = visitor(cast.ada)
     assert ada.post(CALL, call()).status_code == 303
     entry = session.scalar(select(Activity.id))

@@ -12,7 +12,7 @@ from leaderboard.extensions import db
 from leaderboard.models import Audience, Badge, By, Kind, Organisation, Person, Role
 from leaderboard.publishing.founding import add_person
 from leaderboard.rules.ranking import Ties
-from leaderboard.scoring import Row
+from leaderboard.scoring import SourceRow
 from leaderboard.web.screens.shown import showing_of
 from leaderboard.web.screens.slides import how_many
 from tests.screens import (
@@ -226,7 +226,7 @@ def test_what_earned_nothing_and_what_was_lost_is_no_news(look, cast, key):
 
 def test_imports_late_entries_corrections_and_voids_are_no_news(look, cast, key):
     row = content(cast.ada, "deal-won", day=AT.date(), amount=BIG_DEAL)
-    scoring.write_batch([Row("1", row.kind_id, row)], source="crm", by_id=None, at=AT)
+    scoring.write_batch([SourceRow("1", row.kind_id, row)], source="crm", by_id=None, at=AT)
     late = content(cast.ada, "call", day=AT.date() - timedelta(days=1))
     scoring.log_activity(late, client_id="late", by_id=cast.ada, at=AT)
     undone = do(cast.ben, "call", at=AT)
@@ -255,7 +255,7 @@ def test_an_import_pushes_no_news_out(look, cast, key, session):
     )
     for day in (AT.date(), AT.date() - timedelta(days=1)):
         row = content(cast.otto, "call", day=day)
-        rows = [Row(f"{day}-{n}", row.kind_id, row) for n in range(100)]
+        rows = [SourceRow(f"{day}-{n}", row.kind_id, row) for n in range(100)]
         scoring.write_batch(rows, source="crm", by_id=None, at=AT)
     assert {line.name for line in look(key).lines} == {"Ada", "Ben"}
     assert [celebration.name for celebration in look(key).celebrations] == ["Ben"]
