@@ -1,15 +1,18 @@
 """Official holidays of a country, to be accepted one by one; from the package `holidays`."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
 from holidays import country_holidays, list_localized_countries, list_supported_countries
 
+from leaderboard.locale import clean_name
 from leaderboard.publishing.people import LONGEST_NAME
 from leaderboard.rules.periods import DAY, Span
 
 FALLBACK = "en_US"
+CUT = "..."
 
 
 @dataclass(frozen=True)
@@ -32,7 +35,7 @@ def official_holidays(country: str, span: Span, *, language: str) -> list[Offici
     years = range(span.start.year, (span.end - DAY).year + 1)
     found = country_holidays(country, years=years, language=spoken(country, language))
     return [
-        Official(day, shortened(name))
+        Official(day, shortened(clean_name(punctuated(name, language))))
         for day, name in sorted(found.items())
         if span.start <= day < span.end
     ]
@@ -47,6 +50,16 @@ def spoken(country: str, language: str) -> str | None:
     return next(iter(near), FALLBACK if FALLBACK in known else None)
 
 
+def punctuated(name: str, language: str) -> str:
+    """A day of two occasions has a semicolon in its name; Persian has its own sign for that."""
+    return re.sub(r"\s*[;؛]\s*", "؛ ", name) if language.startswith("fa") else name
+
+
 def shortened(name: str) -> str:
-    """As long as a holiday's name may be."""
-    return name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1].rstrip()}…"
+    """As long as a holiday's name may be, without half a word at its end."""
+    if len(name) <= LONGEST_NAME:
+        return name
+    words = (
+        name[: LONGEST_NAME - len(CUT) + 1].rpartition(" ")[0] or name[: LONGEST_NAME - len(CUT)]
+    )
+    return words.rstrip(" (,;؛،") + CUT

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from leaderboard import clock, scoring
-from leaderboard.locale import country_names
+from leaderboard.locale import clean_name, country_names
 from leaderboard.locale.writing import Writing
 from leaderboard.models import Holiday
 from leaderboard.publishing.official import countries, official_holidays
@@ -54,6 +54,16 @@ def test_iran_has_its_own_year_and_names(visitor, cast, settle):
     assert re.search("[۰-۹] فروردین", page)
 
 
+def test_every_offered_day_of_iran_can_be_taken(visitor, cast, session, settle):
+    settle(country="IR", calendar=Calendar.JALALI, first_weekday=5, language="fa_IR")
+    iris = visitor(cast.iris)
+    days = re.findall(r'value="(\d{4}-\d\d-\d\d)"', iris.get("/organisation/official").text)
+    assert iris.post("/organisation/official", {"days": days}).status_code == 303
+    held = session.scalars(select(Holiday)).all()
+    assert sorted(day.day.isoformat() for day in held) == days
+    assert not [day.name for day in held if ";" in day.name]
+
+
 def test_the_jalali_year_begins_with_nowruz():
     almanac = Almanac(Calendar.JALALI, 5)
     year = parse("1404", almanac)
@@ -71,8 +81,9 @@ def test_every_country_has_a_name_and_names_fit(language):
     assert all(name != code for code, name in named)
 
 
-def test_every_name_of_a_holiday_fits():
+@pytest.mark.parametrize("language", ["en", "fa_IR"])
+def test_every_name_of_a_holiday_fits(language):
     span = parse("2026", Almanac(Calendar.GREGORIAN, 0)).span
     for country in countries():
-        for holiday in official_holidays(country, span, language="en"):
-            assert 0 < len(holiday.name) <= 60
+        for holiday in official_holidays(country, span, language=language):
+            assert 0 < len(clean_name(holiday.name)) <= 60
