@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from leaderboard import locale, scoring
 from leaderboard.models import SubjectKind
@@ -77,7 +78,13 @@ def reward_words(awards: Iterable[Earned], speaker: Speaker) -> str:
     said = _(", ").join(dict.fromkeys(titles))
     if badges:
         names = _(", ").join(_("“%(name)s”", name=badge) for badge in badges)
-        return _("%(what)s, with the badge %(badges)s.", what=said, badges=names)
+        return ngettext(
+            "%(what)s, with the badge %(badges)s.",
+            "%(what)s, with the badges %(badges)s.",
+            len(badges),
+            what=said,
+            badges=names,
+        )
     return _("%(what)s.", what=said) if said else ""
 
 

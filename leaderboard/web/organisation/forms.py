@@ -35,7 +35,7 @@ COMPANY_BY = options(
 )
 LEAVE_BY = [
     (LeaveBy.MANAGER.value, _l("The manager")),
-    (LeaveBy.ASKED.value, _l("The person asks, the manager accepts")),
+    (LeaveBy.ASKED.value, _l("The person, once accepted")),
     (LeaveBy.PERSON.value, _l("The person")),
 ]
 MOST_LATE_DAYS = 366

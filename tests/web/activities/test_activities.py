@@ -11,6 +11,8 @@ from leaderboard import clock, publishing
 from leaderboard.extensions import db
 from leaderboard.locale import isolate
 from leaderboard.models import Activity, DimensionValue, Kind, KindDimension, Void
+from leaderboard.publishing import starter
+from leaderboard.publishing.rules import load_rules
 from leaderboard.scoring import (
     NewActivity,
     correct_activity,
@@ -374,6 +376,25 @@ def test_the_form_tells_what_the_entry_will_bring(visitor, cast, rewarded, log):
     assert "+25" in told
     assert "10 calls in a day" in told
     assert "Dialer" in told
+
+
+def test_the_form_tells_of_two_badges_in_the_plural(visitor, cast, rewarded, log):
+    tenth = {
+        "slug": "tenth-call",
+        "name": {"en": "The tenth call"},
+        "trigger": "reach",
+        "kind": "call",
+        "target": 10,
+        "window": "day",
+        "points": 1,
+        "badge": "closer",
+    }
+    load_rules(starter.rules() | {"rule": [tenth]}, at=clock.now(), since=today())
+    ada = visitor(cast.ada)
+    log(cast.ada, "call", times=9)
+    told = gain(ada, "call")
+    assert "with the badges" in told
+    assert "with the badge " not in told
 
 
 def test_nothing_is_promised_that_is_not_certain(visitor, cast, rewarded, log):
