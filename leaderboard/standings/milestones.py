@@ -19,7 +19,7 @@ from leaderboard.standings.progress import Progress
 
 @dataclass(frozen=True)
 class ReachedMilestone:
-    """A reached milestone with a rule for it: its line in the ledger, or why there is none.
+    """A milestone with a rule for it: its line in the ledger, or why there is none.
 
     `mark` is in thousandths, 0 for the stretch target.
     """
@@ -29,10 +29,11 @@ class ReachedMilestone:
     unpaid: Unpaid | None
 
 
-def reached_milestones(
+def milestone_outcomes(
     progress: Progress, *, day: date, settings: Configuration
 ) -> Iterator[ReachedMilestone]:
-    """Every milestone the goal has reached, for each rule that holds on the day."""
+    """Every milestone the goal has reached, for each rule that holds on the day; and those that
+    have paid and that a higher target has since put out of reach."""
     if progress.owner.kind is not SubjectKind.PERSON or not may_pay(progress, settings):
         return
     day = min(day, progress.span.end - DAY)
@@ -42,12 +43,14 @@ def reached_milestones(
         if (version := rule.version_on(day)) and version.trigger.follows_goals
     ]
     past = read_lines(progress.owner.id, rule_ids={rule.id for rule, _ in standing})
-    for mark in marks_reached(progress):
+    for mark, is_reached in marks(progress):
         for rule, version in standing:
             if mark in version.settings.milestones or (
                 mark == STRETCH and version.settings.pays_stretch
             ):
-                yield reached(mark, rule, version, progress, past, day=day, settings=settings)
+                found = outcome(mark, rule, version, progress, past, day=day, settings=settings)
+                if is_reached or found.line is not None:
+                    yield found
 
 
 def may_pay(progress: Progress, settings: Configuration) -> bool:
@@ -55,14 +58,15 @@ def may_pay(progress: Progress, settings: Configuration) -> bool:
     return any(goal.id == progress.goal_id for goal in settings.paying_goals(progress.owner.id))
 
 
-def marks_reached(progress: Progress) -> Iterator[int]:
+def marks(progress: Progress) -> Iterator[tuple[int, bool]]:
+    """The goal's milestones, and whether each is reached."""
     attainment = progress.attainment
-    yield from (milestone.mark for milestone in attainment.milestones if milestone.is_reached)
-    if attainment.stretch_way is not None and attainment.way >= attainment.stretch_way:
-        yield STRETCH
+    yield from ((milestone.mark, milestone.is_reached) for milestone in attainment.milestones)
+    if attainment.stretch_way is not None:
+        yield STRETCH, attainment.way >= attainment.stretch_way
 
 
-def reached(
+def outcome(
     mark: int,
     rule: PayingRule,
     version: Version,

@@ -9,7 +9,7 @@ from leaderboard import locale
 from leaderboard.rules.triggers.goal_milestone import STRETCH
 from leaderboard.sentences import Speaker, why_not_words
 from leaderboard.standings.explanations import Unpaid
-from leaderboard.standings.milestones import reached_milestones
+from leaderboard.standings.milestones import milestone_outcomes
 from leaderboard.standings.progress import Progress
 from leaderboard.web.page.bars import WHOLE
 from leaderboard.web.request.here import Here
@@ -17,8 +17,8 @@ from leaderboard.web.request.here import Here
 
 @dataclass(frozen=True)
 class PaidMilestone:
-    """The reached milestones that a rule is for: those that paid with what and when, and a sentence
-    for each that did not."""
+    """The milestones that a rule is for: those that paid with what and when, and a sentence for
+    each that is reached and did not."""
 
     facts: tuple[tuple[str, str], ...] = ()
     unpaid: tuple[str, ...] = ()
@@ -28,7 +28,7 @@ def paid_of(progress: Progress | None, now: Here) -> PaidMilestone:
     """What came of the milestones of a goal's running period."""
     if progress is None:
         return PaidMilestone()
-    found = list(reached_milestones(progress, day=now.today, settings=now.settings))
+    found = list(milestone_outcomes(progress, day=now.today, settings=now.settings))
     return PaidMilestone(
         facts=tuple(
             (title(item.mark, now.speaker), gain_on(item.line, now.speaker))

@@ -87,6 +87,22 @@ def test_what_a_lower_target_reaches_is_paid_and_the_receipt_names_the_change(
     assert receipt.count("The target became 6.") == 2
 
 
+def test_what_was_paid_stays_on_the_page_when_a_higher_target_is_far(visitor, cast, log, goal_id):
+    publish_rule(days_ago=30)
+    log(cast.ada, "call", times=5, days_ago=1)
+    aim(goal_id, 40)
+    paid = said(visitor, cast, goal_id)
+    assert list(paid) == ["25%", "50%"]
+    assert all(text.startswith("+10 on ") for text in paid.values())
+
+
+def test_what_a_higher_target_took_back_is_not_on_the_page(visitor, cast, log, goal_id):
+    publish_rule(days_ago=30)
+    log(cast.ada, "call", times=5)
+    aim(goal_id, 40)
+    assert said(visitor, cast, goal_id) == {}
+
+
 def test_a_milestone_passed_before_its_rule_says_so(visitor, cast, log, goal_id):
     log(cast.ada, "call", times=3, days_ago=1)
     publish_rule(days_ago=0)
