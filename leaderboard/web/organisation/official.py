@@ -1,5 +1,6 @@
 """The official holidays of the organisation's country: each line is accepted or left."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
@@ -75,7 +76,9 @@ def line_of(holiday: Official) -> HolidayLine:
     is_held = holiday.day in configuration.current().holidays
     name = holiday.name
     if not name.isascii():
-        name = locale.digits(name, current_writing())
+        # Only its figures: a dot or a comma between words is no separator of a number.
+        writing = current_writing()
+        name = re.sub("[0-9]+", lambda figures: locale.digits(figures[0], writing), name)
     return HolidayLine(holiday.day, name, is_held, is_ticked=is_held or holiday.day >= today())
 
 
