@@ -18,7 +18,7 @@ from leaderboard.standings.progress import Progress
 
 
 @dataclass(frozen=True)
-class ReachedMilestone:
+class MilestoneOutcome:
     """A milestone with a rule for it: its line in the ledger, or why there is none.
 
     `mark` is in thousandths, 0 for the stretch target.
@@ -31,7 +31,7 @@ class ReachedMilestone:
 
 def milestone_outcomes(
     progress: Progress, *, day: date, settings: Configuration
-) -> Iterator[ReachedMilestone]:
+) -> Iterator[MilestoneOutcome]:
     """Every milestone the goal has reached, for each rule that holds on the day; and those that
     have paid and that a higher target has since put out of reach."""
     if progress.owner.kind is not SubjectKind.PERSON or not may_pay(progress, settings):
@@ -75,17 +75,17 @@ def outcome(
     *,
     day: date,
     settings: Configuration,
-) -> ReachedMilestone:
+) -> MilestoneOutcome:
     """One milestone under one rule."""
     cause = cause_of(progress.goal_id, mark)
     slot = Slot(rule.id, progress.owner.id, progress.span.start, cause)
     if slot in past.live:
-        return ReachedMilestone(mark, past.live[slot], None)
+        return MilestoneOutcome(mark, past.live[slot], None)
     if slot in past.suppressed:
         why = WhyNot.TAKEN_BACK
     else:
         why = why_unpaid(rule, version, progress, past, day=day, settings=settings)
-    return ReachedMilestone(mark, None, Unpaid(rule.id, version, why, None))
+    return MilestoneOutcome(mark, None, Unpaid(rule.id, version, why, None))
 
 
 def why_unpaid(

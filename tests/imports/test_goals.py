@@ -22,7 +22,7 @@ from leaderboard.models import (
 from leaderboard.publishing.goals import NewGoal, NewTarget, give_up, set_goal
 from leaderboard.publishing.rules import load_rules
 from leaderboard.rules.periods import Almanac, Calendar, PeriodKind
-from leaderboard.standings.milestones import reached_milestones
+from leaderboard.standings.milestones import milestone_outcomes
 from leaderboard.standings.past import last_results
 from leaderboard.standings.progress import progress_of
 from leaderboard.standings.rewards import NONE
@@ -291,4 +291,4 @@ def test_a_goal_for_the_record_promises_nothing(desk, cast, session, deal):
     assert kept.attainment.value == 5_000_000
     assert kept.rewards == NONE
     assert running.rewards.now == {500: 10, 1000: 10}
-    assert list(reached_milestones(kept, day=AT.date(), settings=settings)) == []
+    assert list(milestone_outcomes(kept, day=AT.date(), settings=settings)) == []
