@@ -1,14 +1,12 @@
 """Logging, voiding and correcting one activity; each is one transaction."""
 
-from collections.abc import Collection
 from dataclasses import dataclass, replace
-from datetime import date, datetime
-from functools import lru_cache
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Insert, Select, bindparam, select
+from sqlalchemy import Insert, bindparam, select
 
-from leaderboard import clock, configuration
+from leaderboard import configuration
 from leaderboard.configuration import Configuration
 from leaderboard.database import write_transaction
 from leaderboard.extensions import db
@@ -17,21 +15,24 @@ from leaderboard.models import (
     Award,
     Origin,
     SubjectKind,
-    Total,
     Void,
 )
-from leaderboard.rules.evaluation import kinds_counted
-from leaderboard.rules.model import PayingRule
-from leaderboard.rules.periods import PeriodKind
 from leaderboard.scoring import awards, locks, totals
 from leaderboard.scoring.checks import BadActivity, check_activity
+from leaderboard.scoring.concerned import hold_for_log, hold_those_concerned, looks_at_teams
 from leaderboard.scoring.cuts import cut_of
 from leaderboard.scoring.entries import Written, entry_of, measures_of
 from leaderboard.scoring.new_activity import CONTENT, NewActivity, content_of
+from leaderboard.scoring.order import (
+    asked_before,
+    has_later_target,
+    is_last_in_order,
+    kinds_together,
+)
 from leaderboard.scoring.places import kept_place
 from leaderboard.scoring.rescoring import TeamDay, people_at, rescore
 from leaderboard.scoring.totals import TotalChange
-from leaderboard.statements import Prepared, among, upserting
+from leaderboard.statements import Prepared, upserting
 
 
 def _unless_taken(insert_into: Any) -> Insert:
@@ -185,50 +186,6 @@ def repeated(known: Any, new: NewActivity) -> Logged:
     return Logged(known, tuple(caused_by(known)), is_repeat=True)
 
 
-def hold_for_log(new: NewActivity, settings: Configuration, *, at: datetime) -> None:
-    """Lock everybody a log concerns; a late one may change who was first among them."""
-    is_late = new.occurred_on < clock.business_date(at, settings.zone)
-    if is_late and looks_at_teams(settings.rules, kind_id=new.kind_id):
-        locks.share_configuration()
-        hold_those_concerned([new], settings, changes_past=True)
-        return
-    places = places_of([new], settings)
-    locks.share_configuration(teams={place.team_id for place in places}, people={new.subject_id})
-
-
-def hold_those_concerned(
-    touched: Collection[NewActivity | Activity], settings: Configuration, *, changes_past: bool
-) -> None:
-    """Lock the teams where a rule looks at more than one person, then the people: the owners and,
-    if the past changes, those who may have been first beside them. All people at once, by id:
-    taking one lock and then asking for another could deadlock."""
-    if not locks.is_postgresql():
-        return
-    places = places_of(touched, settings)
-    locks.hold(locks.Space.TEAM, {place.team_id for place in places})
-    people = {item.subject_id for item in touched}
-    for place in places if changes_past else ():
-        people |= people_at(place)
-    locks.hold(locks.Space.PERSON, people)
-
-
-def places_of(touched: Collection[NewActivity | Activity], settings: Configuration) -> set[TeamDay]:
-    """Where a rule asks who is first in a team."""
-    return {
-        TeamDay(settings.team_on(item.subject_id, item.occurred_on), item.occurred_on, item.kind_id)
-        for item in touched
-        if looks_at_teams(settings.rules, kind_id=item.kind_id)
-    }
-
-
-def looks_at_teams(rules: Collection[PayingRule], *, kind_id: int) -> bool:
-    return any(
-        version.trigger.looks_at_team and kind_id in version.trigger.kind_ids(version.settings, ())
-        for rule in rules
-        for version in rule.versions
-    )
-
-
 def write_entry(
     new: NewActivity,
     settings: Configuration,
@@ -314,62 +271,6 @@ def change_of(activity: Any) -> TotalChange:
         activity.team_id,
         activity.cut_id,
         measures_of(activity),
-    )
-
-
-def is_last_in_order(new: NewActivity, settings: Configuration) -> bool:
-    """Whether the person has nothing on a later day that a rule counts together with this, and no
-    new target; within a day the number decides."""
-    if has_later_target(new, settings):
-        return False
-    later = later_day(kinds_together(new, settings))
-    return later.scalar(subject=new.subject_id, day=new.occurred_on) is None
-
-
-def has_later_target(new: NewActivity, settings: Configuration) -> bool:
-    """Whether a goal this counts towards changes its target on a later day of the same period."""
-    return any(
-        new.kind_id in goal.kind_ids and goal.changes_later(new.occurred_on, settings.almanac)
-        for goal in settings.paying_goals(new.subject_id)
-    )
-
-
-def kinds_together(new: NewActivity, settings: Configuration) -> frozenset[int]:
-    """The kinds that a rule or a goal counts together with this."""
-    rules = settings.rules_for(new.subject_id, kind_id=new.kind_id)
-    return frozenset(kinds_counted(rules, settings.paying_goals(new.subject_id)))
-
-
-@lru_cache(maxsize=512)
-def asked_before(kind_ids: frozenset[int]) -> Prepared:
-    """What a log has to know first, in one statement: the configuration's number, the entry that
-    came with the same client-made id, and any later day."""
-    known = select(Activity.id).where(Activity.client_id == bindparam("client_id"))
-    return Prepared(
-        select(
-            configuration.NUMBER.label("number"),
-            known.scalar_subquery().label("known"),
-            later_of(kind_ids).scalar_subquery().label("later"),
-        )
-    )
-
-
-@lru_cache(maxsize=512)
-def later_day(kind_ids: frozenset[int]) -> Prepared:
-    return Prepared(later_of(kind_ids))
-
-
-def later_of(kind_ids: frozenset[int]) -> Select[date]:
-    """A later day on which a subject has an entry of these kinds."""
-    return (
-        select(Total.start)
-        .where(
-            Total.subject_id == bindparam("subject"),
-            Total.period_kind == PeriodKind.DAY.value,
-            among(Total.kind_id, kind_ids),
-            Total.start > bindparam("day"),
-        )
-        .limit(1)
     )
 
 

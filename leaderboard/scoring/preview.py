@@ -4,8 +4,8 @@ from leaderboard import configuration
 from leaderboard.models import SubjectKind
 from leaderboard.rules.model import Earned, Entry
 from leaderboard.scoring import awards
-from leaderboard.scoring.activities import is_last_in_order
 from leaderboard.scoring.new_activity import NewActivity
+from leaderboard.scoring.order import is_last_in_order
 
 # The number of an entry after all existing ones.
 AFTER_ALL = 2**62

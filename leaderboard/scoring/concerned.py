@@ -1,0 +1,56 @@
+"""Whom a log, an undo or a correction concerns, and the locks that it takes for them."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from leaderboard import clock
+from leaderboard.configuration import Configuration
+from leaderboard.models import Activity
+from leaderboard.rules.model import PayingRule
+from leaderboard.scoring import locks
+from leaderboard.scoring.new_activity import NewActivity
+from leaderboard.scoring.rescoring import TeamDay, people_at
+
+
+def hold_for_log(new: NewActivity, settings: Configuration, *, at: datetime) -> None:
+    """Lock everybody a log concerns; a late one may change who was first among them."""
+    is_late = new.occurred_on < clock.business_date(at, settings.zone)
+    if is_late and looks_at_teams(settings.rules, kind_id=new.kind_id):
+        locks.share_configuration()
+        hold_those_concerned([new], settings, changes_past=True)
+        return
+    places = places_of([new], settings)
+    locks.share_configuration(teams={place.team_id for place in places}, people={new.subject_id})
+
+
+def hold_those_concerned(
+    touched: Collection[NewActivity | Activity], settings: Configuration, *, changes_past: bool
+) -> None:
+    """Lock the teams where a rule looks at more than one person, then the people: the owners and,
+    if the past changes, those who may have been first beside them. All people at once, by id:
+    taking one lock and then asking for another could deadlock."""
+    if not locks.is_postgresql():
+        return
+    places = places_of(touched, settings)
+    locks.hold(locks.Space.TEAM, {place.team_id for place in places})
+    people = {item.subject_id for item in touched}
+    for place in places if changes_past else ():
+        people |= people_at(place)
+    locks.hold(locks.Space.PERSON, people)
+
+
+def places_of(touched: Collection[NewActivity | Activity], settings: Configuration) -> set[TeamDay]:
+    """Where a rule asks who is first in a team."""
+    return {
+        TeamDay(settings.team_on(item.subject_id, item.occurred_on), item.occurred_on, item.kind_id)
+        for item in touched
+        if looks_at_teams(settings.rules, kind_id=item.kind_id)
+    }
+
+
+def looks_at_teams(rules: Collection[PayingRule], *, kind_id: int) -> bool:
+    return any(
+        version.trigger.looks_at_team and kind_id in version.trigger.kind_ids(version.settings, ())
+        for rule in rules
+        for version in rule.versions
+    )
