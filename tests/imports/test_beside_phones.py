@@ -22,7 +22,12 @@ from tests.phones import phone_of
 from tests.screens import publish_rules
 from tests.servers import environ, serving
 
-pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("any_database")]
+# Seconds are counted here, so the browser must not run at the same time.
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.usefixtures("any_database"),
+    pytest.mark.xdist_group("browser"),
+]
 
 LINES = 200_000
 PEOPLE = 40

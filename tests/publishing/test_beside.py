@@ -18,7 +18,8 @@ from leaderboard.publishing.rules import load_rules
 from leaderboard.scoring import NewActivity, SourceRow
 from tests.servers import serving
 
-pytestmark = pytest.mark.slow
+# Seconds are counted here, so the browser must not run at the same time.
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("browser")]
 
 DAY = timedelta(days=1)
 PEOPLE = 20
