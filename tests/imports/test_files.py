@@ -7,7 +7,7 @@ import os
 import tracemalloc
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from leaderboard.imports import files, heads
@@ -353,6 +353,7 @@ def test_progress_hears_every_byte(written, monkeypatch):
     encoding=st.sampled_from(["utf-8", "utf-8-sig", "utf-16"]),
     end=st.sampled_from(["\n", "\r\n"]),
 )
+@example(rows=[("", " ")], delimiter=",", encoding="utf-8", end="\n")
 def test_whatever_was_written_is_read(tmp_path_factory, sqlite_app, rows, delimiter, encoding, end):
     out = io.StringIO()
     writer = csv.writer(out, delimiter=delimiter, lineterminator=end, quoting=csv.QUOTE_ALL)
@@ -362,5 +363,5 @@ def test_whatever_was_written_is_read(tmp_path_factory, sqlite_app, rows, delimi
     path.write_bytes(out.getvalue().encode(encoding))
     with sqlite_app.app.app_context():
         sheet = open_sheet(path, columns=COLUMNS)
-        wanted = [tuple(cell.strip() for cell in row) for row in rows if any(row)]
-        assert cells(sheet) == wanted
+        stripped = [tuple(cell.strip() for cell in row) for row in rows]
+        assert cells(sheet) == [row for row in stripped if any(row)]
