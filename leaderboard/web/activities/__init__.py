@@ -1,4 +1,4 @@
-"""Activities: logged in two taps, corrected, undone, and each with its receipt."""
+"""Activities: log one in two taps, correct it, undo it, and see its receipt."""
 
 from collections.abc import Callable
 
@@ -46,7 +46,7 @@ blueprint = Blueprint("activities", __name__, url_prefix="/activities")
 @blueprint.get("")
 @allow(signed_in)
 def index() -> str:
-    """The history of the viewer, or with `for` of somebody they manage."""
+    """The viewer's history, or with `?for=` that of somebody they manage."""
     now, whose = here(), asked_person()
     require(may_see_person(current_user, whose, day=now.today))
     newer, older = (Cursor.read(request.args.get(name, "")) for name in ("after", "before"))
@@ -63,7 +63,7 @@ def index() -> str:
 @blueprint.get("/<int:activity_id>")
 @allow(signed_in)
 def show(activity_id: int) -> str:
-    """Why an entry was paid or not, and what can be done about it."""
+    """Why an entry paid or did not, and what can be done about it."""
     now, entry = here(), find_entry(activity_id)
     require(may_log_for(current_user, entry.activity.subject_id, day=now.today))
     awards = receipts.awards_of(activity_id)
@@ -82,7 +82,7 @@ def show(activity_id: int) -> str:
 @blueprint.get("/new")
 @allow(signed_in)
 def choose() -> str:
-    """Every kind that can be logged, for the viewer or with `for` for somebody they manage."""
+    """Every kind that can be logged for the viewer, or with `?for=` for somebody they manage."""
     now, whose = here(), asked_person()
     require(may_log_for(current_user, whose, day=now.today))
     teams = managed_team_ids(current_user, day=now.today)
@@ -100,14 +100,14 @@ def choose() -> str:
 @blueprint.get("/colleagues")
 @allow(manager)
 def colleagues() -> str:
-    """For whom a manager can log, by a part of the name."""
+    """The people a manager can log for, searched by part of their name."""
     return render_template("activities/_colleagues.html", picks=colleague_picks(here()))
 
 
 @blueprint.get("/new/<slug>")
 @allow(signed_in)
 def new(slug: str) -> str:
-    """The form of one kind; the sheet shows a part of this very page."""
+    """The form for one kind; the sheet shows part of this page."""
     now = here()
     kind = open_kind(slug, now)
     form = form_class(kind.id, now)()
@@ -141,7 +141,7 @@ def create(slug: str) -> Response:
 @blueprint.get("/new/<slug>/gain")
 @allow(signed_in)
 def gain(slug: str) -> str:
-    """What the entry would bring as far as it is typed, told by the form before it is saved."""
+    """What the entry would earn as typed so far; the form asks before it is saved."""
     now = here()
     kind = open_kind(slug, now)
     form = form_class(kind.id, now)(request.args)
@@ -191,7 +191,7 @@ def replace(activity_id: int) -> Response:
 @blueprint.get("/<int:activity_id>/void")
 @allow(signed_in)
 def ask_void(activity_id: int) -> str:
-    """Ask a manager for the reason; whoever undoes their own entry is asked nothing."""
+    """A manager must give a reason; undoing one's own entry needs none."""
     now, entry = here(), find_entry(activity_id)
     require(may_change(entry, now))
     return shown("activities/void.html", page_of_entry(entry, VoidForm(), now))
@@ -200,7 +200,7 @@ def ask_void(activity_id: int) -> str:
 @blueprint.post("/<int:activity_id>/void")
 @allow(signed_in)
 def void(activity_id: int) -> Response:
-    """Undo an entry; a second time changes nothing."""
+    """Undo an entry; doing it twice changes nothing."""
     now, entry = here(), find_entry(activity_id)
     require_change(entry, now)
     form = VoidForm()
@@ -212,7 +212,7 @@ def void(activity_id: int) -> Response:
 
 
 def written(write: Callable[[], Logged], form: EntryForm, now: Here) -> Logged | None:
-    """What became of the write; None when nothing did and the form says why."""
+    """The result of the write; None if it was refused, and then the form says why."""
     try:
         return write()
     except BadActivity as error:
@@ -227,7 +227,7 @@ def shown(template: str, page: EntryPage) -> str:
 
 
 def refused(template: str, page: EntryPage) -> Response:
-    """What was typed, with a sentence beside each field; in the sheet only the form itself."""
+    """The form as typed, with its errors; in the sheet only the form itself."""
     fragment = "activities/_entry_form.html" if isinstance(page.form, EntryForm) else template
     template = htmx.fragment_or_page(fragment, template)
     return make_response(htmx.invalid(template, page=page, form=page.form))

@@ -1,4 +1,4 @@
-"""The short answer to a write: a toast with Undo, and a card when a badge was won."""
+"""The answer to a write: a toast with Undo, and a card when a badge was won."""
 
 from dataclasses import dataclass
 
@@ -25,7 +25,7 @@ LOGGED, CLOSED = "activity-logged", "sheet-done"
 
 @dataclass(frozen=True)
 class Answer:
-    """What became of an entry just now."""
+    """What just happened to an entry."""
 
     words: str
     detail: str
@@ -37,8 +37,8 @@ class Answer:
 
 
 def after_write(activity: Activity) -> Response:
-    """Tell the regions and answer in the toasts; a form that is a page of its own, with script or
-    without, leads on to a page that says the same."""
+    """Notify the regions and answer with a toast. A form on a page of its own redirects to a
+    page that shows the same answer, with or without JavaScript."""
     if not htmx.is_htmx() or htmx.is_own_page():
         return htmx.go(return_url(activity))
     answer = render_template("activities/_answer.html", answer=answer_of(activity.id, here()))
@@ -46,14 +46,14 @@ def after_write(activity: Activity) -> Response:
 
 
 def return_url(activity: Activity) -> str:
-    """Today for what happened today, the entry's receipt for anything else."""
+    """Today for today's entries, otherwise the entry's receipt."""
     if is_others(activity.subject_id) or activity.occurred_on != today():
         return url_for("activities.show", activity_id=activity.id)
     return url_for("today.index", answer=activity.id)
 
 
 def asked_answer(now: Here) -> Answer | None:
-    """The answer that a page was asked to show, if it is about the viewer's own entry."""
+    """The answer the address asks for, if it is about the viewer's own entry."""
     activity_id = request.args.get("answer", type=row_id)
     entry = receipts.find_entry(activity_id) if activity_id else None
     if entry is None or entry.activity.subject_id != current_user.id:
@@ -62,7 +62,7 @@ def asked_answer(now: Here) -> Answer | None:
 
 
 def answer_of(activity_id: int, now: Here) -> Answer:
-    """What the entry says now: saved and what it brought, or undone."""
+    """The entry's current state: saved, with what it earned, or undone."""
     entry = receipts.find_entry(activity_id)
     assert entry is not None
     awards = [] if entry.is_void else standing_among(receipts.awards_of(activity_id))
@@ -81,7 +81,7 @@ def answer_of(activity_id: int, now: Here) -> Answer:
 
 
 def won_words(names: list[str]) -> str:
-    """Dialer is yours."""
+    """For example: Dialer is yours."""
     badges = _(", ").join(isolate(name) for name in names)
     return ngettext("%(badges)s is yours", "%(badges)s are yours", len(names), badges=badges)
 

@@ -1,4 +1,4 @@
-"""What the pages with an activity's form show around it."""
+"""Everything the log and correction pages show around the form."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -19,7 +19,7 @@ from leaderboard.web.request.here import Here
 
 @dataclass(frozen=True)
 class EntryPage:
-    """A form with its surroundings. `name` is for whom it is when that is somebody else."""
+    """A form and its surroundings. `name` is set when it is logged for somebody else."""
 
     form: Any
     kind: KindName
@@ -38,12 +38,12 @@ class EntryPage:
     has_note: bool = True
     gain_url: str = ""
     gain: Gain | None = None
-    # The sum as it was understood, in words; "" for none.
+    # The amount in words, as understood; "" for none.
     spoken: str = ""
 
     @property
     def has_open_extra(self) -> bool:
-        """Whether something was typed behind "More", or is wrong there."""
+        """Whether a field behind "More" has a value or an error."""
         names = [*self.extra, "note"] if self.has_note else self.extra
         return any(
             self.form[name].data not in (None, "") or self.form[name].errors for name in names
@@ -51,7 +51,7 @@ class EntryPage:
 
 
 def page_of_kind(kind: KindName, whose: int, form: EntryForm, now: Here) -> EntryPage:
-    """The page that logs an activity of a kind."""
+    """The page that logs an activity of this kind."""
     given: dict[str, Any] = {"for": whose} if is_others(whose) else {}
     return EntryPage(
         title=kind.name,
@@ -68,13 +68,13 @@ def page_of_kind(kind: KindName, whose: int, form: EntryForm, now: Here) -> Entr
 
 
 def spoken_of(form: EntryForm, now: Here) -> str:
-    """The amount that was typed, in words."""
+    """The amount typed, in words."""
     amount = form["amount"].data if "amount" in form.asked else None
     return locale.spoken_sum(amount, now.speaker.writing) if amount else ""
 
 
 def page_of_entry(entry: ReceiptEntry, form: Any, now: Here) -> EntryPage:
-    """The page that changes an entry."""
+    """The page that corrects an entry."""
     activity = entry.activity
     kind = now.speaker.names.kinds[activity.kind_id]
     is_correction = isinstance(form, EntryForm)
@@ -111,6 +111,6 @@ def around(form: Any, kind: KindName, whose: int, now: Here) -> dict[str, Any]:
 
 
 def is_in_front(name: str, kind: KindName, now: Here) -> bool:
-    """Whether a field stands in the form at once; what may be left out waits behind "More"."""
+    """Whether a field is always visible; optional ones wait behind "More"."""
     need = now.settings.kinds[kind.id].asked(name)
     return need is Asked.REQUIRED or name in ("amount", "customer")

@@ -1,4 +1,4 @@
-"""The receipt of one entry: what was logged, every line that hangs on it, and what gave nothing."""
+"""One entry's receipt: what was logged, its ledger lines, and the rules that paid nothing."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ from leaderboard.web.page.receipts import ReceiptLine
 
 @dataclass(frozen=True)
 class WhyNothing:
-    """Why a rule gave nothing, and what it would take."""
+    """Why a rule paid nothing, and what it would take."""
 
     rule: str
     why: str
@@ -36,7 +36,7 @@ class WhyNothing:
 
 @dataclass(frozen=True)
 class EntryReceipt:
-    """One entry with every line that hangs on it and every rule that gave nothing."""
+    """One entry with its ledger lines and every rule that paid nothing."""
 
     title: str
     day: str
@@ -51,7 +51,6 @@ class EntryReceipt:
 def entry_receipt(
     entry: ReceiptEntry, awards: list[Award], unpaid: list[Unpaid], speaker: Speaker
 ) -> EntryReceipt:
-    """All there is to say about one entry."""
     by_id = {award.id: award for award in awards}
     total = sum(award.points for award in awards)
     return EntryReceipt(
@@ -70,7 +69,7 @@ def entry_receipt(
 
 
 def award_line(award: Award, by_id: dict[int, Award], speaker: Speaker) -> ReceiptLine:
-    """A line of the ledger just as it stands there."""
+    """A ledger line as it was written."""
     original = by_id.get(award.reverses_id or 0)
     if original is None:
         is_void = award not in standing_among(by_id.values())
@@ -82,7 +81,7 @@ def award_line(award: Award, by_id: dict[int, Award], speaker: Speaker) -> Recei
 
 
 def facts_of(entry: ReceiptEntry, speaker: Speaker) -> Iterator[tuple[str, str]]:
-    """What the entry says, field by field; what it leaves out is left out."""
+    """What was logged, field by field; empty fields are skipped."""
     activity, writing = entry.activity, speaker.writing
     if activity.amount:
         yield _("Amount"), locale.money(activity.amount, writing)

@@ -1,4 +1,4 @@
-"""The form that logs or corrects an activity: what its kind asks, the day, a note."""
+"""The form that logs or corrects an activity: the fields of its kind, the day, a note."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -33,7 +33,7 @@ from leaderboard.web.request.here import Here
 TODAY, YESTERDAY, OTHER = "today", "yesterday", "other"
 
 
-# What a kind may ask, in the order in which it is asked.
+# The fields a kind may ask for, in order.
 FIELDS: Mapping[str, tuple[type[Field], Any, list[Any]]] = {
     "amount": (MoneyField, _l("Amount"), []),
     "quantity": (WholeField, _l("Quantity"), []),
@@ -43,14 +43,14 @@ FIELDS: Mapping[str, tuple[type[Field], Any, list[Any]]] = {
     "customer": (NameField, _l("Customer"), [Longest(120)]),
 }
 MISSING = InputRequired(_l("Something is missing here."))
-# What is not known when nothing was typed; the others are then nothing.
+# Empty means unknown for these fields; for all others it means zero.
 UNKNOWN = ("profit", "days")
-# What stands for no value of a dimension.
+# The choice that sets no value for a dimension.
 NOT_SAID = ""
 
 
 class EntryForm(PageForm):
-    """What every kind asks; `form_class` adds the fields of one kind."""
+    """The fields every kind asks for; `form_class` adds those of one kind."""
 
     client_id = ClientIdField()
     shown_on = ShownOnField()
@@ -61,15 +61,15 @@ class EntryForm(PageForm):
     )
     other_day = DayField(_l("Which day"))
     note = TextAreaField(_l("Note"), [Longest(500)], render_kw={"rows": 2})
-    # How a manager says why they log or change for somebody else.
+    # Why a manager logs or changes an entry for somebody else.
     reason = StringField(_l("Reason"), [Longest(200)])
 
     asked: tuple[str, ...] = ()
     choices: tuple[Choice, ...] = ()
 
     def content(self, *, kept: frozenset[int] = frozenset()) -> dict[str, Any]:
-        """What was typed, as the fields of an activity: only of what is asked. Of the values that
-        are kept those stay that belong to what is asked no more."""
+        """The activity's fields as typed, only those the kind asks for. `kept` values survive if
+        they belong to a dimension that is no longer asked for."""
         found: dict[str, Any] = {
             name: self[name].data if name in UNKNOWN else self[name].data or 0
             for name in self.asked
@@ -91,29 +91,29 @@ class EntryForm(PageForm):
         }
 
     def first_content(self) -> dict[str, Any]:
-        """The same for a new activity, where the reason for logging it for somebody is its note."""
+        """The content of a new activity; a manager's reason becomes its note unless it has one."""
         content = self.content()
         return content | {"note": content["note"] or (self.reason.data or "").strip()}
 
     def day(self) -> date:
-        """The day that was chosen, seen from the day on which the form was shown."""
+        """The chosen day, counted from the day the form was shown."""
         today: date = self.shown_on.data
         if self.when.data == YESTERDAY:
             return today - DAY
         return self.other_day.data or today if self.when.data == OTHER else today
 
     def is_complete(self, *, needs_reason: bool) -> bool:
-        """Whether all that can be said without the database is right."""
+        """Whether everything that needs no database is valid."""
         is_valid = self.validate()
         return has_reason(self.reason, needs_reason) and is_valid
 
     def validate_other_day(self, field: Field) -> None:
-        """An unreadable day says so by itself; here only whether there is one."""
+        """Only checks that a date was given; the field itself reports an unreadable one."""
         if self.when.data == OTHER and field.data is None and not field.process_errors:
             raise ValidationError(_("Which day was it?"))
 
     def refuse(self, error: BadActivity, speaker: Speaker) -> None:
-        """Put the write path's refusal beside the field it is about."""
+        """Show the write path's refusal at the field it concerns."""
         if error.reason == "void":
             self.status = 409
         sentence = refusal(error, speaker)
@@ -126,7 +126,7 @@ class EntryForm(PageForm):
             self.form_errors.append(sentence)
 
     def fill(self, activity: Activity, value_ids: frozenset[int]) -> None:
-        """Show what an activity says, to be corrected."""
+        """Fill in an existing activity, to be corrected."""
         for name in self.asked:
             value = getattr(activity, name)
             is_told = value or name in UNKNOWN or self[name].flags.required
@@ -141,7 +141,7 @@ class EntryForm(PageForm):
 
 
 class VoidForm(PageForm):
-    """Why an entry is undone; who undoes their own needs no reason."""
+    """Why an entry is undone; one's own needs no reason."""
 
     reason = StringField(_l("Reason"), [Longest(200)])
 
@@ -151,7 +151,7 @@ class VoidForm(PageForm):
 
 
 def has_reason(field: Field, is_needed: bool) -> bool:
-    """Whether there is a reason, or none is needed; else the field says so."""
+    """True if there is a reason or none is needed; otherwise adds an error to the field."""
     if is_needed and not (field.data or "").strip():
         field.errors = [*field.errors, _("Say why; they can read it in their receipt.")]
         return False
@@ -159,7 +159,7 @@ def has_reason(field: Field, is_needed: bool) -> bool:
 
 
 def form_class(kind_id: int, now: Here) -> type[EntryForm]:
-    """The form of one kind."""
+    """The form for one kind."""
     kind = now.settings.kinds[kind_id]
     asked = tuple((name, kind.asked(name)) for name in FIELDS if kind.asked(name) is not Asked.NO)
     return build(asked, now.speaker.names.choices.get(kind_id, ()))
@@ -167,8 +167,8 @@ def form_class(kind_id: int, now: Here) -> type[EntryForm]:
 
 @lru_cache(maxsize=128)
 def build(asked: tuple[tuple[str, Asked], ...], choices: tuple[Choice, ...]) -> type[EntryForm]:
-    """A form with these fields. The write path has the last word on what must be given; saying it
-    here as well tells everything that is missing at once."""
+    """A form with these fields. The write path checks required fields again; checking them here
+    as well reports everything missing at once."""
     fields: dict[str, Any] = {"asked": tuple(name for name, _need in asked), "choices": choices}
     for name, need in asked:
         kind, label, validators = FIELDS[name]
@@ -180,7 +180,7 @@ def build(asked: tuple[tuple[str, Asked], ...], choices: tuple[Choice, ...]) -> 
 
 
 def choice_field(choice: Choice) -> RadioField:
-    """One of the dimension's values; what need not be said can also be left or put back unsaid."""
+    """The values of a dimension; an optional one can also be cleared."""
     values = [(str(value_id), name) for value_id, name in choice.values]
     if choice.is_required:
         return RadioField(choice.name, [MISSING], choices=options(values))
@@ -191,12 +191,12 @@ def choice_field(choice: Choice) -> RadioField:
 
 
 def dimension(choice: Choice) -> str:
-    """The form's name for a dimension; the write path refuses under the same name."""
+    """The form field of a dimension; refusals from the write path use the same name."""
     return f"dimension-{choice.id}"
 
 
 def needs_nothing(kind_id: int, settings: Configuration) -> bool:
-    """Whether one tap says all there is to say about an entry of this kind."""
+    """Whether a single tap is enough to log this kind."""
     kind = settings.kinds[kind_id]
     return Asked.REQUIRED not in [kind.asked(name) for name in FIELDS] and not any(
         settings.dimensions.get(kind_id, {}).values()

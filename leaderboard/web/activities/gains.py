@@ -1,4 +1,4 @@
-"""What an entry would bring, in words, while its form is being filled in."""
+"""What an entry would earn, in words, while its form is being filled in."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -22,7 +22,8 @@ from leaderboard.web.request.here import Here
 
 @dataclass(frozen=True)
 class Gain:
-    """The reward, the sentence beside it, and the shared goal it moves with where that was."""
+    """The reward, a sentence about it, and the shared goal it moves, with the goal's old
+    position."""
 
     reward: str
     sentence: str
@@ -31,7 +32,7 @@ class Gain:
 
 
 def gain_of(form: EntryForm, kind_id: int, whose: int, now: Here) -> Gain | None:
-    """What saving the form as it stands would bring; None when that is not exactly known."""
+    """What saving the form as it stands would earn; None when that cannot be known exactly."""
     entry = typed_entry(form, kind_id, whose, now)
     awards = scoring.preview_activity(entry) if entry else None
     if entry is None or not awards:
@@ -48,8 +49,8 @@ def gain_of(form: EntryForm, kind_id: int, whose: int, now: Here) -> Gain | None
 
 
 def typed_entry(form: EntryForm, kind_id: int, whose: int, now: Here) -> NewActivity | None:
-    """The entry as far as it was typed; None while it could not be saved so."""
-    # Whatever the customer is called, it pays the same.
+    """The entry as typed so far; None while it could not be saved."""
+    # The customer's name never changes what it pays.
     fields = [form[name] for name in (*form.asked, "other_day") if name != "customer"]
     if any(field.process_errors for field in fields):
         return None
@@ -67,12 +68,12 @@ def typed_entry(form: EntryForm, kind_id: int, whose: int, now: Here) -> NewActi
 
 
 def special(awards: Iterable[Earned]) -> list[Earned]:
-    """Without what every such activity pays."""
+    """Leaves out what every such activity pays."""
     return [a for a in awards if not TRIGGERS[a.reason].pays_each or a.badge_id]
 
 
 def reward_words(awards: Iterable[Earned], speaker: Speaker) -> str:
-    """10 calls in a day, with the badge "Dialer"."""
+    """For example: 10 calls in a day, with the badge “Dialer”."""
     titles = [award_title(award, speaker) for award in awards]
     badges = [speaker.badge(award.badge_id) for award in awards if award.badge_id]
     said = _(", ").join(dict.fromkeys(titles))
@@ -92,7 +93,7 @@ def reward_words(awards: Iterable[Earned], speaker: Speaker) -> str:
 
 
 def shared_goal(entry: NewActivity, now: Here) -> tuple[Progress, int] | None:
-    """The team's first goal, else the company's, that the entry adds to, and how much."""
+    """The first goal of the team, else of the company, that the entry adds to, and by how much."""
     goals = goals_for(entry.subject_id, day=now.today)
     seen = as_entry(entry)
     for progress in (*goals.team, *goals.company):
@@ -103,7 +104,7 @@ def shared_goal(entry: NewActivity, now: Here) -> tuple[Progress, int] | None:
 
 
 def adds(progress: Progress, entry: Entry) -> int:
-    """How much the entry adds; nothing where the value is not a plain sum that should grow."""
+    """How much the entry adds; 0 unless the goal is a plain sum that should grow."""
     if not progress.metric.may_pay or entry.day not in progress.span:
         return 0
     return sum(
@@ -114,14 +115,14 @@ def adds(progress: Progress, entry: Entry) -> int:
 
 
 def moved_bar(bar: Bar, progress: Progress, added: int) -> Bar:
-    """The bar as it will stand, milestones included."""
+    """The bar as it will be, milestones included."""
     value = bar.at(value_of(progress) + added)
     stones = tuple((at, at <= value, pays) for at, _reached, pays in bar.milestones)
     return replace(bar, key="", value=value, milestones=stones)
 
 
 def takes_words(progress: Progress, added: int, now: Here) -> str:
-    """Takes North to 86 % of November revenue."""
+    """For example: Takes North to 86 % of November revenue."""
     way = progress.attainment.course.way(value_of(progress) + added)
     is_team = progress.owner.kind is SubjectKind.TEAM
     return _(

@@ -1,4 +1,4 @@
-"""For whom an activity view works: whose entry it is, and whether the viewer may change it."""
+"""Whose entry a view is about, and whether the viewer may change it."""
 
 from datetime import timedelta
 from typing import Any
@@ -20,12 +20,12 @@ from leaderboard.web.page.picks import Pick, Picks, person_pick, picks_of
 from leaderboard.web.request.guard import require
 from leaderboard.web.request.here import Here
 
-# The toast offers Undo for ten seconds; the way to the server may take a while.
+# The toast offers Undo for ten seconds; the request may take a while to arrive.
 UNDO = timedelta(seconds=30)
 
 
 def open_kind(slug: str, now: Here) -> KindName:
-    """The kind of this slug, or 404 when nobody can log it (any more)."""
+    """The kind with this slug, or 404 when nobody can log it (any more)."""
     kind = now.speaker.names.kind_by_slug(slug)
     if kind is None or kind.is_retired:
         abort(404)
@@ -42,9 +42,10 @@ def open_kinds(now: Here, *, owner: str) -> list[KindName]:
 
 
 def owner_of(kind: KindName, now: Here) -> int:
-    """For whom this kind is logged: the viewer, or whom `for` names and the viewer manages.
+    """Who this kind is logged for: the viewer, or the person in `?for=` if the viewer manages
+    them.
 
-    What belongs to a team is for the viewer's own, unless another one is named.
+    What belongs to a team goes to the viewer's own team unless another is named.
     """
     whose = asked_subject()
     if whose is None:
@@ -55,13 +56,13 @@ def owner_of(kind: KindName, now: Here) -> int:
 
 
 def asked_person() -> int:
-    """The viewer, or whom `for` in the address names."""
+    """The viewer, or the person in `?for=`."""
     whose = asked_subject()
     return current_user.id if whose is None else whose
 
 
 def colleague_picks(now: Here) -> Picks:
-    """The people of the name that is searched for, each with the way to log for them."""
+    """The people matching the search, each with a link to log for them."""
     text = asked_text()
     among = {person.id for person in people_managed(current_user, day=now.today)}
     found = find_people(text, among - {current_user.id}, now.settings)
@@ -76,7 +77,7 @@ def colleague_picks(now: Here) -> Picks:
 
 
 def asked_subject() -> int | None:
-    """Whom `for` in the address names; None when it does not say, 404 for what names nobody."""
+    """The person or team in `?for=`; None without it, 404 if there is no such subject."""
     if "for" not in request.args:
         return None
     try:
@@ -86,14 +87,13 @@ def asked_subject() -> int | None:
 
 
 def own_team(now: Here) -> int:
-    """The first of the teams that the viewer manages; 403 for who manages none."""
+    """The first team the viewer manages; 403 if they manage none."""
     teams = managed_team_ids(current_user, day=now.today)
     require(bool(teams))
     return min(teams)
 
 
 def find_entry(activity_id: int) -> ReceiptEntry:
-    """The entry, or 404."""
     entry = receipts.find_entry(activity_id)
     if entry is None:
         abort(404)
@@ -106,16 +106,15 @@ def is_others(subject_id: int) -> bool:
 
 
 def require_change(entry: ReceiptEntry, now: Here) -> None:
-    """403 unless the viewer may change the entry. What is void already passes, so that the same
-    write sent again gets its first answer; the write path changes it no more."""
+    """403 unless the viewer may change the entry. Void entries pass, so that a repeated request
+    gets its first answer; the write path leaves them alone."""
     may_log = may_log_for(current_user, entry.activity.subject_id, day=now.today)
     require(may_change(entry, now) or (entry.is_void and may_log))
 
 
 def may_change(entry: ReceiptEntry, now: Here) -> bool:
-    """Own entries within the late window; those of the people and teams one manages at any time;
-    what one logged just now, whatever has changed since. What is void already can be changed no
-    more."""
+    """One's own entries within the late window; those of people and teams one manages at any
+    time; and whatever one logged just now. Void entries can no longer be changed."""
     if entry.is_void:
         return False
     if entry.activity.logged_by_id == current_user.id and now.at - entry.activity.logged_at <= UNDO:

@@ -1,4 +1,4 @@
-"""Who changed which setting, when, from what to what; for admins."""
+"""The audit log for admins: who changed which setting, when, and from what to what."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -38,7 +38,7 @@ PAGE = 50
 
 @dataclass(frozen=True)
 class Noun:
-    """Where things of a noun keep their names, and the page that shows one, if there is any."""
+    """Where a noun's names come from, and the page that shows one, if any."""
 
     table: Any
     endpoint: str = ""
@@ -68,7 +68,7 @@ Names = Mapping[tuple[str, int], str]
 
 @dataclass(frozen=True)
 class AuditRow:
-    """One change; `before` and `after` only what differs. `url` is "" where nothing shows it."""
+    """One change; `before` and `after` hold only what differs. `url` is "" if no page shows it."""
 
     at: datetime
     what: str
@@ -81,7 +81,7 @@ class AuditRow:
 @blueprint.get("")
 @allow(admin)
 def index() -> str:
-    """The newest first; `before` in the address is the number to go on from."""
+    """Newest first; `?before=` continues from that number."""
     start = request.args.get("before", type=row_id)
     found = changes.newest(PAGE + 1, before=start)
     names, speaker = names_of(found[:PAGE]), here().speaker
@@ -100,7 +100,7 @@ def row_of(audit: Audit, names: Names, speaker: Speaker) -> AuditRow:
         if audit.before.get(name) != audit.after.get(name)
     }
     if not (audit.before and audit.after):
-        # The sentence says what came or went.
+        # The sentence already names what was added or removed.
         differing -= {"name"}
     return AuditRow(
         at=audit.at,
@@ -112,7 +112,7 @@ def row_of(audit: Audit, names: Names, speaker: Speaker) -> AuditRow:
 
 
 def about(audit: Audit) -> tuple[str, int]:
-    """The thing with a name and a page that a change is about."""
+    """What was changed, as something with a name and a page."""
     if audit.noun == "invite":
         return "person", audit.after["person"]
     if audit.noun == "working week":
@@ -121,7 +121,7 @@ def about(audit: Audit) -> tuple[str, int]:
 
 
 def names_of(audits: Iterable[Audit]) -> Names:
-    """What the things of these changes are called now."""
+    """The current names of everything these changes are about."""
     ids = defaultdict(set)
     for audit in audits:
         noun, noun_id = about(audit)
@@ -134,6 +134,6 @@ def names_of(audits: Iterable[Audit]) -> Names:
 
 
 def own_name(audit: Audit) -> str:
-    """The name that the change itself holds: a holiday's, a file's, a source's; else its number."""
+    """The name kept in the change itself (a holiday, file or source), else its number."""
     held = {**audit.before, **audit.after}
     return str(held.get("name") or held.get("file") or held.get("source") or audit.noun_id)

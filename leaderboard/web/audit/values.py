@@ -1,4 +1,4 @@
-"""What a change was from and to, as the person who made it read it in the form."""
+"""Old and new values of a change, worded as on the form where it was made."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
@@ -23,15 +23,15 @@ from leaderboard.web.metrics import forms as metric_forms
 from leaderboard.web.organisation import forms as organisation_forms
 from leaderboard.web.page.menu import ROLES
 
-# The sentence of the change says these already.
+# The sentence about the change already says these.
 SAID = frozenset({"slug", "file", "retired_at", "revoked_at", "invite.kind", "invite.person"})
-# What the sentence of a rule is made of.
+# The fields that make up a rule's sentence.
 RULE = frozenset({"trigger", "settings", "limits", "points", "badge_id", "is_on"})
 
 
 @dataclass(frozen=True)
 class ToldChange:
-    """One line: what it is called on its form, and its value. A rule's sentence needs no word."""
+    """One line: the field's label and its value. A rule's sentence has no label."""
 
     word: str
     text: str
@@ -39,7 +39,7 @@ class ToldChange:
 
 @dataclass(frozen=True)
 class HeldValue:
-    """The values that a change keeps of one side, and who tells them."""
+    """The values on one side of a change, and the speaker that words them."""
 
     noun: str
     values: Mapping[str, Any]
@@ -73,7 +73,7 @@ class HeldValue:
         return dict(locale.weekdays(self.speaker.writing))[number]
 
     def weekdays(self, digits: str) -> str:
-        """The days of a working week, in the order of the reader's week."""
+        """The days of a working week, in the reader's order."""
         days = locale.weekdays(self.speaker.writing, width="abbreviated")
         return listed(name for number, name in days if str(number) in digits)
 
@@ -83,21 +83,18 @@ class HeldValue:
         return self.speaker.subject(subject_id)
 
     def slides(self, chosen: Iterable[tuple[int, int | None]]) -> str:
-        """The boards in their order."""
         names = {row.id: row.name for row in self.speaker.settings.leaderboards().values()}
         return listed(
             locale.isolate(names.get(board_id, locale.DASH)) for board_id, _goals in chosen
         )
 
     def asked(self, needs: Mapping[str, str]) -> str:
-        """The fields that a kind's form asks for."""
         return listed(
             _("%(field)s (%(need)s)", field=kind_forms.FIELDS[name], need=ASKED[need])
             for name, need in needs.items()
         )
 
     def sentence(self) -> str:
-        """A rule as it stood."""
         values = self.values
         version = Version(
             id=0,
@@ -115,7 +112,7 @@ class HeldValue:
 def told(
     noun: str, values: Mapping[str, Any], names: Collection[str], speaker: Speaker
 ) -> list[ToldChange]:
-    """One side of a change: those of its values that differ from the other side's."""
+    """One side of a change: only the values that differ from the other side."""
     held = HeldValue(noun, values, speaker)
     lines = []
     shown = [name for name in values if name in names and not {name, f"{noun}.{name}"} & SAID]
@@ -127,7 +124,7 @@ def told(
 
 
 def line_of(name: str, held: HeldValue) -> ToldChange:
-    """One value under its word; what nobody has words for stands as it is kept."""
+    """One value with its label; one without wording is shown as stored."""
     value = held.values[name]
     if name.isdigit():
         return ToldChange(dimension_name(int(name), held.speaker), MUST[value])
@@ -149,7 +146,7 @@ def listed(texts: Iterable[object]) -> str:
     return _(", ").join(str(text) for text in texts) or locale.DASH
 
 
-# --- how each field is told ----------------------------------------------------------------------
+# --- wording for each field ----------------------------------------------------------------------
 
 Tell = Callable[[HeldValue, Any], str]
 
@@ -163,12 +160,12 @@ def yes_or_no(held: HeldValue, value: bool) -> str:
 
 
 def how_many(held: HeldValue, value: int) -> str:
-    """What a file did; what it did not do needs no line."""
+    """A count of what a file did; zero needs no line."""
     return held.number(value) if value else ""
 
 
 def one_of(words: Mapping[Any, Any]) -> Tell:
-    """The word that the form offers for a value."""
+    """The form's own label for a choice."""
     return lambda held, value: str(words.get(value, words.get(str(value), value)))
 
 
@@ -192,7 +189,7 @@ FIELDS: Mapping[str, tuple[Any, Tell]] = {
     "last": (_l("Last day"), HeldValue.day),
     "position": (_l("Place in the list"), HeldValue.number),
     "language": (_l("Language"), one_of(locale.LANGUAGE_NAMES)),
-    # A rule that was switched on or off.
+    # Switching a rule on or off.
     "is_on": (_l("On"), yes_or_no),
     # People and teams.
     "email": (_l("E-mail"), plainly),

@@ -30,7 +30,7 @@ blueprint = Blueprint("badges", __name__, url_prefix="/badges")
 
 @dataclass(frozen=True)
 class Piece:
-    """A badge in the case; the case draws it."""
+    """A badge as the case draws it."""
 
     tier: int
     icon: str
@@ -102,7 +102,7 @@ def retire(badge_id: int) -> Response:
 @blueprint.get("/<int:badge_id>/takers")
 @allow(manager)
 def takers(badge_id: int) -> str:
-    """Whom the badge can be given to, by a part of the name."""
+    """The people who can get this badge, searched by part of their name."""
     badge, now = find(badge_id), here()
     return render_template("badges/_takers.html", badge=badge, picks=picks(badge, now))
 
@@ -110,7 +110,7 @@ def takers(badge_id: int) -> str:
 @blueprint.post("/<int:badge_id>/awards")
 @allow(manager)
 def give(badge_id: int) -> Response:
-    """Give it by hand, today, to one of the people one manages."""
+    """Give it by hand, dated today, to somebody the viewer manages."""
     badge, now = find(badge_id), here()
     form = give_form(now)
     if badge.retired_at is not None:
@@ -141,7 +141,8 @@ def take_back(badge_id: int, award_id: int) -> Response:
     award = or_404(award_with_badge(award_id, badge_id))
     require(award.subject_id in managed_person_ids(current_user, day=now.today))
     form = TakeBackForm()
-    # What was taken back meanwhile is listed no more, so no reason can be asked beside it.
+    # An award that was taken back meanwhile is no longer listed, so there is nowhere to show the
+    # form.
     if not form.validate_on_submit() and not is_reversed(award_id):
         return make_response(page(badge, refused=(award_id, form)), 422)
     try:
@@ -187,13 +188,13 @@ def find(badge_id: int) -> Badge:
 
 
 def icons(badge: Badge | None = None) -> dict[str, str]:
-    """The picture for each choice: a picture is called as it is in the sprite."""
+    """The icon for each choice; icons are named as in the sprite."""
     return {name: name for name in [*ICONS, *([badge.icon] if badge else [])]}
 
 
 def give_form(now: Here) -> GiveForm:
-    """Everybody one manages can be given a badge, but nobody gives one to themselves. The address
-    may name whom, where they are searched for."""
+    """Everybody the viewer manages except the viewer. Where people are searched for, the address
+    names the person."""
     form = GiveForm()
     form.person.choices = options((str(person.id), person.name) for person in others(now))
     if not form.is_submitted() and form.is_searched:
@@ -202,13 +203,12 @@ def give_form(now: Here) -> GiveForm:
 
 
 def others(now: Here) -> list[PersonFacts]:
-    """The people one manages but oneself."""
     people = people_managed(current_user, day=now.today)
     return [person for person in people if person.id != current_user.id]
 
 
 def picks(badge: Badge, now: Here) -> Picks:
-    """The people of the name that is searched for, each with the way to give it to them."""
+    """The people matching the search, each with a link to give them the badge."""
     text = asked_text()
     found = find_people(text, {person.id for person in others(now)}, now.settings)
 

@@ -1,4 +1,4 @@
-"""The forms of badges: what one looks like, giving it by hand, taking it back."""
+"""Badge forms: editing one, giving it by hand, taking it back."""
 
 from typing import Any
 
@@ -20,7 +20,7 @@ from leaderboard.web.page.picks import MANY
 from leaderboard.web.request.changes import RowForm
 
 TIERS = options([("1", _l("Bronze")), ("2", _l("Silver")), ("3", _l("Gold")), ("4", _l("Legend"))])
-# The pictures that mean something on a badge, by their name in the sprite.
+# Icons that make sense on a badge, named as in the sprite.
 ICONS = {
     "phone": _l("Telephone"),
     "mail": _l("Letter"),
@@ -50,8 +50,6 @@ ICONS = {
 
 
 class BadgeForm(OneOfSeveral, RowForm):
-    """What a badge is called, says and looks like."""
-
     name = NameField(_l("Name"), [DataRequired(_l("Give the badge a name.")), Longest(80)])
     description = NameField(
         _l("What it is for"),
@@ -61,7 +59,7 @@ class BadgeForm(OneOfSeveral, RowForm):
     icon = RadioField(_l("Picture"), default="star")
 
     def values(self) -> dict[str, Any]:
-        """What the badge's own columns are to hold."""
+        """The values of the badge's own columns."""
         return {
             "name": self.name.data,
             "description": self.description.data,
@@ -71,7 +69,7 @@ class BadgeForm(OneOfSeveral, RowForm):
 
 
 class GiveForm(PageForm):
-    """A badge given by hand always says why."""
+    """A badge given by hand always needs a reason."""
 
     client_id = ClientIdField()
     person = SelectField(_l("To"), coerce=int)
@@ -83,24 +81,24 @@ class GiveForm(PageForm):
 
     @property
     def is_searched(self) -> bool:
-        """Whether there are too many people for a list to choose from."""
+        """Whether there are too many people for a list."""
         return len(self.person.choices) > MANY
 
     @property
     def is_chosen(self) -> bool:
-        """Whether it was said, where one searches, whom it is for."""
+        """Whether somebody was picked, where people are searched for."""
         offered = {choice.value for choice in self.person.choices}
         return self.is_searched and str(self.person.data) in offered
 
 
 class TakeBackForm(PageForm):
-    """What is taken back stays in the receipt, with the reason."""
+    """The award stays in the receipt, with the reason for taking it back."""
 
     reason = StringField(_l("Why"), [DataRequired(_l("Say why; they will read it.")), Longest(200)])
 
 
 def badge_form(badge: Badge | None = None, *, is_sent: bool = True) -> BadgeForm:
-    """With the pictures there are, and the badge's own."""
+    """With all available icons, and the badge's own."""
     form = BadgeForm(obj=badge, is_sent=is_sent)
     names = dict(ICONS)
     if badge is not None:

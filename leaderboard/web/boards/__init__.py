@@ -1,4 +1,4 @@
-"""Boards: who stands where, in any period, and the region that keeps a board fresh."""
+"""Boards: the standings for any period, and the region that keeps them fresh."""
 
 from flask import (
     Blueprint,
@@ -29,7 +29,7 @@ blueprint = Blueprint("boards", __name__, url_prefix="/boards")
 @blueprint.get("")
 @allow(signed_in)
 def index() -> Response:
-    """The first board there is; with `?metric=` any metric, for managers."""
+    """The first board; managers can ask for any metric with `?metric=`."""
     if "metric" in request.args:
         return make_response(page(any_metric()))
     boards = boards_to_see()
@@ -73,7 +73,7 @@ def region(asked: AskedBoard) -> Response:
 
 
 def boards_to_see() -> list[LeaderboardFacts]:
-    """The leaderboards that this viewer may look at."""
+    """The leaderboards this viewer may see."""
     return [
         board
         for board in configuration.current().leaderboards().values()
@@ -89,7 +89,8 @@ def board_to_see(slug: str) -> LeaderboardFacts:
 
 
 def any_metric() -> AskedBoard:
-    """A metric as a board that nobody has set up; what reps see, managers decide by boards."""
+    """A metric shown as a board that nobody has set up; for managers, since they decide what
+    reps see."""
     slug = request.args.get("metric")
     found = [m for m in configuration.current().metrics().values() if m.slug == slug]
     if not found or not current_user.is_manager:

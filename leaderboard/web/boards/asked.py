@@ -1,4 +1,4 @@
-"""What an address asks of a board, and the addresses of what lies beside it."""
+"""The board an address asks for, and links to its variations."""
 
 import hashlib
 from dataclasses import dataclass
@@ -25,13 +25,13 @@ from leaderboard.rules.periods import (
 from leaderboard.standings import version
 from leaderboard.standings.leaderboards import span_before
 
-# From the fine to the coarse: a rep may look at a board as coarse as it was set up or coarser.
+# Fine to coarse: a rep may view a board as it was set up or coarser.
 BYS = (By.REP, By.TEAM, By.PARENT)
 
 
 @dataclass(frozen=True)
 class AskedBoard:
-    """A board's setting, with the period, the grouping and the page that the address asks for."""
+    """A board with the period, grouping and page that the address asks for."""
 
     setting: LeaderboardFacts
     metric: MetricFacts
@@ -47,26 +47,26 @@ class AskedBoard:
 
     @property
     def bys(self) -> tuple[By, ...]:
-        """By what this viewer may look at the board; groups only where a team has a parent."""
+        """The groupings this viewer may choose; team groups only if some team has a parent."""
         first = 0 if self.viewer.is_manager else BYS.index(self.setting.by)
         has_parents = bool(configuration.current().parents)
         return tuple(by for by in BYS[first:] if by is not By.PARENT or has_parents)
 
     @property
     def earlier(self) -> Span | None:
-        """The span of the board that movement is told against; none for a period to come."""
+        """The span that movement is measured against; None for a future period."""
         almanac = configuration.current().almanac
         return span_before(self.period, today=self.today, almanac=almanac)
 
     @property
     def home_url(self) -> str:
-        """The board's address as it is usually looked at."""
+        """The board's address with its defaults."""
         if self.setting.slug:
             return url_for("boards.show", slug=self.setting.slug)
         return url_for("boards.index")
 
     def url(self, *, region: bool = False, **changes: Any) -> str:
-        """This board's address with something changed; what is the usual is left unsaid."""
+        """This board's address with changes; defaults are left out."""
         said: dict[str, Any] = {"by": self.by, "period": self.period, "page": self.page} | changes
         period: Period = said["period"]
         values: dict[str, Any] = {}
@@ -87,7 +87,7 @@ class AskedBoard:
         return url_for(endpoint, metric=self.metric.slug, **values)
 
     def tag(self) -> str:
-        """A name for everything that shapes the region but its address."""
+        """Identifies everything that shapes the region, apart from its address."""
         shaped_by = (
             version(),
             self.today.isoformat(),
@@ -99,7 +99,7 @@ class AskedBoard:
 
 
 def asked_for(setting: LeaderboardFacts) -> AskedBoard:
-    """What this request asks of the board; 404 for what no board has."""
+    """The board in this request; 404 for options no board has."""
     settings = configuration.current()
     today = clock.business_date(g.at, settings.zone)
     asked = AskedBoard(
@@ -117,7 +117,7 @@ def asked_for(setting: LeaderboardFacts) -> AskedBoard:
 
 
 def asked_period(setting: LeaderboardFacts, day: date) -> Period:
-    """The period by its name, or the one of a kind that holds the day."""
+    """The period by name, or the period of a kind that contains the day."""
     almanac = configuration.current().almanac
     kind = asked_kind(setting)
     if "period" not in request.args:
@@ -129,7 +129,7 @@ def asked_period(setting: LeaderboardFacts, day: date) -> Period:
 
 
 def picked_day(today: date) -> date:
-    """The day that was picked; today as long as what was typed is none."""
+    """The chosen day; today if it cannot be read."""
     try:
         return locale.parse_date(request.args.get("day", ""))
     except BadDate:

@@ -1,4 +1,4 @@
-"""The ways from a board to others: other boards, other periods, people or teams."""
+"""Links from a board to other boards, periods and groupings."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -32,24 +32,24 @@ BY_NAMES = {
 
 
 class PickForm(PageForm):
-    """Which day's period to show; it only asks, so it needs no token."""
+    """Picks the day whose period to show; it is a GET form and needs no token."""
 
     day = DayField(_l("Another day"))
 
 
 class ChooseMetricForm(PageForm):
-    """Which metric to look at, whether there is a board of it or not."""
+    """Picks any metric, with or without a board."""
 
     metric = SelectField(_l("Any metric"))
 
 
-# (text, address, whether it is here), as the macro `segment` draws them.
+# (text, address, whether it is current), as the macro `segment` takes them.
 Items = list[tuple[str, str, bool]]
 
 
 @dataclass(frozen=True)
 class Controls:
-    """What stands around the standings on the page."""
+    """The controls around the standings."""
 
     boards: Items
     bys: Items
@@ -57,7 +57,7 @@ class Controls:
     period_name: str
     earlier_url: str
     later_url: str
-    # The form that picks a day: where it goes and what it sends along.
+    # The date form: its address and hidden fields.
     form: PickForm
     form_url: str
     form_values: dict[str, str]
@@ -66,7 +66,6 @@ class Controls:
 
 
 def controls_of(asked: AskedBoard, boards: Sequence[LeaderboardFacts]) -> Controls:
-    """The controls of the board that is asked for."""
     settings, writing = configuration.current(), current_writing()
     period = asked.period
     later = next_period(period, settings.almanac)
@@ -91,7 +90,7 @@ def controls_of(asked: AskedBoard, boards: Sequence[LeaderboardFacts]) -> Contro
 
 
 def pick_form(asked: AskedBoard) -> PickForm:
-    """The day's field as it was sent, with what is wrong with it."""
+    """The date field as sent, with its errors."""
     form = PickForm(request.args, data={"day": asked.period.start}, meta={"csrf": False})
     form.day.example = asked.today
     if "day" in request.args:
@@ -100,13 +99,14 @@ def pick_form(asked: AskedBoard) -> PickForm:
 
 
 def nearest(asked: AskedBoard, kind: PeriodKind) -> Period:
-    """The period of another kind around the one that is shown; around today while that runs."""
+    """The period of another kind around the current one, or around today while that one is
+    running."""
     day = asked.today if asked.is_running else asked.period.start
     return period_of(kind, day, configuration.current().almanac)
 
 
 def kept(asked: AskedBoard) -> dict[str, str]:
-    """What the day's form sends along, so that only the day changes."""
+    """Hidden fields of the date form, so that only the day changes."""
     values = {"kind": asked.period.kind.value}
     if asked.by is not asked.setting.by:
         values["by"] = asked.by.value
@@ -116,7 +116,6 @@ def kept(asked: AskedBoard) -> dict[str, str]:
 
 
 def metric_form(asked: AskedBoard) -> ChooseMetricForm | None:
-    """Every metric to choose from."""
     if not asked.viewer.is_manager:
         return None
     form = ChooseMetricForm(None, data={"metric": asked.metric.slug}, meta={"csrf": False})

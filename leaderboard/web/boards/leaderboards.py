@@ -1,4 +1,4 @@
-"""The boards as managers set them: which metric, by whom, over which period, for whom."""
+"""Setting up boards: metric, grouping, period and audience."""
 
 from typing import Any
 
@@ -34,8 +34,6 @@ AUDIENCES = {Audience.EVERYONE: _l("Everyone"), Audience.MANAGERS: _l("Managers 
 
 
 class LeaderboardForm(RowForm):
-    """One board."""
-
     name = NameField(_l("Name"), [DataRequired(_l("Give the board a name.")), Longest(80)])
     metric_id = SelectField(_l("Metric"), coerce=int)
     by = RadioField(_l("Who stands on it"), choices=options(BYS.items()), default=By.REP)
@@ -53,7 +51,7 @@ class LeaderboardForm(RowForm):
     )
 
     def values(self) -> dict[str, Any]:
-        """What the leaderboard's own columns are to hold."""
+        """The values of the leaderboard's own columns."""
         return {
             "name": self.name.data,
             "metric_id": self.metric_id.data,
@@ -130,7 +128,7 @@ def find(board_id: int) -> Leaderboard:
 
 
 def form_of(board: Leaderboard | None) -> LeaderboardForm:
-    """With the metrics and teams there are, and those the board has."""
+    """With all available metrics and teams, and those of the board."""
     form = LeaderboardForm(obj=board)
     if board is not None:
         form.open_after("leaderboard", board.id)

@@ -1,4 +1,5 @@
-"""The sentences around a board: since when rows moved, what is near, how ties are told."""
+"""Notes around a board: what movement compares with, how near the next rank is, how ties are
+broken."""
 
 from dataclasses import replace
 
@@ -14,7 +15,7 @@ from leaderboard.web.boards.asked import AskedBoard
 
 
 def movement_told(asked: AskedBoard, writing: Writing) -> str:
-    """Since when movement is told; nothing for a period to come."""
+    """What movement is compared with; "" for a future period."""
     if asked.earlier is None:
         return ""
     if asked.earlier.end == asked.today:
@@ -23,17 +24,17 @@ def movement_told(asked: AskedBoard, writing: Writing) -> str:
     return _("Movement since %(period)s", period=locale.period_name(before, writing))
 
 
-# Near is what a tenth of the value ahead would bring.
+# Near means within a tenth of the value ahead.
 NEAR = 10
 
 
 def near_win(full: Board, own_id: int, writing: Writing) -> str:
-    """How little is missing to the next rank; only where a sum grows, and only when it is near."""
+    """How much is missing to the next rank; only for growing sums, and only when it is near."""
     place = full.place_of(own_id)
     above = None if place is None else next_above(full, full.rows[place])
     if place is None or above is None or not is_growing_sum(full):
         return ""
-    # At equal values one shares the rank, unless whoever was first stands before.
+    # Equal values share the rank, unless the first to reach it goes first.
     missing = (above.value or 0) - (full.rows[place].value or 0) + (full.ties is Ties.FIRST)
     if missing * NEAR > (above.value or 0):
         return ""
@@ -42,7 +43,7 @@ def near_win(full: Board, own_id: int, writing: Writing) -> str:
 
 
 def next_above(full: Board, own: Standing) -> Standing | None:
-    """The last row that stands before this one's rank."""
+    """The last row above this rank."""
     if own.rank is None:
         return None
     return next((r for r in reversed(full.rows) if r.rank is not None and r.rank < own.rank), None)
@@ -54,14 +55,14 @@ def is_growing_sum(full: Board) -> bool:
 
 
 def counted(value: Value, full: Board, writing: Writing) -> str:
-    """A difference of the board's metric."""
+    """A difference in the board's metric."""
     if full.metric.unit == Unit.POINTS:
         return locale.count_of(value, "point", writing)
     return locale.value_text(value, full.metric.unit, writing)
 
 
 def tie_rule(full: Board, writing: Writing) -> str:
-    """What equal values mean, and from how many cases on one is ranked."""
+    """How ties are ranked, and how many cases a rank needs."""
     sentences = [ties_told(full, writing)]
     if full.metric.min_sample > 1:
         cases = locale.count_of(full.metric.min_sample, "case", writing)

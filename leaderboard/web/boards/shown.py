@@ -1,4 +1,4 @@
-"""A board's page of standings: its rows, one's own place, and the one line below."""
+"""A page of standings as shown: rows, the viewer's own place, and a line below."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -23,7 +23,7 @@ from leaderboard.web.page.rows import BoardRow, person_urls, rows_of, value_name
 
 @dataclass(frozen=True)
 class ShownBoard:
-    """The region of standings, in ready texts."""
+    """The standings region, all texts ready."""
 
     url: str
     tag: str
@@ -44,7 +44,6 @@ class ShownBoard:
 
 
 def shown_board(asked: AskedBoard, *, tag: str) -> ShownBoard:
-    """The page of the board that is asked for, as its viewer may see it, under this tag."""
     settings, writing = configuration.current(), current_writing()
     full = compared(asked, settings)
     own_id = own_subject(asked, settings)
@@ -81,21 +80,21 @@ def shown_board(asked: AskedBoard, *, tag: str) -> ShownBoard:
 
 
 def subtitle(asked: AskedBoard, writing: Writing) -> str:
-    """Since when rows moved, and before it the currency that their sums leave out."""
+    """What movement compares with, after the currency the sums leave out."""
     name = value_name(asked.metric, writing)
     told = ["" if name == asked.metric.name else name, movement_told(asked, writing)]
     return _(", ").join(text for text in told if text)
 
 
 def compared(asked: AskedBoard, settings: Configuration) -> Board:
-    """The whole board with each row's movement, as far as the viewer may see it."""
+    """The whole board with movement, limited to rows the viewer may see."""
     setting = replace(asked.setting, by=asked.by)
     full = board_of(setting, period=asked.period, today=asked.today, shows_hidden=True)
     return replace(full, rows=tuple(row for row in full.rows if may_see(row, asked, settings)))
 
 
 def may_see(row: Standing, asked: AskedBoard, settings: Configuration) -> bool:
-    """The hidden are seen by themselves and by who manages them, without a rank."""
+    """Hidden people see themselves, and their managers see them, without a rank."""
     if not row.is_hidden or row.subject_id == asked.viewer.id or asked.viewer.is_admin:
         return True
     team_id = settings.team_on(row.subject_id, asked.today)
@@ -103,7 +102,7 @@ def may_see(row: Standing, asked: AskedBoard, settings: Configuration) -> bool:
 
 
 def own_subject(asked: AskedBoard, settings: Configuration) -> int:
-    """Whose row is one's own: the viewer's, or that of their team at the end of the period."""
+    """The viewer's own row: the viewer, or their team at the end of the period."""
     if asked.by is By.REP:
         return asked.viewer.id
     day = min(asked.today, asked.period.last)
@@ -114,7 +113,7 @@ def own_subject(asked: AskedBoard, settings: Configuration) -> int:
 
 
 def everybody(asked: AskedBoard, settings: Configuration) -> tuple[Standing, ...]:
-    """While a period runs and nobody has logged: all who could, at a dash."""
+    """While a period runs and nobody has logged: everybody who could, shown with a dash."""
     if not asked.is_running:
         return ()
     span, team_id = asked.period.span, asked.setting.team_id
@@ -124,7 +123,7 @@ def everybody(asked: AskedBoard, settings: Configuration) -> tuple[Standing, ...
 def with_details(
     full: Board, standings: Iterable[Standing], own_id: int, writing: Writing
 ) -> list[BoardRow]:
-    """The rows, those without a rank with the reason below their value."""
+    """The rows; those without a rank say why below their value."""
     standings = list(standings)
     url_of = person_urls() if full.by is By.REP else None
     rows = rows_of(full, standings, own_id=own_id, url_of=url_of)

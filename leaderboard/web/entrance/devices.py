@@ -1,4 +1,4 @@
-"""What a browser calls itself, short enough to be known again in a list."""
+"""A short name for a browser, to recognise it in a list."""
 
 BROWSERS = (
     ("Edg", "Edge"),
@@ -22,7 +22,7 @@ SYSTEMS = (
 
 
 def device_name(user_agent: str) -> str:
-    """Chrome, Android; a program that is no browser by its first word."""
+    """For example "Chrome, Android"; programs that are not browsers by their first word."""
     names = [
         next((name for sign, name in known if sign in user_agent), "")
         for known in (BROWSERS, SYSTEMS)

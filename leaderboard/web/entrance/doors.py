@@ -1,4 +1,4 @@
-"""Ways in beside the form of the sign-in page; the product itself has none, its demo has four."""
+"""Extra ways in on the sign-in page; the product has none, its demo has four."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ EXTENSION = "leaderboard-doors"
 
 @dataclass(frozen=True)
 class Door:
-    """One click that leads in: a small form, or a link that needs no session."""
+    """One click that signs in: a small form, or a link that needs no session."""
 
     title: str
     text: str
@@ -20,7 +20,7 @@ class Door:
 
 
 def hang(app: Flask, doors: Callable[[], tuple[Door, ...]]) -> None:
-    """Let these be asked with every sign-in page which doors are open to whoever looks at it."""
+    """Register `doors`, which is asked on every sign-in page what to offer its visitor."""
     app.extensions[EXTENSION] = doors
 
 

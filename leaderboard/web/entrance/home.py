@@ -1,4 +1,4 @@
-"""The front door: it sends everybody on to where their work is."""
+"""The front page redirects everybody to where they work."""
 
 from flask import Blueprint, Response, make_response, redirect, url_for
 
@@ -12,7 +12,7 @@ blueprint = Blueprint("home", __name__)
 @blueprint.get("/")
 @allow(anyone)
 def index() -> Response:
-    """An empty installation never comes here: the guard sends it to the set-up page."""
+    """The organisation exists by now: the guard redirects an empty installation to set-up."""
     viewer = viewer_or_none()
     url = home_url(viewer) if viewer else url_for("sign_in.index")
     return make_response(redirect(url, code=303))

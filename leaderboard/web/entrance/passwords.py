@@ -1,4 +1,4 @@
-"""Choosing a password: with a link from the manager, or another one in place of the old."""
+"""Choosing a password with a manager's link, and changing it later."""
 
 from flask import Blueprint, Response, g, make_response, render_template, request, url_for
 from flask_babel import gettext as _
@@ -43,7 +43,7 @@ class ChangePasswordForm(PageForm):
 @blueprint.get("/reset/<token>", endpoint="reset", defaults={"kind": InviteKind.RESET})
 @allow(anyone)
 def choose(token: str, kind: InviteKind) -> Response:
-    """The form. Looking at it uses nothing up: chat programs look at links too."""
+    """The form. Opening it does not use up the link: chat programs open links to preview them."""
     invite = invites.find(token, kind, at=g.at)
     return choose_page(invite, ChooseForm()) if invite else gone()
 
@@ -98,12 +98,12 @@ def change_page(form: ChangePasswordForm) -> Response:
 
 
 def gone() -> Response:
-    """The same answer for a link that was used, is too old, or never was."""
+    """One answer for links that were used, have expired or never existed."""
     return make_response(render_template("passwords/gone.html"), 404)
 
 
 def is_strong(form: ChooseForm | ChangePasswordForm, *, about: list[str]) -> bool:
-    """Whether the new password will do; otherwise the form says why not."""
+    """Whether the new password is good enough; if not, the form says why."""
     weak = passwords.weakness(form.password.data, about=[*about, g.house.name])
     if weak is not None:
         form.password.errors.append(why(weak))

@@ -1,4 +1,4 @@
-"""Where somebody is signed in and how to end it, and the language they read."""
+"""Where a person is signed in, ending those sessions, and their language."""
 
 from flask import Blueprint, Response, abort, g, make_response, redirect, render_template, url_for
 from flask_babel import lazy_gettext as _l
@@ -49,7 +49,7 @@ def own_language() -> str:
 @blueprint.post("/<int:session_id>/end")
 @allow(signed_in)
 def end(session_id: int) -> Response:
-    """End one device; an id of somebody else's is as unknown as any other."""
+    """Sign out one device; another person's session is treated as unknown."""
     if session_id not in ids_of_mine():
         abort(404)
     sessions.close([session_id], at=g.at)
@@ -59,7 +59,7 @@ def end(session_id: int) -> Response:
 @blueprint.post("/end")
 @allow(signed_in)
 def end_others() -> Response:
-    """End all but the one that asks."""
+    """Sign out everywhere except here."""
     sessions.close(ids_of_mine() - {current_user.session_id}, at=g.at)
     return make_response(redirect(url_for("sessions.index"), code=303))
 

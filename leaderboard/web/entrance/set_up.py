@@ -1,4 +1,4 @@
-"""Founding the organisation in the browser; whoever does it shows to have read the server's log."""
+"""Founding the organisation in the browser, with a token from the server's log."""
 
 import hmac
 from typing import Any
@@ -105,13 +105,13 @@ def create() -> Response:
 
 
 def refuse_founded() -> None:
-    """There is nothing here once the organisation is founded."""
+    """404 once the organisation exists."""
     if g.house is not None:
         abort(404)
 
 
 def is_fit(form: FoundForm) -> bool:
-    """Whether token, names and address are good; what is wrong is said beside the field."""
+    """Whether token, names and address are valid; errors go to their fields."""
     if not hmac.compare_digest(form.token.data.strip().encode(), token()):
         form.token.errors = [_("This is not the token in the server's log.")]
         return False
@@ -143,7 +143,7 @@ def charter_of(form: FoundForm) -> Charter:
 
 
 def page(form: FoundForm, status: int) -> Response:
-    # A link from the log fills the token in.
+    # The link in the log fills in the token.
     if not form.token.data:
         form.token.data = request.args.get("token", "")
     return make_response(render_template("set_up/index.html", form=form), status)

@@ -85,7 +85,7 @@ def create_out() -> Response:
     sessions.close([current_user.session_id], at=g.at)
     session.clear()
     response = htmx.go(url_for("sign_in.index"))
-    # What the phone keeps of this person goes too; pages it never kept, they are `no-store`.
+    # Clear what the phone stored for this person; pages are `no-store` and were never kept.
     response.headers["Clear-Site-Data"] = '"storage"'
     return response
 
@@ -97,7 +97,7 @@ def page(form: SignInForm) -> str:
 
 
 def let_in(token: str, *, url: str = "") -> Response:
-    """Put the token of a fresh session into a fresh cookie, and lead on to where they were."""
+    """Set a cookie for the new session and return to where they were going."""
     found = sessions.find(token, at=g.at)
     if found is None:
         raise RuntimeError("a session that was just opened is not there")
@@ -111,9 +111,10 @@ def let_in(token: str, *, url: str = "") -> Response:
 
 
 def local_path(url: str) -> str:
-    """The address if it is a path of this site, else nothing: links may not lead elsewhere.
+    """The address if it is a path on this site, else "": links must not redirect elsewhere.
 
-    Browsers read backslashes as slashes and skip tabs and line ends, so no such address is one.
+    Browsers read backslashes as slashes and skip tabs and line ends, so addresses with those are
+    refused.
     """
     parts = urlsplit(url) if url.isprintable() and "\\" not in url else None
     is_path = parts is not None and not parts.scheme and not parts.netloc
