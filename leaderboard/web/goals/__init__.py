@@ -1,4 +1,4 @@
-"""Goals: how far they are, how they hang together, and setting, changing and giving them up."""
+"""Goals: progress, how they connect, and setting, changing and dropping them."""
 
 from collections.abc import Sequence
 
@@ -52,7 +52,7 @@ def index() -> str:
 @blueprint.get("/tree")
 @allow(signed_in)
 def tree() -> str:
-    """How the goals hang together, along the path that is followed."""
+    """How the goals connect, along one path from company to person."""
     columns = tree_of(request.args, viewer=current_user, day=today())
     return render_template("goals/tree.html", columns=columns, may_set=current_user.is_manager)
 
@@ -60,7 +60,7 @@ def tree() -> str:
 @blueprint.get("/over")
 @allow(signed_in)
 def over() -> str:
-    """The goals that are over, and what came of them."""
+    """Finished goals and their results."""
     return render_template("goals/over.html", page=over_page(current_user, day=today()))
 
 
@@ -75,7 +75,7 @@ def new() -> str:
 @blueprint.get("/owners")
 @allow(manager)
 def owners() -> str:
-    """Whom a goal may be for, by a part of the name."""
+    """The people and teams a goal can be for, searched by part of their name."""
     return render_template("goals/_owners.html", picks=offer().picks(asked_text()))
 
 
@@ -99,7 +99,7 @@ def create() -> Response:
 
 
 def set_or_refuse(publication: scoring.Publication, wish: goals.NewGoal, form: GoalForm) -> int:
-    """Set one of several goals; what is refused stands beside the field of its owner."""
+    """Set one of several goals; a refusal goes to the field of its owner."""
     try:
         return goals.set_goal(publication, wish)
     except goals.Refused as refusal:
@@ -110,7 +110,7 @@ def set_or_refuse(publication: scoring.Publication, wish: goals.NewGoal, form: G
 @blueprint.post("/copy")
 @allow(manager)
 def copy() -> Response:
-    """Last period's goals once more, of everybody this manager sets goals for."""
+    """Set last period's goals again for everybody this manager sets goals for."""
     owner_ids = ids_to_set(current_user, day=today())
     with scoring.publish(by_id=current_user.id, at=g.at) as publication:
         goals.copy_last_period(publication, owner_ids)
@@ -166,7 +166,7 @@ def give_up(goal_id: int) -> Response:
 
 
 def find(goal_id: int) -> Goal:
-    """The goal, or 404; also for whoever may not see its owner's goals."""
+    """The goal, or 404, also when the viewer may not see its owner's goals."""
     goal = or_404(nouns.goal(goal_id))
     if not may_see(current_user, owner(goal), day=today()):
         abort(404)
@@ -188,7 +188,7 @@ def form_page(form: GoalForm | ChangeGoalForm, goal: Goal | None = None) -> str:
 
 
 def asked_form() -> GoalForm:
-    """The form of the kind and the owners that the address names."""
+    """The form for the kind and owners in the address."""
     try:
         kind = GoalKind(request.args.get("kind", ""))
     except ValueError:
@@ -198,7 +198,8 @@ def asked_form() -> GoalForm:
 
 
 def asked_owners() -> Sequence[Owner]:
-    """Whom the goal is for: 404 for nobody, 403 for whom this manager sets no goals."""
+    """The owners in the address: 404 if there are none, 403 if this manager sets no goals for
+    them."""
     settings, asked = configuration.current(), request.args.get("for", "")
     if asked == "company":
         asked = str(settings.organisation_id)
@@ -219,7 +220,7 @@ def asked_owners() -> Sequence[Owner]:
 
 
 def openings_page() -> str:
-    """The kinds of goal there are; with a search where there are many to set one for."""
+    """The kinds of goal to start from, with a search where there are many owners."""
     offered = offer()
     return render_template(
         "goals/new.html",
@@ -234,8 +235,8 @@ def offer() -> Offer:
 
 
 def parents_for(owners: Sequence[Owner], *, goal: Goal | None = None) -> list[tuple[int, str]]:
-    """The goals that one of these owners' may feed, the nearest first: a single person's own, the
-    teams' above, the company's."""
+    """The goals these owners' goals may feed, nearest first: one's own for a single person, then
+    those of the teams above, then the company's."""
     settings = configuration.current()
     first = owners[0]
     team_id = first.id if first.kind is SubjectKind.TEAM else 0
@@ -249,12 +250,12 @@ def parents_for(owners: Sequence[Owner], *, goal: Goal | None = None) -> list[tu
 
 
 def told(goal: Goal) -> str:
-    """A goal with whose it is."""
+    """The goal's name and owner."""
     return _("%(owner)s: %(goal)s", owner=owner(goal).name or _("All of us"), goal=goal.name)
 
 
 def to_copy() -> list[Goal]:
-    """What "copy last period" would bring this manager."""
+    """The goals that "copy last period" would set."""
     if not current_user.is_manager:
         return []
     owner_ids = ids_to_set(current_user, day=today())

@@ -1,5 +1,5 @@
-"""The forms of goals: one sets a goal for a single owner or, with a target each, for a team's
-people; the other changes what a goal asks from today on."""
+"""Goal forms: one sets a goal for one owner, or one with its own target for each person of a
+team; the other changes what a goal asks from today on."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -37,7 +37,7 @@ PERIODS = {
     PeriodKind.YEAR: N_("Year"),
 }
 OWN_DATES = "own"
-# The period a kind of goal usually has, and whether it usually repeats; its usual metric.
+# The usual period and metric of each kind of goal, and whether it usually repeats.
 USUAL = {
     GoalKind.ANNUAL: (PeriodKind.YEAR, False),
     GoalKind.TEAM: (PeriodKind.MONTH, False),
@@ -52,7 +52,7 @@ VALUES = ("target", "stretch", "baseline")
 
 
 class ValueField(StringField):
-    """A value in the unit of the form's metric; `value` as goals keep it, None when empty."""
+    """A value in the unit of the form's metric; `value` is in stored units, None when empty."""
 
     value: int | None = None
 
@@ -72,7 +72,7 @@ class ValueField(StringField):
 
 
 class PlaceForm(PageForm):
-    """Where a goal stands among the others; what setting and changing have in common."""
+    """How a goal relates to others; shared by setting and changing one."""
 
     name = StringField(_l("Name"), [Longest(80)], render_kw={"autocomplete": "off"})
     parent = SelectField(_l("Feeds the goal"))
@@ -80,7 +80,7 @@ class PlaceForm(PageForm):
     milestones = Ticks(_l("Milestones"))
 
     def offer(self, parents: Sequence[tuple[int, str]]) -> None:
-        """Fill the choices; `parents` are the goals that this one may feed, by id and name."""
+        """Fill the choices; `parents` are the goals this one may feed, as (id, name)."""
         writing = current_writing()
         none = [("", _("None: it is a vision of its own"))]
         self.parent.choices = options([*none, *((str(key), name) for key, name in parents)])
@@ -106,14 +106,14 @@ class GoalForm(PlaceForm):
     since = DayField(_l("From"), [InputRequired(_l("From which day on?"))])
     until = DayField(_l("Up to and including"))
     repeats = BooleanField(_l("For every such period from then on"))
-    # The nearest goal that it could feed; it does once that is ticked.
+    # The nearest goal it could feed; it only does so if ticked.
     proposal = Ticks(_l("A proposal"))
 
     kind: GoalKind
     owners: tuple[Owner, ...]
 
     def open_with(self, kind: GoalKind, *, today: date) -> None:
-        """What a new goal of this kind begins with."""
+        """Defaults for a new goal of this kind."""
         metrics = [m for m in configuration.current().metrics().values() if not m.is_retired]
         self.metric.choices = options((str(metric.id), metric.name) for metric in metrics)
         periods = [(period.value, _(name)) for period, name in PERIODS.items()]
@@ -126,15 +126,15 @@ class GoalForm(PlaceForm):
             self.metric.data = str(usual[0].id)
 
     def propose(self, parents: Sequence[tuple[int, str]]) -> None:
-        """Offer the nearest goal to be fed, to be ticked by who means it; what was ticked stays
-        what it was, though a nearer one was set meanwhile."""
+        """Suggest feeding the nearest goal, with a box to tick. A tick keeps its meaning even if
+        a nearer goal has been set since."""
         ticked = [parent for parent in parents if str(parent[0]) in (self.proposal.data or ())]
         self.proposal.choices = options(
             (str(key), _("Feed “%(goal)s”", goal=name)) for key, name in (ticked or parents)[:1]
         )
 
     def parent_id(self) -> int | None:
-        """What was chosen, else what was proposed and ticked."""
+        """The chosen parent, else the suggested one if it was ticked."""
         ticked = [int(key) for key in self.proposal.data or ()]
         return super().parent_id() or (ticked[0] if ticked else None)
 
@@ -147,13 +147,13 @@ class GoalForm(PlaceForm):
         return {name: self[f"{name}_{owner.id}"] for name in VALUES}
 
     def whose(self) -> str:
-        """Whom it is for, in a few words."""
+        """Who the goal is for, in a few words."""
         if len(self.owners) > 1:
             return locale.count_of(len(self.owners), "person", current_writing())
         return self.owners[0].name or _("all of us")
 
     def refuse_empty(self) -> None:
-        """Nobody was given a target, or somebody everything but one."""
+        """Report an error if nobody has a target, or somebody has other values but no target."""
         targets = [self.values_of(owner) for owner in self.owners]
         for values in targets:
             is_begun = len(targets) == 1 or any(field.data for field in values.values())
@@ -163,7 +163,7 @@ class GoalForm(PlaceForm):
             self.form_errors.append(_("Give at least one person a target."))
 
     def wishes(self) -> list[NewGoal]:
-        """The goals to be set: one for each owner with a target."""
+        """The goals to set, one for each owner with a target."""
         return [
             self.wish(owner, values)
             for owner in self.owners
@@ -206,7 +206,8 @@ class ChangeGoalForm(PlaceForm, RowForm):
 def new_form(
     kind: GoalKind, owners: Sequence[Owner], parents: Sequence[tuple[int, str]], *, today: date
 ) -> GoalForm:
-    """The form of a new goal for these owners. It feeds nothing unless somebody says so."""
+    """The form of a new goal for these owners. It feeds nothing unless somebody chooses a
+    parent."""
     labels = {
         "target": _("Target"),
         "stretch": _("Stretch target"),
@@ -224,7 +225,7 @@ def new_form(
 def change_form(
     goal: Goal, target: NewTarget, parents: Sequence[tuple[int, str]]
 ) -> ChangeGoalForm:
-    """The form of a goal as it stands."""
+    """The form for an existing goal."""
     metric = configuration.current().metrics()[goal.metric_id]
     writing = current_writing()
     form = ChangeGoalForm(

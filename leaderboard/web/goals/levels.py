@@ -1,5 +1,5 @@
-"""What each column of the goal tree holds, before anything is measured: whose goals the viewer may
-see, which of them are followed, and the page of the column on which those stand."""
+"""Which goals each column of the goal tree holds, before any is measured: the goals the viewer
+may see, those on the followed path, and the page of the column they are on."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,15 +14,15 @@ from leaderboard.permissions import SignedIn, managed_team_ids
 from leaderboard.permissions.goals import seen_people
 from leaderboard.standings.progress import Instance, owner_of, pursued_goals, running
 
-# What fills the last column: the work behind a person's sales.
+# The kinds of goal in the last column: the work behind a person's sales.
 WORK = (GoalKind.ACTIVITY, GoalKind.STRETCH)
-# So many goals or a few more stand on one page of a column.
+# About as many goals as fit on one page of a column.
 PAGE = 12
 
 
 @dataclass(frozen=True)
 class TreeScene:
-    """Who looks, and at whose goals they may."""
+    """The viewer and the owners whose goals they may see."""
 
     viewer: SignedIn
     settings: Configuration
@@ -33,7 +33,7 @@ class TreeScene:
 
     @classmethod
     def of(cls, viewer: SignedIn, day: date) -> "TreeScene":
-        """Managers look at all teams, reps at their own and at those above it."""
+        """Managers see all teams; reps see their own and those above it."""
         settings = configuration.current()
         own_team = settings.team_on(viewer.id, day)
         if viewer.is_manager:
@@ -47,18 +47,19 @@ class TreeScene:
         return self.settings.organisation_id
 
     def members(self, team_id: int) -> list[int]:
-        """The people of the team whose own goals the viewer may see; in no team only the viewer."""
+        """People of the team whose personal goals the viewer may see; without a team only the
+        viewer."""
         if not team_id:
             return [self.viewer.id]
         seen = seen_people(self.viewer, day=self.day)
         return [whose for whose in seen if self.settings.team_on(whose, self.day) == team_id]
 
     def is_closed(self, team_id: int) -> bool:
-        """Whether the viewer may see nobody else's goals in this team."""
+        """Whether the viewer may see no personal goals in this team but their own."""
         return team_id not in managed_team_ids(self.viewer, day=self.day)
 
     def in_order(self, found: Iterable[Instance]) -> list[Instance]:
-        """By owner's name, then by what matters."""
+        """By owner's name, then by importance."""
 
         def place(item: Instance) -> tuple[str, int, tuple[int, date, str, int]]:
             owner = owner_of(item.row.owner_id, self.settings)
@@ -69,12 +70,12 @@ class TreeScene:
 
 @dataclass(frozen=True)
 class Level:
-    """The goals of a column's page before they are drawn, and which of them is followed."""
+    """One page of a column's goals before drawing, and the followed one."""
 
     found: list[Instance]
     chosen: Instance | None
     count: int = 0
-    # Whose path leads to the pages before and after.
+    # Owners whose path leads to the previous and next page.
     before_id: int = 0
     after_id: int = 0
 
@@ -85,7 +86,7 @@ class Level:
 
 @dataclass(frozen=True)
 class Path:
-    """The page of each column along the path of a team and a person."""
+    """The page of each column along the path of one team and one person."""
 
     company: Level
     teams: Level
@@ -96,7 +97,7 @@ class Path:
 
 
 def path_of(args: Mapping[str, str], scene: TreeScene) -> Path:
-    """The path that the address names, as far as it leads; else the viewer's own."""
+    """The path in the address as far as it exists, else the viewer's own."""
     above = running(pursued_goals({scene.company_id, *scene.teams}), day=scene.day)
     team_id = asked_team(args.get("team", ""), above, scene)
     of_teams = scene.in_order(i for i in above if i.row.owner_id in scene.teams)
@@ -113,8 +114,8 @@ def path_of(args: Mapping[str, str], scene: TreeScene) -> Path:
 
 
 def asked_team(asked: str, above: Iterable[Instance], scene: TreeScene) -> int:
-    """The team that is asked for, even without a goal; else one of the viewer's own, or any other,
-    that has one; else the viewer's."""
+    """The requested team, even if it has no goal; else the first with a goal, the viewer's own
+    teams first; else the viewer's team."""
     if asked.isascii() and asked.isdigit() and int(asked) in scene.teams:
         return int(asked)
     found = scene.in_order(i for i in above if i.row.owner_id in scene.teams)
@@ -124,7 +125,7 @@ def asked_team(asked: str, above: Iterable[Instance], scene: TreeScene) -> int:
 
 
 def level_of(found: list[Instance], chosen: Instance | None) -> Level:
-    """The page of a column on which the goal stands that is followed; nobody's goals are parted."""
+    """The page of a column that has the followed goal; an owner's goals stay on one page."""
     pages = pages_of(found)
     number = next((n for n, page in enumerate(pages) if chosen in page), 0)
     return Level(
@@ -137,7 +138,7 @@ def level_of(found: list[Instance], chosen: Instance | None) -> Level:
 
 
 def pages_of(found: Iterable[Instance]) -> list[list[Instance]]:
-    """Pages of some size, each beginning with another owner."""
+    """Split into pages, never within one owner's goals."""
     pages: list[list[Instance]] = []
     for _whose, own in groupby(found, key=lambda item: item.row.owner_id):
         if not pages or len(pages[-1]) >= PAGE:
@@ -147,17 +148,16 @@ def pages_of(found: Iterable[Instance]) -> list[list[Instance]]:
 
 
 def followed_of(found: Sequence[Instance], owner_id: int) -> Instance | None:
-    """The first goal of this owner, if there is one."""
     return next((i for i in found if i.row.owner_id == owner_id), None)
 
 
 def followed(found: Sequence[Instance], asked: str) -> Instance | None:
-    """The first goal of the owner that is asked for, else the first of all."""
+    """The first goal of the requested owner, else the first of all."""
     return next((i for i in found if str(i.row.owner_id) == asked), None) or first(found)
 
 
 def fed(found: list[Instance], below: Level) -> Level:
-    """These goals, following the one that the column below feeds, else the first."""
+    """A column that follows the goal fed by the column below, else the first goal."""
     above = below.chosen.row.parent_id if below.chosen else None
     chosen = next((item for item in found if item.row.id == above), None) or first(found)
     return Level(found, chosen, len(found))
@@ -172,7 +172,8 @@ def by_urgency(item: Instance) -> tuple[int, date, str, int]:
 
 
 def followed_person(asked: str, people: Level, members: Sequence[Instance]) -> int:
-    """Whose work is shown: who is asked for, who is followed, or the first that has any."""
+    """The person whose work is shown: the requested one, the followed one, or the first with
+    any."""
     wanted = [i.row.owner_id for i in members if str(i.row.owner_id) == asked]
     if people.chosen is not None:
         wanted = [*wanted, people.chosen.row.owner_id]

@@ -1,5 +1,5 @@
-"""Whom a new goal can be for: the five kinds of goal with the owners that this manager may set each
-for, chosen from a list, or searched for by name where there are too many."""
+"""Who a new goal can be for: five kinds of goal with the owners this manager may choose, from a
+list, or by searching names where the list would be too long."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ from leaderboard.web.goals.forms import KIND_NAMES
 from leaderboard.web.page.picks import MANY, Pick, Picks, person_pick, picks_of, team_pick
 
 EVERYONE = "everyone-"
-# The kinds of goal that a person, each person of a team, a team, and the company may have.
+# The kinds of goal for a person, for each person of a team, for a team, and for the company.
 OF_PERSON = (GoalKind.INDIVIDUAL, GoalKind.ACTIVITY, GoalKind.STRETCH)
 OF_TEAM = (GoalKind.TEAM, GoalKind.STRETCH)
 OF_COMPANY = (GoalKind.ANNUAL, GoalKind.TEAM, GoalKind.STRETCH)
@@ -35,7 +35,7 @@ ICONS = {
 
 @dataclass(frozen=True)
 class GoalOpening:
-    """One way to begin: a kind of goal, what it is for, and whom it may be for."""
+    """A kind of goal to start from, what it is for, and its possible owners."""
 
     kind: GoalKind
     icon: str
@@ -45,7 +45,7 @@ class GoalOpening:
 
 @dataclass(frozen=True)
 class Offer:
-    """The owners that a manager may set goals for, by what they are."""
+    """The owners a manager may set goals for, by type."""
 
     settings: Configuration
     day: date
@@ -66,11 +66,11 @@ class Offer:
 
     @property
     def is_searched(self) -> bool:
-        """Whether there are too many for a list to choose from."""
+        """Whether there are too many owners for a list."""
         return len(self.teams) + len(self.people) > MANY
 
     def members(self, team_id: int) -> list[Owner]:
-        """The people of the team and of those below it."""
+        """The people of the team and of its sub-teams."""
         settings, day = self.settings, self.day
         return [
             owner
@@ -79,7 +79,7 @@ class Offer:
         ]
 
     def openings(self) -> list[GoalOpening]:
-        """The five kinds of goal, each with whom it may be for; those for nobody are left out."""
+        """The five kinds of goal with their owners; kinds without owners are left out."""
         texts = {
             GoalKind.ANNUAL: _(
                 "What we bring in this year. Everyone sees it; the others hang from it."
@@ -98,7 +98,8 @@ class Offer:
         return [opening for opening in found if opening.choices]
 
     def choices(self, kind: GoalKind) -> list[tuple[str, str]]:
-        """Whom a goal of this kind may be for, as the address says it; none to search for."""
+        """The possible owners of this kind of goal, as the address names them; empty where
+        people search."""
         found: list[tuple[str, str]] = []
         if kind in OF_PERSON and not self.is_searched:
             found += [
@@ -114,7 +115,7 @@ class Offer:
         return found
 
     def picks(self, text: str) -> Picks:
-        """The teams and people of that name, each with the kinds of goal that they may have."""
+        """Teams and people matching the text, each with the kinds of goal they can have."""
         teams = find_teams(text, {owner.id for owner in self.teams}, self.settings)
         people = find_people(text, {owner.id for owner in self.people}, self.settings)
         is_team = set(teams)
@@ -128,7 +129,7 @@ class Offer:
         return picks_of(text, [*teams, *people], pick)
 
     def ways_of_team(self, team_id: int) -> list[tuple[str, str]]:
-        """The team's own goals, and one for each of its people."""
+        """The team's own goals, and one goal for each of its people."""
         found = ways(OF_TEAM, str(team_id))
         if self.members(team_id):
             url = url_of(GoalKind.ACTIVITY, f"{EVERYONE}{team_id}")
@@ -137,7 +138,7 @@ class Offer:
 
 
 def ways(kinds: Sequence[GoalKind], whose: str) -> list[tuple[str, str]]:
-    """The forms of these kinds of goal for this owner."""
+    """Links to the forms of these kinds of goal for this owner."""
     return [(_(KIND_NAMES[kind]), url_of(kind, whose)) for kind in kinds]
 
 

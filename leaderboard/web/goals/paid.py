@@ -1,4 +1,4 @@
-"""What the milestones of a goal paid, in words: the points and the day, or why nothing."""
+"""What a goal's milestones paid, in words: points and day, or why nothing."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -17,15 +17,15 @@ from leaderboard.web.request.here import Here
 
 @dataclass(frozen=True)
 class PaidMilestone:
-    """The milestones that a rule is for: those that paid with what and when, and a sentence for
-    each that is reached and did not."""
+    """A rule's milestones: what those that paid gave and when, and a sentence for each that was
+    reached without paying."""
 
     facts: tuple[tuple[str, str], ...] = ()
     unpaid: tuple[str, ...] = ()
 
 
 def paid_of(progress: Progress | None, now: Here) -> PaidMilestone:
-    """What came of the milestones of a goal's running period."""
+    """What the milestones of the goal's current period paid."""
     if progress is None:
         return PaidMilestone()
     found = list(milestone_outcomes(progress, day=now.today, settings=now.settings))
@@ -50,7 +50,7 @@ def title(mark: int, speaker: Speaker) -> str:
 
 
 def why_unpaid(mark: int, unpaid: Unpaid, speaker: Speaker) -> str:
-    """50 %: rule “Half way” paid nothing, and the reason."""
+    """For example: 50 %: rule “Half way” paid nothing. Its limit is used up."""
     return _(
         "%(milestone)s: rule “%(rule)s” paid nothing. %(why)s",
         milestone=title(mark, speaker),
@@ -60,7 +60,7 @@ def why_unpaid(mark: int, unpaid: Unpaid, speaker: Speaker) -> str:
 
 
 def gain_on(line: Any, speaker: Speaker) -> str:
-    """+10 on 24 Nov."""
+    """For example: +10 on 24 Nov."""
     gain = speaker.points(line.points)
     if not line.points and line.badge_id:
         gain = speaker.badge(line.badge_id)

@@ -1,4 +1,4 @@
-"""The goals that are over, with what came of them; they stay for ever."""
+"""Finished goals with their results, kept for ever."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ from leaderboard.web.page.paging import Page, page_of
 
 @dataclass(frozen=True)
 class Over:
-    """A goal that is over, and how its last period ended."""
+    """A finished goal and the result of its last period."""
 
     name: str
     whose: str
@@ -30,8 +30,8 @@ class Over:
 
 
 def over_page(viewer: SignedIn, *, day: date) -> Page[Over]:
-    """The page that the address names: the viewer's own goals, the company's, those of the
-    viewer's teams, and of everybody they manage; the latest first."""
+    """The requested page of the viewer's own goals and those of the company, their teams and
+    everybody they manage; latest first."""
     settings = configuration.current()
     page = page_of(over_goals(owners_of(viewer, day=day), day=day), partial(url_for, "goals.over"))
     return page.shown_as(rows_of(page.rows, settings, day=day))
@@ -59,7 +59,7 @@ def rows_of(goal_ids: Sequence[int], settings: Configuration, *, day: date) -> l
 
 
 def last_of(goal: Goal, result: Progress | None, writing: Writing, *, day: date) -> PastResult:
-    """How it ended; a goal that was given up before its first period was over has no result."""
+    """How it ended; a goal dropped before its first period was over has no result."""
     if result is not None:
         return past(result, writing)
     return PastResult(dates_told(goal, writing), "", "", resting(goal, day, writing))

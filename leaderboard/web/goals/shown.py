@@ -1,4 +1,4 @@
-"""Goals as their pages show them: bars, the path to the vision, what came of the past."""
+"""Goals as pages show them: bars, the path to the vision, past results."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -37,7 +37,7 @@ from leaderboard.web.page.bars import Bar, bar_of
 from leaderboard.web.page.paging import Page, page_of
 from leaderboard.web.request.here import here
 
-# So many periods that are over stand on a page.
+# Past periods on one page.
 PERIODS = 12
 EVERY = {
     PeriodKind.DAY: N_("Every day"),
@@ -50,7 +50,7 @@ EVERY = {
 
 @dataclass(frozen=True)
 class Linked:
-    """A goal bar that leads to its goal's page."""
+    """A goal bar that links to the goal's page."""
 
     bar: Bar
     url: str
@@ -58,7 +58,7 @@ class Linked:
 
 @dataclass(frozen=True)
 class GoalPage:
-    """The goals of one person's page, in their three groups; those of teams by pages."""
+    """A person's goals in three groups; team goals are paged."""
 
     mine: list[Linked]
     team: Page[Linked]
@@ -70,7 +70,7 @@ class GoalPage:
 
 
 def shown_goals(found: RunningFor, viewer: SignedIn) -> GoalPage:
-    """Only what is on the page is measured."""
+    """Measures only the goals on this page."""
     page = page_of(found.team, partial(url_for, "goals.index"))
     asked = [*found.mine, *page.rows, *found.company]
     bars = {
@@ -85,7 +85,8 @@ def shown_goals(found: RunningFor, viewer: SignedIn) -> GoalPage:
 
 
 def linked(progress: Progress, viewer: SignedIn) -> Linked:
-    """A bar with the way to its goal. The goal of a team or of somebody else bears their name."""
+    """A bar with a link to its goal. A goal of a team or of somebody else carries the owner's
+    name."""
     name, is_own = progress.name, progress.owner.id == viewer.id
     if progress.owner.name and not is_own:
         name = _("%(owner)s: %(goal)s", owner=progress.owner.name, goal=progress.name)
@@ -96,7 +97,7 @@ def linked(progress: Progress, viewer: SignedIn) -> Linked:
 
 
 def when(progress: Progress, writing: Writing) -> str:
-    """The period of an instance by its name, own dates by their ends."""
+    """The period's name, or both ends of custom dates."""
     if progress.period is not None:
         return locale.period_name(progress.period, writing)
     return _(
@@ -108,7 +109,7 @@ def when(progress: Progress, writing: Writing) -> str:
 
 @dataclass(frozen=True)
 class PastResult:
-    """One instance that is over."""
+    """The result of one finished period."""
 
     when: str
     value_text: str
@@ -118,8 +119,6 @@ class PastResult:
 
 @dataclass(frozen=True)
 class ShownGoal:
-    """A goal's own page."""
-
     goal: Goal
     title: str
     subtitle: str
@@ -135,7 +134,7 @@ class ShownGoal:
 
 
 def shown_goal(goal: Goal, viewer: SignedIn, *, day: date) -> ShownGoal:
-    """A goal with what it feeds, what feeds it, and how it went."""
+    """A goal with its parent, its children and its results."""
     settings, writing = configuration.current(), current_writing()
     owner = owner_of(goal.owner_id, settings)
     url = partial(url_for, "goals.show", goal_id=goal.id)
@@ -166,7 +165,7 @@ def whose(owner: Owner) -> str:
 
 
 def children(goal: Goal, viewer: SignedIn, *, day: date) -> list[Goal]:
-    """The running goals that feed this one, as far as the viewer may see them."""
+    """The running goals that feed this one and that the viewer may see."""
     settings, seen = configuration.current(), seen_people(viewer, day=day)
     mine = [
         row
@@ -192,7 +191,7 @@ def given_up_on(goal: Goal) -> date:
 def facts(
     goal: Goal, own: Progress | None, writing: Writing, *, day: date
 ) -> list[tuple[str, str]]:
-    """What was set, as (word, value)."""
+    """The goal's settings as (label, value)."""
     metric = configuration.current().metrics()[goal.metric_id]
     target = target_of(goal, day)
     told = partial(value_told, metric=metric, writing=writing)
@@ -208,14 +207,14 @@ def facts(
 
 
 def value_told(stored: int | None, *, metric: MetricFacts, writing: Writing) -> str:
-    """A kept value in its unit; nothing for none."""
+    """A stored value in its unit; "" for None."""
     if stored is None:
         return ""
     return locale.value_text(Fraction(stored, scale_of(metric)), metric.unit, writing)
 
 
 def dates_told(goal: Goal, writing: Writing) -> str:
-    """From when on the goal holds, and until when."""
+    """The goal's first and last day."""
     first = locale.date_short(goal.since, writing)
     if goal.until is None:
         return _(

@@ -1,4 +1,4 @@
-"""How the goals hang together: company, teams, people and what each does, along one path."""
+"""The goal tree: company, teams, people and their work, along one path."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ from leaderboard.web.page.menu import initials
 
 @dataclass(frozen=True)
 class Node:
-    """A goal in the tree, in few words. `url` opens it, or first follows the path through it."""
+    """A goal in the tree. `url` opens it if it is on the path, else follows the path through it."""
 
     bar: Bar
     url: str
@@ -37,10 +37,10 @@ class Node:
 
 @dataclass(frozen=True)
 class TreeRow:
-    """One place of a column: a node or none, and how wires pass it.
+    """One cell of a column: a node or nothing, and the wires passing it.
 
-    `is_wired`: it feeds the goal followed in the column before. `has_rail`: a wire leads on to the
-    next row. Of both, whether they are on the path.
+    `is_wired`: it feeds the goal followed in the previous column. `has_rail`: a wire continues to
+    the next row. `is_wire_on` and `is_rail_on`: that wire is on the path.
     """
 
     node: Node | None
@@ -52,26 +52,26 @@ class TreeRow:
 
 @dataclass(frozen=True)
 class Column:
-    """The goals of one sort of owner; `mark` is the followed team's."""
+    """The goals of one type of owner; `mark` is the id of the followed team."""
 
     title: str
     text: str
     rows: list[TreeRow]
     mark: int | None = None
-    # Why there is nothing in it.
+    # Why the column is empty.
     empty: str = ""
     previous_url: str = ""
     next_url: str = ""
 
     @property
     def is_fed(self) -> bool:
-        """Whether wires lead to it from the column before."""
+        """Whether wires from the previous column lead here."""
         return any(row.is_wired for row in self.rows)
 
 
 def tree_of(args: Mapping[str, str], *, viewer: SignedIn, day: date) -> list[Column]:
-    """The four columns along the path of the team and the person that the address names, all
-    their goals measured in one go."""
+    """The four columns along the requested team and person, with all their goals measured at
+    once."""
     scene = TreeScene.of(viewer, day)
     path = path_of(args, scene)
     levels = (path.company, path.teams, path.people, path.work)
@@ -103,7 +103,7 @@ def teams_column(path: Path, nodes: "Nodes") -> Column:
 
 
 def people_column(path: Path, nodes: "Nodes", scene: TreeScene) -> Column:
-    """The people of the followed team; whoever does not lead it sees their own goals alone."""
+    """The people of the followed team; those who do not lead it see only their own goals."""
     follow = partial(url_for, "goals.tree", team=path.team_id)
     team = scene.settings.teams().get(path.team_id)
     is_theirs = path.team_id in scene.own_teams or not path.team_id
@@ -132,7 +132,7 @@ def work_column(path: Path, nodes: "Nodes", scene: TreeScene) -> Column:
 
 
 def more(level: Level, url: Callable[[int], str]) -> tuple[str, str]:
-    """The ways to the pages of a column before and after."""
+    """Links to the previous and next page of a column."""
     return (
         url(level.before_id) if level.before_id else "",
         url(level.after_id) if level.after_id else "",
@@ -141,15 +141,15 @@ def more(level: Level, url: Callable[[int], str]) -> tuple[str, str]:
 
 @dataclass(frozen=True)
 class Nodes:
-    """The measured goals, to be put into columns."""
+    """The measured goals, ready to be arranged in columns."""
 
     measured: Mapping[int, Progress]
 
     def rows(
         self, own: Level, before: Level | None, follow: Callable[[int], str] | None = None
     ) -> list[TreeRow]:
-        """A column's places, with the wires from the goal followed in the column before. `follow`
-        leads on along the path of an owner; the goal that is on it opens."""
+        """A column's cells with wires from the goal followed in the previous column. `follow`
+        gives the address of an owner's path; a goal already on the path links to its own page."""
         start = before.place if before else None
         above = before.chosen.row.id if before and before.chosen else None
         wired = [
@@ -202,7 +202,7 @@ def node(progress: Progress, url: str, is_on_path: bool) -> Node:
 
 
 def share_of(progress: Progress) -> str:
-    """How far the goal is, where its state does not say so."""
+    """The progress, unless the state already says it."""
     attainment = progress.attainment
     if not attainment.way or attainment.state is State.PAST_STRETCH:
         return ""
@@ -210,12 +210,11 @@ def share_of(progress: Progress) -> str:
 
 
 def named(progress: Progress) -> str:
-    """Teams and people by their names, other goals by theirs."""
+    """Goals of teams and people carry the owner's name, others their own."""
     if progress.owner.kind is SubjectKind.ORGANISATION or progress.kind in WORK:
         return progress.name
     return progress.owner.name
 
 
 def counted(own: Level) -> str:
-    """How many goals there are."""
     return locale.count_of(own.count, "goal", current_writing())

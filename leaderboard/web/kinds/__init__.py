@@ -1,4 +1,4 @@
-"""Kinds of activity and what their forms ask; dimensions and their values."""
+"""Kinds of activity and the fields on their forms; dimensions and their values."""
 
 from flask import Blueprint, Response, abort, g, make_response, render_template, request, url_for
 from flask_login import current_user
@@ -90,7 +90,7 @@ def find(kind_id: int) -> Kind:
 
 
 def icons(kind: Kind | None) -> dict[str, str]:
-    """The picture for each choice: a picture is called as it is in the sprite."""
+    """The icon for each choice; icons are named as in the sprite."""
     return {name: name for name in [*ICONS, *([kind.icon] if kind else [])]}
 
 
@@ -163,7 +163,7 @@ def dimension_page(
     new: WordForm | None = None,
     refused: tuple[int, WordForm] | None = None,
 ) -> str:
-    """A dimension with its values; without one, the form of a new one."""
+    """A dimension with its values, or the form for a new one."""
     return render_template(
         "kinds/dimension.html",
         dimension=dimension,

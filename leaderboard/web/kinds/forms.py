@@ -1,4 +1,4 @@
-"""The forms of kinds of activity, and of the dimensions by which entries are told apart."""
+"""Forms for kinds of activity and for the dimensions that classify entries."""
 
 from typing import Any
 
@@ -54,7 +54,7 @@ ICONS = {
 
 
 class KindForm(RowForm):
-    """What a kind is called and what its form asks; `form_class` adds the dimensions."""
+    """A kind's name and the fields on its form; `form_class` adds the dimensions."""
 
     name = NameField(_l("One of it"), [DataRequired(_l("Say what one is called.")), Longest(80)])
     plural = NameField(
@@ -82,7 +82,7 @@ class KindForm(RowForm):
         return found | ({"owner": self.owner.data} if "owner" in self else {})
 
     def dimensions(self) -> dict[int, bool]:
-        """The dimensions that are asked, and whether they must be given."""
+        """The dimensions the kind asks for, and whether each is required."""
         said = {number: self[f"dimension-{number}"].data for number in self.dimension_ids}
         return {
             number: asked == Asked.REQUIRED.value
@@ -106,7 +106,7 @@ class WordForm(PageForm):
 
 
 def kind_form(kind: Kind | None = None, *, is_owner_fixed: bool = False) -> KindForm:
-    """The form with every field and dimension, as the kind has them."""
+    """The form with every field and dimension, set as the kind has them."""
     rows = nouns.dimensions()
     fields: dict[str, Any] = {
         name: SelectField(label, choices=ASKED, default=Asked.NO.value)
@@ -130,7 +130,7 @@ def kind_form(kind: Kind | None = None, *, is_owner_fixed: bool = False) -> Kind
 
 
 def fill(form: KindForm, kind: Kind) -> None:
-    """Show which fields and dimensions the kind asks."""
+    """Fill in which fields and dimensions the kind asks for."""
     for name in FIELDS:
         form[name].data = kind.asked(name).value
     for dimension_id, is_required in nouns.asked_dimensions(kind.id).items():

@@ -1,4 +1,4 @@
-"""Metrics: what each means in words, new ones from terms, and what they come to now."""
+"""Metrics: what each means in words, its current value, and new ones built from terms."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -34,7 +34,7 @@ blueprint = Blueprint("metrics", __name__, url_prefix="/metrics")
 
 @dataclass(frozen=True)
 class MetricRow:
-    """A metric in the list, its definition in words."""
+    """A metric in the list, with its definition in words."""
 
     metric: Metric
     words: str
@@ -46,7 +46,7 @@ class MetricRow:
 
 @dataclass(frozen=True)
 class MetricExample:
-    """A definition on real data: what it comes to for everybody together."""
+    """A definition applied to real data: the value for everybody together."""
 
     words: str
     left_out: list[str]
@@ -141,7 +141,7 @@ def terms_of(metric: Metric) -> list[Term]:
 
 
 def example(terms: Sequence[Term], unit: Unit, now: Here) -> MetricExample:
-    """This month and the one before."""
+    """This month and last month."""
     month = period_of(PeriodKind.MONTH, now.today, now.settings.almanac)
     before = period_of(PeriodKind.MONTH, month.start - DAY, now.settings.almanac)
     months = [

@@ -1,4 +1,4 @@
-"""The forms of metrics: a new one is a sum or a ratio of terms; later only its words change."""
+"""Metric forms: a new metric is a sum or a ratio of terms; later only its wording can change."""
 
 from typing import Any
 
@@ -41,7 +41,7 @@ SUMS_OF_MONEY = (Measure.AMOUNT, Measure.PROFIT, Measure.COSTED)
 
 
 class TermForm(Form):
-    """One measure of one kind; without a kind it is no term."""
+    """One measure of one kind; a row without a kind is ignored."""
 
     sign = SelectField(_l("Sign"), choices=options([("1", "+"), ("-1", "\N{MINUS SIGN}")]))
     measure = SelectField(_l("Measure"), choices=options(MEASURES.items()))
@@ -51,7 +51,7 @@ class TermForm(Form):
 
 
 class MetricForm(RowForm):
-    """What of a metric may change: its words and the cases it needs for a rank."""
+    """The parts of a metric that can change: its wording and the cases a rank needs."""
 
     name = NameField(_l("Name"), [DataRequired(_l("Give the metric a name.")), Longest(80)])
     description = TextAreaField(_l("What it tells"), [Longest(500)], render_kw={"rows": 2})
@@ -69,7 +69,7 @@ class MetricForm(RowForm):
 
 
 class NewMetricForm(MetricForm):
-    """With the definition, which is fixed when the metric is made."""
+    """Adds the definition, which is fixed once the metric exists."""
 
     unit = RadioField(_l("Written as"), choices=options(UNITS.items()), default=Unit.COUNT)
     direction = RadioField(
@@ -101,7 +101,7 @@ class NewMetricForm(MetricForm):
                 raise ValidationError(_("This kind of activity is not asked for some of these."))
 
     def values(self) -> dict[str, Any]:
-        """What the metric's own columns are to hold."""
+        """The values of the metric's own columns."""
         return {
             "unit": Unit(self.unit.data),
             "direction": Direction(self.direction.data),
@@ -114,7 +114,7 @@ class NewMetricForm(MetricForm):
         return self.terms_of(Part.NUMERATOR) + self.terms_of(Part.DENOMINATOR)
 
     def terms_of(self, part: Part) -> list[Term]:
-        """The rows of one part that name a kind and can be read."""
+        """The rows of one part that name a kind and are valid."""
         rows = self.above if part is Part.NUMERATOR else self.below
         slugs = {slug: value_id for value_id, slug in self.choices.value_slugs.items()}
         found = []
@@ -136,13 +136,12 @@ class NewMetricForm(MetricForm):
 
 
 def is_known(row: Any) -> bool:
-    """Whether the row's choices are among those offered; its own fields say so where not."""
+    """Whether the row's choices are all on offer; otherwise its fields show the error."""
     offered = ((row.measure, MEASURES), (row.window, WINDOWS), (row.sign, ("1", "-1")))
     return all(field.data in choices for field, choices in offered)
 
 
 def new_metric_form(choices: Choices) -> NewMetricForm:
-    """The form with the kinds and values there are."""
     form = NewMetricForm()
     form.choices = choices
     values = [(slug, name) for pairs in choices.values.values() for slug, name in pairs]

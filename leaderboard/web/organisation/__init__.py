@@ -1,4 +1,4 @@
-"""The organisation's own settings: its name, calendar, working time, holidays; for admins."""
+"""The organisation's settings for admins: name, calendar, working time, holidays."""
 
 from datetime import date
 

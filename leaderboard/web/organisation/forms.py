@@ -42,7 +42,7 @@ MOST_LATE_DAYS = 366
 
 
 class OrganisationForm(OneOfSeveral, RowForm):
-    """What the whole company shares. The currency stays as it was founded: sums are kept in it."""
+    """Company-wide settings. The currency cannot change, because amounts are stored in it."""
 
     name = NameField(_l("Name"), [DataRequired(_l("A name is missing.")), Longest(60)])
     timezone = SelectField(_l("Time zone"))
@@ -73,7 +73,7 @@ class OrganisationForm(OneOfSeveral, RowForm):
         return form
 
     def validate_late_days(self, field: Any) -> None:
-        """An unreadable number says so by itself."""
+        """An unreadable number is reported by the field itself."""
         if field.process_errors:
             return
         if field.data is None or not 0 <= field.data <= MOST_LATE_DAYS:
@@ -99,13 +99,12 @@ class OrganisationForm(OneOfSeveral, RowForm):
 
 
 def of_the_week(*, width: locale.DayWidth = "wide") -> list[tuple[str, str]]:
-    """The weekdays to choose from, in the reader's words."""
     named = locale.weekdays(locale.current_writing(), width=width)
     return [(str(number), name) for number, name in named]
 
 
 class WeekForm(OneOfSeveral):
-    """Which weekdays are worked from a day on."""
+    """The working weekdays from a given day on."""
 
     days = Ticks(_l("Working days"))
     since = DayField(_l("From"), [InputRequired(_l("From which day?"))])
@@ -127,7 +126,7 @@ class WeekForm(OneOfSeveral):
 
 
 class HolidayForm(OneOfSeveral):
-    """Days on which nobody is expected to work; one day when no last one is given."""
+    """Days on which nobody is expected to work; a single day if no last day is given."""
 
     first = DayField(_l("First day"), [InputRequired(_l("Which day?"))])
     last = DayField(_l("Last day"), [Optional()])

@@ -1,4 +1,4 @@
-"""The official holidays of the organisation's country: each line is accepted or left."""
+"""The official holidays of the organisation's country, each to be accepted or skipped."""
 
 import re
 from dataclasses import dataclass
@@ -20,8 +20,8 @@ blueprint = Blueprint("official", __name__, url_prefix="/organisation/official")
 
 @dataclass(frozen=True)
 class HolidayLine:
-    """A holiday on offer. Those to come are ticked beforehand; one that is over would move points
-    that were paid, so it takes a tick."""
+    """A suggested holiday. Future ones start ticked; a past one would move points already paid,
+    so it has to be ticked."""
 
     day: date
     name: str
@@ -58,7 +58,7 @@ def create() -> Response | tuple[str, int]:
 
 
 def asked_year() -> Period:
-    """The year that runs, or the next one."""
+    """This year or next year."""
     almanac = configuration.current().almanac
     running = period_of(PeriodKind.YEAR, today(), almanac)
     return next_period(running, almanac) if request.args.get("year") == "next" else running
@@ -76,7 +76,7 @@ def line_of(holiday: Official) -> HolidayLine:
     is_held = holiday.day in configuration.current().holidays
     name = holiday.name
     if not name.isascii():
-        # Only its figures: a dot or a comma between words is no separator of a number.
+        # Only convert the digits: a dot or comma between words is no number separator.
         writing = current_writing()
         name = re.sub("[0-9]+", lambda figures: locale.digits(figures[0], writing), name)
     return HolidayLine(holiday.day, name, is_held, is_ticked=is_held or holiday.day >= today())

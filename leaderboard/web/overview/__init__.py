@@ -1,5 +1,5 @@
-"""What a manager sees first: how the company's goals go, the teams' pace, where a hand would help,
-and what was just done."""
+"""A manager's first page: the company's goals, the teams' pace, who needs help, and the latest
+activity."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -33,13 +33,14 @@ KINDS = {
     PeriodKind.QUARTER: N_("Quarter"),
 }
 MOST_FEED = 5
-# So many teams have a bar; of more, those that are furthest from their pace.
+# At most this many teams have a bar; with more teams, those furthest from their pace.
 MOST_TEAMS = 12
 
 
 @dataclass(frozen=True)
 class Overview:
-    """The page of one period. `others` are the company's other goals of today, whatever theirs."""
+    """The overview of one period. `others` are the company's other goals running today, of any
+    period."""
 
     title: str
     subtitle: str
@@ -73,7 +74,7 @@ def index() -> str:
 
 
 def just_done(now: Here) -> list[ReceiptLine]:
-    """The newest of today: who, what and when, and the points for it."""
+    """Today's newest entries: who, what, when, and the points."""
     lines = []
     for item in feed(day=now.today, most=MOST_FEED):
         line, time = line_of(item, now, shows_money=True), now.speaker.time(item.at)
@@ -89,8 +90,8 @@ def just_done(now: Here) -> list[ReceiptLine]:
 
 
 def overview_of(period: Period, now: Here, writing: Writing) -> Overview:
-    """Every goal of the company that runs today, the one that matters most first, and one of each
-    team; among equals those of the period that is looked at."""
+    """Every company goal running today, most important first, and one goal for each team.
+    Between equal goals, the one for the displayed period wins."""
     company_id = now.settings.organisation_id
     found = running(pursued_goals({company_id, *now.settings.teams()}), day=now.today)
     company = [item for item in found if item.row.owner_id == company_id]
@@ -116,8 +117,8 @@ def overview_of(period: Period, now: Here, writing: Writing) -> Overview:
 
 
 def of_teams(found: Iterable[Instance], main: Sequence[Instance], period: Period) -> list[Instance]:
-    """One goal a team: of the period that is looked at, on the main goal's metric, then what
-    matters most."""
+    """One goal for each team: for the displayed period first, then on the main goal's metric,
+    then by importance."""
     metric_id = main[0].row.metric_id if main else 0
     chosen: dict[int, Instance] = {}
     for item in sorted(
@@ -128,13 +129,13 @@ def of_teams(found: Iterable[Instance], main: Sequence[Instance], period: Period
 
 
 def worth_showing(teams: Sequence[Progress]) -> list[Progress]:
-    """Few teams all of them, of many those that are furthest from their pace; by name."""
+    """All teams if they are few, otherwise those furthest from their pace; sorted by name."""
     chosen = sorted(teams, key=share_of_pace)[:MOST_TEAMS]
     return sorted(chosen, key=lambda p: (locale.by_alphabet(p.owner.name), p.owner.id))
 
 
 def dated(progress: Progress, name: str, period: Period, writing: Writing) -> str:
-    """The name, with the goal's own time where it is another than the page's."""
+    """The name, with the goal's period where it differs from the page's."""
     if progress.period == period:
         return name
     # Translators: the name of a goal or a team, and the period that the goal is for
@@ -147,7 +148,7 @@ def linked(progress: Progress, name: str) -> Linked:
 
 
 def time_told(period: Period, now: Here, writing: Writing) -> str:
-    """17 of 21 working days gone."""
+    """For example: 17 of 21 working days gone."""
     working = WorkingCalendar(now.settings.weeks, now.settings.holidays)
     time = time_gone(period.span, now.today, working)
     return _(

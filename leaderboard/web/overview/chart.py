@@ -1,4 +1,4 @@
-"""How the company's main goal has grown day by day, for a line beside its even pace."""
+"""The main company goal day by day, as a line against even pace."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -15,16 +15,14 @@ from leaderboard.standings.tallies import sums_by_day
 from leaderboard.web.page.bars import bar_of
 from leaderboard.web.request.here import Here
 
-# A label of the axis this near another one, in shares of the width, is left out.
+# Axis labels closer to another than this share of the width are dropped.
 TOO_NEAR = 0.14
-# How much room a chart has above its highest line.
+# The space above the chart's highest line.
 HEADROOM = 1.04
 
 
 @dataclass(frozen=True)
 class Chart:
-    """What templates/parts/chart.html draws."""
-
     points: list[tuple[float, float]]
     target: float
     stretch: float | None
@@ -40,7 +38,7 @@ class Chart:
 
 
 def grows(progress: Progress) -> bool:
-    """A sum of what happens within the period."""
+    """Whether it is a sum of what happens within the period."""
     return all(
         term.part is Part.NUMERATOR and term.window is Window.WITHIN
         for term in progress.metric.terms
@@ -73,7 +71,7 @@ def chart_of(main: Progress, now: Here, writing: Writing) -> Chart:
 
 
 def points_of(main: Progress, now: Here) -> list[tuple[float, float]]:
-    """The value at the end of each day so far, from nothing."""
+    """The value at the end of each day so far, starting at 0."""
     days, total = main.span.days, 0
     sums = sums_by_day(main.metric.terms, Span(main.span.start, now.today + DAY), now.settings)
     points = [(0.0, 0.0)]
@@ -84,7 +82,7 @@ def points_of(main: Progress, now: Here) -> list[tuple[float, float]]:
 
 
 def ticks_of(span: Span, today: float, writing: Writing) -> list[tuple[float, str]]:
-    """The first day, one about the middle, and the last, those apart that would touch today."""
+    """The first day, the middle and the last, without those that would overlap today's."""
     middle = span.start + span.days // 2 * DAY
     days: list[tuple[float, date]] = [
         (0.0, span.start),

@@ -1,4 +1,4 @@
-"""Where a hand would help: people whose goals are behind, for who leads them."""
+"""People whose goals are behind, shown to their managers as "Where a hand would help"."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -13,9 +13,9 @@ from leaderboard.web.page.bars import Bar, bar_of
 from leaderboard.web.page.menu import initials
 from leaderboard.web.request.here import Here
 
-# More than these are not a hand but a plan.
+# With more people than this, the list stops being useful.
 MOST = 4
-# Nobody helps more people than these without others who lead.
+# A manager of more people than this sees only teams without another manager.
 MOST_LED = 60
 
 
@@ -33,14 +33,14 @@ class Hand:
 
 
 def hands_of(viewer: SignedIn, now: Here) -> list[Hand]:
-    """The people of one's own teams who are behind, one line each, the furthest behind first."""
+    """People of the viewer's teams who are behind, one line each, furthest behind first."""
     goals = progress_of(pursued_goals(within_reach(viewer, now)), day=now.today)
     return [hand_of(progress, now) for progress in furthest_behind(goals)]
 
 
 def within_reach(viewer: SignedIn, now: Here) -> set[int]:
-    """The active people whom the viewer leads. Of more than one can help oneself, those of the
-    teams that nobody else leads: the others have a manager of their own."""
+    """Active people the viewer leads. If there are too many to help in person, only those in
+    teams without another manager."""
     led = [person.id for person in people_managed(viewer, day=now.today) if person.id != viewer.id]
     if len(led) <= MOST_LED:
         return set(led)
@@ -49,7 +49,7 @@ def within_reach(viewer: SignedIn, now: Here) -> set[int]:
 
 
 def furthest_behind(goals: Iterable[Progress]) -> list[Progress]:
-    """One goal a person."""
+    """Only one goal for each person."""
     chosen: dict[int, Progress] = {}
     behind = (p for p in goals if p.attainment.state is State.BEHIND)
     for progress in sorted(behind, key=lambda p: (share_of_pace(p), p.owner.name, p.goal_id)):
@@ -58,7 +58,7 @@ def furthest_behind(goals: Iterable[Progress]) -> list[Progress]:
 
 
 def share_of_pace(progress: Progress) -> Fraction:
-    """How much there is of what there would be at an even pace."""
+    """The value as a share of even pace."""
     attainment = progress.attainment
     return attainment.way / (attainment.pace_way or 1)
 

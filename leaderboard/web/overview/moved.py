@@ -1,4 +1,4 @@
-"""What others did to a manager's teams: who was moved into them or out of them."""
+"""Who others moved into or out of a manager's teams."""
 
 from datetime import timedelta
 
@@ -14,7 +14,7 @@ MOST = 5
 
 
 def moved_by_others(viewer: SignedIn, now: Here) -> list[tuple[str, str]]:
-    """What was done and by whom when, the newest first."""
+    """What was done, and by whom and when; newest first."""
     moves = moves_of(
         managed_team_ids(viewer, day=now.today),
         after=now.at - SHOWN_FOR,
