@@ -15,8 +15,8 @@ from leaderboard.publishing.proposals import worker
 __all__ = ["create_app", "models"]
 
 
-def create_app(settings: Mapping[str, Any] | None = None, *, is_served: bool = True) -> Flask:
-    """The app, configured from the environment and then by `settings` (tests use them).
+def create_app(overrides: Mapping[str, Any] | None = None, *, is_served: bool = True) -> Flask:
+    """The app, configured from the environment and then by `overrides` (for tests).
 
     One that is served needs its secret key and refuses the debugger; the command line can do
     without (`flask init` makes the key).
@@ -27,7 +27,7 @@ def create_app(settings: Mapping[str, Any] | None = None, *, is_served: bool = T
         static_folder=str(config.ROOT / "static"),
     )
     app.config.from_mapping(config.load(os.environ))
-    app.config.from_mapping(settings or {})
+    app.config.from_mapping(overrides or {})
     if is_served and not app.config["SECRET_KEY"]:
         raise config.MissingSecret("No secret key: run `flask init` first, or set SECRET_KEY.")
     if is_served and app.debug:

@@ -77,7 +77,7 @@ class Worker(GeventWorker):
     def __init__(self, *given, **named):
         super().__init__(*given, **named)
         # Behind a proxy all come from one address, and the proxy has to count.
-        is_alone = not settings["TRUSTED_PROXIES"]
+        is_alone = not loaded["TRUSTED_PROXIES"]
         self.waiting = Waiting(self.worker_connections // 3 if is_alone else sys.maxsize)
 
     def load_wsgi(self):
@@ -126,14 +126,14 @@ def post_request(worker, req, environ, resp):
     sleep(0)
 
 
-settings = load(os.environ)
+loaded = load(os.environ)
 host, port = address(os.environ)
 bind = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 worker_class = Worker
 # SQLite has one writer and its lock is this process's own; more machines take PostgreSQL.
 workers = 1
 # Every open screen holds a connection; past the cap pages poll, and those need room as well.
-worker_connections = settings["STREAM_CAP"] + 500
+worker_connections = loaded["STREAM_CAP"] + 500
 keepalive = 30
 # No request takes long: what does is worked out beside them (`publishing.proposals`).
 timeout = 120

@@ -30,10 +30,10 @@ def main() -> None:
 
 def ready() -> Flask:
     """The app with its folder, key and schema; this process serves nothing itself."""
-    settings = config.load(os.environ)
-    installation.keep_folder(settings["DATA"])
-    if not settings["SECRET_KEY"]:
-        installation.make_secret(settings["DATA"])
+    loaded = config.load(os.environ)
+    installation.keep_folder(loaded["DATA"])
+    if not loaded["SECRET_KEY"]:
+        installation.make_secret(loaded["DATA"])
     app = create_app()
     with app.app_context():
         installation.make_schema()
@@ -83,12 +83,12 @@ def invitation() -> str:
 
 def become_server(app: str = "wsgi:app") -> None:
     """Replace this process by gunicorn: it starts clean, so gevent comes before the application."""
-    settings = config.load(os.environ)
+    loaded = config.load(os.environ)
     try:
-        hold_place(settings["DATA"])
+        hold_place(loaded["DATA"])
     except Serving as error:
         raise SystemExit("A restore is going on; start the server after it.") from error
-    raise_file_limit(settings["STREAM_CAP"] + 1000)
+    raise_file_limit(loaded["STREAM_CAP"] + 1000)
     os.chdir(config.ROOT)
     conf = config.ROOT / "leaderboard" / "gunicorn_conf.py"
     arguments = ["-m", "gunicorn", "--config", str(conf), app]

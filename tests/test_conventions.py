@@ -226,6 +226,32 @@ def test_names_are_those_of_the_glossary():
     assert wrong == []
 
 
+def test_settings_are_those_of_the_organisation():
+    """What a rule asks for is its condition; what the app is told at its start is configuration."""
+    wrong = [
+        f"{name_of(path)}:{node.lineno}"
+        for path in modules()
+        for node in ast.walk(ast.parse(path.read_text()))
+        for name, kind in declared(node)
+        if name in ("settings", "Settings") and kind != "Configuration"
+    ]
+    assert wrong == []
+
+
+def declared(node: ast.AST) -> list[tuple[str, str]]:
+    """The names that a node gives to something, each with what it says that is."""
+    match node:
+        case ast.ClassDef(name=name):
+            return [(name, "class")]
+        case (
+            ast.arg(arg=name, annotation=kind)
+            | ast.AnnAssign(target=ast.Name(id=name), annotation=kind)
+        ):
+            return [(name, ast.unparse(kind) if kind else "")]
+        case _:
+            return []
+
+
 def names_in(tree: ast.AST) -> set[str]:
     """What the code calls its modules, classes, functions, arguments and variables."""
     found = set()

@@ -14,7 +14,7 @@ from sqlalchemy import create_engine, inspect, text
 import config
 from leaderboard import clock, scoring
 from leaderboard.extensions import db
-from leaderboard.models import Kind
+from leaderboard.models import Audit, Kind, Rule, RuleVersion
 from tests.databases import make_app
 
 MIGRATIONS = config.ROOT / "migrations"
@@ -197,3 +197,31 @@ def test_an_upgrade_counts_the_cases_of_what_was_logged_before(any_database, app
         flask_migrate.downgrade(revision="0005")
         flask_migrate.upgrade()
         assert scoring.verify() == []
+
+
+def test_a_rule_and_its_audit_keep_what_they_ask_for_under_its_new_name(any_database, app):
+    asked = {"kind_id": 3, "together": [[3, 5]]}
+    with app.app_context():
+        with scoring.publish(by_id=None, at=clock.now()) as publication:
+            rule = Rule(slug="five-calls", name="Five calls", created_at=clock.now())
+            rule.versions = [
+                RuleVersion(
+                    number=1,
+                    since=clock.now().date(),
+                    trigger="several_kinds",
+                    condition=asked,
+                    limits={},
+                    made_at=clock.now(),
+                )
+            ]
+            db.session.add(rule)
+            publication.audit("add", "rule", 1, after={"condition": asked, "points": 5})
+        flask_migrate.downgrade(revision="0008")
+        kept = db.session.scalar(text("select settings from rule_version"))
+        assert kept == asked or '"together"' in kept
+        db.session.rollback()
+        flask_migrate.upgrade()
+        db.session.expire_all()
+        assert db.session.scalar(db.select(RuleVersion)).condition == asked
+        [after] = db.session.scalars(db.select(Audit.after).where(Audit.noun == "rule"))
+        assert after == {"condition": asked, "points": 5}

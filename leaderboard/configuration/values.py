@@ -26,7 +26,7 @@ def rule_value(rule: Rule) -> model.PayingRule:
                 number=version.number,
                 since=version.since,
                 trigger=TRIGGERS[version.trigger],
-                settings=model.Settings.from_data(version.settings),
+                condition=model.Condition.from_data(version.condition),
                 limits=model.Limits.from_data(version.limits),
                 points=version.points,
                 badge_id=version.badge_id,

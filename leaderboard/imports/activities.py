@@ -110,7 +110,7 @@ class ActivityReader:
         self.seen[external_id] = said
         given: dict[int, NewActivity] = {}
         for bound in self.bound:
-            if all(condition.holds(line.cells) for condition in bound.part.when):
+            if all(test.holds(line.cells) for test in bound.part.when):
                 if bound.kind_id in given:
                     raise BadLine(
                         _("The line gives two of the kind %(kind)s.", kind=bound.part.kind)

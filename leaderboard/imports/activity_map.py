@@ -8,7 +8,7 @@ from enum import StrEnum
 from flask_babel import gettext as _
 
 from leaderboard.imports.amounts import Numbers
-from leaderboard.imports.conditions import Condition, read_condition
+from leaderboard.imports.conditions import CellTest, read_condition
 from leaderboard.imports.durations import TimeUnit
 from leaderboard.imports.maps import read_file_form
 from leaderboard.imports.matching import Match
@@ -65,7 +65,7 @@ class ActivityPart:
 
     place: str
     kind: str
-    when: tuple[Condition, ...]
+    when: tuple[CellTest, ...]
     date: DateCell
     owner: OwnerColumn
     numbers: Mapping[str, Cell]
@@ -82,7 +82,7 @@ class ActivityPart:
         dates = (self.date, *((self.days.start, self.days.end) if self.days else ()))
         texts = (self.owner.cell, self.customer, self.note)
         found = columns_of(*dates, *texts, *self.numbers.values(), *self.dimensions.values())
-        return {*found, *(condition.column for condition in self.when)}
+        return {*found, *(test.column for test in self.when)}
 
     @property
     def fields(self) -> set[str]:

@@ -10,7 +10,7 @@ from leaderboard.imports.words import fold
 
 
 @dataclass(frozen=True)
-class Condition:
+class CellTest:
     """What a column must or must not say, compared as leniently as names are."""
 
     column: str
@@ -25,7 +25,7 @@ class Condition:
 EMPTY = frozenset([""])
 
 
-def read_condition(section: Section) -> Condition:
+def read_condition(section: Section) -> CellTest:
     """A column with exactly one of is, is_not, in, not_in, filled and empty."""
     column = section.text("column", is_required=True)
     tests = [name for name in TESTS if name in section.values]
@@ -37,7 +37,7 @@ def read_condition(section: Section) -> Condition:
     words, is_meant = TESTS[tests[0]](section)
     section.used.update(TESTS)
     section.finish()
-    return Condition(column, words, is_meant)
+    return CellTest(column, words, is_meant)
 
 
 def one_word(section: Section, key: str) -> frozenset[str]:

@@ -44,8 +44,8 @@ class Rule(db.Model):
 class RuleVersion(db.Model):
     """The rule as it stands from a business date on; for one date, the highest number holds.
 
-    `trigger` is the name of one of `rules.triggers`; `settings` and `limits` are the fields of
-    `rules.model.Settings` and `Limits`.
+    `trigger` is the name of one of `rules.triggers`; `condition` and `limits` are the fields of
+    `rules.model.Condition` and `Limits`.
     """
 
     __tablename__ = "rule_version"
@@ -56,7 +56,7 @@ class RuleVersion(db.Model):
     since: Mapped[date]
     is_on: Mapped[bool] = mapped_column(default=True)
     trigger: Mapped[str] = mapped_column(String(20))
-    settings: Mapped[Data]
+    condition: Mapped[Data]
     limits: Mapped[Data]
     points: Mapped[int] = mapped_column(default=0)
     # None: gives points only.

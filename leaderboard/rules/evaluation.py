@@ -38,14 +38,14 @@ def kinds_counted(rules: Iterable[PayingRule], goals: Collection[PayingGoal]) ->
     """The kinds these rules count, now or in any version: a line keeps its limit and its slots when
     it changes what it counts."""
     versions = (version for rule in rules for version in rule.versions)
-    return frozenset().union(*(v.trigger.kind_ids(v.settings, goals) for v in versions))
+    return frozenset().union(*(v.trigger.kind_ids(v.condition, goals) for v in versions))
 
 
 def applies(version: Version | None, entry: Entry) -> bool:
     """Whether the version may pay for the entry at all."""
     if version is None or not version.limits.admit(entry):
         return False
-    return version.trigger.counts(version.settings, entry)
+    return version.trigger.counts(version.condition, entry)
 
 
 def evaluate(
@@ -140,7 +140,7 @@ def replay(
         past = Past(rule, goals=goals, firsts=firsts, world=world, taken_back=taken_back, seed=seed)
         for entry in concerned_by:
             version = rule.version_on(entry.day)
-            counting = [v for v in rule.versions if v.trigger.counts(v.settings, entry)]
+            counting = [v for v in rule.versions if v.trigger.counts(v.condition, entry)]
             if version is not None and version in counting and version.limits.admit(entry):
                 facts = past.facts(version, entry)
                 if hits := version.trigger.hits(version, entry, facts, world):
@@ -224,7 +224,7 @@ class Past:
     def add(self, entry: Entry) -> None:
         """Take the entry into what is known, for every version that counts it."""
         versions = self.rule.versions
-        self.take(entry, [v for v in versions if v.trigger.counts(v.settings, entry)])
+        self.take(entry, [v for v in versions if v.trigger.counts(v.condition, entry)])
 
     def take(self, entry: Entry, counting: Iterable[Version]) -> None:
         """The same for those versions, where they are known."""

@@ -68,11 +68,12 @@ class Entry(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Settings:
-    """The variables of a rule's sentence; each trigger reads those it needs.
+class Condition:
+    """What must happen for a rule to pay: the variables of its sentence, of which each trigger
+    reads those it needs.
 
-    `kind_id` and `measure` say what is counted. `least_amount`, `most_amount` and `value_ids` are
-    conditions on each entry (amounts in minor units; the entry must have one of the values).
+    `kind_id` and `measure` say what is counted. `least_amount`, `most_amount` and `value_ids`
+    narrow which entries count (amounts in minor units; the entry must have one of the values).
     `target` is the count, sum or length to reach; `per_amount` pays once per that much of the
     amount. `together` names several kinds, each with how many of it.
     """
@@ -91,25 +92,25 @@ class Settings:
     together: tuple[tuple[int, int], ...] = ()
 
     @classmethod
-    def from_data(cls, data: Mapping[str, Any]) -> "Settings":
+    def from_data(cls, data: Mapping[str, Any]) -> "Condition":
         """From the stored data of a form or a file; missing fields keep their defaults."""
         return cls(**{name: SHAPES.get(name, int)(value) for name, value in data.items()})
 
     def to_data(self) -> dict[str, Any]:
         """As stored in JSON: only what differs from the defaults."""
-        return stored(self, Settings())
+        return stored(self, Condition())
 
     @property
-    def has_amount_condition(self) -> bool:
-        """Whether entries count depending on their amount."""
+    def depends_on_amount(self) -> bool:
+        """Whether an entry's amount decides if it counts."""
         return self.least_amount > 0 or self.most_amount > 0
 
     def counts(self, entry: Entry) -> bool:
-        """Whether the entry is of the kind and meets the conditions."""
+        """Whether the entry is of the kind, and of an amount and values that count."""
         return entry.kind_id == self.kind_id and self.admit(entry)
 
     def admit(self, entry: Entry) -> bool:
-        """Whether the entry meets the conditions, whatever its kind."""
+        """Whether the entry is of an amount and values that count, whatever its kind."""
         return (
             entry.amount >= self.least_amount
             and (self.most_amount == 0 or entry.amount <= self.most_amount)
@@ -186,7 +187,7 @@ class Version:
     number: int
     since: date
     trigger: "Trigger"
-    settings: Settings
+    condition: Condition
     limits: Limits = Limits()
     points: int = 0
     badge_id: int | None = None

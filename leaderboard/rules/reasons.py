@@ -31,13 +31,13 @@ def why_not(
 
     `step` is what is left to its next reward; `is_used_up` means its limit allowed no more.
     """
-    limits, settings = version.limits, version.settings
+    limits, condition = version.limits, version.condition
     if (limits.since and entry.day < limits.since) or (limits.until and entry.day >= limits.until):
         return WhyNot.NOT_THEN
     if not limits.admit(entry):
         return WhyNot.OTHER_TEAM
     trigger = version.trigger
-    if not trigger.counts(settings, entry):
+    if not trigger.counts(condition, entry):
         return condition_missed(version, entry)
     own = trigger.why_not(version, entry, world)
     if own is not None:
@@ -51,9 +51,9 @@ def why_not(
 
 def condition_missed(version: Version, entry: Entry) -> WhyNot:
     """Which condition the entry did not meet."""
-    settings = version.settings
-    if entry.amount < settings.least_amount:
+    condition = version.condition
+    if entry.amount < condition.least_amount:
         return WhyNot.TOO_SMALL
-    if settings.most_amount and entry.amount > settings.most_amount:
+    if condition.most_amount and entry.amount > condition.most_amount:
         return WhyNot.TOO_LARGE
     return WhyNot.OTHER_VALUE

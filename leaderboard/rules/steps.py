@@ -1,6 +1,6 @@
 """The small steps ahead: what is left to each rule's next reward, and which comes next.
 
-They come from the same settings and facts that the triggers judge by, so taking the last one pays.
+They come from the same condition and facts that the triggers judge by, so taking the last one pays.
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping
@@ -123,13 +123,13 @@ def step_of(
     measure: Measure | None = None,
 ) -> Step:
     """A step in the measure the rule counts, or in another measure of its kind."""
-    settings = version.settings
+    condition = version.condition
     return Step(
         rule_id=rule.id,
         version=version,
         slot=Slot(rule.id, here.subject_id, window.start, cause),
         window=window,
-        terms=(Term(settings.kind_id, measure or settings.measure),),
+        terms=(Term(condition.kind_id, measure or condition.measure),),
         done=done,
         total=total,
     )

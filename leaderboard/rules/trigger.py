@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any, ClassVar, Protocol
 
 from leaderboard.rules.metrics import Measure
-from leaderboard.rules.model import Entry, Hit, PayingGoal, PayingRule, Settings, Version, World
+from leaderboard.rules.model import Condition, Entry, Hit, PayingGoal, PayingRule, Version, World
 from leaderboard.rules.periods import Almanac, PeriodKind, period_of
 from leaderboard.rules.reasons import WhyNot
 from leaderboard.rules.steps import Standpoint, Step
@@ -60,7 +60,7 @@ class Shape:
 class Trigger(ABC):
     """One condition under which a rule pays.
 
-    A trigger has no state: a rule's version brings the settings, and the facts say what stood
+    A trigger has no state: a rule's version brings the condition, and the facts say what stood
     before an entry. Each trigger has its own type of facts. `pays` completes the sentence "A rule
     pays ...", for docs/rules.md.
     """
@@ -95,52 +95,52 @@ class Trigger(ABC):
     def memory(self, version: Version, ground: Ground) -> Memory:
         """An empty memory for a replay from the first entry on."""
 
-    def kind_ids(self, settings: Settings, goals: Collection[PayingGoal]) -> frozenset[int]:
+    def kind_ids(self, condition: Condition, goals: Collection[PayingGoal]) -> frozenset[int]:
         """The kinds of activity that it counts."""
-        return frozenset({settings.kind_id})
+        return frozenset({condition.kind_id})
 
-    def counts(self, settings: Settings, entry: Entry) -> bool:
+    def counts(self, condition: Condition, entry: Entry) -> bool:
         """Whether it counts the entry."""
-        return settings.counts(entry)
+        return condition.counts(entry)
 
     def looks_at(
-        self, settings: Settings, entry: Entry, goals: Collection[PayingGoal], almanac: Almanac
+        self, condition: Condition, entry: Entry, goals: Collection[PayingGoal], almanac: Almanac
     ) -> bool:
         """Whether it is about such entries at all, whatever else it requires of them."""
-        return entry.kind_id in self.kind_ids(settings, goals)
+        return entry.kind_id in self.kind_ids(condition, goals)
 
     def slots_since(
-        self, settings: Settings, day: date, goals: Collection[PayingGoal], almanac: Almanac
+        self, condition: Condition, day: date, goals: Collection[PayingGoal], almanac: Almanac
     ) -> date:
         """The first day on which an award may stand in a slot that an entry of this day wants."""
         return day
 
-    def shape_of(self, settings: Settings) -> Shape:
-        """The shape in which these settings are written."""
+    def shape_of(self, condition: Condition) -> Shape:
+        """The shape in which this condition is written."""
         return self.shapes[0]
 
-    def problems(self, settings: Settings) -> list[tuple[str, str]]:
+    def problems(self, condition: Condition) -> list[tuple[str, str]]:
         """What keeps a rule from running, as (field, reason code); empty if it can run."""
-        found = self.own_problems(settings)
-        if settings.target < 1:
+        found = self.own_problems(condition)
+        if condition.target < 1:
             found.append(("target", "too_small"))
-        if settings.per_amount < 0:
+        if condition.per_amount < 0:
             found.append(("per_amount", "negative"))
-        if settings.most_amount and settings.most_amount < settings.least_amount:
+        if condition.most_amount and condition.most_amount < condition.least_amount:
             found.append(("most_amount", "below_least"))
-        if self.windows and settings.window not in self.windows:
+        if self.windows and condition.window not in self.windows:
             found.append(("window", one_of(self.windows)))
         return found
 
-    def own_problems(self, settings: Settings) -> list[tuple[str, str]]:
+    def own_problems(self, condition: Condition) -> list[tuple[str, str]]:
         """Problems in the fields that only this trigger reads."""
-        return [("kind_id", "missing")] if settings.kind_id <= 0 else []
+        return [("kind_id", "missing")] if condition.kind_id <= 0 else []
 
     def why_not(self, version: Version, entry: Entry, world: World) -> WhyNot | None:
         """The trigger's own reason why the entry could not pay, checked before limits."""
         return None
 
-    def example(self, settings: Settings) -> "Example":
+    def example(self, condition: Condition) -> "Example":
         """Somebody who is nearly there."""
         return Example(0, 1)
 
@@ -161,15 +161,15 @@ def one_of(windows: Sequence[PeriodKind]) -> str:
     return f"{'_'.join(some)}_or_{last}"
 
 
-def window_start(settings: Settings, day: date, almanac: Almanac) -> date:
-    """The first day of the day, week or month that the settings count the day in."""
-    return period_of(settings.window, day, almanac).start
+def window_start(condition: Condition, day: date, almanac: Almanac) -> date:
+    """The first day of the day, week or month that the condition counts the day in."""
+    return period_of(condition.window, day, almanac).start
 
 
-def counted(settings: Settings) -> dict[str, int | str]:
+def counted(condition: Condition) -> dict[str, int | str]:
     """What a sentence needs to name what was counted."""
     return {
-        "kind": settings.kind_id,
-        "measure": settings.measure.value,
-        "window": settings.window.value,
+        "kind": condition.kind_id,
+        "measure": condition.measure.value,
+        "window": condition.window.value,
     }

@@ -21,7 +21,7 @@ from leaderboard.models import Award as Line
 from leaderboard.rules.evaluation import Seed, kinds_counted, replay
 from leaderboard.rules.model import Earned, Entry, PayingRule, Version
 from leaderboard.scoring.beginnings import Beginning
-from leaderboard.scoring.conditions import conditions
+from leaderboard.scoring.conditions import meets
 from leaderboard.scoring.entries import live_entries
 from leaderboard.scoring.lines import PastLines
 from leaderboard.scoring.rescoring import (
@@ -193,7 +193,7 @@ class Ahead:
     def read_firsts(self, version: Version, team_id: int) -> dict[date, int]:
         """The first entry of each of the team's days, with people who join and without people who
         leave."""
-        met = (*conditions(version.settings), LIVE)
+        met = (*meets(version.condition), LIVE)
         gone = [
             ~((Activity.subject_id == person_id) & (Activity.occurred_on >= since))
             for person_id, since in self.moved.items()

@@ -20,7 +20,7 @@ from leaderboard.models import Activity, Audit, Origin
 from leaderboard.models.types import Instant
 from leaderboard.rules.model import Version
 from leaderboard.scoring import awards, locks, stage, totals
-from leaderboard.scoring.conditions import conditions
+from leaderboard.scoring.conditions import meets
 from leaderboard.scoring.foresight import Foresight, corrected, foresee, is_outdated
 from leaderboard.scoring.new_activity import CONTENT
 from leaderboard.scoring.origins import (
@@ -175,7 +175,7 @@ def lost_firsts(replaced: Iterable[Any], settings: Configuration) -> set[tuple[V
         (version, row.team_id, row.occurred_on)
         for version in versions_of_teams(settings.rules)
         for row in replaced
-        if row.kind_id == version.settings.kind_id and not row.is_void
+        if row.kind_id == version.condition.kind_id and not row.is_void
         if (first := first_in(version, row.team_id, row.occurred_on)) is not None
         if first.id == row.activity_id
     }
@@ -188,7 +188,7 @@ def first_in(version: Version, team_id: int, day: date) -> Any | None:
         .where(
             Activity.team_id == team_id,
             Activity.occurred_on == day,
-            *conditions(version.settings),
+            *meets(version.condition),
             LIVE,
         )
         .order_by(PLACE)

@@ -14,9 +14,9 @@ from sqlalchemy import Select, and_, func, or_, select
 from leaderboard.configuration import Configuration
 from leaderboard.extensions import db
 from leaderboard.models import Activity, Total
-from leaderboard.rules.model import PayingGoal, Settings
+from leaderboard.rules.model import Condition, PayingGoal
 from leaderboard.rules.periods import Almanac, Period, Span, period_of, tiles
-from leaderboard.scoring.conditions import added, conditions, has_value
+from leaderboard.scoring.conditions import added, has_value, meets
 from leaderboard.scoring.totals import LIVE
 
 
@@ -38,56 +38,56 @@ class Beginning:
     def almanac(self) -> Almanac:
         return self.configuration.almanac
 
-    def window(self, settings: Settings) -> Period:
-        """The settings' day, week or month that includes the day."""
-        return period_of(settings.window, self.day, self.almanac)
+    def window(self, condition: Condition) -> Period:
+        """The condition's day, week or month that includes the day."""
+        return period_of(condition.window, self.day, self.almanac)
 
     def before(self, start: date) -> Span:
         """The days from there up to but not including the day."""
         return Span(start, self.day)
 
 
-def sums(settings: Settings, beginning: Beginning, span: Span) -> dict[int, int]:
-    """What the settings count for each person within the span."""
+def sums(condition: Condition, beginning: Beginning, span: Span) -> dict[int, int]:
+    """What the condition counts for each person within the span."""
     if span.start >= span.end:
         return {}
-    if settings.has_amount_condition:
-        statement = counted_of(settings, beginning, span, Activity.subject_id)
+    if condition.depends_on_amount:
+        statement = counted_of(condition, beginning, span, Activity.subject_id)
     else:
         statement = (
-            select(Total.subject_id, func.sum(getattr(Total, settings.measure.value)))
-            .where(*held(settings, beginning), within(span, beginning.almanac))
+            select(Total.subject_id, func.sum(getattr(Total, condition.measure.value)))
+            .where(*held(condition, beginning), within(span, beginning.almanac))
             .group_by(Total.subject_id)
         )
     return {person_id: int(value) for person_id, value in db.session.execute(statement)}
 
 
-def counted_of(settings: Settings, beginning: Beginning, span: Span, *by: Any) -> Select[Any]:
+def counted_of(condition: Condition, beginning: Beginning, span: Span, *by: Any) -> Select[Any]:
     """The same from the entries themselves, where totals cannot tell; `by` is the grouping."""
     return (
-        select(*by, func.sum(added(settings.measure)))
-        .where(*entries_of(settings, beginning, span))
+        select(*by, func.sum(added(condition.measure)))
+        .where(*entries_of(condition, beginning, span))
         .group_by(*by)
     )
 
 
-def entries_of(settings: Settings, beginning: Beginning, span: Span) -> list[Any]:
-    """An entry belongs to these people and the span, and meets the settings."""
+def entries_of(condition: Condition, beginning: Beginning, span: Span) -> list[Any]:
+    """An entry belongs to these people and the span, and meets the condition."""
     return [
         Activity.subject_id.in_(beginning.person_ids),
         Activity.occurred_on >= span.start,
         Activity.occurred_on < span.end,
-        *conditions(settings),
+        *meets(condition),
         LIVE,
     ]
 
 
-def held(settings: Settings, beginning: Beginning) -> list[Any]:
-    """A total belongs to these people and is counted by the settings."""
+def held(condition: Condition, beginning: Beginning) -> list[Any]:
+    """A total belongs to these people and is counted by the condition."""
     return [
         Total.subject_id.in_(beginning.person_ids),
-        Total.kind_id == settings.kind_id,
-        *has_value(Total.cut_id, settings),
+        Total.kind_id == condition.kind_id,
+        *has_value(Total.cut_id, condition),
     ]
 
 

@@ -50,7 +50,7 @@ def places_of(touched: Collection[NewActivity | Activity], settings: Configurati
 
 def looks_at_teams(rules: Collection[PayingRule], *, kind_id: int) -> bool:
     return any(
-        version.trigger.looks_at_team and kind_id in version.trigger.kind_ids(version.settings, ())
+        version.trigger.looks_at_team and kind_id in version.trigger.kind_ids(version.condition, ())
         for rule in rules
         for version in rule.versions
     )

@@ -1,4 +1,4 @@
-"""A rule's conditions on entries, in SQL."""
+"""A rule's condition on entries, in SQL."""
 
 from typing import Any
 
@@ -6,40 +6,40 @@ from sqlalchemy import Select, case, func, literal, select
 
 from leaderboard.models import Activity, CutValue
 from leaderboard.rules.metrics import Measure
-from leaderboard.rules.model import Settings
+from leaderboard.rules.model import Condition
 from leaderboard.rules.periods import Span
 from leaderboard.scoring.totals import LIVE
 from leaderboard.statements import among
 
 
-def counted(settings: Settings, subject_id: int, span: Span) -> Select:
-    """The person's live entries within the span that meet the conditions: day and measure."""
-    return select(Activity.occurred_on, added(settings.measure).label("counted")).where(
+def counted(condition: Condition, subject_id: int, span: Span) -> Select:
+    """The person's live entries within the span that meet the condition: day and measure."""
+    return select(Activity.occurred_on, added(condition.measure).label("counted")).where(
         Activity.subject_id == subject_id,
         Activity.occurred_on >= span.start,
         Activity.occurred_on < span.end,
-        *conditions(settings),
+        *meets(condition),
         LIVE,
     )
 
 
-def conditions(settings: Settings) -> list[Any]:
-    """An entry meets the settings."""
+def meets(condition: Condition) -> list[Any]:
+    """An entry meets the condition."""
     found: list[Any] = [
-        Activity.kind_id == settings.kind_id,
-        Activity.amount >= settings.least_amount,
-        *has_value(Activity.cut_id, settings),
+        Activity.kind_id == condition.kind_id,
+        Activity.amount >= condition.least_amount,
+        *has_value(Activity.cut_id, condition),
     ]
-    if settings.most_amount:
-        found.append(Activity.amount <= settings.most_amount)
+    if condition.most_amount:
+        found.append(Activity.amount <= condition.most_amount)
     return found
 
 
-def has_value(cut_id: Any, settings: Settings) -> list[Any]:
+def has_value(cut_id: Any, condition: Condition) -> list[Any]:
     """The cut has one of the values asked for; nothing if none is."""
-    if not settings.value_ids:
+    if not condition.value_ids:
         return []
-    cuts = select(CutValue.cut_id).where(among(CutValue.value_id, settings.value_ids))
+    cuts = select(CutValue.cut_id).where(among(CutValue.value_id, condition.value_ids))
     return [cut_id.in_(cuts)]
 
 

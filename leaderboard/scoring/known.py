@@ -15,7 +15,7 @@ from sqlalchemy import bindparam, select, union_all
 from leaderboard.configuration import Configuration
 from leaderboard.extensions import db
 from leaderboard.models import MEASURES, Activity, Total
-from leaderboard.rules.model import Entry, PayingGoal, PayingRule, Settings, Version, World
+from leaderboard.rules.model import Condition, Entry, PayingGoal, PayingRule, Version, World
 from leaderboard.rules.periods import Period, PeriodKind, Span, period_of, starts_of
 from leaderboard.rules.trigger import Memory
 from leaderboard.scoring.beginnings import Beginning, within
@@ -77,7 +77,7 @@ def kinds_asked(
     standing: Iterable[tuple[PayingRule, Version]], goals: Collection[PayingGoal]
 ) -> frozenset[int]:
     """The kinds whose totals these versions look at."""
-    return frozenset().union(*(v.trigger.kind_ids(v.settings, goals) for _, v in standing))
+    return frozenset().union(*(v.trigger.kind_ids(v.condition, goals) for _, v in standing))
 
 
 class KnownTotals:
@@ -96,12 +96,12 @@ class KnownTotals:
         self.configuration = configuration
         self.world: World = configuration.world(subject_id)
         self.rows = self._read(kind_ids)
-        self._asked: dict[tuple[str, Settings], Any] = {}
+        self._asked: dict[tuple[str, Condition], Any] = {}
 
-    def once(self, what: str, settings: Settings, ask: Callable[[], Answer]) -> Answer:
-        """What was already asked for settings that differ only in their targets, else asked now:
+    def once(self, what: str, condition: Condition, ask: Callable[[], Answer]) -> Answer:
+        """What was already asked for conditions that differ only in their targets, else asked now:
         many rules count the same."""
-        key = (what, replace(settings, target=0, is_repeated=False))
+        key = (what, replace(condition, target=0, is_repeated=False))
         if key not in self._asked:
             self._asked[key] = ask()
         found: Answer = self._asked[key]
@@ -113,44 +113,44 @@ class KnownTotals:
         }
         return open_periods(frozenset(kind_ids)).all(subject=self.subject_id, **starts)
 
-    def window(self, settings: Settings) -> Period:
-        """The day, week or month that the settings count the entry in."""
-        return period_of(settings.window, self.entry.day, self.world.almanac)
+    def window(self, condition: Condition) -> Period:
+        """The day, week or month that the condition counts the entry in."""
+        return period_of(condition.window, self.entry.day, self.world.almanac)
 
-    def before(self, settings: Settings) -> int:
+    def before(self, condition: Condition) -> int:
         """The counted measure in the window, without this entry."""
-        window = self.window(settings)
-        if settings.has_amount_condition:
+        window = self.window(condition)
+        if condition.depends_on_amount:
             return sum(
                 row.counted
                 for row in db.session.execute(
-                    counted(settings, self.subject_id, window.span).where(
+                    counted(condition, self.subject_id, window.span).where(
                         Activity.id != self.entry.number
                     )
                 )
             )
         return sum(
-            getattr(row, settings.measure.value)
+            getattr(row, condition.measure.value)
             for row in self.rows
             if row.period_kind == window.kind.value
-            and row.kind_id == settings.kind_id
-            and self._has_value(row, settings)
+            and row.kind_id == condition.kind_id
+            and self._has_value(row, condition)
         )
 
-    def _has_value(self, row: Any, settings: Settings) -> bool:
-        if not settings.value_ids:
+    def _has_value(self, row: Any, condition: Condition) -> bool:
+        if not condition.value_ids:
             return True
-        return not settings.value_ids.isdisjoint(self.configuration.values_of(row.cut_id))
+        return not condition.value_ids.isdisjoint(self.configuration.values_of(row.cut_id))
 
-    def has_today(self, settings: Settings, *, team_id: int | None = None) -> bool:
+    def has_today(self, condition: Condition, *, team_id: int | None = None) -> bool:
         """Whether the totals at hand show another such entry by the person on the day; they cannot
         if there is a condition on the amount."""
-        return not settings.has_amount_condition and any(
+        return not condition.depends_on_amount and any(
             row.period_kind == PeriodKind.DAY.value
-            and row.kind_id == settings.kind_id
+            and row.kind_id == condition.kind_id
             and row.entries > 0
             and (team_id is None or row.team_id == team_id)
-            and self._has_value(row, settings)
+            and self._has_value(row, condition)
             for row in self.rows
         )
 

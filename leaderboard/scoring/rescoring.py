@@ -18,7 +18,7 @@ from leaderboard.rules.periods import PeriodKind
 from leaderboard.rules.trigger import Firsts
 from leaderboard.scoring import awards, totals
 from leaderboard.scoring.beginnings import Beginning
-from leaderboard.scoring.conditions import conditions
+from leaderboard.scoring.conditions import meets
 from leaderboard.scoring.entries import live_entries
 from leaderboard.scoring.lines import PastLines, read_pasts
 from leaderboard.scoring.places import PLACE
@@ -283,7 +283,7 @@ def read_all_firsts(rules: Collection[PayingRule]) -> Firsts:
     for version in versions_of_teams(rules):
         rows = db.session.execute(
             select(Activity.team_id, Activity.occurred_on, func.min(PLACE))
-            .where(*conditions(version.settings), LIVE)
+            .where(*meets(version.condition), LIVE)
             .group_by(Activity.team_id, Activity.occurred_on)
         )
         for team_id, day, first in rows:
@@ -299,7 +299,7 @@ def first_there(version: Version) -> Select[Any]:
         select(own.team_id, own.occurred_on)
         .where(
             own.subject_id.in_(bindparam("people", expanding=True)),
-            own.kind_id == version.settings.kind_id,
+            own.kind_id == version.condition.kind_id,
             own.occurred_on >= bindparam("since"),
         )
         .distinct()
@@ -310,7 +310,7 @@ def first_there(version: Version) -> Select[Any]:
         .where(
             Activity.team_id == places.c.team_id,
             Activity.occurred_on == places.c.occurred_on,
-            *conditions(version.settings),
+            *meets(version.condition),
             LIVE,
         )
         .order_by(PLACE)

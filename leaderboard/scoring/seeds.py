@@ -34,7 +34,7 @@ def reach_back(rules: Collection[PayingRule], beginning: Beginning) -> date:
     goals = [goal for owned in beginning.goals.values() for goal in owned]
     days = [day]
     for version in (version for rule in rules for version in holding(rule, day)):
-        days.append(version.trigger.slots_since(version.settings, day, goals, almanac))
+        days.append(version.trigger.slots_since(version.condition, day, goals, almanac))
         if version.limits.most:
             days.append(period_of(version.limits.per, day, almanac).start)
     return min(days)

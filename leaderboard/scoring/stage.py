@@ -92,7 +92,7 @@ class Stage:
         self.led: set[tuple[int, int, date]] = set()
         self.versions: dict[int, list[Version]] = defaultdict(list)
         for version in versions_of_teams(settings.rules):
-            self.versions[version.settings.kind_id].append(version)
+            self.versions[version.condition.kind_id].append(version)
 
     def add(self, changes: Collection[RowChange]) -> None:
         """Add the changes after those already there."""
@@ -122,7 +122,7 @@ class Stage:
         found = False
         for version in self.versions.get(new.kind_id, ()):
             key = (version.id, team_id, new.occurred_on)
-            if key not in self.led and version.settings.counts(seen_by_rules(new)):
+            if key not in self.led and version.condition.counts(seen_by_rules(new)):
                 self.led.add(key)
                 found = True
         return found

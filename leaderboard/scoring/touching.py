@@ -59,7 +59,7 @@ def by_periods(kinds: Collection[PeriodKind]) -> Callable[[Version], bool]:
     """Whether it asks when a period of one of these kinds begins."""
 
     def asks(version: Version) -> bool:
-        has_window = bool(version.trigger.windows) and version.settings.window in kinds
+        has_window = bool(version.trigger.windows) and version.condition.window in kinds
         has_limit = bool(version.limits.most) and version.limits.per in kinds
         return has_window or has_limit or version.trigger.follows_goals
 

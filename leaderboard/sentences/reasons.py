@@ -47,18 +47,18 @@ def other_team(unpaid: Unpaid, speaker: Speaker) -> str:
 
 
 def too_small(unpaid: Unpaid, speaker: Speaker) -> str:
-    settings = unpaid.version.settings
-    least = settings.least_amount or settings.per_amount
+    condition = unpaid.version.condition
+    least = condition.least_amount or condition.per_amount
     return _("It counts from %(amount)s on.", amount=locale.money(least, speaker.writing))
 
 
 def too_large(unpaid: Unpaid, speaker: Speaker) -> str:
-    most = unpaid.version.settings.most_amount
+    most = unpaid.version.condition.most_amount
     return _("It counts up to %(amount)s.", amount=locale.money(most, speaker.writing))
 
 
 def other_value(unpaid: Unpaid, speaker: Speaker) -> str:
-    values = [speaker.names.values[v] for v in sorted(unpaid.version.settings.value_ids)]
+    values = [speaker.names.values[v] for v in sorted(unpaid.version.condition.value_ids)]
     return _("It counts only %(values)s.", values=_(", ").join(values))
 
 

@@ -5,7 +5,7 @@ from datetime import date
 from flask_babel import gettext as _
 
 from leaderboard import locale
-from leaderboard.rules.model import Limits, Settings, Version
+from leaderboard.rules.model import Condition, Limits, Version
 from leaderboard.rules.periods import DAY
 from leaderboard.sentences.measures import either, period_word
 from leaderboard.sentences.speaker import Speaker
@@ -14,9 +14,9 @@ from leaderboard.sentences.triggers import WORDS
 
 def rule_sentence(version: Version, speaker: Speaker) -> str:
     """When a rep logs 10 calls in a day, give 20 points, at most once a day."""
-    when = WORDS[version.trigger.name].when(version.settings, speaker)
+    when = WORDS[version.trigger.name].when(version.condition, speaker)
     parts = [
-        when + condition(version.settings, speaker),
+        when + condition(version.condition, speaker),
         reward(version, speaker),
         how_often(version.limits, speaker),
         for_whom(version.limits, speaker),
@@ -26,21 +26,21 @@ def rule_sentence(version: Version, speaker: Speaker) -> str:
     return _("%(clauses)s.", clauses=_(", ").join(part for part in parts if part))
 
 
-def condition(settings: Settings, speaker: Speaker) -> str:
+def condition(condition: Condition, speaker: Speaker) -> str:
     """What an entry must be like to count; empty if every entry of the kind counts."""
     parts = []
     least, most = (
         locale.money(sum_, speaker.writing)
-        for sum_ in (settings.least_amount, settings.most_amount)
+        for sum_ in (condition.least_amount, condition.most_amount)
     )
-    if settings.least_amount and settings.most_amount:
+    if condition.least_amount and condition.most_amount:
         parts.append(_("worth %(least)s to %(most)s", least=least, most=most))
-    elif settings.least_amount:
+    elif condition.least_amount:
         parts.append(_("worth %(least)s or more", least=least))
-    elif settings.most_amount:
+    elif condition.most_amount:
         parts.append(_("worth up to %(most)s", most=most))
-    if settings.value_ids:
-        values = [locale.isolate(speaker.names.values[v]) for v in sorted(settings.value_ids)]
+    if condition.value_ids:
+        values = [locale.isolate(speaker.names.values[v]) for v in sorted(condition.value_ids)]
         parts.append(_("with %(values)s", values=either(values)))
     return _(" (%(conditions)s)", conditions=_(", ").join(parts)) if parts else ""
 

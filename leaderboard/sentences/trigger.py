@@ -7,7 +7,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from leaderboard.rules.model import Settings
+from leaderboard.rules.model import Condition
 from leaderboard.rules.steps import Step
 from leaderboard.sentences.measures import bare, left_of
 from leaderboard.sentences.speaker import Speaker
@@ -33,7 +33,7 @@ class TriggerWords(ABC):
         """Its shapes as a new rule can start with them."""
 
     @abstractmethod
-    def when(self, settings: Settings, speaker: Speaker) -> str:
+    def when(self, condition: Condition, speaker: Speaker) -> str:
         """The first clause of the rule: When a rep logs 10 calls in a day."""
 
     @abstractmethod
@@ -45,7 +45,7 @@ class TriggerWords(ABC):
         """Where the next step stands: 7 of 10 today."""
 
     @abstractmethod
-    def cap(self, settings: Settings, speaker: Speaker) -> tuple[bool, str]:
+    def cap(self, condition: Condition, speaker: Speaker) -> tuple[bool, str]:
         """Whether a rule without a limit is capped all the same, and by what."""
 
     def title(self, step: Step, speaker: Speaker) -> str:
@@ -65,6 +65,6 @@ class TriggerWords(ABC):
         """The next step of somebody who is nearly there, in the preview of a rule."""
         return self.title(step, speaker)
 
-    def counted(self, settings: Settings, speaker: Speaker) -> str:
+    def counted(self, condition: Condition, speaker: Speaker) -> str:
         """What the rule pays for: calls."""
-        return speaker.many(settings.kind_id)
+        return speaker.many(condition.kind_id)

@@ -43,7 +43,7 @@ def unpaid_rules(
         for rule in settings.rules_for(activity.subject_id, kind_id=activity.kind_id)
         if rule.id not in paid
         and (version := rule.version_on(entry.day))
-        and version.trigger.looks_at(version.settings, entry, goals, settings.almanac)
+        and version.trigger.looks_at(version.condition, entry, goals, settings.almanac)
     ]
     return explained(
         standing, entry, subject_id=activity.subject_id, settings=settings, today=today

@@ -45,8 +45,8 @@ def milestone_outcomes(
     past = read_lines(progress.owner.id, rule_ids={rule.id for rule, _ in standing})
     for mark, is_reached in marks(progress):
         for rule, version in standing:
-            if mark in version.settings.milestones or (
-                mark == STRETCH and version.settings.pays_stretch
+            if mark in version.condition.milestones or (
+                mark == STRETCH and version.condition.pays_stretch
             ):
                 found = outcome(mark, rule, version, progress, past, day=day, settings=settings)
                 if is_reached or found.line is not None:

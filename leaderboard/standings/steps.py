@@ -92,7 +92,7 @@ class StepPace:
         return Fraction(sum(self._sum(term, step.version) for term in terms), self.days)
 
     def _sum(self, term: Term, version: Version) -> int:
-        wanted = version.settings.value_ids
+        wanted = version.condition.value_ids
         return sum(
             term.sign * int(getattr(row, term.measure.value))
             for row in self.rows

@@ -73,7 +73,7 @@ def read_taken(
     if not asked or not person_ids:
         return dict.fromkeys(person_ids, frozenset())
     since = min(
-        version.trigger.slots_since(version.settings, day, goals, almanac) for _, version in asked
+        version.trigger.slots_since(version.condition, day, goals, almanac) for _, version in asked
     )
     rows = db.session.execute(
         select(Award.subject_id, Award.rule_id, Award.window_start, Award.cause)

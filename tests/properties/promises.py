@@ -30,7 +30,7 @@ def lands_in(step, slots):
     own = {slot for slot in slots if slot.rule_id == step.rule_id}
     if step.version.trigger.pays_each:
         return any(slot.cause.startswith(OWN) for slot in own)
-    if step.version.settings.is_repeated and step.slot.cause.startswith("reach:"):
+    if step.version.condition.is_repeated and step.slot.cause.startswith("reach:"):
         return any(slot.window_start == step.slot.window_start for slot in own)
     return step.slot in own
 
@@ -40,7 +40,7 @@ def is_fulfilled(step, entry, goals):
     version = step.version
     if step.goal_id:
         return goals[step.goal_id].adds(entry) >= step.left
-    if not version.trigger.counts(version.settings, entry):
+    if not version.trigger.counts(version.condition, entry):
         return False
     if version.trigger.is_in_days:
         return step.left == 1 and not step.has_today
@@ -48,7 +48,7 @@ def is_fulfilled(step, entry, goals):
         missing = [
             kind_id
             for (kind_id, count), held in zip(
-                version.settings.together, step.facts.counts, strict=True
+                version.condition.together, step.facts.counts, strict=True
             )
             if held < count
         ]

@@ -172,7 +172,7 @@ class Company(RuleBasedStateMachine):
                 number=number,
                 since=since or date(2020, 1, 1),
                 trigger=trigger,
-                settings=wanted,
+                condition=wanted,
                 limits=limits,
                 points=points,
                 badge_id=badge_id if trigger == "reach" else None,

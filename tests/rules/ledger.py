@@ -10,11 +10,11 @@ from textwrap import dedent
 from leaderboard.rules.evaluation import replay
 from leaderboard.rules.metrics import Measure, Term
 from leaderboard.rules.model import (
+    Condition,
     Entry,
     Limits,
     PayingGoal,
     PayingRule,
-    Settings,
     Target,
     Version,
     World,
@@ -59,10 +59,10 @@ def rule(
     kind: str = "call",
     points: int = 10,
     limits: Limits | None = None,
-    **settings,
+    **condition,
 ) -> PayingRule:
     """A rule with one version that has always held."""
-    return PayingRule(1, (version(trigger, kind=kind, points=points, limits=limits, **settings),))
+    return PayingRule(1, (version(trigger, kind=kind, points=points, limits=limits, **condition),))
 
 
 def version(
@@ -74,14 +74,14 @@ def version(
     since: date = ALWAYS,
     id: int = 1,
     is_on: bool = True,
-    **settings,
+    **condition,
 ) -> Version:
     return Version(
         id=id,
         number=id,
         since=since,
         trigger=TRIGGERS[trigger],
-        settings=Settings(kind_id=KINDS[kind], **settings),
+        condition=Condition(kind_id=KINDS[kind], **condition),
         limits=limits or Limits(),
         points=points,
         is_on=is_on,
@@ -126,6 +126,6 @@ def firsts(listed: list[Entry], rules) -> dict:
     for line in rules:
         for held in line.versions:
             for entry in sorted(listed, key=lambda entry: entry.number, reverse=True):
-                if held.settings.counts(entry):
+                if held.condition.counts(entry):
                     found[held.id, entry.team_id, entry.day] = entry.number
     return found

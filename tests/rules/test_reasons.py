@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from leaderboard.rules.model import Entry, Limits, Settings, Version
+from leaderboard.rules.model import Condition, Entry, Limits, Version
 from leaderboard.rules.reasons import WhyNot, why_not
 from leaderboard.rules.triggers import TRIGGERS
 from tests.rules.ledger import WORLD
@@ -13,13 +13,13 @@ CALL, NORTH, SOUTH = 1, 70, 80
 MONDAY, SUNDAY = date(2026, 11, 23), date(2026, 11, 22)
 
 
-def reason(trigger="reach", *, day=MONDAY, used_up=False, step=None, limits=(), **settings):
+def reason(trigger="reach", *, day=MONDAY, used_up=False, step=None, limits=(), **condition):
     version = Version(
         id=5,
         number=1,
         since=date(2020, 1, 1),
         trigger=TRIGGERS[trigger],
-        settings=Settings(**{"kind_id": CALL, **settings}),
+        condition=Condition(**{"kind_id": CALL, **condition}),
         limits=Limits(**dict(limits)),
     )
     entry = Entry(1, day, CALL, teams=(NORTH,), amount=500, values=frozenset([9]))

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leaderboard.rules.model import Settings
+from leaderboard.rules.model import Condition
 from leaderboard.rules.periods import PeriodKind
 from leaderboard.rules.triggers import TRIGGERS
 from tests.rules.ledger import KINDS, earned, rule
@@ -58,11 +58,11 @@ def test_it_pays_just_when_there_is_enough_of_each(words):
 
 
 def test_one_kind_alone_is_no_such_rule():
-    [problem] = TRIGGERS["several_kinds"].problems(Settings(together=((CALL, 5),)))
+    [problem] = TRIGGERS["several_kinds"].problems(Condition(together=((CALL, 5),)))
     assert problem == ("together", "too_few")
 
 
 def test_what_is_kept_is_read_again_as_it_was():
-    settings = Settings(together=((DEMO, 1), (CALL, 5)), window=PeriodKind.WEEK)
-    assert settings.to_data() == {"window": "week", "together": [[DEMO, 1], [CALL, 5]]}
-    assert Settings.from_data(settings.to_data()) == settings
+    condition = Condition(together=((DEMO, 1), (CALL, 5)), window=PeriodKind.WEEK)
+    assert condition.to_data() == {"window": "week", "together": [[DEMO, 1], [CALL, 5]]}
+    assert Condition.from_data(condition.to_data()) == condition

@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 from leaderboard.rules.evaluation import Past, replay
 from leaderboard.rules.metrics import Measure, Term
 from leaderboard.rules.model import (
+    Condition,
     Entry,
     Limits,
     PayingGoal,
     PayingRule,
-    Settings,
     Target,
     Version,
 )
@@ -33,13 +33,13 @@ DAYS = {
 }
 
 
-def rule(trigger, *, points=20, limits=None, **settings):
+def rule(trigger, *, points=20, limits=None, **condition):
     version = Version(
         id=5,
         number=1,
         since=date(2020, 1, 1),
         trigger=TRIGGERS[trigger],
-        settings=Settings(**{"kind_id": CALL, **settings}),
+        condition=Condition(**{"kind_id": CALL, **condition}),
         limits=limits or Limits(),
         points=points,
     )

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from leaderboard.rules.metrics import Measure
-from leaderboard.rules.model import Limits, PayingRule, Settings, Slot, TakenBack, World
+from leaderboard.rules.model import Condition, Limits, PayingRule, Slot, TakenBack, World
 from leaderboard.rules.periods import PeriodKind, WorkingCalendar
 from leaderboard.rules.triggers import TRIGGERS
 from tests.rules.ledger import ADA, VALUES, WORLD, earned, revenue_goal, rule, version
@@ -311,8 +311,8 @@ def test_an_entry_of_another_kind_changes_nothing():
     ]
 
 
-def test_settings_survive_being_stored():
-    settings = Settings(
+def test_a_condition_survives_being_stored():
+    condition = Condition(
         kind_id=4,
         measure=Measure.AMOUNT,
         window=PeriodKind.WEEK,
@@ -322,36 +322,36 @@ def test_settings_survive_being_stored():
         value_ids=frozenset({11, 12}),
     )
     limits = Limits(most=3, per=PeriodKind.MONTH, since=date(2026, 1, 1), team_ids=frozenset({2}))
-    assert Settings.from_data(settings.to_data()) == settings
+    assert Condition.from_data(condition.to_data()) == condition
     assert Limits.from_data(limits.to_data()) == limits
 
 
 @pytest.mark.parametrize(
-    ("trigger", "settings", "problem"),
+    ("trigger", "condition", "problem"),
     [
-        ("per_activity", Settings(), ("kind_id", "missing")),
-        ("reach", Settings(kind_id=1, target=0), ("target", "too_small")),
+        ("per_activity", Condition(), ("kind_id", "missing")),
+        ("reach", Condition(kind_id=1, target=0), ("target", "too_small")),
         (
             "reach",
-            Settings(kind_id=1, window=PeriodKind.YEAR),
+            Condition(kind_id=1, window=PeriodKind.YEAR),
             ("window", "day_week_or_month"),
         ),
         (
             "personal_best",
-            Settings(kind_id=1, window=PeriodKind.MONTH),
+            Condition(kind_id=1, window=PeriodKind.MONTH),
             ("window", "day_or_week"),
         ),
-        ("goal_milestone", Settings(), ("milestones", "missing")),
+        ("goal_milestone", Condition(), ("milestones", "missing")),
         (
             "per_activity",
-            Settings(kind_id=1, least_amount=5, most_amount=4),
+            Condition(kind_id=1, least_amount=5, most_amount=4),
             ("most_amount", "below_least"),
         ),
     ],
 )
-def test_settings_that_cannot_run_say_what_is_wrong(trigger, settings, problem):
-    assert problem in TRIGGERS[trigger].problems(settings)
-    assert TRIGGERS[trigger].problems(replace(settings, kind_id=1)) is not None
+def test_a_condition_that_cannot_hold_says_what_is_wrong(trigger, condition, problem):
+    assert problem in TRIGGERS[trigger].problems(condition)
+    assert TRIGGERS[trigger].problems(replace(condition, kind_id=1)) is not None
 
 
 def test_what_was_taken_back_is_used_from_its_own_entry_on():

@@ -57,7 +57,7 @@ def amounts():
     return sorted(db.session.scalars(select(Activity.amount).where(Activity.id.not_in(void))))
 
 
-def pay(trigger, **settings):
+def pay(trigger, **condition):
     """A rule of ten points for deals."""
     with scoring.publish(by_id=None, at=AT) as publication:
         rule = Rule(slug="ten", name="Ten", created_at=AT)
@@ -66,7 +66,7 @@ def pay(trigger, **settings):
                 number=1,
                 since=DAY,
                 trigger=trigger,
-                settings={"kind_id": kind_id("deal-won"), **settings},
+                condition={"kind_id": kind_id("deal-won"), **condition},
                 limits={},
                 points=10,
                 made_at=AT,

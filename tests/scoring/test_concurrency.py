@@ -54,7 +54,7 @@ def kind_id(slug):
     return db.session.scalar(select(Kind.id).where(Kind.slug == slug))
 
 
-def add_rule(trigger, settings, points, **limits):
+def add_rule(trigger, condition, points, **limits):
     with scoring.publish(by_id=None, at=NOON) as publication:
         rule = Rule(slug=f"{trigger}-{points}", name=trigger, created_at=NOON)
         db.session.add(rule)
@@ -65,7 +65,7 @@ def add_rule(trigger, settings, points, **limits):
                 number=1,
                 since=date(2026, 1, 1),
                 trigger=trigger,
-                settings=settings,
+                condition=condition,
                 limits=limits,
                 points=points,
                 made_at=NOON,

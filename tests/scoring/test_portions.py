@@ -59,16 +59,16 @@ def call(session):
 @pytest.fixture
 def rules(call):
     with scoring.publish(by_id=None, at=AT) as publication:
-        for settings in RULES:
-            trigger, points = settings["trigger"], settings["points"]
+        for asked in RULES:
+            trigger, points = asked["trigger"], asked["points"]
             rule = Rule(slug=trigger, name=trigger, created_at=AT)
-            said = {n: v for n, v in settings.items() if n not in ("trigger", "points")}
+            said = {n: v for n, v in asked.items() if n not in ("trigger", "points")}
             rule.versions = [
                 RuleVersion(
                     number=1,
                     since=date(2026, 1, 1),
                     trigger=trigger,
-                    settings={"kind_id": call, **said},
+                    condition={"kind_id": call, **said},
                     limits={"most": 2, "per": "month"} if trigger == "first_in_team" else {},
                     points=points,
                     made_at=AT,

@@ -260,8 +260,8 @@ RULE_FIELDS: dict[str, Read] = {
     "badge": slug,
     "on": truth,
 }
-# How a file calls the fields of `Settings` and `Limits`.
-IN_SETTINGS = {
+# How a file calls the fields of `Condition` and `Limits`.
+IN_CONDITION = {
     "kind": "kind_id",
     "measure": "measure",
     "window": "window",

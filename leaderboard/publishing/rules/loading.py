@@ -216,7 +216,7 @@ def standing(rule: Rule, day: date) -> dict[str, Any] | None:
         return None
     return {
         "trigger": version.trigger,
-        "settings": version.settings,
+        "condition": version.condition,
         "limits": version.limits,
         "points": version.points,
         "badge_id": version.badge_id,
@@ -231,7 +231,7 @@ def contents(entry: RuleEntry) -> dict[str, Any]:
         badge_id = db.session.scalars(select(Badge.id).where(Badge.slug == entry.badge)).one()
     return {
         "trigger": entry.trigger.name,
-        "settings": entry.settings.to_data(),
+        "condition": entry.condition.to_data(),
         "limits": entry.limits.to_data(),
         "points": entry.points,
         "badge_id": badge_id,

@@ -10,8 +10,8 @@ from leaderboard.extensions import db
 from leaderboard.models import Badge
 from leaderboard.publishing.rules.fields import (
     BADGE_FIELDS,
+    IN_CONDITION,
     IN_LIMITS,
-    IN_SETTINGS,
     RULE_FIELDS,
     KnownNames,
     amount,
@@ -19,7 +19,7 @@ from leaderboard.publishing.rules.fields import (
 )
 from leaderboard.publishing.rules.problems import BadRulebook, Problem
 from leaderboard.rules.metrics import Measure
-from leaderboard.rules.model import Limits, Settings
+from leaderboard.rules.model import Condition, Limits
 from leaderboard.rules.trigger import Trigger
 from leaderboard.rules.triggers import TRIGGERS
 
@@ -41,7 +41,7 @@ class RuleEntry:
     slug: str
     name: str
     trigger: Trigger
-    settings: Settings
+    condition: Condition
     limits: Limits
     points: int
     badge: str
@@ -96,15 +96,15 @@ def read_rule(
     values = read_fields(raw, fields, known, found, required=("slug", "name", "trigger"))
     if values is None:
         return None
-    settings = Settings(
-        **{own: values[said] for said, own in IN_SETTINGS.items() if said in values}
+    condition = Condition(
+        **{own: values[said] for said, own in IN_CONDITION.items() if said in values}
     )
     limits = Limits(**{own: values[said] for said, own in IN_LIMITS.items() if said in values})
     entry = RuleEntry(
         slug=values["slug"],
         name=values["name"],
         trigger=values["trigger"],
-        settings=settings,
+        condition=condition,
         limits=limits,
         points=values.get("points", 0),
         badge=values.get("badge", ""),
@@ -133,10 +133,10 @@ def wrong_together(values: Mapping[str, Any]) -> list[Problem]:
 
 def wrong_with(entry: RuleEntry, badges: set[str], known: KnownNames) -> list[Problem]:
     """What is wrong with a rule whose fields could each be read."""
-    said = {own: said for said, own in IN_SETTINGS.items()}
+    said = {own: said for said, own in IN_CONDITION.items()}
     found = [
         Problem(entry.slug, said.get(name, name), reason)
-        for name, reason in entry.trigger.problems(entry.settings)
+        for name, reason in entry.trigger.problems(entry.condition)
     ]
     if entry.slug == "by-hand":
         found.append(Problem(entry.slug, "slug", "unreadable", entry.slug))
@@ -144,9 +144,9 @@ def wrong_with(entry: RuleEntry, badges: set[str], known: KnownNames) -> list[Pr
         found.append(Problem(entry.slug, "points", "pays_nothing"))
     if entry.badge and entry.badge not in badges:
         found.append(Problem(entry.slug, "badge", "unknown", entry.badge))
-    kinds = entry.trigger.kind_ids(entry.settings, ()) or {0}
+    kinds = entry.trigger.kind_ids(entry.condition, ()) or {0}
     asked = frozenset.intersection(*(known.asked_values.get(k, frozenset()) for k in kinds))
-    if not entry.settings.value_ids <= asked:
+    if not entry.condition.value_ids <= asked:
         found.append(Problem(entry.slug, "values", "not_asked"))
     limits = entry.limits
     if limits.since and limits.until and limits.until <= limits.since:

@@ -6,11 +6,11 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from leaderboard.rules.model import (
+    Condition,
     Entry,
     Hit,
     PayingGoal,
     PayingRule,
-    Settings,
     Slot,
     Target,
     Version,
@@ -49,15 +49,15 @@ class GoalMilestone(Trigger):
         self, version: Version, entry: Entry, facts: Iterable[GoalStep], world: World
     ) -> list[Hit]:
         """One for each milestone the entry passes."""
-        settings = version.settings
+        condition = version.condition
         hits = []
         for goal in facts:
             steps = [
                 (goal.target.target * mark, 1000, cause_of(goal.goal_id, mark), mark)
                 for mark in goal.target.milestones
-                if mark in settings.milestones
+                if mark in condition.milestones
             ]
-            if settings.pays_stretch and goal.target.stretch is not None:
+            if condition.pays_stretch and goal.target.stretch is not None:
                 steps.append((goal.target.stretch, 1, cause_of(goal.goal_id, STRETCH), STRETCH))
             hits += [
                 Hit(goal.window.start, cause, params=passed(goal, mark, entry))
@@ -73,7 +73,7 @@ class GoalMilestone(Trigger):
         nearest first."""
         found = []
         for goal in facts:
-            for height, mark in sorted(heights(version.settings, goal.target)):
+            for height, mark in sorted(heights(version.condition, goal.target)):
                 cause = cause_of(goal.goal_id, mark)
                 slot = Slot(rule.id, here.subject_id, goal.window.start, cause)
                 if goal.before < height and slot not in here.taken:
@@ -88,30 +88,30 @@ class GoalMilestone(Trigger):
         """The value of each goal in each of its periods."""
         return Reached(ground.goals, ground.world.almanac)
 
-    def kind_ids(self, settings: Settings, goals: Collection[PayingGoal]) -> frozenset[int]:
+    def kind_ids(self, condition: Condition, goals: Collection[PayingGoal]) -> frozenset[int]:
         """Whatever the goals count."""
         return frozenset().union(*(goal.kind_ids for goal in goals))
 
-    def counts(self, settings: Settings, entry: Entry) -> bool:
+    def counts(self, condition: Condition, entry: Entry) -> bool:
         """Any entry may move a goal; its metric decides."""
         return True
 
     def looks_at(
-        self, settings: Settings, entry: Entry, goals: Collection[PayingGoal], almanac: Almanac
+        self, condition: Condition, entry: Entry, goals: Collection[PayingGoal], almanac: Almanac
     ) -> bool:
         """Whether the entry moves a goal that is pursued that day."""
         return any(goal.adds(entry) and goal.instance_on(entry.day, almanac) for goal in goals)
 
     def slots_since(
-        self, settings: Settings, day: date, goals: Collection[PayingGoal], almanac: Almanac
+        self, condition: Condition, day: date, goals: Collection[PayingGoal], almanac: Almanac
     ) -> date:
         """The first day of the longest of the goals' periods."""
         periods = [goal.instance_on(day, almanac) for goal in goals]
         return min((period.start for period in periods if period), default=day)
 
-    def own_problems(self, settings: Settings) -> list[tuple[str, str]]:
+    def own_problems(self, condition: Condition) -> list[tuple[str, str]]:
         """It must pay for something."""
-        if settings.milestones or settings.pays_stretch:
+        if condition.milestones or condition.pays_stretch:
             return []
         return [("milestones", "missing")]
 
@@ -122,14 +122,14 @@ def passed(goal: GoalStep, mark: int, entry: Entry) -> dict[str, int]:
     return {**said, "target": goal.target.target} if entry.is_new_target else said
 
 
-def heights(settings: Settings, target: Target) -> list[tuple[int, int]]:
+def heights(condition: Condition, target: Target) -> list[tuple[int, int]]:
     """The values at which paying milestones are reached, each with its thousandths."""
     found = [
         (-(-target.target * mark // 1000), mark)
         for mark in target.milestones
-        if mark in settings.milestones
+        if mark in condition.milestones
     ]
-    if settings.pays_stretch and target.stretch is not None:
+    if condition.pays_stretch and target.stretch is not None:
         found.append((target.stretch, STRETCH))
     return found
 

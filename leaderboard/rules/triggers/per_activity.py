@@ -3,7 +3,7 @@
 from typing import Any
 
 from leaderboard.rules.metrics import Measure
-from leaderboard.rules.model import Entry, Hit, PayingRule, Settings, Version, World
+from leaderboard.rules.model import Condition, Entry, Hit, PayingRule, Version, World
 from leaderboard.rules.periods import PeriodKind, period_of
 from leaderboard.rules.reasons import WhyNot
 from leaderboard.rules.steps import Standpoint, Step, step_of
@@ -40,7 +40,7 @@ class PerActivity(Trigger):
 
     def hits(self, version: Version, entry: Entry, facts: Any, world: World) -> list[Hit]:
         """One for the activity, paying the points once per full part."""
-        part = version.settings.per_amount
+        part = version.condition.per_amount
         parts = min(entry.amount // part, MOST_TIMES) if part else 1
         if parts == 0:
             return []
@@ -56,7 +56,7 @@ class PerActivity(Trigger):
     def ahead(self, rule: PayingRule, version: Version, facts: Any, here: Standpoint) -> list[Step]:
         """The next such activity, or the next full part of an amount."""
         window = period_of(PeriodKind.DAY, here.day, here.world.almanac)
-        part = version.settings.per_amount
+        part = version.condition.per_amount
         measure = Measure.AMOUNT if part else Measure.ENTRIES
         return [step_of(rule, version, here, window, OWN, total=part or 1, measure=measure)]
 
@@ -64,17 +64,17 @@ class PerActivity(Trigger):
         """Nothing: earlier entries do not matter."""
         return Nothing()
 
-    def shape_of(self, settings: Settings) -> Shape:
+    def shape_of(self, condition: Condition) -> Shape:
         """By the activity or by its amount."""
-        return PER_AMOUNT if settings.per_amount else EACH
+        return PER_AMOUNT if condition.per_amount else EACH
 
     def why_not(self, version: Version, entry: Entry, world: World) -> WhyNot | None:
         """The amount is less than one part."""
-        return WhyNot.TOO_SMALL if entry.amount < version.settings.per_amount else None
+        return WhyNot.TOO_SMALL if entry.amount < version.condition.per_amount else None
 
-    def example(self, settings: Settings) -> Example:
+    def example(self, condition: Condition) -> Example:
         """One activity, or one part of an amount."""
-        return Example(0, settings.per_amount or 1)
+        return Example(0, condition.per_amount or 1)
 
 
 class Nothing:

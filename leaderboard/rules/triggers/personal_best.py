@@ -6,7 +6,7 @@ from datetime import date
 from typing import NamedTuple
 
 from leaderboard.rules.metrics import Measure
-from leaderboard.rules.model import Entry, Hit, PayingGoal, PayingRule, Settings, Version, World
+from leaderboard.rules.model import Condition, Entry, Hit, PayingGoal, PayingRule, Version, World
 from leaderboard.rules.periods import Almanac, PeriodKind, period_of
 from leaderboard.rules.reasons import WhyNot
 from leaderboard.rules.steps import Standpoint, Step, step_of
@@ -54,66 +54,66 @@ class PersonalBest(Trigger):
 
     def hits(self, version: Version, entry: Entry, facts: BestFacts, world: World) -> list[Hit]:
         """One for the entry that beats the best."""
-        settings = version.settings
-        after = facts.before + entry.measure(settings.measure)
-        if facts.best <= 0 or not facts.before <= to_beat(settings, facts) < after:
+        condition = version.condition
+        after = facts.before + entry.measure(condition.measure)
+        if facts.best <= 0 or not facts.before <= to_beat(condition, facts) < after:
             return []
-        start = window_start(settings, entry.day, world.almanac)
-        return [Hit(start, CAUSE, params={**counted(settings), "best": facts.best})]
+        start = window_start(condition, entry.day, world.almanac)
+        return [Hit(start, CAUSE, params={**counted(condition), "best": facts.best})]
 
     def ahead(
         self, rule: PayingRule, version: Version, facts: BestFacts, here: Standpoint
     ) -> list[Step]:
         """What is left to beat the person's own best day or week."""
-        settings = version.settings
-        beaten = to_beat(settings, facts)
+        condition = version.condition
+        beaten = to_beat(condition, facts)
         if facts.best <= 0 or facts.before > beaten:
             return []
-        window = period_of(settings.window, here.day, here.world.almanac)
+        window = period_of(condition.window, here.day, here.world.almanac)
         step = step_of(rule, version, here, window, CAUSE, done=facts.before, total=beaten + 1)
         return [replace(step, facts=facts)]
 
     def memory(self, version: Version, ground: Ground) -> "Bests":
         """The open window, and the best before it."""
-        return Bests(version.settings, ground.world.almanac)
+        return Bests(version.condition, ground.world.almanac)
 
     def slots_since(
-        self, settings: Settings, day: date, goals: Collection[PayingGoal], almanac: Almanac
+        self, condition: Condition, day: date, goals: Collection[PayingGoal], almanac: Almanac
     ) -> date:
         """The first day of the window."""
-        return window_start(settings, day, almanac)
+        return window_start(condition, day, almanac)
 
-    def example(self, settings: Settings) -> Example:
+    def example(self, condition: Condition) -> Example:
         """Three more are needed to beat the best."""
-        total = max(settings.target, EXAMPLE_BEST) + 1
+        total = max(condition.target, EXAMPLE_BEST) + 1
         facts = BestFacts(total - EXAMPLE_LEFT, EXAMPLE_BEST)
         return Example(facts.before, total, facts)
 
 
-def to_beat(settings: Settings, facts: BestFacts) -> int:
+def to_beat(condition: Condition, facts: BestFacts) -> int:
     """The value to beat: the best window, or the required minimum."""
-    return max(facts.best, settings.target - 1)
+    return max(facts.best, condition.target - 1)
 
 
 @dataclass
 class Bests:
     """The open window and those before it, for one version."""
 
-    settings: Settings
+    condition: Condition
     almanac: Almanac
     window: OpenWindow = field(default_factory=OpenWindow)
 
     def facts(self, entry: Entry) -> BestFacts:
         """What its window held before the entry, and the best before that."""
         held = self.window
-        if window_start(self.settings, entry.day, self.almanac) == held.start:
+        if window_start(self.condition, entry.day, self.almanac) == held.start:
             return BestFacts(held.total, held.best)
         return BestFacts(0, max(held.best, held.total))
 
     def add(self, entry: Entry) -> None:
         """Add the entry to its window."""
-        self.window.open(window_start(self.settings, entry.day, self.almanac))
-        self.window.add(entry.measure(self.settings.measure))
+        self.window.open(window_start(self.condition, entry.day, self.almanac))
+        self.window.add(entry.measure(self.condition.measure))
 
 
 TRIGGER = PersonalBest()

@@ -7,11 +7,11 @@ from typing import NamedTuple
 
 from leaderboard.rules.metrics import Measure
 from leaderboard.rules.model import (
+    Condition,
     Entry,
     Hit,
     PayingGoal,
     PayingRule,
-    Settings,
     Slot,
     Version,
     World,
@@ -70,19 +70,19 @@ class Reach(Trigger):
 
     def hits(self, version: Version, entry: Entry, facts: ReachFacts, world: World) -> list[Hit]:
         """One for the highest target newly reached, paid as many times as targets were passed."""
-        settings = version.settings
-        after = facts.before + entry.measure(settings.measure)
-        had, has = facts.height // settings.target, max(0, after) // settings.target
-        if not settings.is_repeated:
+        condition = version.condition
+        after = facts.before + entry.measure(condition.measure)
+        had, has = facts.height // condition.target, max(0, after) // condition.target
+        if not condition.is_repeated:
             had, has = min(had, 1), min(has, 1)
         if has <= had:
             return []
         return [
             Hit(
-                window_start(settings, entry.day, world.almanac),
+                window_start(condition, entry.day, world.almanac),
                 cause_of(has),
                 times=min(has - had, MOST_TIMES),
-                params={**counted(settings), "target": settings.target * has},
+                params={**counted(condition), "target": condition.target * has},
             )
         ]
 
@@ -90,36 +90,36 @@ class Reach(Trigger):
         self, rule: PayingRule, version: Version, facts: ReachFacts, here: Standpoint
     ) -> list[Step]:
         """What is left until the count or sum is next reached."""
-        settings = version.settings
-        had = facts.height // settings.target
-        if had and not settings.is_repeated:
+        condition = version.condition
+        had = facts.height // condition.target
+        if had and not condition.is_repeated:
             return []
-        window = period_of(settings.window, here.day, here.world.almanac)
-        while settings.is_repeated and slot_of(rule, here, window, had + 1) in here.taken:
+        window = period_of(condition.window, here.day, here.world.almanac)
+        while condition.is_repeated and slot_of(rule, here, window, had + 1) in here.taken:
             had += 1
-        total = settings.target * (had + 1)
+        total = condition.target * (had + 1)
         cause = cause_of(had + 1)
         return [step_of(rule, version, here, window, cause, done=facts.before, total=total)]
 
     def memory(self, version: Version, ground: Ground) -> "Counted":
         """The sum of the open window, and its peak."""
-        return Counted(version.settings, ground.world.almanac)
+        return Counted(version.condition, ground.world.almanac)
 
     def slots_since(
-        self, settings: Settings, day: date, goals: Collection[PayingGoal], almanac: Almanac
+        self, condition: Condition, day: date, goals: Collection[PayingGoal], almanac: Almanac
     ) -> date:
         """The first day of the window."""
-        return window_start(settings, day, almanac)
+        return window_start(condition, day, almanac)
 
-    def shape_of(self, settings: Settings) -> Shape:
+    def shape_of(self, condition: Condition) -> Shape:
         """A number of activities, or a sum of one of their measures."""
-        return COUNT if settings.measure is Measure.ENTRIES else SUM
+        return COUNT if condition.measure is Measure.ENTRIES else SUM
 
-    def example(self, settings: Settings) -> Example:
+    def example(self, condition: Condition) -> Example:
         """A few to go; for a large sum, a part of it."""
-        is_small = settings.target <= 12 or settings.measure is Measure.ENTRIES
-        left = LEFT if is_small else settings.target * 3 // 10
-        return Example(max(0, settings.target - left), settings.target)
+        is_small = condition.target <= 12 or condition.measure is Measure.ENTRIES
+        left = LEFT if is_small else condition.target * 3 // 10
+        return Example(max(0, condition.target - left), condition.target)
 
 
 def cause_of(number: int) -> str:
@@ -136,20 +136,20 @@ def slot_of(rule: PayingRule, here: Standpoint, window: Period, number: int) -> 
 class Counted:
     """The open window, for one version."""
 
-    settings: Settings
+    condition: Condition
     almanac: Almanac
     window: OpenWindow = field(default_factory=OpenWindow)
 
     def facts(self, entry: Entry) -> ReachFacts:
         """What its window held before the entry."""
-        if window_start(self.settings, entry.day, self.almanac) != self.window.start:
+        if window_start(self.condition, entry.day, self.almanac) != self.window.start:
             return ReachFacts()
         return ReachFacts(self.window.total, self.window.peak)
 
     def add(self, entry: Entry) -> None:
         """Add the entry to its window."""
-        self.window.open(window_start(self.settings, entry.day, self.almanac))
-        self.window.add(entry.measure(self.settings.measure))
+        self.window.open(window_start(self.condition, entry.day, self.almanac))
+        self.window.add(entry.measure(self.condition.measure))
 
 
 TRIGGER = Reach()

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from leaderboard.rules.metrics import Measure, Term
-from leaderboard.rules.model import Entry, Hit, PayingGoal, PayingRule, Settings, Version, World
+from leaderboard.rules.model import Condition, Entry, Hit, PayingGoal, PayingRule, Version, World
 from leaderboard.rules.periods import Almanac, PeriodKind, period_of
 from leaderboard.rules.steps import Standpoint, Step, step_of
 from leaderboard.rules.trigger import (
@@ -43,92 +43,92 @@ class SeveralKinds(Trigger):
 
     def hits(self, version: Version, entry: Entry, facts: SeveralFacts, world: World) -> list[Hit]:
         """One for the entry that completes the set."""
-        settings = version.settings
+        condition = version.condition
         after = [
             count + (kind_id == entry.kind_id)
-            for (kind_id, _), count in zip(settings.together, facts.counts, strict=True)
+            for (kind_id, _), count in zip(condition.together, facts.counts, strict=True)
         ]
-        if is_complete(settings, facts.counts) or not is_complete(settings, after):
+        if is_complete(condition, facts.counts) or not is_complete(condition, after):
             return []
         params = {
-            "together": [list(pair) for pair in settings.together],
-            "window": settings.window.value,
+            "together": [list(pair) for pair in condition.together],
+            "window": condition.window.value,
         }
-        return [Hit(window_start(settings, entry.day, world.almanac), CAUSE, params=params)]
+        return [Hit(window_start(condition, entry.day, world.almanac), CAUSE, params=params)]
 
     def ahead(
         self, rule: PayingRule, version: Version, facts: SeveralFacts, here: Standpoint
     ) -> list[Step]:
         """What is missing of each kind."""
-        settings = version.settings
-        if is_complete(settings, facts.counts):
+        condition = version.condition
+        if is_complete(condition, facts.counts):
             return []
-        window = period_of(settings.window, here.day, here.world.almanac)
-        done, total = way(settings, facts.counts)
+        window = period_of(condition.window, here.day, here.world.almanac)
+        done, total = way(condition, facts.counts)
         step = step_of(rule, version, here, window, CAUSE, done=done, total=total)
-        terms = tuple(Term(kind_id, Measure.ENTRIES) for kind_id, _ in settings.together)
+        terms = tuple(Term(kind_id, Measure.ENTRIES) for kind_id, _ in condition.together)
         return [replace(step, terms=terms, facts=facts)]
 
     def memory(self, version: Version, ground: Ground) -> "KindTally":
         """How many of each kind the open window holds."""
-        return KindTally(version.settings, ground.world.almanac)
+        return KindTally(version.condition, ground.world.almanac)
 
-    def kind_ids(self, settings: Settings, goals: Collection[PayingGoal]) -> frozenset[int]:
+    def kind_ids(self, condition: Condition, goals: Collection[PayingGoal]) -> frozenset[int]:
         """All of the kinds."""
-        return frozenset(kind_id for kind_id, _ in settings.together)
+        return frozenset(kind_id for kind_id, _ in condition.together)
 
-    def counts(self, settings: Settings, entry: Entry) -> bool:
+    def counts(self, condition: Condition, entry: Entry) -> bool:
         """Any of the kinds."""
-        return entry.kind_id in self.kind_ids(settings, ()) and settings.admit(entry)
+        return entry.kind_id in self.kind_ids(condition, ()) and condition.admit(entry)
 
     def slots_since(
-        self, settings: Settings, day: date, goals: Collection[PayingGoal], almanac: Almanac
+        self, condition: Condition, day: date, goals: Collection[PayingGoal], almanac: Almanac
     ) -> date:
         """The first day of the window."""
-        return window_start(settings, day, almanac)
+        return window_start(condition, day, almanac)
 
-    def own_problems(self, settings: Settings) -> list[tuple[str, str]]:
+    def own_problems(self, condition: Condition) -> list[tuple[str, str]]:
         """It must ask for two kinds or more."""
-        return [] if len(settings.together) > 1 else [("together", "too_few")]
+        return [] if len(condition.together) > 1 else [("together", "too_few")]
 
-    def example(self, settings: Settings) -> Example:
+    def example(self, condition: Condition) -> Example:
         """All of the first kind, and none of the others."""
-        counts = [count for _, count in settings.together]
+        counts = [count for _, count in condition.together]
         facts = SeveralFacts((counts[0], *(0 for _ in counts[1:])))
-        return Example(*way(settings, facts.counts), facts)
+        return Example(*way(condition, facts.counts), facts)
 
 
-def is_complete(settings: Settings, counts: Sequence[int]) -> bool:
+def is_complete(condition: Condition, counts: Sequence[int]) -> bool:
     """Whether there is enough of each kind."""
-    return all(held >= count for (_, count), held in zip(settings.together, counts, strict=True))
+    return all(held >= count for (_, count), held in zip(condition.together, counts, strict=True))
 
 
-def way(settings: Settings, counts: Sequence[int]) -> tuple[int, int]:
+def way(condition: Condition, counts: Sequence[int]) -> tuple[int, int]:
     """How many of those asked for there are, and how many are asked for."""
-    pairs = zip(settings.together, counts, strict=True)
+    pairs = zip(condition.together, counts, strict=True)
     done = sum(min(count, held) for (_, count), held in pairs)
-    return done, sum(count for _, count in settings.together)
+    return done, sum(count for _, count in condition.together)
 
 
 @dataclass
 class KindTally:
     """The open window, for one version."""
 
-    settings: Settings
+    condition: Condition
     almanac: Almanac
     start: date = date.min
     held: Counter[int] = field(default_factory=Counter)
 
     def facts(self, entry: Entry) -> SeveralFacts:
         """What its window held before the entry."""
-        is_open = window_start(self.settings, entry.day, self.almanac) == self.start
+        is_open = window_start(self.condition, entry.day, self.almanac) == self.start
         return SeveralFacts(
-            tuple(self.held[kind_id] if is_open else 0 for kind_id, _ in self.settings.together)
+            tuple(self.held[kind_id] if is_open else 0 for kind_id, _ in self.condition.together)
         )
 
     def add(self, entry: Entry) -> None:
         """Add the entry to its window."""
-        start = window_start(self.settings, entry.day, self.almanac)
+        start = window_start(self.condition, entry.day, self.almanac)
         if start != self.start:
             self.start, self.held = start, Counter()
         self.held[entry.kind_id] += 1

@@ -5,7 +5,7 @@ from datetime import date
 from typing import NamedTuple
 
 from leaderboard.rules.metrics import Measure
-from leaderboard.rules.model import Entry, Hit, PayingRule, Settings, Version, World
+from leaderboard.rules.model import Condition, Entry, Hit, PayingRule, Version, World
 from leaderboard.rules.periods import PeriodKind, period_of
 from leaderboard.rules.reasons import WhyNot
 from leaderboard.rules.steps import Standpoint, Step, step_of
@@ -36,9 +36,9 @@ class StreakTrigger(Trigger):
         """One for the day that completes the run, for its first such activity."""
         if facts.is_active_today or not world.working.is_working(entry.day):
             return []
-        settings, length = version.settings, facts.run + 1
+        condition, length = version.condition, facts.run + 1
         is_due = (
-            length % settings.target == 0 if settings.is_repeated else length == settings.target
+            length % condition.target == 0 if condition.is_repeated else length == condition.target
         )
         if not is_due:
             return []
@@ -50,12 +50,12 @@ class StreakTrigger(Trigger):
         self, rule: PayingRule, version: Version, facts: StreakFacts, here: Standpoint
     ) -> list[Step]:
         """How many working days are left until the run is long enough; none on a day off."""
-        settings, length = version.settings, facts.run + facts.is_active_today
+        condition, length = version.condition, facts.run + facts.is_active_today
         if not here.world.working.is_working(here.day):
             return []
-        if length >= settings.target and not settings.is_repeated:
+        if length >= condition.target and not condition.is_repeated:
             return []
-        total = (length // settings.target + 1) * settings.target
+        total = (length // condition.target + 1) * condition.target
         window = period_of(PeriodKind.DAY, here.day, here.world.almanac)
         step = step_of(
             rule,
@@ -77,9 +77,9 @@ class StreakTrigger(Trigger):
         """A day off does not count here."""
         return None if world.working.is_working(entry.day) else WhyNot.DAY_OFF
 
-    def example(self, settings: Settings) -> Example:
+    def example(self, condition: Condition) -> Example:
         """Two days to go."""
-        return Example(max(0, settings.target - 2), settings.target)
+        return Example(max(0, condition.target - 2), condition.target)
 
 
 @dataclass

@@ -5,9 +5,9 @@ from functools import lru_cache
 from sqlalchemy import bindparam, select
 
 from leaderboard.models import Activity
-from leaderboard.rules.model import Settings, Version
+from leaderboard.rules.model import Condition, Version
 from leaderboard.rules.triggers.first_in_team import FirstFacts
-from leaderboard.scoring.conditions import conditions
+from leaderboard.scoring.conditions import meets
 from leaderboard.scoring.known import KnownTotals, Query
 from leaderboard.scoring.totals import LIVE
 from leaderboard.statements import Prepared
@@ -18,24 +18,24 @@ class FirstInTeamQuery(Query):
 
     def facts(self, known: KnownTotals, version: Version) -> FirstFacts:
         entry = known.entry
-        if known.has_today(version.settings, team_id=entry.team_id):
+        if known.has_today(version.condition, team_id=entry.team_id):
             return FirstFacts(is_first=False)
-        settings = version.settings
+        condition = version.condition
         of_entry = {"team": entry.team_id, "day": entry.day, "number": entry.number}
-        earlier = known.once("earlier", settings, lambda: earlier_of(settings).scalar(**of_entry))
+        earlier = known.once("earlier", condition, lambda: earlier_of(condition).scalar(**of_entry))
         return FirstFacts(is_first=earlier is None)
 
 
 @lru_cache(maxsize=512)
-def earlier_of(settings: Settings) -> Prepared:
-    """An earlier entry in a team's day that meets these settings."""
+def earlier_of(condition: Condition) -> Prepared:
+    """An earlier entry in a team's day that meets this condition."""
     return Prepared(
         select(Activity.id)
         .where(
             Activity.team_id == bindparam("team"),
             Activity.occurred_on == bindparam("day"),
             Activity.id < bindparam("number"),
-            *conditions(settings),
+            *meets(condition),
             LIVE,
         )
         .limit(1)

@@ -12,22 +12,23 @@ class SeveralKindsQuery(Query):
     """Each kind as if it had a rule of its own."""
 
     def facts(self, known: KnownTotals, version: Version) -> SeveralFacts:
-        settings = version.settings
+        condition = version.condition
         return SeveralFacts(
             tuple(
-                known.before(replace(settings, kind_id=kind_id)) for kind_id, _ in settings.together
+                known.before(replace(condition, kind_id=kind_id))
+                for kind_id, _ in condition.together
             )
         )
 
     def memories(self, version: Version, beginning: Beginning) -> dict[int, KindTally]:
-        settings = version.settings
-        span = beginning.before(beginning.window(settings).start)
+        condition = version.condition
+        span = beginning.before(beginning.window(condition).start)
         found: dict[int, KindTally] = {}
-        for kind_id, _ in settings.together:
-            of_kind = replace(settings, kind_id=kind_id)
+        for kind_id, _ in condition.together:
+            of_kind = replace(condition, kind_id=kind_id)
             for person_id, count in sums(of_kind, beginning, span).items():
                 own = found.setdefault(
-                    person_id, KindTally(settings, beginning.almanac, span.start)
+                    person_id, KindTally(condition, beginning.almanac, span.start)
                 )
                 own.held[kind_id] = count
         return found

@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, select
 
 from leaderboard.extensions import db
 from leaderboard.models import Activity, Total
-from leaderboard.rules.model import PayingRule, Settings, Version
+from leaderboard.rules.model import Condition, PayingRule, Version
 from leaderboard.rules.periods import PeriodKind, Span, WorkingCalendar, period_of
 from leaderboard.rules.triggers.streak import Run, StreakFacts
 from leaderboard.scoring.beginnings import Beginning, entries_of, held
@@ -30,8 +30,8 @@ class StreakQuery(Query):
         working = known.world.working
         if not working.is_working(day):
             return StreakFacts()
-        settings = version.settings
-        active = iter(known.once("days", settings, lambda: days_of(known, settings)))
+        condition = version.condition
+        active = iter(known.once("days", condition, lambda: days_of(known, condition)))
         latest = next(active, None)
         is_active_today = latest == day
         if is_active_today:
@@ -47,15 +47,15 @@ class StreakQuery(Query):
     def memories(self, version: Version, beginning: Beginning) -> dict[int, Run]:
         """The runs that were unbroken when the day began. They are looked up one stretch at a time,
         and further back only for people whose run goes on there."""
-        settings, start = version.settings, beginning.day
+        condition, start = version.condition, beginning.day
         worlds = {p: beginning.configuration.world(p) for p in beginning.person_ids}
         # A run that is long enough once is not measured further.
-        most = None if settings.is_repeated else settings.target
+        most = None if condition.is_repeated else condition.target
         walks = {p: Walk(world.working, beginning.day, most) for p, world in worlds.items()}
         going, stretch = dict(walks), STRETCH
         while going:
             span = Span(start - stretch, start)
-            active = active_within(settings, going, beginning, span)
+            active = active_within(condition, going, beginning, span)
             for person_id, walk in going.items():
                 walk.go(active[person_id], down_to=span.start)
             going = {p: walk for p, walk in going.items() if not walk.is_over}
@@ -67,19 +67,19 @@ class StreakQuery(Query):
         }
 
     def is_out_of_question(self, known: KnownTotals, rule: PayingRule, version: Version) -> bool:
-        return known.has_today(version.settings)
+        return known.has_today(version.condition)
 
 
-def days_of(known: KnownTotals, settings: Settings) -> list[date]:
+def days_of(known: KnownTotals, condition: Condition) -> list[date]:
     """Days up to the entry's with such an entry besides it, latest first."""
     day = known.entry.day
-    if settings.has_amount_condition:
+    if condition.depends_on_amount:
         span = Span(date.min, period_of(PeriodKind.DAY, day, known.world.almanac).end)
         rows = db.session.execute(
-            counted(settings, known.subject_id, span).where(Activity.id != known.entry.number)
+            counted(condition, known.subject_id, span).where(Activity.id != known.entry.number)
         )
         return sorted({row.occurred_on for row in rows}, reverse=True)
-    found = active_days(settings).all(subject=known.subject_id, day=day)
+    found = active_days(condition).all(subject=known.subject_id, day=day)
     return [row.start for row in found]
 
 
@@ -108,17 +108,17 @@ class Walk:
 
 
 def active_within(
-    settings: Settings, person_ids: Iterable[int], beginning: Beginning, span: Span
+    condition: Condition, person_ids: Iterable[int], beginning: Beginning, span: Span
 ) -> dict[int, set[date]]:
     """The days within the span on which each person had such an entry."""
     whose = replace(beginning, person_ids=list(person_ids))
-    if settings.has_amount_condition:
+    if condition.depends_on_amount:
         statement = select(Activity.subject_id, Activity.occurred_on).where(
-            *entries_of(settings, whose, span)
+            *entries_of(condition, whose, span)
         )
     else:
         statement = select(Total.subject_id, Total.start).where(
-            *held(settings, whose),
+            *held(condition, whose),
             Total.period_kind == PeriodKind.DAY.value,
             Total.start >= span.start,
             Total.start < span.end,
@@ -131,17 +131,17 @@ def active_within(
 
 
 @lru_cache(maxsize=512)
-def active_days(settings: Settings) -> Prepared:
+def active_days(condition: Condition) -> Prepared:
     """A person's days up to this one with such an entry, latest first."""
     return Prepared(
         select(Total.start)
         .where(
             Total.subject_id == bindparam("subject"),
             Total.period_kind == PeriodKind.DAY.value,
-            Total.kind_id == settings.kind_id,
+            Total.kind_id == condition.kind_id,
             Total.start <= bindparam("day"),
             Total.entries > 0,
-            *has_value(Total.cut_id, settings),
+            *has_value(Total.cut_id, condition),
         )
         .distinct()
         .order_by(Total.start.desc())

@@ -2,7 +2,7 @@
 
 from flask_babel import gettext as _
 
-from leaderboard.rules.model import Settings
+from leaderboard.rules.model import Condition
 from leaderboard.rules.steps import Step
 from leaderboard.sentences.speaker import Speaker
 from leaderboard.sentences.trigger import Params, RuleOpening, TriggerWords
@@ -15,8 +15,8 @@ class FirstInTeamWords(TriggerWords):
         example = _("For the team’s first demo of the day")
         return (RuleOpening("first", _("First in the team"), example, "sun"),)
 
-    def when(self, settings: Settings, speaker: Speaker) -> str:
-        return _("For the team’s first %(kind)s of the day", kind=speaker.one(settings.kind_id))
+    def when(self, condition: Condition, speaker: Speaker) -> str:
+        return _("For the team’s first %(kind)s of the day", kind=speaker.one(condition.kind_id))
 
     def award(self, params: Params, speaker: Speaker) -> str:
         return _(
@@ -32,7 +32,7 @@ class FirstInTeamWords(TriggerWords):
         team_id = int(step.slot.cause.removeprefix("team:"))
         return _("nobody in %(team)s has one today", team=speaker.team(team_id))
 
-    def cap(self, settings: Settings, speaker: Speaker) -> tuple[bool, str]:
+    def cap(self, condition: Condition, speaker: Speaker) -> tuple[bool, str]:
         return True, _("Capped: once a day in each team.")
 
 

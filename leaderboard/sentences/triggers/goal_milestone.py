@@ -3,7 +3,7 @@
 from flask_babel import gettext as _
 
 from leaderboard import locale
-from leaderboard.rules.model import Settings
+from leaderboard.rules.model import Condition
 from leaderboard.rules.steps import Step
 from leaderboard.rules.triggers.goal_milestone import STRETCH
 from leaderboard.sentences.measures import either
@@ -22,9 +22,9 @@ class GoalMilestoneWords(TriggerWords):
         example = _("When a rep reaches %(steps)s of their own goal", steps=half)
         return (RuleOpening("milestone", _("A step of a goal"), example, "workflow"),)
 
-    def when(self, settings: Settings, speaker: Speaker) -> str:
-        shares = [locale.percent(mark / WHOLE, speaker.writing) for mark in settings.milestones]
-        if settings.pays_stretch:
+    def when(self, condition: Condition, speaker: Speaker) -> str:
+        shares = [locale.percent(mark / WHOLE, speaker.writing) for mark in condition.milestones]
+        if condition.pays_stretch:
             shares.append(_("the stretch target"))
         return _("When a rep reaches %(steps)s of their own goal", steps=either(shares))
 
@@ -47,16 +47,16 @@ class GoalMilestoneWords(TriggerWords):
         return _("to %(share)s of %(goal)s", share=share, goal=goal)
 
     def example(self, step: Step, speaker: Speaker) -> str:
-        milestones = step.version.settings.milestones
+        milestones = step.version.condition.milestones
         if not milestones:
             return _("To the stretch target")
         share = locale.percent(milestones[0] / WHOLE, speaker.writing)
         return _("To %(share)s of your goal", share=share)
 
-    def counted(self, settings: Settings, speaker: Speaker) -> str:
+    def counted(self, condition: Condition, speaker: Speaker) -> str:
         return _("goals")
 
-    def cap(self, settings: Settings, speaker: Speaker) -> tuple[bool, str]:
+    def cap(self, condition: Condition, speaker: Speaker) -> tuple[bool, str]:
         return True, _("Capped: each step of a goal pays once in its period.")
 
 

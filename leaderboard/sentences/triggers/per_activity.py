@@ -3,7 +3,7 @@
 from flask_babel import gettext as _
 
 from leaderboard import locale
-from leaderboard.rules.model import Settings
+from leaderboard.rules.model import Condition
 from leaderboard.rules.steps import Step
 from leaderboard.rules.triggers.per_activity import EACH, PER_AMOUNT
 from leaderboard.sentences.measures import left_of
@@ -22,10 +22,10 @@ class PerActivityWords(TriggerWords):
             ),
         )
 
-    def when(self, settings: Settings, speaker: Speaker) -> str:
-        one = speaker.one(settings.kind_id)
-        if settings.per_amount:
-            part = locale.money(settings.per_amount, speaker.writing)
+    def when(self, condition: Condition, speaker: Speaker) -> str:
+        one = speaker.one(condition.kind_id)
+        if condition.per_amount:
+            part = locale.money(condition.per_amount, speaker.writing)
             return _("For every %(amount)s of a %(kind)s", amount=part, kind=one)
         return _("For each %(kind)s", kind=one)
 
@@ -42,8 +42,8 @@ class PerActivityWords(TriggerWords):
     def standing(self, step: Step, speaker: Speaker) -> str:
         return _("every single one counts")
 
-    def cap(self, settings: Settings, speaker: Speaker) -> tuple[bool, str]:
-        if settings.per_amount:
+    def cap(self, condition: Condition, speaker: Speaker) -> tuple[bool, str]:
+        if condition.per_amount:
             return False, _("Not capped: a larger amount pays more.")
         return False, _("Not capped: it pays as often as it is logged.")
 

@@ -3,7 +3,7 @@
 from flask_babel import gettext as _
 
 from leaderboard.rules.metrics import Measure
-from leaderboard.rules.model import Settings
+from leaderboard.rules.model import Condition
 from leaderboard.rules.periods import PeriodKind
 from leaderboard.rules.steps import Step
 from leaderboard.sentences.measures import bare, measure_word, period_word
@@ -18,18 +18,18 @@ class PersonalBestWords(TriggerWords):
         example = _("When a rep beats their best week in calls")
         return (RuleOpening("best", _("Personal best"), example, "trending-up"),)
 
-    def when(self, settings: Settings, speaker: Speaker) -> str:
+    def when(self, condition: Condition, speaker: Speaker) -> str:
         values = {
-            "window": period_word(settings.window),
-            "kinds": self.counted(settings, speaker),
-            "measure": measure_word(settings.measure),
+            "window": period_word(condition.window),
+            "kinds": self.counted(condition, speaker),
+            "measure": measure_word(condition.measure),
         }
-        if settings.measure is Measure.ENTRIES:
+        if condition.measure is Measure.ENTRIES:
             text = _("When a rep beats their best %(window)s in %(kinds)s", **values)
         else:
             text = _("When a rep beats their best %(window)s in %(measure)s of %(kinds)s", **values)
-        if settings.target > 1:
-            least = speaker.measured(settings.target, settings.measure, settings.kind_id)
+        if condition.target > 1:
+            least = speaker.measured(condition.target, condition.measure, condition.kind_id)
             text += _(", from %(least)s on", least=least)
         return text
 
@@ -46,8 +46,8 @@ class PersonalBestWords(TriggerWords):
             return _("to pass your best day, %(best)s", best=best)
         return _("to pass your best week, %(best)s", best=best)
 
-    def cap(self, settings: Settings, speaker: Speaker) -> tuple[bool, str]:
-        return True, _("Capped: once a %(window)s.", window=period_word(settings.window))
+    def cap(self, condition: Condition, speaker: Speaker) -> tuple[bool, str]:
+        return True, _("Capped: once a %(window)s.", window=period_word(condition.window))
 
 
 WORDS = PersonalBestWords()

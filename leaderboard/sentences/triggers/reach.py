@@ -3,7 +3,7 @@
 from flask_babel import gettext as _
 
 from leaderboard.rules.metrics import Measure
-from leaderboard.rules.model import Settings
+from leaderboard.rules.model import Condition
 from leaderboard.rules.periods import PeriodKind
 from leaderboard.rules.steps import Step
 from leaderboard.rules.triggers.reach import COUNT, SUM
@@ -31,20 +31,20 @@ class ReachWords(TriggerWords):
             ),
         )
 
-    def when(self, settings: Settings, speaker: Speaker) -> str:
-        target = speaker.measured(settings.target, settings.measure, settings.kind_id)
-        window = period_word(settings.window)
-        if settings.measure is Measure.ENTRIES:
-            if settings.is_repeated:
+    def when(self, condition: Condition, speaker: Speaker) -> str:
+        target = speaker.measured(condition.target, condition.measure, condition.kind_id)
+        window = period_word(condition.window)
+        if condition.measure is Measure.ENTRIES:
+            if condition.is_repeated:
                 return _("For every %(count)s in a %(window)s", count=target, window=window)
             return _("When a rep logs %(count)s in a %(window)s", count=target, window=window)
         values = {
-            "measure": measure_word(settings.measure),
-            "kinds": self.counted(settings, speaker),
+            "measure": measure_word(condition.measure),
+            "kinds": self.counted(condition, speaker),
             "target": target,
             "window": window,
         }
-        if settings.is_repeated:
+        if condition.is_repeated:
             return _(
                 "For every %(target)s that the %(measure)s of %(kinds)s reaches in a %(window)s",
                 **values,
@@ -74,10 +74,10 @@ class ReachWords(TriggerWords):
     def so_far(self, step: Step, speaker: Speaker) -> str:
         return self.standing(step, speaker)
 
-    def cap(self, settings: Settings, speaker: Speaker) -> tuple[bool, str]:
-        if settings.is_repeated:
+    def cap(self, condition: Condition, speaker: Speaker) -> tuple[bool, str]:
+        if condition.is_repeated:
             return False, _("Not capped: it pays as often as it is logged.")
-        return True, _("Capped: once a %(window)s.", window=period_word(settings.window))
+        return True, _("Capped: once a %(window)s.", window=period_word(condition.window))
 
 
 WORDS = ReachWords()

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from flask_babel import gettext as _
 
-from leaderboard.rules.model import Settings
+from leaderboard.rules.model import Condition
 from leaderboard.rules.periods import PeriodKind
 from leaderboard.rules.steps import Step
 from leaderboard.sentences.measures import period_word
@@ -19,9 +19,9 @@ class SeveralKindsWords(TriggerWords):
         example = _("When a rep logs 5 calls and 1 demo in a day")
         return (RuleOpening("several", _("Several kinds together"), example, "list-ordered"),)
 
-    def when(self, settings: Settings, speaker: Speaker) -> str:
-        what = counts_of(settings.together, speaker)
-        window = period_word(settings.window)
+    def when(self, condition: Condition, speaker: Speaker) -> str:
+        what = counts_of(condition.together, speaker)
+        window = period_word(condition.window)
         return _("When a rep logs %(count)s in a %(window)s", count=what, window=window)
 
     def award(self, params: Params, speaker: Speaker) -> str:
@@ -33,7 +33,7 @@ class SeveralKindsWords(TriggerWords):
         }[PeriodKind(params["window"])]
 
     def title(self, step: Step, speaker: Speaker) -> str:
-        pairs = zip(step.version.settings.together, step.facts.counts, strict=True)
+        pairs = zip(step.version.condition.together, step.facts.counts, strict=True)
         left = [(kind_id, count - held) for (kind_id, count), held in pairs if held < count]
         return _("%(what)s to go", what=counts_of(left, speaker))
 
@@ -47,7 +47,7 @@ class SeveralKindsWords(TriggerWords):
 
     def progress(self, step: Step, speaker: Speaker) -> str:
         """5 of 5 calls and 0 of 1 demo."""
-        pairs = zip(step.version.settings.together, step.facts.counts, strict=True)
+        pairs = zip(step.version.condition.together, step.facts.counts, strict=True)
         return joined(
             _(
                 "%(done)s of %(total)s",
@@ -60,11 +60,11 @@ class SeveralKindsWords(TriggerWords):
     def so_far(self, step: Step, speaker: Speaker) -> str:
         return self.standing(step, speaker)
 
-    def counted(self, settings: Settings, speaker: Speaker) -> str:
-        return joined(speaker.many(kind_id) for kind_id, _count in settings.together)
+    def counted(self, condition: Condition, speaker: Speaker) -> str:
+        return joined(speaker.many(kind_id) for kind_id, _count in condition.together)
 
-    def cap(self, settings: Settings, speaker: Speaker) -> tuple[bool, str]:
-        return True, _("Capped: once a %(window)s.", window=period_word(settings.window))
+    def cap(self, condition: Condition, speaker: Speaker) -> tuple[bool, str]:
+        return True, _("Capped: once a %(window)s.", window=period_word(condition.window))
 
 
 def counts_of(pairs: Iterable[tuple[int, int]], speaker: Speaker) -> str:

@@ -3,7 +3,7 @@
 from flask_babel import gettext as _
 
 from leaderboard import locale
-from leaderboard.rules.model import Settings
+from leaderboard.rules.model import Condition
 from leaderboard.rules.steps import Step
 from leaderboard.sentences.speaker import Speaker
 from leaderboard.sentences.trigger import Params, RuleOpening, TriggerWords
@@ -16,10 +16,10 @@ class StreakWords(TriggerWords):
         example = _("After 5 working days in a row with demos")
         return (RuleOpening("streak", _("Days in a row"), example, "flame"),)
 
-    def when(self, settings: Settings, speaker: Speaker) -> str:
-        days = locale.count_of(settings.target, "working day", speaker.writing)
-        kinds = self.counted(settings, speaker)
-        if settings.is_repeated:
+    def when(self, condition: Condition, speaker: Speaker) -> str:
+        days = locale.count_of(condition.target, "working day", speaker.writing)
+        kinds = self.counted(condition, speaker)
+        if condition.is_repeated:
             return _("For every %(days)s in a row with %(kinds)s", days=days, kinds=kinds)
         return _("After %(days)s in a row with %(kinds)s", days=days, kinds=kinds)
 
@@ -35,15 +35,15 @@ class StreakWords(TriggerWords):
 
     def standing(self, step: Step, speaker: Speaker) -> str:
         days = locale.count_of(step.total, "working day", speaker.writing)
-        kinds = self.counted(step.version.settings, speaker)
+        kinds = self.counted(step.version.condition, speaker)
         return _("makes %(days)s in a row with %(kinds)s", days=days, kinds=kinds)
 
     def progress(self, step: Step, speaker: Speaker) -> str:
         done, total = speaker.number(step.done), speaker.number(step.total)
         return _("%(done)s of %(total)s", done=done, total=total)
 
-    def cap(self, settings: Settings, speaker: Speaker) -> tuple[bool, str]:
-        if settings.is_repeated:
+    def cap(self, condition: Condition, speaker: Speaker) -> tuple[bool, str]:
+        if condition.is_repeated:
             return True, _("Capped: working days come one at a time.")
         return True, _("Capped: once in each row of days.")
 

@@ -11,7 +11,7 @@ from flask_babel import lazy_gettext as _l
 
 from leaderboard import locale
 from leaderboard.models import Role
-from leaderboard.rules.model import Limits, Settings, Version
+from leaderboard.rules.model import Condition, Limits, Version
 from leaderboard.rules.triggers import TRIGGERS
 from leaderboard.sentences import Speaker, rule_sentence
 from leaderboard.standings.progress import scale_of
@@ -26,7 +26,7 @@ from leaderboard.web.page.menu import ROLES
 # The sentence about the change already says these.
 SAID = frozenset({"slug", "file", "retired_at", "revoked_at", "invite.kind", "invite.person"})
 # The fields that make up a rule's sentence.
-RULE = frozenset({"trigger", "settings", "limits", "points", "badge_id", "is_on"})
+RULE = frozenset({"trigger", "condition", "limits", "points", "badge_id", "is_on"})
 
 
 @dataclass(frozen=True)
@@ -101,7 +101,7 @@ class HeldValue:
             number=0,
             since=date.fromisoformat(values["since"]),
             trigger=TRIGGERS[values["trigger"]],
-            settings=Settings.from_data(values["settings"]),
+            condition=Condition.from_data(values["condition"]),
             limits=Limits.from_data(values["limits"]),
             points=values["points"],
             badge_id=values["badge_id"],

@@ -21,10 +21,10 @@ from leaderboard import locale
 from leaderboard.locale import current_writing
 from leaderboard.models import RuleVersion
 from leaderboard.publishing.rules import BadRulebook, Problem
-from leaderboard.publishing.rules.fields import IN_SETTINGS
+from leaderboard.publishing.rules.fields import IN_CONDITION
 from leaderboard.publishing.rules.reading import OF_MONEY
 from leaderboard.rules.metrics import Measure
-from leaderboard.rules.model import Limits, Settings
+from leaderboard.rules.model import Condition, Limits
 from leaderboard.rules.periods import DAY, PeriodKind
 from leaderboard.rules.trigger import NARROWING, Shape, Trigger
 from leaderboard.rules.triggers import SHAPES, TRIGGERS
@@ -210,20 +210,20 @@ class RuleForm(RowForm):
 
     def fill(self, version: RuleVersion, choices: Choices) -> None:
         """Show what a version says."""
-        settings = Settings.from_data(version.settings)
+        condition = Condition.from_data(version.condition)
         limits = Limits.from_data(version.limits)
         said: dict[str, Any] = {
-            "kind": choices.kind_slug(settings.kind_id),
-            "measure": settings.measure.value,
-            "window": settings.window.value,
-            "target": in_units(settings),
-            "repeated": "each" if settings.is_repeated else "",
-            "per_amount": settings.per_amount,
-            "milestones": [str(mark) for mark in settings.milestones],
-            "stretch": settings.pays_stretch,
-            "least_amount": settings.least_amount or None,
-            "most_amount": settings.most_amount or None,
-            "values": [choices.value_slug(v) for v in sorted(settings.value_ids)],
+            "kind": choices.kind_slug(condition.kind_id),
+            "measure": condition.measure.value,
+            "window": condition.window.value,
+            "target": in_units(condition),
+            "repeated": "each" if condition.is_repeated else "",
+            "per_amount": condition.per_amount,
+            "milestones": [str(mark) for mark in condition.milestones],
+            "stretch": condition.pays_stretch,
+            "least_amount": condition.least_amount or None,
+            "most_amount": condition.most_amount or None,
+            "values": [choices.value_slug(v) for v in sorted(condition.value_ids)],
             "points": version.points or None,
             "badge": choices.badge_slug(version.badge_id),
             "at_most": limits.most or None,
@@ -234,7 +234,7 @@ class RuleForm(RowForm):
             if name in said:
                 self[name].data = said[name]
         if "together" in self:
-            counts = {choices.kind_slug(kind_id): n for kind_id, n in settings.together}
+            counts = {choices.kind_slug(kind_id): n for kind_id, n in condition.together}
             self.together.show(counts)
         self.keep_choosable(said)
         self.until.data = limits.until - DAY if limits.until else None
@@ -247,11 +247,11 @@ class RuleForm(RowForm):
             self.badge.choices = [*self.badge.choices, (held.slug, held.name)]
 
 
-def in_units(settings: Settings) -> int | Decimal:
+def in_units(condition: Condition) -> int | Decimal:
     """The target as it is typed."""
-    if settings.measure not in OF_MONEY:
-        return settings.target
-    return locale.major(settings.target, currency=current_writing().currency)
+    if condition.measure not in OF_MONEY:
+        return condition.target
+    return locale.major(condition.target, currency=current_writing().currency)
 
 
 def rule_form(shape_name: str, choices: Choices, *, today: date) -> RuleForm:
@@ -307,12 +307,12 @@ def windows(kinds: Iterable[PeriodKind]) -> list[tuple[str, str]]:
     return [(kind.value, period_word(kind)) for kind in kinds]
 
 
-UNASKED = {name: set(IN_SETTINGS) - set(shape.asks) for name, (_trigger, shape) in SHAPES.items()}
+UNASKED = {name: set(IN_CONDITION) - set(shape.asks) for name, (_trigger, shape) in SHAPES.items()}
 
 
 def shape_of(version: RuleVersion) -> str:
     """The shape in which a version is written."""
-    return TRIGGERS[version.trigger].shape_of(Settings.from_data(version.settings)).name
+    return TRIGGERS[version.trigger].shape_of(Condition.from_data(version.condition)).name
 
 
 def why(problem: Problem) -> str:

@@ -47,12 +47,12 @@ def preview(
         number=0,
         since=since,
         trigger=entry.trigger,
-        settings=entry.settings,
+        condition=entry.condition,
         limits=entry.limits,
         points=entry.points,
         badge_id=badge.id if badge else None,
     )
-    nearly = entry.trigger.example(entry.settings)
+    nearly = entry.trigger.example(entry.condition)
     return Preview(
         sentence=rule_sentence(version, speaker),
         step=example_words(version, nearly, speaker=speaker, today=today),
@@ -66,15 +66,15 @@ def preview(
 
 def example_words(version: Version, nearly: Example, *, speaker: Speaker, today: date) -> str:
     """The next small step in words, as the card on Today says it."""
-    settings = version.settings
-    measure = Measure.AMOUNT if settings.per_amount else settings.measure
-    window = period_of(settings.window, today, speaker.settings.almanac)
+    condition = version.condition
+    measure = Measure.AMOUNT if condition.per_amount else condition.measure
+    window = period_of(condition.window, today, speaker.settings.almanac)
     step = Step(
         rule_id=0,
         version=version,
         slot=Slot(0, 0, window.start, ""),
         window=window,
-        terms=(Term(settings.kind_id, measure),),
+        terms=(Term(condition.kind_id, measure),),
         done=nearly.done,
         total=nearly.total,
         facts=nearly.facts,
@@ -87,7 +87,7 @@ def checks(
 ) -> list[tuple[bool, str]]:
     """What is worth knowing before publishing; each is looked up or computed."""
     found = [others(version, rule_id, speaker, today), cap(version, speaker)]
-    for kind_id in sorted(version.trigger.kind_ids(version.settings, ())):
+    for kind_id in sorted(version.trigger.kind_ids(version.condition, ())):
         found.append(lately(kind_id, speaker, today))
         found += unasked(version, kind_id, speaker)
     if version.badge_id:
@@ -104,7 +104,7 @@ def others(version: Version, rule_id: int, speaker: Speaker, today: date) -> tup
         and (held := rule.version_on(max(version.since, today))) is not None
         and pays_for_same(version, held)
     ]
-    what = WORDS[version.trigger.name].counted(version.settings, speaker)
+    what = WORDS[version.trigger.name].counted(version.condition, speaker)
     if not same:
         return True, _("No other rule pays for %(what)s.", what=what)
     names = _(", ").join(_("“%(name)s”", name=name) for name in same)
@@ -115,13 +115,13 @@ def pays_for_same(version: Version, held: Version) -> bool:
     own, other = version.trigger, held.trigger
     if own.follows_goals or other.follows_goals:
         return own is other
-    return not own.kind_ids(version.settings, ()).isdisjoint(other.kind_ids(held.settings, ()))
+    return not own.kind_ids(version.condition, ()).isdisjoint(other.kind_ids(held.condition, ()))
 
 
 def cap(version: Version, speaker: Speaker) -> tuple[bool, str]:
     """How much one person can earn from it."""
-    limits, settings = version.limits, version.settings
-    if limits.most and not settings.per_amount:
+    limits, condition = version.limits, version.condition
+    if limits.most and not condition.per_amount:
         points = locale.count_of(limits.most * version.points, "point", speaker.writing)
         window = period_word(limits.per)
         if not version.points:
@@ -134,7 +134,7 @@ def cap(version: Version, speaker: Speaker) -> tuple[bool, str]:
             points=points,
             window=window,
         )
-    return WORDS[version.trigger.name].cap(settings, speaker)
+    return WORDS[version.trigger.name].cap(condition, speaker)
 
 
 def lately(kind_id: int, speaker: Speaker, today: date) -> tuple[bool, str]:
@@ -154,9 +154,9 @@ def lately(kind_id: int, speaker: Speaker, today: date) -> tuple[bool, str]:
 
 def unasked(version: Version, kind_id: int, speaker: Speaker) -> list[tuple[bool, str]]:
     """What the rule looks at although nobody is asked for it, so that it would never pay."""
-    settings = version.settings
-    looked_at = {settings.measure} - {Measure.ENTRIES}
-    if settings.per_amount or settings.has_amount_condition:
+    condition = version.condition
+    looked_at = {condition.measure} - {Measure.ENTRIES}
+    if condition.per_amount or condition.depends_on_amount:
         looked_at.add(Measure.AMOUNT)
     kind = speaker.settings.kinds[kind_id]
     return [

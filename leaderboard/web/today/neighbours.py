@@ -72,12 +72,12 @@ def shortest(gap: int, steps: Iterable[Step], now: Here) -> str:
 
 def pays_surely(step: Step) -> bool:
     """Whether every such activity pays its points: no limit, no condition, no part of an amount."""
-    settings = step.version.settings
+    condition = step.version.condition
     return (
         step.version.trigger.pays_each
         and step.version.points > 0
         and step.version.limits.most == 0
-        and not settings.per_amount
-        and not settings.has_amount_condition
-        and not settings.value_ids
+        and not condition.per_amount
+        and not condition.depends_on_amount
+        and not condition.value_ids
     )

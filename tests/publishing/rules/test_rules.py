@@ -124,8 +124,8 @@ def test_amounts_are_in_whole_units_of_the_currency(session, cast):
     points = 20
     """
     load(text)
-    settings = session.scalars(select(RuleVersion).where(RuleVersion.points == 20)).one().settings
-    assert (settings["per_amount"], settings["least_amount"]) == (100_000, 50_050)
+    condition = session.scalars(select(RuleVersion).where(RuleVersion.points == 20)).one().condition
+    assert (condition["per_amount"], condition["least_amount"]) == (100_000, 50_050)
     log(session, "11-25 ada deal-won amount=270000", vars(cast))
     assert points(session) == 40
 

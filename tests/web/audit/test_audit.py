@@ -157,7 +157,7 @@ def test_a_rule_is_told_as_its_sentence(visitor, cast, session):
     call = session.scalar(select(Kind.id).where(Kind.slug == "call"))
     stood = {
         "name": "Each call", "since": "2026-11-02", "trigger": "per_activity",
-        "settings": {"kind_id": call}, "limits": {"most": 30}, "badge_id": None, "is_on": True,
+        "condition": {"kind_id": call}, "limits": {"most": 30}, "badge_id": None, "is_on": True,
     }  # fmt: skip
     with scoring.publish(by_id=cast.iris, at=clock.now()) as publication:
         publication.audit(

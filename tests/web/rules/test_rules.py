@@ -70,7 +70,7 @@ def test_a_manager_publishes_a_sentence(visitor, cast, session):
     [rule] = rules(session)
     [version] = rule.versions
     assert (version.trigger, version.points, str(version.since)) == ("reach", 12, day())
-    assert version.settings == {"kind_id": kind_id(session), "target": 5}
+    assert version.condition == {"kind_id": kind_id(session), "target": 5}
     assert version.limits == {"most": 1}
     assert version.made_by_id == cast.mona
 
@@ -135,14 +135,14 @@ def test_nothing_typed_is_lost(visitor, cast):
 def test_persian_digits_are_read(visitor, cast, session):
     visitor(cast.mona).post("/rules", sentence(target="۱۲", points="۲۰"))
     [rule] = rules(session)
-    assert (rule.versions[0].settings["target"], rule.versions[0].points) == (12, 20)
+    assert (rule.versions[0].condition["target"], rule.versions[0].points) == (12, 20)
 
 
 def test_sums_of_money_are_typed_in_whole_units(visitor, cast, session):
     typed = sentence(shape="sum", kind="deal-won", measure="amount", target="5,000", window="month")
     assert visitor(cast.mona).post("/rules", typed).status_code == 303
     [rule] = rules(session)
-    assert rule.versions[0].settings["target"] == 500_000
+    assert rule.versions[0].condition["target"] == 500_000
 
 
 def test_amount_and_dimension_narrow_a_rule(visitor, cast, session):
@@ -151,9 +151,9 @@ def test_amount_and_dimension_narrow_a_rule(visitor, cast, session):
     )
     assert visitor(cast.mona).post("/rules", typed).status_code == 303
     [rule] = rules(session)
-    settings = rule.versions[0].settings
-    assert settings["least_amount"] == 100_050
-    assert len(settings["value_ids"]) == 1
+    condition = rule.versions[0].condition
+    assert condition["least_amount"] == 100_050
+    assert len(condition["value_ids"]) == 1
 
 
 @pytest.mark.parametrize(
@@ -296,7 +296,7 @@ def test_what_somebody_typed_is_read_in_the_shape_it_was_typed_in(visitor, cast,
     assert 'value="7"' in told.text
     assert mona.post(f"/rules/{rule.id}", typed | {"seen": seen(told)}).status_code == 303
     session.expire_all()
-    assert rule.versions[-1].settings["target"] == 7
+    assert rule.versions[-1].condition["target"] == 7
 
 
 def test_looking_at_a_sentence_saves_nothing(visitor, cast, session):

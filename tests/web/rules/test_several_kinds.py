@@ -47,7 +47,7 @@ def test_it_is_published_read_and_opened_again(visitor, cast, session):
     made, kinds = rule(session), ids(session)
     [version] = made.versions
     assert version.trigger == "several_kinds"
-    assert version.settings == {"together": [[kinds["call"], 5], [kinds["demo"], 1]]}
+    assert version.condition == {"together": [[kinds["call"], 5], [kinds["demo"], 1]]}
     said = "When a rep logs 5 calls and 1 demo in a day, give 30 points."
     assert said in mona.get("/rules").text
     page = mona.get(f"/rules/{made.id}").text
@@ -59,7 +59,7 @@ def test_digits_may_be_persian(visitor, cast, session):
     assert (
         visitor(cast.mona).post("/rules", sentence(**{"together-0-count": "۷"})).status_code == 303
     )
-    assert rule(session).versions[0].settings["together"][0][1] == 7
+    assert rule(session).versions[0].condition["together"][0][1] == 7
 
 
 def test_what_is_wrong_is_said_below_the_sentence(visitor, cast, session):
