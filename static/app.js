@@ -57,6 +57,8 @@
     const target = event.target;
     const button = target.closest("[data-copy]");
     if (button) copy(button);
+    const word = target.closest("[data-scale]");
+    if (word) scale(word);
     if (target.closest("[data-close]") && closeSheet()) event.preventDefault();
     if (target === sheet()) closeSheet();
     target.closest("[data-dismiss]")?.closest("[data-stays]")?.remove();
@@ -64,6 +66,33 @@
       if (!open.contains(target)) open.open = false;
     }
   });
+
+  // A number pad has no letters: a button puts thousand, million or billion behind what was typed; a second word
+  // takes the place of the first, and the same word goes.
+  const scale = (button) => {
+    const region = button.closest("[data-of]");
+    const input = document.getElementById(region.dataset.of);
+    const words = Array.from(region.querySelectorAll("[data-scale]"), (other) => other.dataset.scale);
+    let typed = input.value.trim();
+    const last = words.find((word) => typed.endsWith(word));
+    if (last) typed = typed.slice(0, -last.length).trim();
+    if (typed) {
+      input.value = last === button.dataset.scale ? typed : `${typed} ${button.dataset.scale} `;
+      input.dispatchEvent(new Event("input", { bubbles: true }));
+    }
+    input.focus();
+  };
+
+  // The field keeps the focus, and the phone its keys.
+  document.addEventListener("pointerdown", (event) => {
+    if (event.target.closest("[data-scale]")) event.preventDefault();
+  });
+
+  const use = (input) => {
+    const region = input?.id && document.getElementById(`words-${input.id}`);
+    if (region) region.parentElement.dataset.used = "";
+  };
+  document.addEventListener("focusin", (event) => use(event.target));
 
   // Two clicks on a form send it once; a key's form that a region sends may well be tapped twice.
   document.addEventListener("submit", (event) => {
@@ -107,6 +136,7 @@
 
   document.addEventListener("DOMContentLoaded", () => {
     tend();
+    use(document.activeElement);
     // A list of views that is wider than the page begins where one is, not at its start.
     for (const here of document.querySelectorAll(".segment [aria-current]")) {
       here.parentElement.scrollLeft = here.offsetLeft + (here.offsetWidth - here.parentElement.clientWidth) / 2;

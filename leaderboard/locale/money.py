@@ -51,6 +51,8 @@ SPOKEN = (
     (10**3, N_("%(number)s thousand")),
     (1, "%(number)s"),
 )
+# These can be typed after a number: leaderboard/locale/magnitudes.py.
+SCALE_WORDS = (N_("thousand"), N_("million"), N_("billion"))
 # Between the parts of a spoken sum.
 AND = N_(" and ")
 
@@ -137,6 +139,15 @@ def spoken_sum(minor: Number, writing: Writing) -> str:
     name = currency_name(writing)
     whole = f"{said}\N{NO-BREAK SPACE}{name}"
     return minus(whole, writing) if value < 0 else whole
+
+
+def scale_words(writing: Writing) -> tuple[str, ...]:
+    """Thousand, million, billion, as they can be typed: only for a currency without cents, whose
+    sums have many zeros."""
+    if exponent(writing.currency):
+        return ()
+    say = words(writing.language).gettext
+    return tuple(say(word) for word in SCALE_WORDS)
 
 
 def has_sign(writing: Writing) -> bool:

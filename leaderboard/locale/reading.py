@@ -41,14 +41,17 @@ def read_number(plain: str, *, text: str, asked: Figures) -> int | Decimal:
     try:
         if not plain:
             raise BadNumber(Reason.EMPTY, text=text)
-        parts = figures(plain)
+        parts = figures(plain, is_money=asked is Figures.MONEY)
         if parts is None:
             raise BadNumber(Reason.NOT_A_NUMBER, text=text)
         if len(parts) == 1 and parts[0].scale == 1:
             return parse_figure(parts[0].text, text=text)
         return sum_of(parts, text=text)
     except BadNumber as error:
-        raise BadNumber(error.reason, text=text, asked=asked) from None
+        is_sum = asked is Figures.MONEY and error.reason is Reason.NOT_A_NUMBER
+        raise BadNumber(
+            Reason.NOT_A_SUM if is_sum else error.reason, text=text, asked=asked
+        ) from None
 
 
 def sum_of(parts: Sequence[Figure], *, text: str) -> int | Decimal:

@@ -5,7 +5,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from leaderboard.locale.dates import date_typed
-from leaderboard.locale.money import exponent, name_of
+from leaderboard.locale.money import exponent, name_of, short_amount
 from leaderboard.locale.numbers import number
 from leaderboard.locale.writing import N_, Writing, words
 from leaderboard.rules.periods import BadPeriod
@@ -16,6 +16,7 @@ class Reason(StrEnum):
 
     EMPTY = "empty"
     NOT_A_NUMBER = "not_a_number"
+    NOT_A_SUM = "not_a_sum"
     SEPARATORS = "separators"
     TWO_WAYS = "two_ways"
     OTHER_CURRENCY = "other_currency"
@@ -66,6 +67,7 @@ class BadDate(Unreadable):
 SENTENCES: dict[str, str] = {
     Reason.EMPTY: N_("Something is missing here."),
     Reason.NOT_A_NUMBER: N_("Write it in digits, for example %(number)s."),
+    Reason.NOT_A_SUM: N_("Write it in digits, for example %(number)s or %(short)s."),
     Reason.SEPARATORS: N_("Separators stand before three digits, for example %(number)s."),
     Reason.TWO_WAYS: N_("This can be read in two ways. Write it like %(number)s."),
     Reason.OTHER_CURRENCY: N_("Wrong currency: %(other)s instead of %(currency)s."),
@@ -105,6 +107,7 @@ def figure_examples(error: Unreadable | BadPeriod, writing: Writing) -> dict[str
     language = writing.language
     return {
         "number": example_of(error.asked, writing),
+        "short": short_amount(example_sum(writing), writing),
         "currency": name_of(writing.currency, language),
         "other": name_of(error.currency, language) if error.currency else "",
     }
@@ -112,8 +115,12 @@ def figure_examples(error: Unreadable | BadPeriod, writing: Writing) -> dict[str
 
 def example_of(asked: Figures, writing: Writing) -> str:
     if asked is Figures.MONEY:
-        # Without cents, money is counted in millions.
-        return number(4800 if exponent(writing.currency) else 4_800_000, writing)
+        return number(example_sum(writing), writing)
     if asked is Figures.PERCENT:
         return number(Decimal("12.5"), writing)
     return number(3 if asked is Figures.COUNT else 4800, writing)
+
+
+def example_sum(writing: Writing) -> Decimal:
+    """Without cents, money is counted in millions."""
+    return Decimal(4800 if exponent(writing.currency) else 4_800_000)

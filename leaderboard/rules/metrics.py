@@ -20,6 +20,10 @@ class Measure(StrEnum):
     COSTED = "costed"
 
 
+# The measures that are sums of money: their targets are written in whole units, as amounts are.
+OF_MONEY = (Measure.AMOUNT, Measure.PROFIT, Measure.COSTED)
+
+
 class Part(StrEnum):
     """Whether a term is in the numerator or denominator of a ratio; a sum has only a numerator."""
 

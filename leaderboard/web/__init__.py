@@ -21,7 +21,7 @@ from leaderboard.web import (
 from leaderboard.web.boards import leaderboards
 from leaderboard.web.entrance import home, passwords, sessions, set_up, sign_in
 from leaderboard.web.organisation import official
-from leaderboard.web.page import frame, menu, parts
+from leaderboard.web.page import frame, menu, parts, sums
 from leaderboard.web.people import leave, me, teams
 from leaderboard.web.request import compression, errors, guard, health, logs, pace
 from leaderboard.web.screens import screen
@@ -55,6 +55,7 @@ BLUEPRINTS = (
     set_up.blueprint,
     sign_in.blueprint,
     sign_in.out,
+    sums.blueprint,
     today.blueprint,
     teams.blueprint,
 )
@@ -71,6 +72,7 @@ def register(app: Flask) -> None:
     frame.init_app(app)
     menu.init_app(app)
     parts.init_app(app)
+    sums.init_app(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     guard.check_declared(app)

@@ -38,6 +38,9 @@ def refusal(read, *args):
         ("۱۲۳۴", "IRT", False, 1234),
         ("-12.34", "USD", False, -1234),
         ("1.5M", "EUR", False, 150_000_000),
+        ("1.5m", "EUR", False, 150_000_000),
+        ("2bn", "USD", False, 200_000_000_000),
+        ("20K", "USD", False, 2_000_000),
         ("1,5M", "EUR", True, 150_000_000),
         ("۱۵۰ میلیون تومان", "IRT", False, 150_000_000),
     ],
@@ -115,7 +118,7 @@ def test_the_sentence_names_the_key_that_would_mend_it(text, numbers, key):
 
 
 def test_the_example_in_a_sentence_fits_what_is_asked():
-    assert "for example 4,800." in refusal(read_money, "much", EURO)
+    assert "for example 4,800 or 4.8k." in refusal(read_money, "much", EURO)
     assert "for example 4,800,000." in refusal(read_money, "much", TOMAN)
     assert "for example 3." in refusal(read_whole, "much", TOMAN)
     assert "reads it" not in refusal(read_money, "much", EURO)

@@ -15,7 +15,7 @@ METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 NOTHING = {"int": "999999", "string": "nothing", "default": "nothing", "path": "nothing"}
 NOTHING["uuid"] = "00000000-0000-4000-8000-000000000000"
 # Pages that say nothing unless asked something.
-ASKED = {"boards.any_standings": "?metric=points"}
+ASKED = {"boards.any_standings": "?metric=points", "sums.words": "?of=amount"}
 PART = re.compile(r"<(?:(?P<kind>\w+)(?:\((?P<choices>[^)]*)\))?:)?(?P<name>\w+)>")
 
 

@@ -18,13 +18,10 @@ from leaderboard.publishing.rules.fields import (
     read_fields,
 )
 from leaderboard.publishing.rules.problems import BadRulebook, Problem
-from leaderboard.rules.metrics import Measure
+from leaderboard.rules.metrics import OF_MONEY
 from leaderboard.rules.model import Condition, Limits
 from leaderboard.rules.trigger import Trigger
 from leaderboard.rules.triggers import TRIGGERS
-
-# The measures that are sums of money: their targets are written in whole units, as amounts are.
-OF_MONEY = (Measure.AMOUNT, Measure.PROFIT, Measure.COSTED)
 
 
 @dataclass(frozen=True)

@@ -146,7 +146,7 @@ def gain(slug: str) -> str:
     kind = open_kind(slug, now)
     form = form_class(kind.id, now)(request.args)
     page = page_of_kind(kind, owner_of(kind, now), form, now)
-    return render_template("activities/_gain.html", page=page, is_answer=True)
+    return render_template("activities/_gain.html", page=page)
 
 
 @blueprint.get("/<int:activity_id>/correct")

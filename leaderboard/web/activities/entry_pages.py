@@ -6,7 +6,6 @@ from typing import Any
 from flask import url_for
 from flask_babel import gettext as _
 
-from leaderboard import locale
 from leaderboard.locale.money import pattern
 from leaderboard.models import Asked
 from leaderboard.standings.names import KindName
@@ -38,8 +37,6 @@ class EntryPage:
     has_note: bool = True
     gain_url: str = ""
     gain: Gain | None = None
-    # The amount in words, as understood; "" for none.
-    spoken: str = ""
 
     @property
     def has_open_extra(self) -> bool:
@@ -62,15 +59,8 @@ def page_of_kind(kind: KindName, whose: int, form: EntryForm, now: Here) -> Entr
         has_note=not given,
         gain_url=url_for("activities.gain", slug=kind.slug, **given),
         gain=gain_of(form, kind.id, whose, now),
-        spoken=spoken_of(form, now),
         **around(form, kind, whose, now),
     )
-
-
-def spoken_of(form: EntryForm, now: Here) -> str:
-    """The amount typed, in words."""
-    amount = form["amount"].data if "amount" in form.asked else None
-    return locale.spoken_sum(amount, now.speaker.writing) if amount else ""
 
 
 def page_of_entry(entry: ReceiptEntry, form: Any, now: Here) -> EntryPage:

@@ -14,7 +14,7 @@ from leaderboard import configuration, locale
 from leaderboard.configuration import MetricFacts
 from leaderboard.locale import Unreadable, current_writing
 from leaderboard.locale.writing import N_
-from leaderboard.models import Goal, GoalKind
+from leaderboard.models import Goal, GoalKind, Unit
 from leaderboard.publishing.goals import NewGoal, NewTarget
 from leaderboard.publishing.goals.values import read_value, write_value
 from leaderboard.rules.periods import DAY, PeriodKind
@@ -59,7 +59,23 @@ class ValueField(StringField):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("render_kw", {"inputmode": "decimal", "autocomplete": "off"})
         kwargs.setdefault("filters", [lambda text: (text or "").strip()])
+        self.form = kwargs["_form"]
         super().__init__(*args, **kwargs)
+
+    @property
+    def is_money(self) -> bool:
+        metric = self.form.chosen_metric()
+        return metric is not None and metric.unit == Unit.MONEY
+
+    @property
+    def minor(self) -> int | None:
+        """The sum in the currency's smallest unit, if it is one."""
+        if not self.data or not self.is_money:
+            return None
+        try:
+            return locale.parse_money(self.data, current_writing().currency)
+        except Unreadable:
+            return None
 
     def pre_validate(self, form: Any) -> None:
         metric = form.chosen_metric()

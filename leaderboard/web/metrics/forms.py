@@ -8,7 +8,7 @@ from wtforms import BooleanField, FieldList, Form, FormField, RadioField, Select
 from wtforms.validators import DataRequired, NumberRange, Optional, ValidationError
 
 from leaderboard.models import Metric, Unit
-from leaderboard.rules.metrics import Direction, Measure, Part, Term, Window
+from leaderboard.rules.metrics import OF_MONEY, Direction, Measure, Part, Term, Window
 from leaderboard.web.page.fields import Longest, NameField, WholeField, options
 from leaderboard.web.request.changes import RowForm
 from leaderboard.web.rules.choices import Choices
@@ -37,7 +37,6 @@ WINDOWS = {
     Window.BEFORE: _l("before the period"),
     Window.UNTIL: _l("up to its end"),
 }
-SUMS_OF_MONEY = (Measure.AMOUNT, Measure.PROFIT, Measure.COSTED)
 
 
 class TermForm(Form):
@@ -85,7 +84,7 @@ class NewMetricForm(MetricForm):
         terms = self.terms_of(Part.NUMERATOR)
         if not terms:
             raise ValidationError(_("Say what is counted: choose at least one kind."))
-        if self.unit.data == Unit.MONEY and not any(t.measure in SUMS_OF_MONEY for t in terms):
+        if self.unit.data == Unit.MONEY and not any(t.measure in OF_MONEY for t in terms):
             raise ValidationError(_("Money needs an amount or a profit."))
         self.check_values(field)
 

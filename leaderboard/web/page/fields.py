@@ -199,6 +199,13 @@ class MoneyField(TypedField):
         )
         super().__init__(*args, **kwargs)
 
+    # What stands under the field: leaderboard/web/page/sums.py.
+    is_money = True
+
+    @property
+    def minor(self) -> int | None:
+        return self.data
+
     def read(self, text: str) -> int:
         return locale.parse_money(text, current_writing().currency)
 

@@ -22,8 +22,7 @@ from leaderboard.locale import current_writing
 from leaderboard.models import RuleVersion
 from leaderboard.publishing.rules import BadRulebook, Problem
 from leaderboard.publishing.rules.fields import IN_CONDITION
-from leaderboard.publishing.rules.reading import OF_MONEY
-from leaderboard.rules.metrics import Measure
+from leaderboard.rules.metrics import OF_MONEY, Measure
 from leaderboard.rules.model import Condition, Limits
 from leaderboard.rules.periods import DAY, PeriodKind
 from leaderboard.rules.trigger import NARROWING, Shape, Trigger
@@ -54,7 +53,24 @@ FIRST_WORDS = {"target": 10, "points": 20, "repeated": "", "window": "day", "per
 class NumberField(TypedField):
     """A number in whole units of whatever is counted; money in whole units of the currency."""
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        self.form = kwargs["_form"]
+        super().__init__(*args, **kwargs)
+
+    @property
+    def is_money(self) -> bool:
+        return "measure" in self.form and self.form.measure.data in OF_MONEY
+
+    @property
+    def minor(self) -> int | None:
+        """The sum in the currency's smallest unit, if it is one."""
+        if self.data is None or not self.is_money:
+            return None
+        return int(Decimal(self.data).scaleb(locale.exponent(current_writing().currency)))
+
     def read(self, text: str) -> int | Decimal:
+        if self.is_money:
+            return locale.parse_sum(text, current_writing().currency)
         return locale.parse_number(text)
 
     def write(self, value: int | Decimal) -> str:

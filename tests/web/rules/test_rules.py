@@ -126,6 +126,18 @@ def test_what_is_wrong_is_said_beside_the_field(visitor, cast, session, changes,
     assert rules(session) == []
 
 
+def test_a_sentence_takes_a_sum_as_people_write_it(visitor, cast, session):
+    changes = {"shape": "sum", "kind": "deal-won", "measure": "amount", "target": "€1.5m"}
+    mona = visitor(cast.mona)
+    assert mona.post("/rules", sentence(**changes)).status_code == 303
+    [rule] = rules(session)
+    assert rule.versions[0].condition["target"] == 150_000_000
+    shown = mona.get(f"/rules/{rule.id}").text.partition('id="words-target"')[2]
+    assert "1 million and 500 thousand" in shown.partition("</p>")[0]
+    refused = mona.post("/rules", sentence(**changes, since="")).text
+    assert "1 million" in refused.partition('id="words-target"')[2].partition("</p>")[0]
+
+
 def test_nothing_typed_is_lost(visitor, cast):
     answer = visitor(cast.mona).post("/rules", sentence(name="My own words", target="zehn"))
     assert 'value="My own words"' in answer.text
