@@ -356,3 +356,32 @@ def test_axe_finds_nothing_on_a_screen(open_screen, address, at, cast, language)
         page.evaluate(AXE)
         found = page.evaluate("async () => (await axe.run()).violations")
         assert [(v["id"], [n["html"][:120] for n in v["nodes"]]) for v in found] == []
+
+
+@pytest.mark.parametrize("language", ["en", "fa_IR"])
+def test_three_long_entries_in_the_ticker_lose_no_sum(
+    open_screen, address, at, cast, session, language
+):
+    organisation = db.session.scalars(db.select(Organisation)).one()
+    with scoring.publish(by_id=None, at=at) as publication:
+        organisation.currency, organisation.big_deal = "IRT", 0
+        for whose in (cast.ada, cast.ben, cast.otto):
+            person = session.get_one(Person, whose)
+            person.name = f"{person.name} Bartholomea Featherstonehaugh-Cholmondeley"
+            publication.audit("rename", "person", whose)
+    key = add_screen((add_board("calls", at=at), None), at=at, language=language, shows_money=True)
+    for whose in (cast.ada, cast.ben, cast.otto):
+        do(whose, "deal-won", at=clock.now(), amount=1_250_000_000)
+    page = open_screen(f"{address}/screen/{key}")
+    is_live(page)
+    lines = page.locator(".screen-ticker p")
+    expect(lines).to_have_count(3)
+    ticker = page.locator(".screen-ticker").bounding_box()
+    for number in range(3):
+        deed = lines.nth(number).locator(".screen-told")
+        expect(deed).to_contain_text("1.25" if language == "en" else "۱٫۲۵")
+        assert deed.evaluate("it => it.scrollWidth <= it.clientWidth")
+        box = lines.nth(number).locator("strong").bounding_box()
+        assert ticker["x"] <= box["x"]
+        assert box["x"] + box["width"] <= ticker["x"] + ticker["width"]
+        assert box["y"] + box["height"] <= ticker["y"] + ticker["height"]
