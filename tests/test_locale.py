@@ -1049,6 +1049,23 @@ def test_one_sum_on_the_wall_keeps_its_currency_and_every_unit_that_people_write
     assert persian == "۴۸۰ میلیون تومان"
 
 
+@pytest.mark.parametrize(
+    ("minor", "text"),
+    [
+        (1_250_000_000, "۱٫۲۵ میلیارد"),
+        (1_275_999_999, "۱٫۲۷۵ میلیارد"),
+        (999_999_999, "۹۹۹٫۹۹۹ میلیون"),
+        (148_750_000, "۱۴۸٫۷۵ میلیون"),
+        (850_000, "۸۵۰ هزار"),
+        (500, "۵۰۰"),
+        (0, "۰"),
+    ],
+)
+def test_one_sum_on_the_screen_is_the_one_that_was_logged(minor, text):
+    told = locale.told_sum(minor, FA, has_currency=False)
+    assert told.replace("\N{NO-BREAK SPACE}", " ") == text
+
+
 # --- sums as they are said, names among words ----------------------------------------------------
 
 TOMAN = Writing(language="fa_IR", currency="IRT")

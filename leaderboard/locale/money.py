@@ -1,6 +1,6 @@
 """Sums of money as people write them."""
 
-from decimal import ROUND_CEILING, Decimal
+from decimal import ROUND_CEILING, ROUND_DOWN, Decimal
 from functools import lru_cache
 
 from babel.numbers import get_currency_name, get_currency_symbol
@@ -53,6 +53,7 @@ SPOKEN = (
 )
 # These can be typed after a number: leaderboard/locale/magnitudes.py.
 SCALE_WORDS = (N_("thousand"), N_("million"), N_("billion"))
+THOUSANDTH = Decimal("0.001")
 # Between the parts of a spoken sum.
 AND = N_(" and ")
 
@@ -118,9 +119,20 @@ def short_step(value: Number) -> Decimal:
     return Decimal(size) / 10 if size > 1 and told < 100 * size else Decimal(size)
 
 
-def told_sum(minor: Number, writing: Writing) -> str:
-    """One sum with its currency, to take in at a glance: €48,000, ۴۸۰ میلیون تومان."""
-    return money(minor, writing, short=not has_sign(writing))
+def told_sum(minor: Number, writing: Writing, *, has_currency: bool = True) -> str:
+    """One sum to take in at a glance, as exact as it was logged: €48,000, ۱٫۲۵ میلیارد تومان. What
+    a short one leaves out from the fourth decimal on is never rounded up."""
+    if has_sign(writing):
+        return money(minor, writing)
+    value = major(minor, currency=writing.currency)
+    size, message = max((step for step in SHORT if step[0] <= abs(value)), default=(1, ""))
+    figure = (abs(value) / size).quantize(THOUSANDTH, ROUND_DOWN)
+    text = number(figure, writing, at_most=3)
+    if message:
+        text = words(writing.language).gettext(message) % {"number": text}
+    if has_currency:
+        text = pattern(writing.currency, writing.language).format(amount=text)
+    return minus(text, writing) if value < 0 else text
 
 
 def spoken_sum(minor: Number, writing: Writing) -> str:

@@ -48,8 +48,7 @@ def age(seconds: int, speaker: Speaker) -> str:
 def what(item: FeedItem, speaker: Speaker, *, shows_money: bool) -> str:
     """The most telling thing about it: money won, a badge, what was reached, what was done."""
     if item.won and shows_money:
-        is_short = not locale.has_sign(speaker.writing)
-        won = locale.bare_sum(item.won, speaker.writing, short=is_short)
+        won = locale.told_sum(item.won, speaker.writing, has_currency=False)
         return _("won %(amount)s", amount=won)
     if item.badge_ids:
         return _("earned “%(badge)s”", badge=speaker.badge(item.badge_ids[-1]))
