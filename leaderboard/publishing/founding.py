@@ -30,6 +30,7 @@ from leaderboard.models import (
     SubjectKind,
     WorkingWeek,
 )
+from leaderboard.publishing.official import country_of
 from leaderboard.publishing.rules import put_rules
 from leaderboard.publishing.starter import BOARDS, DIMENSIONS, KINDS, METRICS, WORKING_DAYS
 from leaderboard.rules.metrics import Direction, Measure, Part, Window
@@ -135,6 +136,7 @@ def add_organisation(charter: Charter, *, at: datetime) -> int:
         first_weekday=charter.first_weekday,
         currency=charter.currency,
         language=charter.language,
+        country=country_of(charter.timezone),
         created_at=at,
     )
     db.session.add(organisation)

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
+from babel.core import get_global
 from holidays import country_holidays, list_localized_countries, list_supported_countries
 
 from leaderboard.locale import clean_name
-from leaderboard.publishing.people import LONGEST_NAME
+from leaderboard.publishing.rows import LONGEST_NAME
 from leaderboard.rules.periods import DAY, Span
 
 FALLBACK = "en_US"
@@ -27,6 +28,12 @@ class Official:
 def countries() -> tuple[str, ...]:
     """The countries whose holidays are known, as ISO 3166 has them."""
     return tuple(sorted(list_supported_countries(include_aliases=False)))
+
+
+def country_of(timezone: str) -> str:
+    """The country that a time zone lies in; empty if it is none, or its holidays are not known."""
+    country = get_global("zone_territories").get(timezone, "")
+    return country if country in countries() else ""
 
 
 def official_holidays(country: str, span: Span, *, language: str) -> list[Official]:

@@ -14,10 +14,10 @@ from leaderboard.publishing.aliases import keep_old_name, refuse_others_alias
 from leaderboard.publishing.founding import add_person
 from leaderboard.publishing.reach import refuse_move, refuse_team
 from leaderboard.publishing.refused import Refused
+from leaderboard.publishing.rows import LONGEST_NAME
 from leaderboard.scoring import Publication
 
-# What the columns hold; a folded name can be longer than the name.
-LONGEST_NAME = 60
+# A folded name can be longer than the name.
 LONGEST_KEY = 80
 LONGEST_EMAIL = 254
 

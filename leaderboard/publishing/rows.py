@@ -13,6 +13,8 @@ from leaderboard.publishing.refused import Refused
 from leaderboard.scoring import Publication
 
 EVERY_ROW = true()
+# What a column for a name holds.
+LONGEST_NAME = 60
 
 
 class Overtaken(Exception):

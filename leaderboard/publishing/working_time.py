@@ -8,8 +8,8 @@ from sqlalchemy import select
 from leaderboard.extensions import db
 from leaderboard.locale import clean_name
 from leaderboard.models import Holiday, Organisation, WorkingWeek
-from leaderboard.publishing.people import LONGEST_NAME
 from leaderboard.publishing.refused import Refused
+from leaderboard.publishing.rows import LONGEST_NAME
 from leaderboard.rules.periods import DAY
 from leaderboard.scoring import Publication
 

@@ -193,6 +193,17 @@ def test_an_organisation_is_founded_once(empty):
 
 
 @pytest.mark.usefixtures("any_database")
+@pytest.mark.parametrize(
+    ("timezone", "country"),
+    [("Asia/Tehran", "IR"), ("Europe/Berlin", "DE"), ("UTC", "")],
+)
+def test_the_country_is_that_of_the_time_zone(empty, timezone, country):
+    arguments = {"admin_name": "Iris", "admin_email": "iris@example.com", "at": clock.now()}
+    with empty.app_context():
+        found(Charter("Kestrel", timezone=timezone), **arguments)
+        assert db.session.scalars(db.select(Organisation.country)).one() == country
+
+
 def test_who_founds_it_at_the_same_moment_reads_that_it_is_founded(empty, monkeypatch):
     commands.run(empty, *INIT[1:])
     # The other one had not finished yet.
