@@ -1,6 +1,6 @@
 """What a proposed change is about, in a few words, and what it does to points."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from flask_babel import gettext as _
@@ -37,6 +37,8 @@ TITLES: Mapping[str, Callable[[Said, Speaker], str]] = {
         if said["is_on"]
         else _("Switch the rule “%(rule)s” off", rule=speaker.rule(said["rule_id"]))
     ),
+    "goals": lambda said, speaker: new_goals(said["wishes"], speaker),
+    "copy goals": lambda said, speaker: _("Copy last period's goals"),
     "target": lambda said, speaker: _(
         "Change the goal “%(goal)s”", goal=speaker.goal(said["goal_id"])
     ),
@@ -44,6 +46,18 @@ TITLES: Mapping[str, Callable[[Said, Speaker], str]] = {
         "Give the goal “%(goal)s” up", goal=speaker.goal(said["goal_id"])
     ),
 }
+
+
+def new_goals(wishes: Sequence[Said], speaker: Speaker) -> str:
+    """Set a goal for Ada, or for several people."""
+    if len(wishes) == 1:
+        return _("Set a goal for %(who)s", who=speaker.subject(wishes[0]["owner_id"]))
+    return ngettext(
+        "Set goals for %(count)s person",
+        "Set goals for %(count)s people",
+        len(wishes),
+        count=speaker.number(len(wishes)),
+    )
 
 
 def proposal_title(use_case: str, said: Said, speaker: Speaker) -> str:

@@ -19,10 +19,10 @@ from leaderboard.models import (
     WorkingWeek,
 )
 from leaderboard.publishing import leave, proposals, working_time
-from leaderboard.publishing.goals import NewGoal, NewTarget, set_goal
+from leaderboard.publishing.goals import NewGoal, NewTarget, set_goal, wish_of
 from leaderboard.publishing.proposals import store, work, worker
 from leaderboard.publishing.rules import load_rules
-from leaderboard.rules.periods import PeriodKind
+from leaderboard.rules.periods import PeriodKind, period_of, previous_period
 
 pytestmark = pytest.mark.usefixtures("any_database")
 
@@ -72,16 +72,11 @@ def company(session, cast, today, log):
     load_rules({"rule": rules}, at=clock.now(), since=today - 60 * DAY)
     with scoring.publish(by_id=None, at=clock.now()) as publication:
         working_time.set_week(publication, weekdays="0123456", since=today - 90 * DAY)
-        calls = session.scalar(select(Metric.id).where(Metric.slug == "calls"))
-        goal = NewGoal(
-            kind=GoalKind.INDIVIDUAL,
-            name="Calls",
-            metric_id=calls,
-            owner_id=cast.ada,
-            target=NewTarget(40),
-            period_kind=PeriodKind.MONTH,
-            since=today,
-        )
+        set_goal(publication, goal_on_calls(cast.ada, "Calls", target=40, since=today))
+    last = previous_month(today)
+    then = clock.now() - (today - last)
+    with scoring.publish(by_id=None, at=then) as publication:
+        goal = goal_on_calls(cast.ben, "Last month", target=2, since=last, repeats=False)
         set_goal(publication, goal)
     for back in (12, 11, 9, 8, 6, 5, 4, 2, 1, 0):
         log(cast.ada, "call", days_ago=back, times=1 + back % 3)
@@ -90,10 +85,32 @@ def company(session, cast, today, log):
     return cast
 
 
+def goal_on_calls(person_id, name, *, target, since, **given):
+    return NewGoal(
+        kind=GoalKind.INDIVIDUAL,
+        name=name,
+        metric_id=db.session.scalar(select(Metric.id).where(Metric.slug == "calls")),
+        owner_id=person_id,
+        target=NewTarget(target),
+        period_kind=PeriodKind.MONTH,
+        since=since,
+        **given,
+    )
+
+
+def previous_month(day):
+    almanac = configuration.current().almanac
+    return previous_period(period_of(PeriodKind.MONTH, day, almanac), almanac).start
+
+
 def changes(cast, today, session):
     """Every change that moves paid points, as it is requested."""
     rule = {"slug": "each", "name": "each", "trigger": "per_activity", "kind": "call", "points": 5}
     ids = dict(session.execute(select(Goal.name, Goal.id)).all())
+    wishes = [
+        wish_of(goal_on_calls(person_id, "Several", target=target, since=today, repeats=False))
+        for person_id, target in ((cast.otto, 4), (cast.ben, 1000))
+    ]
     week = {"weekdays": "01234", "since": today - 20 * DAY}
     feast = {"name": "Feast", "first": today - 3 * DAY, "last": today - 3 * DAY}
     session.rollback()
@@ -117,6 +134,8 @@ def changes(cast, today, session):
             "rule_id": rule_id("each"),
         },
         "switch": {"rule_id": rule_id("each"), "is_on": False},
+        "goals": {"wishes": wishes},
+        "copy goals": {"owner_ids": [cast.ada, cast.ben, cast.otto]},
         "target": {
             "goal_id": ids["Calls"],
             "name": "Calls",
@@ -131,7 +150,7 @@ def changes(cast, today, session):
 
 NAMES = (
     *("organisation", "week", "holidays", "leave", "own week"),
-    *("move", "team", "rule", "switch", "target"),
+    *("move", "team", "rule", "switch", "goals", "copy goals", "target"),
 )
 
 
@@ -256,7 +275,7 @@ def test_another_setting_changed_meanwhile_is_taken_in(session, company, today, 
 
 
 def test_what_cannot_be_any_more_is_refused_when_it_is_saved(session, company, today, ask):
-    goal_id = session.scalar(select(Goal.id))
+    goal_id = session.scalar(select(Goal.id).where(Goal.name == "Calls"))
     outcome = ask("target", changes(company, today, session)["target"])
     with scoring.publish(by_id=None, at=clock.now()):
         session.get_one(Goal, goal_id).retired_at = clock.now()

@@ -11,6 +11,7 @@ from leaderboard.publishing.goals.setting import (
     set_goal,
     target_of,
 )
+from leaderboard.publishing.goals.wishes import set_goals, wish_of
 
 __all__ = [
     "NewGoal",
@@ -24,5 +25,7 @@ __all__ = [
     "give_up",
     "record_goal",
     "set_goal",
+    "set_goals",
     "target_of",
+    "wish_of",
 ]

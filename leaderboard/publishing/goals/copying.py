@@ -57,11 +57,11 @@ def pursued(*conditions: Any) -> list[Goal]:
 
 
 def copy_last_period(publication: Publication, owner_ids: Collection[int]) -> list[int]:
-    """Set these goals anew for the period that runs; the new ids come back."""
+    """Set these owners' goals anew for the period that runs; the new ids come back."""
     settings = configuration.current()
     today = clock.business_date(publication.at, settings.zone)
     made: dict[int, int] = {}
-    for goal in working_owners(copied_from_last_period(owner_ids, day=today), settings):
+    for goal in working_owners(copied_from_last_period(set(owner_ids), day=today), settings):
         parent_id = made.get(goal.parent_id or 0, goal.parent_id)
         made[goal.id] = set_goal(
             publication,

@@ -9,7 +9,7 @@ from leaderboard import configuration
 from leaderboard.extensions import db
 from leaderboard.models import Absence, Goal, LeaveBy
 from leaderboard.permissions import SignedIn, keeper, may_manage_person
-from leaderboard.permissions.goals import may_set
+from leaderboard.permissions.goals import ids_to_set, may_set
 from leaderboard.publishing import goals, leave, organisation, people, rules, teams, working_time
 from leaderboard.standings.progress import owner_of
 
@@ -53,6 +53,15 @@ def for_who_sets_the_goal(viewer: SignedIn, said: Arguments, day: date) -> bool:
     )
 
 
+def for_who_sets_all_goals(viewer: SignedIn, said: Arguments, day: date) -> bool:
+    owner_ids = {wish["owner_id"] for wish in said["wishes"]}
+    return viewer.is_manager and owner_ids <= ids_to_set(viewer, day=day)
+
+
+def for_who_sets_their_goals(viewer: SignedIn, said: Arguments, day: date) -> bool:
+    return viewer.is_manager and {*said["owner_ids"]} <= ids_to_set(viewer, day=day)
+
+
 @dataclass(frozen=True)
 class UseCase:
     """A function of a publication and plain arguments, and who may still save it when it has been
@@ -79,6 +88,8 @@ USE_CASES: Mapping[str, UseCase] = {
     "rule": UseCase(rules.write_rule, for_keepers),
     "rules": UseCase(rules.change_rules, for_keepers),
     "switch": UseCase(rules.switch, for_keepers),
+    "goals": UseCase(goals.set_goals, for_who_sets_all_goals, has_new_ids=True),
+    "copy goals": UseCase(goals.copy_last_period, for_who_sets_their_goals, has_new_ids=True),
     "target": UseCase(goals.change_target, for_who_sets_the_goal, has_new_ids=True),
     "give up": UseCase(goals.give_up, for_who_sets_the_goal, has_new_ids=True),
 }

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from flask import Blueprint, Response, abort, g, make_response, render_template, request, url_for
+from flask import Blueprint, Response, abort, make_response, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from leaderboard import configuration, scoring
+from leaderboard import configuration
 from leaderboard.configuration import nouns
 from leaderboard.models import Goal, GoalKind, SubjectKind
 from leaderboard.models.types import row_id
@@ -26,8 +26,7 @@ from leaderboard.web.goals.past import over_page
 from leaderboard.web.goals.shown import shown_goal, shown_goals
 from leaderboard.web.goals.tree import tree_of
 from leaderboard.web.page.paging import asked_text
-from leaderboard.web.request import htmx
-from leaderboard.web.request.changes import asking, refuse
+from leaderboard.web.request.changes import asking
 from leaderboard.web.request.found import or_404
 from leaderboard.web.request.guard import require
 from leaderboard.web.request.here import today
@@ -87,34 +86,22 @@ def create() -> Response:
         form.refuse_empty()
     if form.errors:
         return make_response(form_page(form), 422)
-    wishes = form.wishes()
-    try:
-        with scoring.publish(by_id=current_user.id, at=g.at) as publication:
-            for wish in wishes:
-                goal_id = set_or_refuse(publication, wish, form)
-    except goals.Refused:
-        return make_response(form_page(form), 422)
-    url = url_for(".show", goal_id=goal_id) if len(wishes) == 1 else url_for(".index")
-    return htmx.go(url)
+    said = {"wishes": [goals.wish_of(wish) for wish in form.wishes()]}
+    answer = asking("goals", said, back=url_for(".index"), form=form, onward=page_of_new)
+    return answer or make_response(form_page(form), 422)
 
 
-def set_or_refuse(publication: scoring.Publication, wish: goals.NewGoal, form: GoalForm) -> int:
-    """Set one of several goals; a refusal goes to the field of its owner."""
-    try:
-        return goals.set_goal(publication, wish)
-    except goals.Refused as refusal:
-        refuse(form, refusal, of=wish.owner_id)
-        raise
+def page_of_new(goal_ids: Sequence[int]) -> str:
+    """The page of a single new goal, else the list."""
+    return url_for(".show", goal_id=goal_ids[0]) if len(goal_ids) == 1 else url_for(".index")
 
 
 @blueprint.post("/copy")
 @allow(manager)
 def copy() -> Response:
     """Set last period's goals again for everybody this manager sets goals for."""
-    owner_ids = ids_to_set(current_user, day=today())
-    with scoring.publish(by_id=current_user.id, at=g.at) as publication:
-        goals.copy_last_period(publication, owner_ids)
-    return htmx.go(url_for(".index"))
+    said = {"owner_ids": sorted(ids_to_set(current_user, day=today()))}
+    return asking("copy goals", said, back=url_for(".index")) or abort(409)
 
 
 @blueprint.get("/<int:goal_id>")

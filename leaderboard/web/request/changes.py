@@ -1,7 +1,7 @@
 """Saving what a form says of a setting: refusals stand beside the fields, and nobody's change is
 put out of place by a form that was opened before it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -99,9 +99,11 @@ def asking(
     form: PageForm | None = None,
     noun: str = "",
     noun_id: int = 0,
+    onward: Callable[[Any], str] | None = None,
 ) -> Response | None:
     """Save a change that may move paid points, or show first what it does. The answer, or None
-    when it is refused: then the form says so."""
+    when it is refused: then the form says so. What is saved at once leads back, or `onward` from
+    what the change gave."""
     seen = Seen(noun, noun_id, form.seen.data) if form is not None and noun_id else None
     try:
         outcome = proposals.ask(
@@ -110,7 +112,7 @@ def asking(
     except Refused as refusal:
         if form is None:
             raise
-        refuse(form, refusal)
+        refuse(form, refusal, of=refusal.owner_id)
         return None
     except Overtaken as overtaken:
         if form is None or seen is None:
@@ -118,5 +120,5 @@ def asking(
         tell_overtaken(form, overtaken, noun, noun_id)
         return None
     if outcome.proposal_id is None:
-        return htmx.go(back)
+        return htmx.go(onward(outcome.value) if onward else back)
     return htmx.go(url_for("proposals.show", proposal_id=outcome.proposal_id))

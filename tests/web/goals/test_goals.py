@@ -2,19 +2,20 @@
 
 import re
 from dataclasses import asdict
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 from sqlalchemy import select
 
 from leaderboard import clock, configuration
 from leaderboard.locale import BadNumber, Writing
-from leaderboard.models import Goal, GoalKind, Metric, Organisation, Role
-from leaderboard.publishing import Newcomer, hire, make_team, put_under
+from leaderboard.models import Award, Goal, GoalKind, Metric, Organisation, Role
+from leaderboard.publishing import Newcomer, change_team, hire, make_team, put_under
 from leaderboard.publishing.goals import NewGoal, NewTarget, set_goal
 from leaderboard.publishing.goals.values import read_value, write_value
+from leaderboard.publishing.rules import load_rules
 from leaderboard.rules.periods import PeriodKind, period_of, previous_period
-from leaderboard.scoring import publish
+from leaderboard.scoring import publish, verify
 from tests.cast import SINCE
 
 EN, FA = Writing(currency="EUR"), Writing(language="fa_IR", currency="IRT")
@@ -288,6 +289,47 @@ def test_one_form_sets_a_goal_for_everyone_with_a_target_each(session, metrics, 
     }
     assert found[cast.ben].versions[0].stretch == 35
     assert {goal.until for goal in found.values()} == {None}
+
+
+@pytest.fixture
+def halves(session, cast):
+    """A rule that pays half of the way, since long ago."""
+    half = {"slug": "half", "name": "Half", "trigger": "goal_milestone", "milestones": [50]}
+    since = clock.now().date() - timedelta(days=60)
+    load_rules({"rule": [half | {"points": 10}]}, at=clock.now(), since=since)
+
+
+def test_a_goal_that_pays_for_what_stands_is_looked_at_first(
+    session, metrics, visitor, cast, log, halves
+):
+    log(cast.ada, "call", times=6)
+    mona = visitor(cast.mona)
+    path = f"/goals?kind=activity&for=everyone-{cast.north}"
+    data = fields(metrics, cast.ada, metric=str(metrics["calls"]), target="10", name="Calls")
+    data |= {f"target_{cast.ben}": "10", f"stretch_{cast.ben}": "", f"baseline_{cast.ben}": ""}
+    answer = mona.post(path, data)
+    assert "/proposals/" in answer.location
+    shown = mona.get(answer.location).text
+    assert "Set goals for 2 people" in shown
+    assert "1 person: +10 points" in shown
+    assert goals(session) == []
+    assert mona.post(f"{answer.location}/save").location == "/goals"
+    assert [goal.owner_id for goal in goals(session)] == [cast.ada, cast.ben]
+    assert session.scalars(select(Award.points)).all() == [10]
+    assert verify() == []
+
+
+def test_whoever_lost_the_team_meanwhile_cannot_save_it(
+    session, metrics, visitor, cast, log, halves
+):
+    log(cast.ada, "call", times=6)
+    mona = visitor(cast.mona)
+    data = fields(metrics, cast.ada, metric=str(metrics["calls"]), target="10")
+    shown = mona.post(f"/goals?kind=activity&for={cast.ada}", data).location
+    with publish(by_id=None, at=clock.now()) as publication:
+        change_team(publication, cast.north, name="North", manager_id=cast.olga)
+    assert mona.post(f"{shown}/save").status_code == 403
+    assert goals(session) == []
 
 
 def test_one_bad_target_leaves_everyone_without_and_keeps_what_was_typed(
@@ -567,6 +609,26 @@ def test_last_period_is_copied_by_one_button(session, put, visitor, cast):
     names = [(goal.name, goal.since) for goal in goals(session)]
     assert names == [("Once", before.start), ("Not mine", before.start), ("Once", month.start)]
     assert "Copy last period" not in mona.get("/goals").text
+
+
+def test_a_copy_that_pays_for_what_stands_is_looked_at_first(
+    session, put, visitor, cast, log, halves
+):
+    almanac = configuration.current().almanac
+    before = previous_period(period_of(PeriodKind.MONTH, clock.now().date(), almanac), almanac)
+    at = datetime.combine(before.start, time(12), UTC)
+    once = {"since": before.start, "repeats": False, "at": at, "target": NewTarget(2)}
+    put("ada", "Once", "calls", **once)
+    log(cast.ada, "call")
+    mona = visitor(cast.mona)
+    shown = mona.post("/goals/copy").location
+    page = mona.get(shown).text
+    assert "Copy last period&#39;s goals" in page
+    assert "1 person: +10 points" in page
+    assert len(goals(session)) == 1
+    assert mona.post(f"{shown}/save").location == "/goals"
+    assert len(goals(session)) == 2
+    assert verify() == []
 
 
 def test_an_empty_page_says_what_comes_next(visitor, cast):

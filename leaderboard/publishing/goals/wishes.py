@@ -1,0 +1,42 @@
+"""New goals as plain values, one or several at once: so they can wait until somebody has looked."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from leaderboard.models import GoalKind
+from leaderboard.publishing.goals.checks import NewTarget, Refused
+from leaderboard.publishing.goals.setting import NewGoal, set_goal
+from leaderboard.rules.periods import PeriodKind
+from leaderboard.scoring import Publication
+
+Wish = Mapping[str, Any]
+
+
+def set_goals(publication: Publication, *, wishes: Sequence[Wish]) -> list[int]:
+    """Set all of them or, if one is refused, none; the refusal says whose it is."""
+    return [set_or_refuse(publication, read_wish(wish)) for wish in wishes]
+
+
+def set_or_refuse(publication: Publication, new: NewGoal) -> int:
+    try:
+        return set_goal(publication, new)
+    except Refused as refusal:
+        refusal.owner_id = new.owner_id
+        raise
+
+
+def wish_of(new: NewGoal) -> Wish:
+    """The goal in plain values."""
+    period_kind = new.period_kind.value if new.period_kind else None
+    return asdict(new) | {"kind": new.kind.value, "period_kind": period_kind}
+
+
+def read_wish(wish: Wish) -> NewGoal:
+    """The goal back."""
+    said = wish["target"]
+    target = NewTarget(said["target"], said["stretch"], tuple(said["milestones"]))
+    period_kind = PeriodKind(wish["period_kind"]) if wish["period_kind"] else None
+    return NewGoal(
+        **{**wish, "kind": GoalKind(wish["kind"]), "target": target, "period_kind": period_kind}
+    )
