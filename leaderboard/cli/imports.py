@@ -12,18 +12,22 @@ import click
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from leaderboard import clock, scoring
+from leaderboard import clock, configuration, scoring
 from leaderboard.cli.terminal import Failed, on_company, printable, room
 from leaderboard.imports.activities import import_activities, open_activities
 from leaderboard.imports.activity_map import read_activity_map
 from leaderboard.imports.encoding import UTF8
 from leaderboard.imports.files import Sheet
+from leaderboard.imports.look import MovesPoints
 from leaderboard.imports.maps import read_map
 from leaderboard.imports.people import import_people, open_people
 from leaderboard.imports.people_map import read_people_map
 from leaderboard.imports.problems import BadFile, BadMap, figure, why
 from leaderboard.locale import clean_name
 from leaderboard.scoring import BadGroup, BadLines, OthersWriting, RefusedLines, Report, UnknownRow
+from leaderboard.scoring.moved import PointsMoved
+from leaderboard.sentences import speaker as speaker_of
+from leaderboard.sentences.proposals import badges_moved, points_moved, teams_moved
 
 MOST_REASON = 200
 EXISTING = click.Path(exists=True, dir_okay=False, readable=True, path_type=Path)
@@ -47,6 +51,18 @@ def of_file(command: Command) -> Command:
     return command
 
 
+def of_setting_file(command: Command) -> Command:
+    """The same for a file of settings, which may move points already paid."""
+    return of_file(if_sure(command))
+
+
+def if_sure(command: Command) -> Command:
+    option = click.option(
+        "--yes", "is_sure", is_flag=True, help="Save it also when points already paid change."
+    )
+    return option(command)
+
+
 @click.group(
     "import", help="People, activities, targets and leave from CSV files (docs/importing.md)."
 )
@@ -55,12 +71,13 @@ def import_() -> None:
 
 
 @import_.command()
-@of_file
+@of_setting_file
 @on_company
 def people(file: Path, plan: Path, **how: bool) -> None:
     """Bring people, teams and memberships in line with FILE.
 
-    The same file again changes nothing. People not in the file stay as they are.
+    The same file again changes nothing. People not in the file stay as they are. If points already
+    paid would change, be it from one team to another, it says how many and saves only with --yes.
     """
     take_in(file, plan, read_people_map, open_people, import_people, **how)
 
@@ -145,7 +162,7 @@ def take_in(
     run: Callable[..., Any],
     *,
     is_dry: bool,
-    skips_bad: bool,
+    **how: bool,
 ) -> Mapping[str, int]:
     """Read the map and the file, write what they say, and report it; returns the counts."""
     with told_clearly():
@@ -158,11 +175,12 @@ def take_in(
                 by_id=None,
                 at=clock.now(),
                 is_dry=is_dry,
-                skips_bad=skips_bad,
                 told=told,
+                **how,
             )
     counts: Mapping[str, int] = report.counts
-    tell(sheet, counts, report.bad, is_dry=is_dry)
+    moved = getattr(report, "moved", None)
+    tell(sheet, counts, report.bad, is_dry=is_dry, moved=moved)
     return counts
 
 
@@ -177,6 +195,10 @@ def told_clearly() -> Iterator[None]:
         raise Failed(_("The map has mistakes. Nothing was changed.")) from error
     except BadFile as error:
         raise Failed(f"{error} " + _("Nothing was changed.")) from error
+    except MovesPoints as error:
+        for sentence in what_moves(error.moved):
+            click.echo(sentence, err=True)
+        raise Failed(_("Nothing was changed. With --yes these points change.")) from error
     except OthersWriting as error:
         raise Failed(_("Another import is running. Try again when it is done.")) from error
     except RefusedLines as error:
@@ -202,8 +224,15 @@ def bar_of(length: int, label: str) -> Any:
     return click.progressbar(length=length, label=label, file=sys.stderr)
 
 
-def tell(sheet: Sheet, counts: Mapping[str, int], bad: BadLines, *, is_dry: bool) -> None:
-    """What a file did: how it was read, the bad lines, and the counts."""
+def tell(
+    sheet: Sheet,
+    counts: Mapping[str, int],
+    bad: BadLines,
+    *,
+    is_dry: bool,
+    moved: PointsMoved | None = None,
+) -> None:
+    """What a file did: how it was read, the bad lines, the counts, and whose points moved."""
     tell_bad(bad)
     if sheet.encoding != UTF8:
         click.echo(_("Read as %(encoding)s.", encoding=sheet.encoding))
@@ -213,8 +242,26 @@ def tell(sheet: Sheet, counts: Mapping[str, int], bad: BadLines, *, is_dry: bool
     width = max(room(words[name]) for name in counts)
     for name, count in counts.items():
         click.echo(f"{words[name]}{' ' * (width - room(words[name]))}  {figure(count):>8}")
+    if moved is not None:
+        for sentence in what_moves(moved):
+            click.echo(sentence)
+    if is_dry and moved is not None and moved.is_none:
+        click.echo(_("No points already paid change."))
     if is_dry:
         click.echo(_("This was a dry run: nothing was changed."))
+
+
+def what_moves(moved: PointsMoved) -> list[str]:
+    """12 people: +40 points, −130 points; then the badges, and the teams."""
+    speaker = speaker_of(configuration.current())
+    people = (
+        points_moved(people=moved.people, up=moved.up, down=moved.down, speaker=speaker)
+        if moved.people
+        else ""
+    )
+    badges = badges_moved(up=moved.badges_up, down=moved.badges_down, speaker=speaker)
+    sentences = (people, badges, teams_moved(moved.teams, speaker))
+    return [printable(sentence) for sentence in sentences if sentence]
 
 
 def count_words() -> dict[str, str]:

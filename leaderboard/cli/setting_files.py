@@ -8,7 +8,8 @@ from flask_babel import gettext as _
 from leaderboard import clock
 from leaderboard.cli.imports import (
     EXISTING,
-    of_file,
+    if_sure,
+    of_setting_file,
     progress,
     take_in,
     tell,
@@ -23,13 +24,14 @@ from leaderboard.imports.leave_map import read_leave_map
 
 
 @click.command()
-@of_file
+@of_setting_file
 @on_company
 def goals(file: Path, plan: Path, **how: bool) -> None:
     """Bring goals in line with FILE: one goal for each owner, metric and period.
 
     The same file again changes nothing; another target holds from today on. A period that is over
-    is kept for the record and pays nothing.
+    is kept for the record and pays nothing. If points already paid would change, it says how many
+    and saves only with --yes.
     """
     counts = take_in(file, plan, read_goals_map, open_goals, import_goals, **how)
     if counts["for_record"]:
@@ -37,12 +39,13 @@ def goals(file: Path, plan: Path, **how: bool) -> None:
 
 
 @click.command()
-@of_file
+@of_setting_file
 @on_company
 def leave(file: Path, plan: Path, **how: bool) -> None:
     """Record who is away, from when to when, according to FILE.
 
-    The same file again changes nothing. Leave that is no longer in it stays.
+    The same file again changes nothing. Leave that is no longer in it stays. If points already paid
+    would change, it says how many and saves only with --yes.
     """
     take_in(file, plan, read_leave_map, open_leave, import_leave, **how)
 
@@ -53,16 +56,18 @@ def leave(file: Path, plan: Path, **how: bool) -> None:
 @click.option(
     "--skip-bad", "skips_bad", is_flag=True, help="Leave bad lines out and take the others."
 )
+@if_sure
 @on_company
-def holidays(file: Path, is_dry: bool, skips_bad: bool) -> None:
+def holidays(file: Path, is_dry: bool, **how: bool) -> None:
     """Add the company's holidays in FILE: the columns from, to and name, or date and name.
 
-    The same file again changes nothing. It needs no map.
+    The same file again changes nothing. It needs no map. If points already paid would change, it
+    says how many and saves only with --yes.
     """
     with told_clearly():
         sheet = open_holidays(file)
         with progress(sheet) as told:
             report = import_holidays(
-                sheet, by_id=None, at=clock.now(), is_dry=is_dry, skips_bad=skips_bad, told=told
+                sheet, by_id=None, at=clock.now(), is_dry=is_dry, told=told, **how
             )
-    tell(sheet, report.counts, report.bad, is_dry=is_dry)
+    tell(sheet, report.counts, report.bad, is_dry=is_dry, moved=report.moved)

@@ -42,6 +42,7 @@ def import_goals(
     at: datetime,
     is_dry: bool = False,
     skips_bad: bool = False,
+    is_sure: bool = False,
     told: Callable[[int], None] = lambda read: None,
 ) -> LineTally:
     """Bring the goals in line with the file; the same file again changes nothing."""
@@ -55,6 +56,7 @@ def import_goals(
         at=at,
         is_dry=is_dry,
         skips_bad=skips_bad,
+        is_sure=is_sure,
         told=told,
     )
 

@@ -50,6 +50,7 @@ def import_holidays(
     at: datetime,
     is_dry: bool = False,
     skips_bad: bool = False,
+    is_sure: bool = False,
     told: Callable[[int], None] = lambda read: None,
 ) -> LineTally:
     """Add the holidays in the file; the same file again changes nothing. Days that are already
@@ -64,6 +65,7 @@ def import_holidays(
         at=at,
         is_dry=is_dry,
         skips_bad=skips_bad,
+        is_sure=is_sure,
         told=told,
     )
 

@@ -33,6 +33,7 @@ def import_leave(
     at: datetime,
     is_dry: bool = False,
     skips_bad: bool = False,
+    is_sure: bool = False,
     told: Callable[[int], None] = lambda read: None,
 ) -> LineTally:
     """Record the leave in the file; the same file again changes nothing. Leave no longer in the
@@ -47,6 +48,7 @@ def import_leave(
         at=at,
         is_dry=is_dry,
         skips_bad=skips_bad,
+        is_sure=is_sure,
         told=told,
     )
 

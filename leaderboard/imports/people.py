@@ -16,6 +16,7 @@ from leaderboard.imports.cells import read_name
 from leaderboard.imports.dates import date_in
 from leaderboard.imports.entries import PersonEntry, Statements
 from leaderboard.imports.files import FileLine, Sheet, open_sheet
+from leaderboard.imports.look import Look, MovesPoints
 from leaderboard.imports.people_map import PeopleMap
 from leaderboard.imports.places import Cell
 from leaderboard.imports.problems import BadLine
@@ -24,6 +25,7 @@ from leaderboard.imports.words import fold
 from leaderboard.models import Organisation, Role
 from leaderboard.publishing import Refused as StaffRefused
 from leaderboard.scoring import Bad, BadLines, DryRun, RefusedLines, publish
+from leaderboard.scoring.moved import PointsMoved
 
 MOST_SIGNS = 60
 MOST_EMAIL = 254
@@ -34,10 +36,11 @@ COUNTED = ("added", "changed", "moved", "unchanged", "teams_added", "teams_chang
 
 @dataclass
 class PeopleReport:
-    """What a file did, counted in people and in teams."""
+    """What a file did, counted in people and in teams, and whose points it moved."""
 
     tally: Counter[str] = field(default_factory=Counter)
     bad: BadLines = field(default_factory=BadLines)
+    moved: PointsMoved | None = None
 
     @property
     def counts(self) -> dict[str, int]:
@@ -58,14 +61,17 @@ def import_people(
     at: datetime,
     is_dry: bool = False,
     skips_bad: bool = False,
+    is_sure: bool = False,
     told: Callable[[int], None] = lambda read: None,
 ) -> PeopleReport:
     """Bring people and teams in line with the file; `told` is called with the number of bytes read.
 
-    Raises BadFile, or Refused when lines cannot be taken; then nothing is written.
+    Raises BadFile, Refused when lines cannot be taken, or, unless one `is_sure`, MovesPoints; then
+    nothing is written.
     """
     report = PeopleReport()
     with suppress(DryRun), publish(by_id=by_id, at=at) as publication:
+        look = Look(publication, moves_teams=True)
         organisation = db.session.scalars(select(Organisation)).one()
         today = clock.business_date(at, organisation.timezone)
         entries = read_entries(sheet.lines(told), plan, report, zone=organisation.timezone)
@@ -77,8 +83,11 @@ def import_people(
             raise RefusedLines(report.bad)
         after = {"source": plan.source, "file": sheet.path.name, **report.counts}
         publication.audit("import", "person", organisation.id, after=after)
+        report.moved = look.moved()
         if is_dry:
             raise DryRun
+        if not (is_sure or report.moved.is_none):
+            raise MovesPoints(report.moved)
     return report
 
 

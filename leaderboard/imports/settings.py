@@ -9,9 +9,11 @@ from datetime import datetime
 
 from leaderboard import configuration
 from leaderboard.imports.files import FileLine, Sheet
+from leaderboard.imports.look import Look, MovesPoints
 from leaderboard.imports.problems import BadLine
 from leaderboard.publishing import Refused as NotSet
 from leaderboard.scoring import Bad, BadLines, DryRun, Publication, RefusedLines, publish
+from leaderboard.scoring.moved import PointsMoved
 from leaderboard.sentences.refusals import why_refused
 
 # What a line can come to, named like the counts.
@@ -20,11 +22,12 @@ Take = Callable[[FileLine], str]
 
 @dataclass
 class LineTally:
-    """What a file did, counted in lines."""
+    """What a file did, counted in lines, and whose points it moved."""
 
     names: Collection[str]
     found: Counter[str] = field(default_factory=Counter)
     bad: BadLines = field(default_factory=BadLines)
+    moved: PointsMoved | None = None
 
     @property
     def counts(self) -> dict[str, int]:
@@ -43,13 +46,15 @@ def take_lines(
     at: datetime,
     is_dry: bool,
     skips_bad: bool,
+    is_sure: bool,
     told: Callable[[int], None],
 ) -> LineTally:
     """Take every line with the function `begin` returns; it is called inside the publication, so
-    names are looked up as they are then. Raises BadFile, BadMap, or Refused when lines cannot be
-    taken."""
+    names are looked up as they are then. Raises BadFile, BadMap, Refused when lines cannot be
+    taken, and, unless one `is_sure`, MovesPoints."""
     tally = LineTally(counted)
     with suppress(DryRun), publish(by_id=by_id, at=at) as publication:
+        look = Look(publication)
         take = begin(publication)
         for line in sheet.lines(told):
             take_line(line, take, tally)
@@ -58,8 +63,11 @@ def take_lines(
         after = {"source": source, "file": sheet.path.name, **tally.counts}
         organisation_id = configuration.current().organisation_id
         publication.audit("import", noun, organisation_id, after=after)
+        tally.moved = look.moved()
         if is_dry:
             raise DryRun
+        if not (is_sure or tally.moved.is_none):
+            raise MovesPoints(tally.moved)
     return tally
 
 

@@ -82,6 +82,16 @@ def points_moved(*, people: int, up: int, down: int, speaker: Speaker) -> str:
     )
 
 
+def teams_moved(teams: Mapping[str, int], speaker: Speaker) -> str:
+    """Teams: North −120, South +120; empty if each keeps what it has."""
+    # Translators: a team and the points it has more or less: North +120
+    told = [
+        _("%(team)s %(points)s", team=name, points=speaker.points(points))
+        for name, points in teams.items()
+    ]
+    return _("Teams: %(moved)s", moved=_(", ").join(told)) if told else ""
+
+
 def badges_moved(*, up: int, down: int, speaker: Speaker) -> str:
     """Badges: 2 more, 1 fewer; empty if the number stays the same."""
     parts = []

@@ -31,13 +31,18 @@ class Desk:
         )
 
     def people(self, plan, *lines, **options):
-        return self._read(plan, lines, read_people_map, open_people, import_people, options)
+        return self._set(plan, lines, read_people_map, open_people, import_people, options)
 
     def goals(self, plan, *lines, **options):
-        return self._read(plan, lines, read_goals_map, open_goals, import_goals, options)
+        return self._set(plan, lines, read_goals_map, open_goals, import_goals, options)
 
     def leave(self, plan, *lines, **options):
-        return self._read(plan, lines, read_leave_map, open_leave, import_leave, options)
+        return self._set(plan, lines, read_leave_map, open_leave, import_leave, options)
+
+    def _set(self, *given):
+        """A file of settings, by somebody who has seen what it does to points."""
+        *given, options = given
+        return self._read(*given, {"is_sure": True, **options})
 
     def _read(self, plan, lines, read_plan, open_file, run, options):
         content = sheet_text(lines)
@@ -46,6 +51,7 @@ class Desk:
         sheet = open_file(self.path, read)
         report = run(sheet, read, **{"by_id": None, "at": AT, **options})
         self.bad = said(report.bad)
+        self.moved = getattr(report, "moved", None)
         return {name: count for name, count in report.counts.items() if count}
 
     def refused(self, plan, *lines, of="activities", **options):

@@ -35,7 +35,9 @@ def holidays(session, cast, tmp_path):
     def read(*lines, **options):
         path = tmp_path / "holidays.csv"
         path.write_bytes(sheet_text(lines))
-        report = import_holidays(open_holidays(path), by_id=None, at=AT, **options)
+        report = import_holidays(
+            open_holidays(path), **{"by_id": None, "at": AT, "is_sure": True, **options}
+        )
         return {name: count for name, count in report.counts.items() if count}
 
     return read

@@ -13,7 +13,7 @@ from typing import Any
 from leaderboard import clock, configuration
 from leaderboard.models import Proposal, ProposalState
 from leaderboard.publishing.proposals import store, worker
-from leaderboard.publishing.proposals.store import ProposalOutcome, Seen, Sum, sum_of
+from leaderboard.publishing.proposals.store import ProposalOutcome, Seen, sum_of
 from leaderboard.publishing.proposals.use_cases import USE_CASES, UseCase
 from leaderboard.publishing.proposals.work import (
     FEW_ENTRIES,
@@ -38,7 +38,6 @@ FEW_PEOPLE = 20
 __all__ = [
     "ProposalOutcome",
     "Seen",
-    "Sum",
     "ask",
     "confirm",
     "drop",

@@ -12,6 +12,7 @@ from leaderboard.extensions import db
 from leaderboard.models import Proposal, ProposalState, ProposedAward
 from leaderboard.models.proposals import OPEN_STATES
 from leaderboard.publishing.proposals.use_cases import from_json, to_json
+from leaderboard.scoring.moved import PointsMoved
 
 # Whoever has said nothing for so long is gone, and another takes the work over.
 SILENCE = timedelta(seconds=20)
@@ -154,18 +155,8 @@ def moves_points(proposal_id: int) -> bool:
     return db.session.scalar(statement.limit(1)) is not None
 
 
-@dataclass(frozen=True)
-class Sum:
-    """What a proposal does all in all: how many people it moves, and points up and down."""
-
-    people: int
-    up: int
-    down: int
-    badges_up: int
-    badges_down: int
-
-
-def sum_of(proposal_id: int) -> Sum:
+def sum_of(proposal_id: int) -> PointsMoved:
+    """What a proposal does all in all."""
     points, badges = ProposedAward.points, ProposedAward.badges
     row = db.session.execute(
         select(
@@ -181,7 +172,8 @@ def sum_of(proposal_id: int) -> Sum:
             ),
         ).where(ProposedAward.proposal_id == proposal_id, or_(points != 0, badges != 0))
     ).one()
-    return Sum(*(int(number) for number in row))
+    people, up, down, badges_up, badges_down = (int(number) for number in row)
+    return PointsMoved(people, up, down, badges_up, badges_down)
 
 
 @dataclass(frozen=True)

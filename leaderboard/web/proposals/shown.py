@@ -7,6 +7,7 @@ from flask_babel import ngettext
 
 from leaderboard.models import Proposal, ProposalState
 from leaderboard.publishing.proposals import store
+from leaderboard.scoring.moved import PointsMoved
 from leaderboard.sentences import Speaker, why_refused
 from leaderboard.sentences.proposals import badges_moved, points_moved, proposal_title
 from leaderboard.web.request.here import Here
@@ -106,7 +107,7 @@ def line_of(proposal: Proposal, now: Here) -> ProposalLine:
 
 
 def words_of(
-    proposal: Proposal, state: ProposalState, total: store.Sum | None, speaker: Speaker
+    proposal: Proposal, state: ProposalState, total: PointsMoved | None, speaker: Speaker
 ) -> str:
     """How far it is, or what it does, in one sentence."""
     if total is not None:

@@ -1,0 +1,29 @@
+"""A look at what a file does to points already paid, before it is saved."""
+
+from leaderboard import configuration
+from leaderboard.scoring import Publication
+from leaderboard.scoring.ahead import last_rows
+from leaderboard.scoring.moved import PointsMoved, moved_since, team_points
+
+
+class MovesPoints(Exception):
+    """Leaves the transaction of a file that moves points and that nobody has agreed to; nothing in
+    it was written."""
+
+    def __init__(self, moved: PointsMoved) -> None:
+        super().__init__(f"points of {moved.people} people move")
+        self.moved = moved
+
+
+class Look:
+    """Opened before a file changes anything. `moves_teams`: it may say who is in which team."""
+
+    def __init__(self, publication: Publication, *, moves_teams: bool = False) -> None:
+        self.publication, self.moves_teams = publication, moves_teams
+        self.marks = last_rows()
+        self.before = team_points(configuration.current()) if moves_teams else None
+
+    def moved(self) -> PointsMoved:
+        """Bring all awards in line with the file, and say what that moves."""
+        self.publication.settle()
+        return moved_since(self.marks, self.before)
