@@ -10,6 +10,7 @@ from leaderboard.sentences.awards import (
     award_why,
     entry_title,
     entry_why,
+    new_target,
     reversal_title,
     reversal_why,
 )
@@ -27,6 +28,7 @@ __all__ = [
     "award_why",
     "entry_title",
     "entry_why",
+    "new_target",
     "next_words",
     "refusal",
     "reversal_title",

@@ -1,6 +1,7 @@
 """The lines of a receipt: what was rewarded, and why."""
 
-from collections.abc import Mapping
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from flask_babel import gettext as _
@@ -9,7 +10,11 @@ from leaderboard import locale
 from leaderboard.clock import business_date
 from leaderboard.locale import isolate
 from leaderboard.models import Activity, Award, Void
+from leaderboard.rules.dated import held_on
 from leaderboard.rules.metrics import Measure
+from leaderboard.rules.model import Target
+from leaderboard.rules.periods import DAY
+from leaderboard.rules.triggers.goal_milestone import STRETCH
 from leaderboard.scoring.lines import TAKEN_BACK
 from leaderboard.sentences.speaker import Speaker
 from leaderboard.sentences.triggers import WORDS
@@ -40,16 +45,33 @@ def award_why(award: Award, speaker: Speaker) -> str:
         )
     else:
         why = _("Rule “%(rule)s”, version %(number)s. %(time)s", **values)
-    return f"{new_target(award.params, speaker)} {why}".strip()
+    return f"{new_target(award, speaker)} {why}".strip()
 
 
-def new_target(params: Mapping[str, Any], speaker: Speaker) -> str:
-    """A new target brought it, without an activity."""
+def new_target(award: Any, speaker: Speaker) -> str:
+    """Which target brought it, and what it was before; empty if an activity brought it."""
+    params = award.params
     known = speaker.names.goals.get(int(params.get("goal", 0)))
     if known is None or "target" not in params:
         return ""
-    target = locale.value_text(int(params["target"]), known.unit.value, speaker.writing)
-    return _("The target became %(target)s.", target=target)
+    was = held_on(known.targets, award.occurred_on - DAY)
+    now = held_on(known.targets, award.occurred_on)
+    told = partial(locale.value_text, unit=known.unit.value, writing=speaker.writing)
+    if was and now and int(params["milestone"]) == STRETCH and was.stretch != now.stretch:
+        return new_stretch(was, now, told)
+    new = int(params["target"])
+    if was is None:
+        return _("The target became %(target)s.", target=told(new))
+    if was.target == new:
+        return _("The goal was changed; its target stayed %(target)s.", target=told(new))
+    return _("The target went from %(old)s to %(new)s.", old=told(was.target), new=told(new))
+
+
+def new_stretch(was: Target, now: Target, told: Callable[[int], str]) -> str:
+    if was.stretch is None:
+        return _("The stretch target became %(target)s.", target=told(now.stretch or 0))
+    old, new = told(was.stretch), told(now.stretch or 0)
+    return _("The stretch target went from %(old)s to %(new)s.", old=old, new=new)
 
 
 def reversal_title(award: Award, original: Award, speaker: Speaker) -> str:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from flask import current_app
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from leaderboard.configuration import Configuration
 from leaderboard.extensions import db
@@ -13,12 +13,14 @@ from leaderboard.models import (
     Dimension,
     DimensionValue,
     Goal,
+    GoalVersion,
     Kind,
     KindDimension,
     Metric,
     Rule,
     Unit,
 )
+from leaderboard.rules.model import Target
 
 EXTENSION = "leaderboard-names"
 
@@ -51,10 +53,11 @@ class BadgeName:
 
 @dataclass(frozen=True)
 class GoalName:
-    """A goal's name and the unit its numbers are in."""
+    """A goal's name, the unit its numbers are in, and its targets by date if they ever changed."""
 
     name: str
     unit: Unit
+    targets: tuple[Target, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -112,6 +115,7 @@ def read() -> Names:
     goals = db.session.execute(
         select(Goal.id, Goal.name, Metric.unit).join(Metric, Metric.id == Goal.metric_id)
     )
+    targets = read_targets()
     values = list(
         db.session.scalars(
             select(DimensionValue).order_by(DimensionValue.position, DimensionValue.id)
@@ -131,10 +135,25 @@ def read() -> Names:
             )
             for b in badges
         },
-        goals={g.id: GoalName(g.name, Unit(g.unit)) for g in goals},
+        goals={g.id: GoalName(g.name, Unit(g.unit), targets.get(g.id, ())) for g in goals},
         choices=read_choices(values),
         values={value.id: value.name for value in values},
     )
+
+
+def read_targets() -> dict[int, tuple[Target, ...]]:
+    """The targets of the goals whose target has changed, by date."""
+    changed = select(GoalVersion.goal_id).group_by(GoalVersion.goal_id).having(func.count() > 1)
+    rows = db.session.execute(
+        select(GoalVersion.goal_id, GoalVersion.since, GoalVersion.target, GoalVersion.stretch)
+        .where(GoalVersion.goal_id.in_(changed))
+        .order_by(GoalVersion.goal_id, GoalVersion.since)
+    )
+    found: dict[int, tuple[Target, ...]] = {}
+    for row in rows:
+        target = Target(row.since, row.target, row.stretch)
+        found[row.goal_id] = (*found.get(row.goal_id, ()), target)
+    return found
 
 
 def read_choices(values: list[DimensionValue]) -> dict[int, tuple[Choice, ...]]:

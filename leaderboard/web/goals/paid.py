@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 
 from leaderboard import locale
 from leaderboard.rules.triggers.goal_milestone import STRETCH
-from leaderboard.sentences import Speaker, why_not_words
+from leaderboard.sentences import Speaker, new_target, why_not_words
 from leaderboard.standings.explanations import Unpaid
 from leaderboard.standings.milestones import milestone_outcomes
 from leaderboard.standings.progress import Progress
@@ -60,10 +60,13 @@ def why_unpaid(mark: int, unpaid: Unpaid, speaker: Speaker) -> str:
 
 
 def gain_on(line: Any, speaker: Speaker) -> str:
-    """For example: +10 on 24 Nov."""
+    """+10 on 24 Nov; with the change of the target, if that is what brought it."""
     gain = speaker.points(line.points)
     if not line.points and line.badge_id:
         gain = speaker.badge(line.badge_id)
     day = locale.day_month(line.occurred_on, speaker.writing)
     # Translators: points or a badge, and the day: +10 on 24 Nov
-    return _("%(gain)s on %(day)s", gain=gain, day=day)
+    paid = _("%(gain)s on %(day)s", gain=gain, day=day)
+    why = new_target(line, speaker)
+    # Translators: what was paid and when, and a sentence: +10 on 24 Nov. The target went ...
+    return _("%(paid)s. %(why)s", paid=paid, why=why) if why else paid

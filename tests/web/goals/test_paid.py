@@ -45,11 +45,10 @@ def goal_id(session, cast):
         )
 
 
-def aim(goal_id, target):
-    with scoring.publish(by_id=None, at=clock.now()) as publication:
-        change_goal(
-            publication, goal_id, name="Calls", target=NewTarget(target), parent_id=None, impact=2
-        )
+def aim(goal_id, target, *, days_ago=0, **given):
+    new = NewTarget(target, **given)
+    with scoring.publish(by_id=None, at=clock.now() - days_ago * DAY) as publication:
+        change_goal(publication, goal_id, name="Calls", target=new, parent_id=None, impact=2)
 
 
 def said(visitor, cast, goal_id):
@@ -82,9 +81,37 @@ def test_what_a_lower_target_reaches_is_paid_and_the_receipt_names_the_change(
     paid = said(visitor, cast, goal_id)
     assert list(paid) == ["25%", "50%", "75%", "Target"]
     assert all(text.startswith("+10 on ") for text in paid.values())
-    receipt = visitor(cast.ada).get("/today").text
-    assert "Goal reached: " in receipt
-    assert receipt.count("The target became 6.") == 2
+    became = "The target went from 10 to 6."
+    assert [mark for mark, text in paid.items() if text.endswith(became)] == ["75%", "Target"]
+    for page in ("/today", f"/people/{cast.ada}"):
+        receipt = visitor(cast.ada).get(page).text
+        assert "Goal reached: " in receipt
+        assert receipt.count(became) == 2
+
+
+def test_a_stretch_target_that_falls_is_named_as_that(visitor, cast, log, goal_id):
+    publish_rule(days_ago=30, milestones=[], stretch=True)
+    log(cast.ada, "call", times=12, days_ago=1)
+    aim(goal_id, 10, stretch=12)
+    assert said(visitor, cast, goal_id)["Stretch target"].endswith("The stretch target became 12.")
+
+
+def test_a_stretch_target_says_what_it_was(visitor, cast, log, goal_id):
+    publish_rule(days_ago=30, milestones=[], stretch=True)
+    aim(goal_id, 10, stretch=20, days_ago=3)
+    log(cast.ada, "call", times=12, days_ago=1)
+    aim(goal_id, 9, stretch=12)
+    text = said(visitor, cast, goal_id)["Stretch target"]
+    assert text.endswith("The stretch target went from 20 to 12.")
+
+
+def test_a_step_that_is_new_in_the_goal_says_that_the_target_stayed(visitor, cast, log, goal_id):
+    publish_rule(days_ago=30)
+    aim(goal_id, 10, milestones=(1000,), days_ago=3)
+    log(cast.ada, "call", times=5, days_ago=1)
+    aim(goal_id, 10)
+    text = said(visitor, cast, goal_id)["50%"]
+    assert text.endswith("The goal was changed; its target stayed 10.")
 
 
 def test_what_was_paid_stays_on_the_page_when_a_higher_target_is_far(visitor, cast, log, goal_id):
