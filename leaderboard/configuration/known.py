@@ -256,15 +256,16 @@ class Configuration:
         return self._rules[key]
 
     def pays(self, goal: Goal) -> bool:
-        """Whether its milestones can pay. A goal set when its period was already over is only for
-        the record: nobody could work towards it."""
-        if not self.metrics()[goal.metric_id].may_pay:
-            return False
+        """Whether its milestones can pay."""
+        return self.metrics()[goal.metric_id].may_pay and not self.is_for_record(goal)
+
+    def is_for_record(self, goal: Goal) -> bool:
+        """Whether it was set when its period was already over: nobody could work towards it."""
         end = goal.until
         if end is not None and goal.period_kind is not None:
             kind = periods.PeriodKind(goal.period_kind)
             end = periods.period_of(kind, end - periods.DAY, self.almanac).end
-        return end is None or clock.business_date(goal.created_at, self.zone) < end
+        return end is not None and end <= clock.business_date(goal.created_at, self.zone)
 
     def goal(self, goal: Goal) -> model.PayingGoal:
         """A goal as the pure rules read it; if it was given up, that day is its last."""

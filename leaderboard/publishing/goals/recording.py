@@ -96,7 +96,7 @@ def mend_record(
     settings: Configuration,
 ) -> None:
     """Nothing hangs on a goal that was set when its time was over."""
-    if not was_over_when_set(goal, settings):
+    if not settings.is_for_record(goal):
         raise Refused("goal", "over")
     metric = settings.metrics()[goal.metric_id]
     check_target(target, metric, baseline=goal.baseline, kind=goal.kind)
@@ -104,10 +104,6 @@ def mend_record(
     publication.audit(
         "change", "goal", goal.id, before=told(goal, standing), after=told(goal, target)
     )
-
-
-def was_over_when_set(goal: Goal, settings: Configuration) -> bool:
-    return is_over(goal, clock.business_date(goal.created_at, settings.zone), settings)
 
 
 def pursued(new: NewGoal) -> Select[Any]:

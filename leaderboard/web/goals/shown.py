@@ -131,6 +131,7 @@ class ShownGoal:
     past: Page[PastResult]
     may_change: bool
     is_given_up: bool
+    is_for_record: bool
 
 
 def shown_goal(goal: Goal, viewer: SignedIn, *, day: date) -> ShownGoal:
@@ -157,6 +158,7 @@ def shown_goal(goal: Goal, viewer: SignedIn, *, day: date) -> ShownGoal:
         past=periods.shown_as([past(item, writing) for item in history_of(goal, periods.rows)]),
         may_change=may_set(viewer, owner, day=day),
         is_given_up=goal.retired_at is not None,
+        is_for_record=settings.is_for_record(goal),
     )
 
 

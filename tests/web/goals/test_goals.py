@@ -168,6 +168,29 @@ def test_goals_that_are_over_have_a_list(ended, put, visitor, cast):
     assert "No goal is over yet" not in page
 
 
+def test_a_goal_set_after_its_time_says_that_it_is_for_the_record(
+    session, ended, owners, metrics, visitor, cast
+):
+    sentence = "Kept for the record: it was set after its time was over, so it pays nothing."
+    in_time = ended("ada", "In time")
+    start = session.get_one(Goal, in_time).since
+    late = NewGoal(
+        kind=GoalKind.INDIVIDUAL,
+        name="Late",
+        metric_id=metrics["revenue"],
+        owner_id=cast.ada,
+        target=NewTarget(10),
+        period_kind=PeriodKind.MONTH,
+        since=start,
+        repeats=False,
+    )
+    with publish(by_id=None, at=clock.now()) as publication:
+        late_id = set_goal(publication, late, is_for_record=True)
+    ada = visitor(cast.ada)
+    assert sentence in ada.get(f"/goals/{late_id}").text
+    assert sentence not in ada.get(f"/goals/{in_time}").text
+
+
 def test_the_list_of_past_goals_has_pages(ended, visitor, cast):
     for n in range(30):
         ended("ada", f"Goal {n:02d}")
