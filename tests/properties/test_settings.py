@@ -6,6 +6,8 @@ end a rebuild changes nothing.
 """
 
 from contextlib import suppress
+from pathlib import Path
+from tempfile import NamedTemporaryFile
 from uuid import uuid4
 
 import hypothesis.strategies as st
@@ -22,6 +24,9 @@ from sqlalchemy import select
 
 from leaderboard import clock, configuration, publishing, scoring
 from leaderboard.extensions import db
+from leaderboard.imports.maps import read_document
+from leaderboard.imports.people import import_people, open_people
+from leaderboard.imports.people_map import read_people_map
 from leaderboard.models import (
     Activity,
     Award,
@@ -39,8 +44,9 @@ from leaderboard.models import (
     WorkingWeek,
 )
 from leaderboard.publishing import goals
-from leaderboard.publishing.rules import load_rules, switch_rule
+from leaderboard.publishing.rules import BadRulebook, load_rules, switch_rule
 from leaderboard.rules.periods import DAY, PeriodKind, period_of, previous_period
+from tests.imports.desk import sheet_text
 from tests.visitor import Visitor
 
 # Mostly the day of the change: days long before it are left to test_ledger.
@@ -61,6 +67,10 @@ RULES = {
     "way": {"trigger": "goal_milestone", "milestones": [25, 50, 75, 100], "points": 10},
 }
 SLUGS = st.sampled_from(sorted(RULES))
+STAFF = read_document(
+    {"source": "hr", "name": "who", "team": "team", "since": "since", "parent": "above"},
+    read_people_map,
+)
 ASKED = ("amount", "quantity", "profit", "minutes", "days", "customer")
 
 
@@ -198,8 +208,41 @@ class Settings(RuleBasedStateMachine):
 
     @rule()
     def copy_goals(self):
-        people = {self.cast.ada, self.cast.ben, self.cast.otto}
-        self.goal_ids += self.publish(goals.copy_last_period, people) or []
+        self.post("/goals/copy", {})
+        self.find_goals()
+
+    @rule(
+        heights=st.tuples(HEIGHTS, HEIGHTS),
+        period_kind=st.sampled_from(["day", "week", "month", "own"]),
+        back=st.sampled_from([0, 0, 1, 2, 5]),
+        repeats=st.sampled_from(["", "y"]),
+    )
+    def aim_for_everyone_in_a_team(self, heights, period_kind, back, repeats):
+        data = {
+            "metric": str(self.metrics["calls"]),
+            "name": f"Goal {len(self.goal_ids)}",
+            "period_kind": period_kind,
+            "since": (self.today() - back * DAY).isoformat(),
+            "until": (self.today() + 3 * DAY).isoformat() if period_kind == "own" else "",
+            "repeats": repeats,
+            "parent": "",
+            "impact": "2",
+            "milestones": ["250", "500", "1000"],
+        }
+        for person_id, height in zip((self.cast.ada, self.cast.ben), heights, strict=True):
+            data |= {f"target_{person_id}": str(height), f"stretch_{person_id}": ""}
+            data |= {f"baseline_{person_id}": ""}
+        self.open_everything()
+        # Everybody may have left it.
+        answer = self.iris.post_and_save(
+            f"/goals?kind=activity&for=everyone-{self.cast.north}", data
+        )
+        assert answer.status_code in (303, 404, 422), answer.text
+        self.find_goals()
+
+    def find_goals(self):
+        db.session.rollback()
+        self.goal_ids = list(db.session.scalars(select(Goal.id).order_by(Goal.id)))
 
     @rule(
         data=st.data(),
@@ -239,7 +282,9 @@ class Settings(RuleBasedStateMachine):
         self.open_everything()
         says = {**RULES[said], "points": RULES[said]["points"] + more, **limit, **teams}
         document = {"rule": [{"slug": slug, "name": slug, **says}]}
-        load_rules(document, at=clock.now(), since=self.today() - back * DAY)
+        # A kind that is retired can no longer be chosen.
+        with suppress(BadRulebook):
+            load_rules(document, at=clock.now(), since=self.today() - back * DAY)
 
     @rule(slug=SLUGS, is_on=st.booleans())
     def switch(self, slug, is_on):
@@ -262,6 +307,25 @@ class Settings(RuleBasedStateMachine):
         self.publish(
             publishing.put_under, getattr(self.cast, team), parent_id=parent_id, since=since
         )
+
+    @rule(
+        lines=st.lists(
+            st.tuples(st.sampled_from(["Ada", "Ben", "Otto", "Zoe"]), TEAMS, DAYS_BACK), min_size=1
+        ),
+        above=st.sampled_from(["", "West", "North"]),
+    )
+    def bring_in_people(self, lines, above):
+        """A file that says who is in which team since when, and where the teams belong."""
+        said = [
+            f"{who},{team.title()},{self.today() - back * DAY},{above}" for who, team, back in lines
+        ]
+        self.open_everything()
+        with NamedTemporaryFile(suffix=".csv") as file:
+            file.write(sheet_text(["who,team,since,above", *said]))
+            file.flush()
+            sheet = open_people(Path(file.name), STAFF)
+            with suppress(scoring.RefusedLines):
+                import_people(sheet, STAFF, by_id=None, at=clock.now(), is_sure=True)
 
     @rule(
         who=PEOPLE,
