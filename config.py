@@ -57,6 +57,7 @@ def load(environ: Mapping[str, str]) -> dict[str, Any]:
         "PERMANENT_SESSION_LIFETIME": timedelta(days=90),
         "SESSION_REFRESH_EACH_REQUEST": False,
         "WTF_CSRF_TIME_LIMIT": None,
+        # For each person, counted by each process for itself.
         "LOGS_A_MINUTE": whole(environ, "LOGS_A_MINUTE", 120),
         "STREAM_CAP": whole(environ, "STREAM_CAP", 1000),
     }

@@ -10,20 +10,22 @@ from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
-from flask import abort
+from flask import abort, request
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, SelectMultipleField, StringField, TextAreaField
+from wtforms import HiddenField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget, TextInput
 
 from leaderboard import locale
 from leaderboard.locale import Unreadable, clean_name, clean_note, current_writing
+from leaderboard.locale.names import search_key, search_words
 from leaderboard.locale.unreadable import Reason
 from leaderboard.locale.writing import N_, words
 from leaderboard.models.types import row_id
 from leaderboard.rules.periods import Calendar
+from leaderboard.web.page.picks import MANY, MOST
 from leaderboard.web.request.here import today
 
 MADE_BY_CLIENT = re.compile(r"[0-9a-zA-Z-]{8,64}")
@@ -244,6 +246,43 @@ class Ticks(SelectMultipleField):
 
     widget = ListWidget(prefix_label=False)
     option_widget = CheckboxInput()
+
+
+class PickField(SelectField):
+    """One of a list. A long list is searched by a part of the name, and shows what was found beside
+    what is chosen."""
+
+    @property
+    def is_long(self) -> bool:
+        return len(self.choices or ()) > MANY
+
+    @property
+    def text(self) -> str:
+        """What is searched for."""
+        return request.values.get(f"{self.name}_q", "").strip()[:80]
+
+    @property
+    def found(self) -> list[Any]:
+        words = search_words(self.text)
+        if not words:
+            return []
+        return [
+            choice
+            for choice in self.iter_choices()
+            if choice.value and all(word in search_key(str(choice.label)) for word in words)
+        ]
+
+    @property
+    def shown(self) -> list[Any]:
+        """The choice of none, the one that stands, and the first that were found."""
+        kept = [one for one in self.iter_choices() if not one.value or one.selected]
+        values = {one.value for one in kept}
+        return kept + [one for one in self.found[:MOST] if one.value not in values]
+
+    def pre_validate(self, form: Any) -> None:
+        super().pre_validate(form)
+        if self.is_long and self.text and self.data not in [one.value for one in self.found]:
+            raise ValidationError(_("Choose one of those found, or empty the search."))
 
 
 class NameField(StringField):

@@ -13,7 +13,7 @@ from leaderboard.configuration import nouns, people
 from leaderboard.models import Person, Role, Team
 from leaderboard.permissions import SignedIn, managed_team_ids
 from leaderboard.publishing import Newcomer
-from leaderboard.web.page.fields import DayField, Longest, OneOfSeveral, options
+from leaderboard.web.page.fields import DayField, Longest, OneOfSeveral, PickField, options
 from leaderboard.web.request.changes import RowForm
 from leaderboard.web.request.here import today
 
@@ -124,8 +124,8 @@ class PlacedTeamForm(TeamForm):
     """With who leads it, and the team above it from a day on. Both decide who may see the team, so
     they are for admins to say."""
 
-    manager = SelectField(_l("Led by"))
-    parent = SelectField(_l("Part of"))
+    manager = PickField(_l("Led by"))
+    parent = PickField(_l("Part of"))
     since = DayField(_l("From"), [InputRequired(_l("From which day?"))])
 
     @classmethod

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from flask import Blueprint, Response, g, make_response, render_template, url_for
+from flask import Blueprint, Response, g, make_response, render_template, request, url_for
 from flask_login import current_user
 
 from leaderboard import configuration, publishing, scoring
 from leaderboard.configuration import Configuration, TeamFacts
 from leaderboard.configuration import people as rows
 from leaderboard.models import Team
+from leaderboard.models.types import row_id
 from leaderboard.permissions import admin, allow, managed_team_ids, manager, may_manage_team
 from leaderboard.rules.alphabet import alphabetical
 from leaderboard.standings.search import find_teams
@@ -172,6 +173,16 @@ def rename(form: TeamForm, team_id: int) -> Response | None:
             publication, team_id, name=form.name.data or "", manager_id=leader_id
         )
     return None if form.errors else htmx.go(url_for("teams.index"))
+
+
+@blueprint.get("/picks/<any(manager, parent):name>")
+@allow(admin)
+def picks(name: str) -> str:
+    """Who can lead the team that is being filled in, or what it can be part of, by name."""
+    team_id = request.args.get("team", 0, type=row_id)
+    form = PlacedTeamForm.of(rows.team(team_id))
+    form[name].data = request.args.get(name, "")
+    return render_template("teams/_picks.html", f=form[name], team_id=team_id)
 
 
 @blueprint.post("/<int:team_id>/dissolve")

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from leaderboard import clock, configuration
+from leaderboard.database import write_transaction
 from leaderboard.models import Role, Team
 from leaderboard.publishing import Newcomer, hire
 from leaderboard.scoring import publish
@@ -111,3 +112,42 @@ def test_a_large_team_names_some_and_leads_to_all(visitor, cast, session):
     assert "and 13 more" not in visitor(cast.mona).get("/teams?q=south").text
     assert "Rep 06" in visitor(cast.olga).get("/teams/found-teams?q=nor").text
     assert "No team of this name." in visitor(cast.mona).get("/teams?q=west").text
+
+
+@pytest.fixture
+def many(cast, session):
+    """Forty who could lead a team, one of them written on an Arabic keyboard."""
+    with write_transaction(session):
+        for number in range(39):
+            cast_of.hire(f"Leader {number:02}", role=Role.MANAGER)
+        return cast_of.hire("\u0643\u0627\u0648\u0647 \u0622\u0630\u0631", role=Role.MANAGER)
+
+
+def test_a_long_list_of_leaders_is_searched_by_name(visitor, cast, many):
+    iris = visitor(cast.iris)
+    page = iris.get("/teams/new").text
+    assert "Leader 07" not in page
+    assert 'name="manager_q"' in page
+    found = iris.get("/teams/picks/manager?manager_q=\u06a9\u0627\u0648\u0647 \u0627\u0630").text
+    assert f'value="{many}"' in found
+    eight = iris.get("/teams/picks/manager?manager_q=leader").text
+    assert eight.count('type="radio"') == 9
+    assert "31 more" in eight
+    assert visitor(cast.mona).get("/teams/picks/manager").status_code == 403
+
+
+def test_what_was_searched_for_is_chosen_before_it_is_saved(visitor, cast, many, session):
+    iris = visitor(cast.iris)
+    form = team("East")
+    refused = iris.post("/teams", form | {"manager_q": "Leader 0"})
+    assert refused.status_code == 422
+    assert "Choose one of those found" in refused.text
+    assert "Leader 07" in refused.text
+    chosen = re.search(r'value="(\d+)"[^>]*>\s*<span><bdi>Leader 07', refused.text)[1]
+    saved = iris.post("/teams", form | {"manager_q": "Leader 0", "manager": chosen})
+    assert saved.status_code == 303
+    east = session.scalars(select(Team).where(Team.name == "East")).one()
+    assert east.manager_id == int(chosen)
+    page = iris.get(f"/teams/{east.id}/edit").text
+    assert "Leader 07" in page
+    assert "Leader 08" not in page
