@@ -6,13 +6,14 @@ rule holds today. If only a used-up limit stands in the way, the promise says fr
 pays again.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from leaderboard.configuration import Configuration
 from leaderboard.models import POINTS
+from leaderboard.rules.metrics import Measure
 from leaderboard.rules.model import Entry, PayingGoal, PayingRule, Version
 from leaderboard.rules.periods import period_of
 from leaderboard.rules.steps import Standpoint, Step, steps_ahead
@@ -74,27 +75,28 @@ def promised(one: AskedPromise, had: Had, day: date, settings: Configuration) ->
     taken, world = had.taken[one.person_id], settings.world(one.person_id)
     here = Standpoint(one.person_id, team_id, day, one.goals, world, taken)
     for rule, version, facts in one.facts:
-        steps = [step for step in steps_ahead(rule, version, facts, here)]
-        free = sorted((step for step in steps if step.slot not in taken), key=nearness)
+        free = [step for step in steps_ahead(rule, version, facts, here) if step.slot not in taken]
         left = had.left(one.person_id, rule.id, version)
         if left > 0:
             yield from (Promise(step, day) for step in allowed(free, left))
         else:
-            yield from later(free, rule, version, day, settings)
+            yield from later(free, rule, version, here, settings)
 
 
-def nearness(step: Step) -> int:
-    return step.left
+def allowed(steps: Sequence[Step], left: int) -> list[Step]:
+    """The steps that a limit of this many more awards allows, whatever entry takes them. They come
+    in the order in which one entry is paid for them."""
+    return [
+        step
+        for index, step in enumerate(steps)
+        if sum(comes_first(other, step) for other in steps[:index]) < left
+    ]
 
 
-def allowed(steps: Iterable[Step], left: int) -> list[Step]:
-    """The steps that a limit of this many more awards allows: among steps taken by the same
-    entries, the nearest. Steps of other kinds do not compete, since any of them may come next."""
-    found: list[Step] = []
-    for step in steps:
-        if sum(takes_same(step, other) for other in found) < left:
-            found.append(step)
-    return found
+def comes_first(other: Step, step: Step) -> bool:
+    """Whether a step that precedes this one in the order of payment may be paid on the way to it or
+    instead of it. A sum can be reached by the next entry, before a count that takes several."""
+    return takes_same(step, other) and (could_be_next(other) or not could_be_next(step))
 
 
 def takes_same(step: Step, other: Step) -> bool:
@@ -102,12 +104,33 @@ def takes_same(step: Step, other: Step) -> bool:
     return not {term.kind_id for term in step.terms}.isdisjoint(t.kind_id for t in other.terms)
 
 
+def could_be_next(step: Step) -> bool:
+    """Whether a single entry can take the step: it adds one to a count, and any amount to a sum."""
+    adding = [term for term in step.terms if term.sign > 0]
+    return step.left <= len(adding) or any(term.measure is not Measure.ENTRIES for term in adding)
+
+
 def later(
-    steps: Iterable[Step], rule: PayingRule, version: Version, day: date, settings: Configuration
+    free: Sequence[Step],
+    rule: PayingRule,
+    version: Version,
+    here: Standpoint,
+    settings: Configuration,
 ) -> Iterator[Promise]:
-    """The steps that can still be taken once the used-up limit starts over."""
-    since = period_of(version.limits.per, day, settings.almanac).end
+    """The steps that can still be taken once the used-up limit starts over, if nothing else about
+    them changes by then."""
+    since = period_of(version.limits.per, here.day, settings.almanac).end
     until = version.limits.until
     if rule.version_on(since) is not version or (until is not None and until <= since):
         return
-    yield from (Promise(step, since) for step in steps if since < step.window.end)
+    waiting = [step for step in free if since < step.window.end and is_still_so(step, since, here)]
+    yield from (Promise(step, since) for step in allowed(waiting, version.limits.most))
+
+
+def is_still_so(step: Step, since: date, here: Standpoint) -> bool:
+    """Whether the step's goal, if it has one, is still pursued on the day under the same target."""
+    goal = here.goals.get(step.goal_id)
+    return goal is None or (
+        goal.target_on(since) is goal.target_on(here.day)
+        and goal.instance_on(since, here.world.almanac) is not None
+    )

@@ -1,15 +1,16 @@
 """What the milestones ahead pay on reaching them: now, or once a used-up limit starts over."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from leaderboard.configuration import Configuration
-from leaderboard.rules.model import PayingGoal
+from leaderboard.rules.model import PayingGoal, Version
 from leaderboard.rules.periods import Period
 from leaderboard.rules.triggers.goal_milestone import GoalStep
 from leaderboard.standings.promises import AskedPromise, Promise, promises, rules_today
+from leaderboard.standings.tallies import Ask, scores_of
 
 
 @dataclass(frozen=True)
@@ -38,9 +39,10 @@ class Running:
 def read_rewards(
     running: Sequence[Running], *, day: date, settings: Configuration
 ) -> dict[int, Rewards]:
-    """What the milestones ahead of each goal pay, by goal id."""
+    """What the milestones ahead of each goal pay, by goal id; those of the same people's other
+    goals are among them if they compete for a limit."""
     by_person: dict[int, list[Running]] = defaultdict(list)
-    for item in running:
+    for item in [*running, *rivals(running, day=day, settings=settings)]:
         by_person[item.person_id].append(item)
     asked = [
         asked_of(person_id, items, day=day, settings=settings)
@@ -51,6 +53,31 @@ def read_rewards(
         for promise in found:
             by_goal[promise.goal_id].append(promise)
     return {goal_id: rewards_of(found, day) for goal_id, found in by_goal.items()}
+
+
+def rivals(running: Collection[Running], *, day: date, settings: Configuration) -> list[Running]:
+    """These people's other goals, where a rule has a limit: what one goal is promised then depends
+    on what the others may use up, whether the page shows them or not."""
+    if not any(has_shared_limit(rule.version_on(day)) for rule in settings.rules):
+        return []
+    people, shown = {item.person_id for item in running}, {item.goal.id for item in running}
+    settings.know_goals(people)
+    found = [
+        (person_id, goal, window)
+        for person_id in sorted(people)
+        for goal in settings.paying_goals(person_id)
+        if goal.id not in shown and (window := goal.instance_on(day, settings.almanac)) is not None
+    ]
+    scores = scores_of([Ask(goal.terms, w.span, whose) for whose, goal, w in found], settings)
+    return [
+        Running(person_id, goal, window, int(score.value or 0))
+        for (person_id, goal, window), score in zip(found, scores, strict=True)
+    ]
+
+
+def has_shared_limit(version: Version | None) -> bool:
+    """Whether a person's goals share a number of times that the rule pays."""
+    return version is not None and version.trigger.follows_goals and version.limits.most > 0
 
 
 def asked_of(

@@ -42,7 +42,12 @@ from leaderboard.models import (
 )
 from leaderboard.scoring import rescoring
 from leaderboard.scoring.beginnings import Beginning
-from tests.properties.promises import assert_promises_hold
+from tests.properties.promises import (
+    assert_bars_say_the_same,
+    assert_promises_hold,
+    exactly,
+    steps_promised,
+)
 
 TODAY = date(2026, 3, 20)
 NOON = datetime(2026, 3, 20, 12, tzinfo=UTC)
@@ -153,6 +158,11 @@ class Company(RuleBasedStateMachine):
             self.add_goal("revenue", self.cast.ben, 5000)
             self.let_count("calls", "email")
             self.add_goal("calls", self.cast.ada, 6)
+            # Several goals of one person that share what a limit allows, the further ones first.
+            self.add_goal("revenue", self.cast.ada, 9000)
+            self.add_goal("calls", self.cast.ben, 9)
+            self.add_goal("calls", self.cast.ben, 6)
+            self.add_goal("revenue", self.cast.ben, 2500)
             publication.audit("set", "goal", 1)
         self.badge_id = badge.id
 
@@ -419,6 +429,23 @@ class Company(RuleBasedStateMachine):
             )
         )
 
+    @rule(who=PEOPLE, data=st.data())
+    def take_a_step_that_is_promised(self, who, data):
+        """Whatever bars and Today promise is paid to the one who does just that."""
+        person_id = getattr(self.cast, who)
+        assert_bars_say_the_same(person_id, TODAY)
+        steps = steps_promised(person_id, TODAY)
+        if not steps:
+            return
+        step = data.draw(st.sampled_from(steps))
+        for _ in range(min(step.left, 6)):
+            new = exactly(step, TODAY)
+            paid = assert_promises_hold(new)
+            logged = scoring.log_activity(
+                new, client_id=uuid4().hex, by_id=None, at=self.tick(), is_late_allowed=True
+            )
+            assert slots_said(logged.awards) == slots_said(paid)
+
     @rule(day=DAYS)
     def begin_a_replay_there(self, day):
         """A replay that begins on a day gives the same from there on as one from the first
@@ -446,6 +473,13 @@ class Company(RuleBasedStateMachine):
         assert kept() == before
         db.session.remove()
         self.context.pop()
+
+
+def slots_said(awards):
+    """What was paid for, an activity itself whatever its number."""
+    return {
+        (line.rule_id, line.window_start, line.cause.partition("activity:")[0]) for line in awards
+    }
 
 
 def points():

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from leaderboard import configuration, scoring
 from leaderboard.extensions import db
-from leaderboard.models import Activity, Award, Goal, GoalKind, Kind, Metric
+from leaderboard.models import Activity, Award, Goal, GoalKind, GoalVersion, Kind, Metric
 from leaderboard.publishing.goals import NewGoal, NewTarget, change_goal, set_goal
 from leaderboard.publishing.rules import load_rules
 from leaderboard.rules.periods import PeriodKind
@@ -89,6 +89,19 @@ class Seller:
             )
         return logged
 
+    def wins(self, amount, *, day=TODAY):
+        kind_id = self.session.scalar(select(Kind.id).where(Kind.slug == "deal-won"))
+        new = scoring.NewActivity(
+            self.person_id, kind_id, day, amount=amount, customer="Smith", customer_key="smith"
+        )
+        return scoring.log_activity(new, client_id=uuid4().hex, by_id=None, at=noon(day))
+
+    def promised(self, day=TODAY):
+        """Goal, milestone and what is left, of everything promised today."""
+        found = read_promises(self.person_id, day=day, settings=configuration.current())
+        steps = [one.step for one in found if one.since == day]
+        return [(step.goal_id, step.mark, step.left) for step in steps]
+
     def bar(self, day=TODAY):
         [progress] = progress_of([db.session.get(Goal, self.goal_id)], day=day)
         return progress.rewards, bar_of(progress, is_own=True).left_text
@@ -127,7 +140,7 @@ def test_a_used_up_limit_is_said_with_the_day_on_which_it_begins_anew(ada):
     assert (rewards, left) == (Rewards({250: 10}), "10 to +10")
     ada.calls_now(10)
     rewards, left = ada.bar()
-    assert rewards == Rewards({}, {500: 10, 750: 10, 1000: 10}, NEXT_WEEK)
+    assert rewards == Rewards({}, {500: 10}, NEXT_WEEK)
     assert left == "Limit used up; 10 to +10 from 30 Nov"
     assert read_steps(ada.person_id, day=TODAY, settings=configuration.current()) == []
     ada.calls_now(9)
@@ -167,6 +180,71 @@ def test_goals_of_other_kinds_are_each_promised_what_the_next_step_pays(ada):
     now = configuration.current()
     found = read_promises(ada.person_id, day=TODAY, settings=now)
     assert [(one.step.mark, one.step.left) for one in found] == [(250, 10), (250, 20)]
+
+
+DAILY = {**QUARTERS, "at_most": 1, "per": "day"}
+
+
+def test_one_entry_that_takes_two_goals_is_paid_for_the_one_that_was_promised(ada):
+    ada.is_paid_by(DAILY)
+    ada.aims_at(80_000, metric="revenue", name="Revenue")
+    further = ada.goal_id
+    ada.aims_at(40_000, metric="revenue", name="Less revenue")
+    assert ada.promised() == [(ada.goal_id, 250, 10_000)]
+    ada.wins(20_000)
+    [award] = db.session.scalars(select(Award))
+    assert award.cause == f"goal:{ada.goal_id}:250"
+    assert further < ada.goal_id
+    assert scoring.verify() == []
+
+
+def test_a_goal_shown_alone_is_promised_nothing_that_another_goal_uses_up(ada):
+    ada.is_paid_by(DAILY)
+    ada.aims_at(40)
+    nearer = ada.bar()
+    ada.aims_at(80, name="More calls")
+    assert nearer == (Rewards({250: 10}), "10 to +10")
+    assert ada.bar() == (Rewards(), "80 to your goal")
+
+
+def test_two_goals_are_not_both_promised_what_a_limit_allows_once_it_begins_anew(ada):
+    ada.is_paid_by({**QUARTERS, "at_most": 1, "per": "week"})
+    ada.aims_at(100, period=PeriodKind.QUARTER, name="More calls")
+    ada.aims_at(40, period=PeriodKind.QUARTER)
+    ada.calls_now(10)
+    assert ada.bar()[1] == "Limit used up; 10 to +10 from 30 Nov"
+    found = read_promises(ada.person_id, day=TODAY, settings=configuration.current())
+    assert [(one.step.left, one.since) for one in found] == [(10, NEXT_WEEK)]
+
+
+def test_a_target_that_changes_before_the_limit_begins_anew_is_promised_nothing(ada):
+    ada.is_paid_by({**QUARTERS, "at_most": 1, "per": "week"})
+    ada.aims_at(40, period=PeriodKind.QUARTER)
+    ada.calls_now(10)
+    with scoring.publish(by_id=None, at=noon(TODAY)) as publication:
+        new = GoalVersion(goal_id=ada.goal_id, since=NEXT_WEEK, target=80, milestones=[500])
+        db.session.add(new)
+        publication.audit("change", "goal", ada.goal_id)
+    assert ada.bar()[1] == "30 to your goal"
+
+
+def test_a_sum_that_the_next_entry_may_reach_is_promised_beside_a_count_that_takes_several(ada):
+    ada.is_paid_by(DAILY)
+    ada.aims_at(12, metric="deals-won", name="Deals")
+    deals = ada.goal_id
+    ada.aims_at(40_000, metric="revenue", name="Revenue")
+    assert ada.promised() == [(deals, 250, 3), (ada.goal_id, 250, 10_000)]
+    ada.wins(10_000)
+    assert [a.cause for a in db.session.scalars(select(Award))] == [f"goal:{ada.goal_id}:250"]
+
+
+def test_a_count_that_any_next_entry_takes_keeps_the_limit_from_a_sum(ada):
+    ada.is_paid_by(DAILY)
+    ada.aims_at(40_000, metric="revenue", name="Revenue")
+    ada.aims_at(4, metric="deals-won", name="Deals")
+    assert ada.promised() == [(ada.goal_id, 250, 1)]
+    ada.wins(40_000)
+    assert [a.cause for a in db.session.scalars(select(Award))] == [f"goal:{ada.goal_id}:250"]
 
 
 def test_what_a_manager_took_back_is_not_promised_again(ada):

@@ -48,40 +48,44 @@ class GoalMilestone(Trigger):
     def hits(
         self, version: Version, entry: Entry, facts: Iterable[GoalStep], world: World
     ) -> list[Hit]:
-        """One for each milestone the entry passes."""
-        condition = version.condition
-        hits = []
-        for goal in facts:
-            steps = [
-                (goal.target.target * mark, 1000, cause_of(goal.goal_id, mark), mark)
-                for mark in goal.target.milestones
-                if mark in condition.milestones
-            ]
-            if condition.pays_stretch and goal.target.stretch is not None:
-                steps.append((goal.target.stretch, 1, cause_of(goal.goal_id, STRETCH), STRETCH))
-            hits += [
-                Hit(goal.window.start, cause, params=passed(goal, mark, entry))
-                for height, scale, cause, mark in steps
-                if goal.before * scale < height <= goal.after * scale
-            ]
-        return hits
+        """One for each milestone the entry passes, the nearest first: that is how they use up a
+        limit."""
+        taken = [
+            (goal, height, mark)
+            for goal in facts
+            for height, mark in heights(version.condition, goal.target)
+            if goal.before < height <= goal.after
+        ]
+        return [
+            Hit(
+                goal.window.start,
+                cause_of(goal.goal_id, mark),
+                params=passed(goal, mark, entry),
+            )
+            for goal, _height, mark in sorted(taken, key=nearness)
+        ]
 
     def ahead(
         self, rule: PayingRule, version: Version, facts: Iterable[GoalStep], here: Standpoint
     ) -> list[Step]:
-        """For each goal, what is left to every paying milestone ahead and to its stretch target,
-        nearest first."""
+        """For each goal, what is left to every paying milestone ahead and to its stretch target, in
+        the order in which one entry that takes several is paid for them."""
+        to_come = [
+            (goal, height, mark)
+            for goal in facts
+            for height, mark in heights(version.condition, goal.target)
+            if goal.before < height
+        ]
         found = []
-        for goal in facts:
-            for height, mark in sorted(heights(version.condition, goal.target)):
-                cause = cause_of(goal.goal_id, mark)
-                slot = Slot(rule.id, here.subject_id, goal.window.start, cause)
-                if goal.before < height and slot not in here.taken:
-                    step = step_of(
-                        rule, version, here, goal.window, cause, done=goal.before, total=height
-                    )
-                    terms = here.goals[goal.goal_id].terms
-                    found.append(replace(step, terms=terms, goal_id=goal.goal_id, mark=mark))
+        for goal, height, mark in sorted(to_come, key=nearness):
+            cause = cause_of(goal.goal_id, mark)
+            slot = Slot(rule.id, here.subject_id, goal.window.start, cause)
+            if slot not in here.taken:
+                step = step_of(
+                    rule, version, here, goal.window, cause, done=goal.before, total=height
+                )
+                terms = here.goals[goal.goal_id].terms
+                found.append(replace(step, terms=terms, goal_id=goal.goal_id, mark=mark))
         return found
 
     def memory(self, version: Version, ground: Ground) -> "Reached":
@@ -132,6 +136,13 @@ def heights(condition: Condition, target: Target) -> list[tuple[int, int]]:
     if condition.pays_stretch and target.stretch is not None:
         found.append((target.stretch, STRETCH))
     return found
+
+
+def nearness(milestone: tuple[GoalStep, int, int]) -> tuple[int, int, int]:
+    """The sort key of a goal's milestone: what is left to it, then the older goal. It depends only
+    on how things stood before the entry, so it can be said beforehand what a limit will pay."""
+    goal, height, mark = milestone
+    return height - goal.before, goal.goal_id, mark
 
 
 def cause_of(goal_id: int, mark: int) -> str:
