@@ -297,8 +297,9 @@ def write_in_place(
     corrects_id: int,
     place_id: int,
 ) -> Logged:
-    """A void and an entry in its place that counts the same: every total stays, and the awards move
-    to the new entry in one replay."""
+    """A void and an entry in its place: the totals change by the difference, and the awards move to
+    the new entry in one replay."""
+    was = db.session.get_one(Activity, corrects_id)
     db.session.add(void)
     db.session.flush()
     activity = insert_entry(
@@ -310,6 +311,7 @@ def write_in_place(
         corrects_id=corrects_id,
         place_id=place_id,
     )
+    totals.add([change_of(was).negated(), change_of(activity)], settings.almanac)
     rescore_for(activity, settings, at=at)
     return Logged(activity, tuple(caused_by(activity)))
 

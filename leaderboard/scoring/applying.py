@@ -29,12 +29,11 @@ from leaderboard.scoring.origins import (
     move_origins,
     write_voids,
 )
-from leaderboard.scoring.places import PLACE
+from leaderboard.scoring.places import PLACE, versions_of_teams
 from leaderboard.scoring.rescoring import (
     Correction,
     lines_of_teams,
     rescore,
-    versions_of_teams,
 )
 from leaderboard.scoring.stage import STAGED, Portion
 from leaderboard.scoring.totals import LIVE
@@ -106,7 +105,7 @@ def write(portion: Portion, found: Foresight, settings: Configuration, run: Any)
     """The voids, the entries and their origins, the awards, the totals."""
     lost = lost_firsts(found.replaced, settings)
     # Entries first: a correction keeps the place only of an entry that stands.
-    first = write_entries(portion, run)
+    first = write_entries(portion, settings, run)
     write_voids(
         [
             (row.activity_id, "corrected" if row.digest else "gone")
@@ -127,11 +126,12 @@ def write(portion: Portion, found: Foresight, settings: Configuration, run: Any)
     portion.forget()
 
 
-def write_entries(portion: Portion, run: Any) -> int:
+def write_entries(portion: Portion, settings: Configuration, run: Any) -> int:
     """The entries, and the rows behind them; returns the first one's number."""
     size = select(func.count()).select_from(STAGED).where(portion.holds, STAGED.c.digest != "")
     first = draw_numbers(db.session.scalar(size) or 0)
-    rows = portion.entries((*ENTRY, "external_id", "origin_id"), first=first).subquery()
+    names = (*ENTRY, "external_id", "origin_id")
+    rows = portion.entries(names, settings, first=first).subquery()
     corrected = select(Origin.activity_id).where(Origin.id == rows.c.origin_id).scalar_subquery()
     made = {
         "id": rows.c.id,

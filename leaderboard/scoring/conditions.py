@@ -23,15 +23,15 @@ def counted(condition: Condition, subject_id: int, span: Span) -> Select:
     )
 
 
-def meets(condition: Condition) -> list[Any]:
+def meets(condition: Condition, table: Any = Activity) -> list[Any]:
     """An entry meets the condition."""
     found: list[Any] = [
-        Activity.kind_id == condition.kind_id,
-        Activity.amount >= condition.least_amount,
-        *has_value(Activity.cut_id, condition),
+        table.kind_id == condition.kind_id,
+        table.amount >= condition.least_amount,
+        *has_value(table.cut_id, condition),
     ]
     if condition.most_amount:
-        found.append(Activity.amount <= condition.most_amount)
+        found.append(table.amount <= condition.most_amount)
     return found
 
 

@@ -198,7 +198,7 @@ def entries_after(
         person_id: [entry for entry in owned if entry.number not in gone]
         for person_id, owned in live_entries(people, settings, kind_ids=kinds, since=since).items()
     }
-    for row in db.session.execute(portion.entries(ENTRY, first=first)):
+    for row in db.session.execute(portion.entries(ENTRY, settings, first=first)):
         if row.subject_id in entries and row.kind_id in kinds:
             entries[row.subject_id].append(entry_of(row, settings))
     return entries

@@ -21,7 +21,7 @@ from leaderboard.scoring.beginnings import Beginning
 from leaderboard.scoring.conditions import meets
 from leaderboard.scoring.entries import live_entries
 from leaderboard.scoring.lines import PastLines, read_pasts
-from leaderboard.scoring.places import PLACE
+from leaderboard.scoring.places import PLACE, versions_of_teams
 from leaderboard.scoring.seeds import reach_back, read_memories
 from leaderboard.scoring.totals import LIVE, TotalChange
 
@@ -255,11 +255,6 @@ def goals_of(
 def lines_of_teams(rules: Iterable[PayingRule]) -> list[PayingRule]:
     """The rules that look at more than one person."""
     return [rule for rule in rules if versions_of_teams([rule])]
-
-
-def versions_of_teams(rules: Iterable[PayingRule]) -> list[Version]:
-    """Their versions that do."""
-    return [v for rule in rules for v in rule.versions if v.trigger.looks_at_team]
 
 
 def pay_goals(rules: Collection[PayingRule]) -> bool:

@@ -22,13 +22,13 @@ from leaderboard.configuration import Configuration
 from leaderboard.database import write_transaction
 from leaderboard.extensions import db
 from leaderboard.models import ImportRun, StagedRow
-from leaderboard.rules.model import Entry, Version
+from leaderboard.rules.model import Version
 from leaderboard.scoring.bulk import insert_rows
 from leaderboard.scoring.cuts import cut_of
 from leaderboard.scoring.new_activity import CONTENT, NewActivity
 from leaderboard.scoring.origins import RowChange, content
-from leaderboard.scoring.places import place_kept_by
-from leaderboard.scoring.rescoring import entry_counts, versions_of_teams
+from leaderboard.scoring.places import place_kept_by, seen_by_rules, versions_of_teams
+from leaderboard.scoring.rescoring import entry_counts
 
 STAGED = StagedRow.__table__
 NAMES = (
@@ -122,18 +122,11 @@ class Stage:
         found = False
         for version in self.versions.get(new.kind_id, ()):
             key = (version.id, team_id, new.occurred_on)
-            if key not in self.led and version.condition.counts(seen_by_rules(new)):
+            seen = seen_by_rules(new, new.value_ids)
+            if key not in self.led and version.condition.counts(seen):
                 self.led.add(key)
                 found = True
         return found
-
-
-def seen_by_rules(new: NewActivity) -> Entry:
-    """The parts of it that conditions look at."""
-    return Entry(0, new.occurred_on, new.kind_id, amount=new.amount, values=new.value_ids)
-
-
-COLUMNS = {"place_id": place_kept_by(STAGED).label("place_id")}
 
 
 @dataclass(frozen=True)
@@ -149,11 +142,13 @@ class Portion:
         """A staged row belongs to it."""
         return STAGED.c.place.in_(self.places) & (STAGED.c.position <= self.last)
 
-    def entries(self, names: Sequence[str], *, first: int) -> Select[Any]:
+    def entries(self, names: Sequence[str], settings: Configuration, *, first: int) -> Select[Any]:
         """Its rows that give an activity, numbered from `first` on, with these columns."""
         number = literal(first - 1) + func.row_number().over(order_by=STAGED.c.position)
+        place = place_kept_by(STAGED, versions_of_teams(settings.rules)).label("place_id")
+        columns = (place if name == "place_id" else STAGED.c[name] for name in names)
         return (
-            select(number.label("id"), *(COLUMNS.get(name, STAGED.c.get(name)) for name in names))
+            select(number.label("id"), *columns)
             .where(self.holds, STAGED.c.digest != "")
             .order_by(STAGED.c.position)
         )

@@ -67,10 +67,9 @@ def entries_of(
 
 
 def changes_of(term: Term, ids: Collection[int], span: Span, by: By) -> tuple[Select, ...]:
-    """Each subject's latest entry that added to the term; for points, the latest that
-    earned some."""
+    """Statements for each subject's latest change of what the term comes to."""
     if term.kind_id == POINTS:
-        return (earning(ids, span, by),)
+        return (earning(ids, span, by), rewritten(ids, span, by), moving(ids, span, by))
     return (adding(term, ids, span, by), correcting(term, ids, span, by))
 
 
@@ -87,17 +86,76 @@ def within(table: Any, ids: Collection[int], span: Span, by: By) -> list[Any]:
 def earning(ids: Collection[int], span: Span, by: By) -> Select:
     """The standing awards, dated by when their entries took their places: an award rewritten
     because a rule changed was not earned later. Awards given by hand have no entry."""
-    first, whose = aliased(Activity), whose_of(Award, by)
-    return (
-        select(whose, func.max(func.coalesce(first.logged_at, Award.made_at)))
-        .outerjoin_from(Award, Activity, Activity.id == Award.activity_id)
-        .outerjoin(first, first.id == PLACE)
-        .where(
-            *within(Award, ids, span, by),
-            Award.points != 0,
-            stands(),
+    neutral = neutral_moments(ids, span, by).subquery()
+    awards = select(whose_of(Award, by).label("whose"), Award.made_at, Award.activity_id).where(
+        *within(Award, ids, span, by), Award.points != 0, stands()
+    )
+    return latest_place(awards.subquery(), neutral)
+
+
+def rewritten(ids: Collection[int], span: Span, by: By) -> Select:
+    """What was rewritten by a correction that did not move the sum, dated as what it replaced."""
+    neutral = neutral_moments(ids, span, by).cte("neutral")
+    is_neutral = and_(neutral.c.whose == whose_of(Award, by), neutral.c.moment == Award.made_at)
+    line = (
+        select(whose_of(Award, by).label("whose"), Award.made_at, Award.activity_id)
+        .join(neutral, is_neutral)
+        .where(Award.points != 0, stands())
+        .cte("line", recursive=True)
+    )
+    was, undone = aliased(Award), aliased(Award)
+    line = line.union(
+        select(line.c.whose, was.made_at, was.activity_id)
+        .join(neutral, is_at(neutral, line))
+        .join(
+            undone,
+            and_(whose_of(undone, by) == line.c.whose, undone.made_at == line.c.made_at),
         )
-        .group_by(whose)
+        .join(was, was.id == undone.reverses_id)
+        .where(was.occurred_on >= span.start, was.occurred_on < span.end, was.points != 0)
+    )
+    return latest_place(line, neutral)
+
+
+def latest_place(lines: Any, neutral: Any) -> Select:
+    """When the latest of these awards' entries took its place, without those made at these
+    moments."""
+    first = aliased(Activity)
+    return (
+        select(lines.c.whose, func.max(func.coalesce(first.logged_at, lines.c.made_at)))
+        .outerjoin_from(lines, Activity, Activity.id == lines.c.activity_id)
+        .outerjoin(first, first.id == PLACE)
+        .outerjoin(neutral, is_at(neutral, lines))
+        .where(neutral.c.moment.is_(None))
+        .group_by(lines.c.whose)
+    )
+
+
+def is_at(moments: Any, lines: Any) -> Any:
+    return and_(moments.c.whose == lines.c.whose, moments.c.moment == lines.c.made_at)
+
+
+def neutral_moments(ids: Collection[int], span: Span, by: By) -> Select:
+    """When corrections rewrote awards and left the sum of points as it was."""
+    return moments_of_corrections(ids, span, by).having(func.sum(Award.points) == 0)
+
+
+def moving(ids: Collection[int], span: Span, by: By) -> Select:
+    """The corrections that changed the sum of points."""
+    found = moments_of_corrections(ids, span, by).having(func.sum(Award.points) != 0).subquery()
+    return select(found.c.whose, func.max(found.c.moment)).group_by(found.c.whose)
+
+
+def moments_of_corrections(ids: Collection[int], span: Span, by: By) -> Select:
+    """When these subjects' awards were rewritten by corrections of their entries."""
+    whose = whose_of(Award, by)
+    corrections = select(Activity.logged_at).where(
+        whose_of(Activity, by).in_(ids), Activity.corrects_id.is_not(None)
+    )
+    return (
+        select(whose.label("whose"), Award.made_at.label("moment"))
+        .where(*within(Award, ids, span, by), Award.made_at.in_(corrections))
+        .group_by(whose, Award.made_at)
     )
 
 

@@ -26,6 +26,7 @@ from leaderboard.models import (
     Activity,
     Award,
     Badge,
+    By,
     Dimension,
     DimensionValue,
     Goal,
@@ -40,8 +41,10 @@ from leaderboard.models import (
     Total,
     Void,
 )
+from leaderboard.rules.periods import Span
 from leaderboard.scoring import rescoring
 from leaderboard.scoring.beginnings import Beginning
+from tests.properties.moments import assert_moments_belong_to_scores, reached
 from tests.properties.promises import (
     assert_bars_say_the_same,
     assert_promises_hold,
@@ -53,6 +56,7 @@ TODAY = date(2026, 3, 20)
 NOON = datetime(2026, 3, 20, 12, tzinfo=UTC)
 # Around the end of a month, the middle of a quarter, the end of a week and of a Jalali year.
 DAYS = st.integers(0, 24).map(lambda back: TODAY - timedelta(days=back))
+MONTHS = Span(date(2026, 2, 1), date(2026, 4, 1))
 PEOPLE = st.sampled_from(["ada", "ben", "mona", "otto"])
 
 RULES = [
@@ -312,6 +316,32 @@ class Company(RuleBasedStateMachine):
             note=uuid4().hex,
         )
         assert points() == before
+
+    @precondition(lambda self: self.live())
+    @rule(
+        data=st.data(),
+        by=st.sampled_from([By.REP, By.TEAM]),
+        changes=st.sampled_from(
+            [{"amount": 700}, {"amount": 9000}, {"days": 9}, {"profit": 5}, {"note": "agreed"}]
+        ),
+    )
+    def correct_what_may_move_no_score(self, data, by, changes):
+        """Whoever has as much as before has it since when they had it before."""
+        chosen = data.draw(st.sampled_from(self.live()))
+        is_deal = db.session.get_one(Activity, chosen).kind_id == self.kinds["deal-won"]
+        names = ("ada", "ben", "mona", "otto") if by is By.REP else ("north", "south")
+        asked = ([getattr(self.cast, name) for name in names], MONTHS, by)
+        before = reached(*asked)
+        scoring.correct_activity(
+            chosen,
+            by_id=None,
+            reason="",
+            at=self.tick(),
+            client_id=uuid4().hex,
+            is_late_allowed=True,
+            **(changes if is_deal else {"note": "agreed"}),
+        )
+        assert_moments_belong_to_scores(before, reached(*asked))
 
     @rule(who=PEOPLE, team=st.sampled_from(["north", "south", None]), since=DAYS)
     def move(self, who, team, since):

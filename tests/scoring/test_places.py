@@ -21,6 +21,15 @@ FIRST = {
     "kind": "deal-won",
     "points": 10,
 }
+PER_AMOUNT = {
+    "slug": "per-ten",
+    "name": "Per ten",
+    "trigger": "per_activity",
+    "kind": "deal-won",
+    "per_amount": 10,
+    "points": 3,
+}
+DAY = timedelta(days=1)
 EACH = {"slug": "each", "name": "Each", "trigger": "per_activity", "kind": "deal-won", "points": 1}
 
 pytestmark = pytest.mark.usefixtures("any_database")
@@ -32,7 +41,7 @@ class Morning:
     def __init__(self, session):
         self.session, self.minutes = session, iter(range(600))
         self.kind_id = session.scalar(select(Kind.id).where(Kind.slug == "deal-won"))
-        load_rules({"rule": [FIRST, EACH]}, at=MORNING, since=TODAY)
+        load_rules({"rule": [FIRST, EACH]}, at=MORNING, since=TODAY - DAY)
 
     def at(self):
         return MORNING + timedelta(minutes=next(self.minutes))
@@ -121,6 +130,68 @@ def test_what_a_correction_adds_is_reached_when_it_is_made(cast, morning):
     assert morning.standing("revenue") == ["Ben", "Ada"]
     # As many deals as before, and since then.
     assert morning.standing("deals-won") == ["Ada", "Ben"]
+    assert scoring.verify() == []
+
+
+@pytest.mark.parametrize("changes", [{"days": 20}, {"profit": 90}, {"amount": 900}])
+def test_what_no_rule_counts_moves_neither_points_nor_the_first_of_the_day(cast, morning, changes):
+    ada = morning.wins(cast.ada, amount=500)
+    morning.wins(cast.ben, amount=900)
+    morning.corrects(ada, **changes)
+    assert morning.first_of_the_day() == cast.ada
+    assert morning.standing("points") == ["Ada", "Ben"]
+    assert morning.standing("deals-won") == ["Ada", "Ben"]
+    assert scoring.verify() == []
+
+
+def test_equal_points_stay_in_their_order_whatever_is_corrected(cast, morning):
+    load_rules({"rule": [{**FIRST, "on": False}]}, at=MORNING, since=TODAY)
+    ada = morning.wins(cast.ada)
+    morning.wins(cast.ben)
+    for changes in ({"days": 20}, {"amount": 900}, {"occurred_on": TODAY - DAY}, {"note": "x"}):
+        ada = morning.corrects(ada, **changes)
+        assert morning.standing("points") == ["Ada", "Ben"], changes
+        assert scoring.verify() == []
+
+
+def test_points_that_a_correction_adds_are_reached_when_it_is_made(cast, morning):
+    """Ben has his first, and Ada hers only when she corrects; a later note moves nothing."""
+    load_rules({"rule": [{**FIRST, "on": False}, PER_AMOUNT]}, at=MORNING, since=TODAY)
+    ada = morning.wins(cast.ada, amount=500)
+    morning.wins(cast.ben, amount=1000)
+    ada = morning.corrects(ada, amount=1000)
+    assert morning.standing("points") == ["Ben", "Ada"]
+    morning.corrects(ada, note="agreed")
+    assert morning.standing("points") == ["Ben", "Ada"]
+    assert scoring.verify() == []
+
+
+def test_a_deal_that_counts_only_now_is_not_the_first_of_the_day(cast, morning):
+    load_rules({"rule": [{**FIRST, "least_amount": 5}]}, at=MORNING, since=TODAY)
+    ada = morning.wins(cast.ada, amount=499)
+    morning.wins(cast.ben, amount=500)
+    ada = morning.corrects(ada, amount=600)
+    assert morning.first_of_the_day() == cast.ben
+    morning.corrects(ada, amount=700)
+    assert morning.first_of_the_day() == cast.ben
+    assert scoring.verify() == []
+
+
+def test_the_nightly_file_takes_the_first_of_the_day_from_nobody(cast, morning):
+    load_rules({"rule": [{**FIRST, "least_amount": 5}]}, at=MORNING, since=TODAY)
+    morning.file(("1", cast.ada, {"amount": 499}), ("2", cast.ben, {"amount": 500}))
+    morning.file(("1", cast.ada, {"amount": 800}), ("2", cast.ben, {"amount": 700, "days": 9}))
+    assert morning.first_of_the_day() == cast.ben
+    assert scoring.verify() == []
+
+
+def test_the_nightly_file_moves_equal_points_only_by_points(cast, morning):
+    load_rules({"rule": [{**FIRST, "on": False}]}, at=MORNING, since=TODAY)
+    morning.file(("1", cast.ada, {}))
+    morning.file(("2", cast.ben, {"amount": 600}))
+    morning.file(("1", cast.ada, {"amount": 600, "days": 5}), ("2", cast.ben, {"amount": 600}))
+    assert morning.standing("points") == ["Ada", "Ben"]
+    assert morning.standing("revenue") == ["Ben", "Ada"]
     assert scoring.verify() == []
 
 
