@@ -24,6 +24,9 @@ NOUNS: dict[str, Callable[[NullTranslations, int], str]] = {
     "working day": lambda w, n: w.ngettext("%(num)s working day", "%(num)s working days", n),
     "week": lambda w, n: w.ngettext("%(num)s week", "%(num)s weeks", n),
     "point": lambda w, n: w.ngettext("%(num)s point", "%(num)s points", n),
+    "percentage point": lambda w, n: w.ngettext(
+        "%(num)s percentage point", "%(num)s percentage points", n
+    ),
     "person": lambda w, n: w.ngettext("%(num)s person", "%(num)s people", n),
     "activity": lambda w, n: w.ngettext("%(num)s activity", "%(num)s activities", n),
     "case": lambda w, n: w.ngettext("%(num)s case", "%(num)s cases", n),

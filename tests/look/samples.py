@@ -236,7 +236,7 @@ def state_bars(t: Words) -> list[Bar]:
             t.share(1.2),
             t("down to 1 %", "تا ۱٪"),
             t("Ahead of pace", "جلوتر از برنامه"),
-            t("from 1.6 %, 0.2 to go", "از ۱٫۶٪، ۰٫۲ مانده"),
+            t("from 1.6 %, 0.2 percentage points to go", "از ۱٫۶٪، ۰٫۲ واحد درصد مانده"),
             1.2,
             1.0,
             None,

@@ -304,11 +304,12 @@ class BarWords:
         )
 
     def gap(self, difference: Fraction) -> str:
-        """What is missing, rounded up: of a ratio the percents without their sign."""
+        """What is missing, rounded up: between two ratios, percentage points."""
         unit, fine = self.progress.metric.unit, Fraction(1, 10**self.places)
         if unit == Unit.RATIO:
             missing = up_to(difference * 100, fine)
-            return locale.number(missing, self.writing, at_most=self.places)
+            noun, places = "percentage point", self.places
+            return locale.count_of(missing, noun, self.writing, at_most=places)
         if unit == Unit.MONEY:
             return self.written(up_to(difference, self.money_step(difference)))
         has_places = unit in (Unit.DAYS, Unit.COUNT) and difference < 1

@@ -144,7 +144,7 @@ def test_lower_is_better_reads_from_the_baseline_down(session):
         "1.2 %",
         "down to 1 %",
         "Ahead of pace",
-        "from 1.6 %, 0.2 to go",
+        "from 1.6 %, 0.2 percentage points to go",
     )
     bar = bar_of(found)
     assert (round(bar.value, 3), bar.pace, bar.at(Fraction("0.013"))) == (0.667, 0.5, 0.5)
@@ -164,7 +164,15 @@ def test_too_few_cases_say_how_many_there_are(session):
 def test_a_ratio_behind_its_target_says_what_is_missing(session):
     rate = metric("ratio", min_sample=10, is_ratio=True)
     bar = bar_of(progress("0.38", 50, of=rate, course=WIN_RATE, rewards={}))
-    assert plain(bar) == ("38 %", "of 45 %", "7 to go", "")
+    assert plain(bar) == ("38 %", "of 45 %", "7 percentage points to go", "")
+
+
+def test_a_gap_between_ratios_has_a_unit_in_both_languages(session):
+    rate = metric("ratio", min_sample=10, is_ratio=True)
+    point = progress("0.44", 50, of=rate, course=WIN_RATE, rewards={})
+    assert bar_of(point).state_text == "1 percentage point to go"
+    with written_as(Writing(language="fa_IR")):
+        assert "۱ واحد درصد" in bar_of(point).state_text.replace("\xa0", " ")
 
 
 def test_a_teams_bar_says_how_far_it_is_and_never_nothing(session):
@@ -210,7 +218,7 @@ def test_a_ratio_just_below_its_target_does_not_read_as_reached(session):
     rate = metric("ratio", is_ratio=True)
     third = Course(Fraction("0.334"), Direction.HIGHER, is_sum=False)
     bar = bar_of(progress("0.3335", 50, of=rate, course=third, rewards={}))
-    assert plain(bar) == ("33.35 %", "of 33.4 %", "0.05 to go", "")
+    assert plain(bar) == ("33.35 %", "of 33.4 %", "0.05 percentage points to go", "")
     assert plain(bar_of(progress("0.334", 50, of=rate, course=third)))[:3] == (
         "33.4 %",
         "of 33.4 %",
@@ -218,7 +226,7 @@ def test_a_ratio_just_below_its_target_does_not_read_as_reached(session):
     )
     finer = Course(Fraction("0.33352"), Direction.HIGHER, is_sum=False)
     bar = bar_of(progress("0.33351", 50, of=rate, course=finer, rewards={}))
-    assert plain(bar)[:3] == ("33.351 %", "of 33.352 %", "0.001 to go")
+    assert plain(bar)[:3] == ("33.351 %", "of 33.352 %", "0.001 percentage points to go")
 
 
 def test_days_just_above_their_target_do_not_read_as_reached(session):
