@@ -22,6 +22,7 @@ class DayState(StrEnum):
     ACTIVE = "active"
     REST = "rest"
     LEAVE = "leave"
+    LEAVE_ACTIVE = "leave-active"
     MISSED = "missed"
     TODAY = "today"
     TODAY_ACTIVE = "today-active"
@@ -63,11 +64,11 @@ def weeks_of(
 def state_of(
     day: date, active: Collection[date], *, today: date, since: date, working: WorkingCalendar
 ) -> DayState:
-    """What the day was; anybody who worked on a day off was active."""
+    """What the day was; anybody who worked on a day off was active, and leave stays leave."""
+    if day in working.leave and day.weekday() in working.weekdays_on(day):
+        return DayState.LEAVE_ACTIVE if day in active else DayState.LEAVE
     if day in active:
         return DayState.TODAY_ACTIVE if day == today else DayState.ACTIVE
-    if day in working.leave and day.weekday() in working.weekdays_on(day):
-        return DayState.LEAVE
     if not working.is_working(day):
         return DayState.REST
     if day == today:

@@ -73,3 +73,7 @@ def test_today_is_told_apart_when_it_is_active():
 
 def test_before_somebody_came_nothing_was_missed():
     assert weeks(set(), since=WEDNESDAY - timedelta(days=2))[0][0] is DayState.AHEAD
+
+
+def test_a_day_of_leave_stays_one_whatever_was_logged_on_it():
+    assert weeks(november(12))[0][3] is DayState.LEAVE_ACTIVE

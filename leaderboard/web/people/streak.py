@@ -72,6 +72,7 @@ def day_view(day: date, state: DayState, speaker: Speaker) -> DayView:
         DayState.TODAY: _("today, nothing yet"),
         DayState.REST: _("rest day"),
         DayState.LEAVE: _("leave"),
+        DayState.LEAVE_ACTIVE: _("leave, with something logged"),
         DayState.MISSED: _("nothing logged"),
         DayState.AHEAD: _("no working day here yet"),
     }
