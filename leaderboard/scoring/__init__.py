@@ -11,7 +11,12 @@ from leaderboard.scoring.activities import (
     void_activity,
 )
 from leaderboard.scoring.batches import UnknownRow, finish_import, void_rows, write_batch
-from leaderboard.scoring.checks import BadActivity, check_activity, earliest_day
+from leaderboard.scoring.checks import (
+    BadActivity,
+    check_activity,
+    earliest_day,
+    is_of_last_night,
+)
 from leaderboard.scoring.hand import AlreadyTakenBack, give_badge, take_back
 from leaderboard.scoring.new_activity import NewActivity
 from leaderboard.scoring.origins import SourceRow
@@ -46,6 +51,7 @@ __all__ = [
     "earliest_day",
     "finish_import",
     "give_badge",
+    "is_of_last_night",
     "log_activity",
     "only_import",
     "preview_activity",

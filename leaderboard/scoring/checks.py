@@ -15,8 +15,11 @@ from leaderboard.scoring.new_activity import NewActivity
 # entry's minutes a month, for one sale's days a century.
 MOST = 10**15
 MOST_OF = {"minutes": 31 * 24 * 60, "days": 36_600}
-# How long after midnight a form from the day before is accepted.
+# How long after midnight the late window stays open.
 GRACE = timedelta(hours=1)
+# How long after midnight a form opened the day before may still be sent for that day: until noon,
+# so that an evening's last entry, on a phone without signal too, is saved in the morning.
+FORM_GRACE = timedelta(hours=12)
 FIELDS = ("quantity", "amount", "profit", "minutes", "days", "customer")
 fields_of = attrgetter(*FIELDS)
 
@@ -99,6 +102,12 @@ def earliest_day(settings: Configuration, *, at: datetime) -> date:
     """The first day for which people may still log and undo by themselves. It moves a while after
     midnight: a form that was open then still means the day it showed."""
     return clock.business_date(at - GRACE, settings.zone) - timedelta(days=settings.late_days)
+
+
+def is_of_last_night(day: date, shown_on: date, settings: Configuration, *, at: datetime) -> bool:
+    """Whether an activity is of the day on which its form was opened, and the form was sent the
+    next morning at the latest. An earlier day has only the late window."""
+    return day == shown_on >= clock.business_date(at - FORM_GRACE, settings.zone)
 
 
 def check_values(new: NewActivity, settings: Configuration, *, kept: frozenset[int]) -> None:

@@ -81,13 +81,19 @@ def why_refused(field: str, reason: str, **told: str) -> str:
 
 def refusal(error: BadActivity, speaker: Speaker) -> str:
     """What to tell whoever typed it; it says what would work."""
-    late = locale.count_of(speaker.settings.late_days, "day", speaker.writing)
+    late_days = speaker.settings.late_days
+    late = locale.count_of(late_days, "day", speaker.writing)
     sentences = {
         "unknown": _("This can no longer be chosen."),
         "wrong_owner": _("This is not logged for them."),
         "deactivated": _("They no longer work here, so nothing is logged for them."),
         "future": _("This day has not come yet."),
-        "too_late": _("This is more than %(days)s ago. Ask your manager to log it.", days=late),
+        "too_late": _("This is more than %(days)s ago. Ask your manager to log it.", days=late)
+        if late_days
+        else _(
+            "Only today can still be logged. If it was today, open the form anew; if not, ask your "
+            "manager to log it."
+        ),
         "not_asked": _("This is not asked here."),
         "missing": _("Something is missing here."),
         "negative": _("This cannot be less than nothing."),

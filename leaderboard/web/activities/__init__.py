@@ -128,7 +128,7 @@ def create(slug: str) -> Response:
             client_id=form.client_id.data,
             by_id=current_user.id,
             at=g.at,
-            is_late_allowed=is_others(whose),
+            is_late_allowed=is_others(whose) or form.is_of_last_night(now),
         )
 
     if form.is_complete(needs_reason=is_others(whose)):

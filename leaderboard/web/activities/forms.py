@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import Field, RadioField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Optional, ValidationError
 
+from leaderboard import scoring
 from leaderboard.configuration import Configuration
 from leaderboard.locale import fold
 from leaderboard.models import Activity, Asked
@@ -101,6 +102,10 @@ class EntryForm(PageForm):
         if self.when.data == YESTERDAY:
             return today - DAY
         return self.other_day.data or today if self.when.data == OTHER else today
+
+    def is_of_last_night(self, now: Here) -> bool:
+        """Whether it was opened yesterday, means that day and is sent early enough."""
+        return scoring.is_of_last_night(self.day(), self.shown_on.data, now.settings, at=now.at)
 
     def is_complete(self, *, needs_reason: bool) -> bool:
         """Whether everything that needs no database is valid."""

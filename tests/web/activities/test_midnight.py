@@ -1,7 +1,7 @@
 """A form means the day it showed, and what was logged just now can be undone."""
 
 import re
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from uuid import uuid4
 
 import pytest
@@ -116,6 +116,53 @@ def test_the_late_window_stays_open_a_while_after_midnight(session, cast, kinds,
     check_activity(new, settings, at=AFTER, is_late_allowed=False)
     with pytest.raises(BadActivity, match="too_late"):
         check_activity(new, settings, at=AFTER + timedelta(hours=1), is_late_allowed=False)
+
+
+@pytest.mark.parametrize(
+    ("day", "shown_on", "hour", "is_taken"),
+    [
+        (SEPTEMBER, SEPTEMBER, 8, True),
+        (SEPTEMBER, SEPTEMBER, 11, True),
+        (SEPTEMBER, SEPTEMBER, 12, False),
+        # Another day than the one it showed has only the late window.
+        (SEPTEMBER - timedelta(days=1), SEPTEMBER, 8, False),
+        (SEPTEMBER, OCTOBER, 8, False),
+    ],
+)
+def test_a_form_of_the_evening_before_may_be_sent_until_noon(
+    session, day, shown_on, hour, is_taken
+):
+    at = datetime(2026, 10, 1, hour, tzinfo=UTC)
+    found = scoring.is_of_last_night(day, shown_on, configuration.current(), at=at)
+    assert found is is_taken
+
+
+def this_morning(monkeypatch, hour):
+    morning = datetime.combine(today(), time(hour), tzinfo=UTC)
+    monkeypatch.setattr(clock, "now", lambda: morning)
+
+
+def test_where_only_today_counts_last_nights_form_is_taken_in_the_morning(
+    session, visitor, cast, monkeypatch
+):
+    take_only_today(session)
+    this_morning(monkeypatch, 8)
+    ada = visitor(cast.ada)
+    form = sent(shown_on=today(1).isoformat(), when="today")
+    assert ada.post("/activities/new/call", form).status_code == 303
+    assert [made.occurred_on for made in entries(session)] == [today(1)]
+    form = sent(shown_on=today().isoformat(), when="yesterday")
+    assert ada.post("/activities/new/call", form).status_code == 422
+
+
+def test_a_form_sent_too_late_says_what_to_do(session, visitor, cast, monkeypatch):
+    take_only_today(session)
+    this_morning(monkeypatch, 13)
+    form = sent(shown_on=today(1).isoformat(), when="today")
+    answer = visitor(cast.ada).post("/activities/new/call", form)
+    assert answer.status_code == 422
+    assert "If it was today, open the form anew" in answer.text
+    assert entries(session) == []
 
 
 def logged_on(day, person_id, kind_id, *, ago, by_id=None):
