@@ -1,4 +1,4 @@
-"""Every change of a setting: what concerns everything here, goals and rules each in a package."""
+"""Every change of a setting. Goals, rules and proposals have packages of their own."""
 
 from leaderboard.publishing.aliases import aliases_of, drop_alias
 from leaderboard.publishing.badges import change_badge, make_badge, retire_badge

@@ -1,7 +1,7 @@
-"""Other names under which people are known: those they had before, and those that files have.
+"""Other names people are known by: former names, and names that appear in files.
 
-A name leads to one person's history. So whoever is renamed keeps the old one, and nobody else gets
-it without being asked about.
+A name leads to one person's history. So a renamed person keeps the old name, and nobody else gets
+it without being asked about it.
 """
 
 from collections.abc import Sequence
@@ -16,14 +16,15 @@ from leaderboard.scoring import Publication
 
 
 def aliases_of(person_id: int) -> Sequence[Alias]:
-    """The person's other names, in their order."""
+    """A person's other names, in alphabetical order."""
     return db.session.scalars(
         select(Alias).where(Alias.person_id == person_id).order_by(Alias.folded)
     ).all()
 
 
 def refuse_others_alias(name: str, *, own_id: int | None = None) -> None:
-    """What somebody else is known by leads to their history: it has to be given up first."""
+    """Refuse a name that somebody else is known by: it leads to their history, so they have to give
+    it up first."""
     alias = db.session.get(Alias, fold(name))
     if alias is not None and alias.person_id != own_id:
         bearer = db.session.get_one(Person, alias.person_id)
@@ -31,8 +32,8 @@ def refuse_others_alias(name: str, *, own_id: int | None = None) -> None:
 
 
 def keep_old_name(person: Person, name: str) -> str | None:
-    """The name that the person has before this new one becomes another of theirs; it comes back,
-    None where both are the same to whoever looks for it."""
+    """Keep the person's current name as an alias before `name` replaces it. Returns the name kept,
+    or None if a search cannot tell the two apart."""
     new = fold(name)
     if person.folded == new:
         return None
@@ -46,7 +47,6 @@ def keep_old_name(person: Person, name: str) -> str | None:
 
 
 def drop_alias(publication: Publication, person_id: int, name: str) -> None:
-    """The person is no longer known by this name."""
     alias = db.session.get(Alias, fold(name))
     if alias is not None and alias.person_id == person_id:
         db.session.delete(alias)

@@ -11,16 +11,15 @@ from leaderboard.scoring import Publication
 
 
 def make_badge(publication: Publication, values: Mapping[str, Any]) -> int:
-    """A new badge: name, description, icon, tier."""
     slug = fresh_slug(values["name"], Badge.slug, noun="badge")
     return put(publication, "badge", Badge(), {"slug": slug, **values})
 
 
 def change_badge(publication: Publication, badge_id: int, values: Mapping[str, Any]) -> None:
-    """Another look or other words, also on those given before."""
+    """Change how a badge looks or reads, for badges already given too."""
     put(publication, "badge", db.session.get_one(Badge, badge_id), values)
 
 
 def retire_badge(publication: Publication, badge_id: int, *, is_retired: bool) -> None:
-    """No longer to be given, or again; whoever has it keeps it."""
+    """Stop giving the badge, or start again; whoever has it keeps it."""
     put_away(publication, "badge", db.session.get_one(Badge, badge_id), is_retired=is_retired)

@@ -1,4 +1,4 @@
-"""The beginning of an installation: the organisation and what every installation starts with."""
+"""Founding the organisation, with everything a new installation starts with."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -37,7 +37,7 @@ from leaderboard.rules.metrics import Direction, Measure, Part, Window
 from leaderboard.rules.periods import Almanac, Calendar
 from leaderboard.scoring import publish
 
-# Every currency that is paid with somewhere today, and the toman, which has no code of its own.
+# Every currency in use today, plus the toman, which has no code of its own.
 CURRENCIES = tuple(
     sorted(
         {
@@ -59,7 +59,7 @@ class AlreadyFounded(RuntimeError):
 
 @dataclass(frozen=True)
 class Charter:
-    """What a new organisation is told about itself."""
+    """What a new organisation says about itself."""
 
     name: str
     timezone: str = "UTC"
@@ -74,7 +74,7 @@ class Charter:
 
     @classmethod
     def usual(cls, name: str, language: str) -> "Charter":
-        """What most organisations of this language say about themselves."""
+        """The usual choices of organisations that speak this language."""
         if language == "fa_IR":
             return cls(name, "Asia/Tehran", Calendar.JALALI, "IRT", language, 5)
         return cls(name, language=language)
@@ -90,8 +90,8 @@ def found(
 ) -> int:
     """Make the organisation, its first admin, and the kinds, metrics and boards it starts with.
 
-    `rules` is a document of rules and badges that hold from today on (`starter.rules()` is one).
-    The admin's id comes back; a one-time link lets them choose a password.
+    `rules` is a document of rules and badges that apply from today (`starter.rules()` is one).
+    Returns the admin's id; a one-time link lets them choose a password.
     """
     with publish(by_id=None, at=at) as publication:
         if db.session.scalar(select(Organisation.id)) is not None:
@@ -145,7 +145,6 @@ def add_organisation(charter: Charter, *, at: datetime) -> int:
 
 
 def add_person(*, name: str, email: str | None, role: Role, at: datetime) -> int:
-    """A person without a password yet."""
     name = locale.clean_name(name)
     person = Person(
         id=add_subject(SubjectKind.PERSON),
@@ -166,7 +165,7 @@ def add_working_week(charter: Charter, today: date) -> None:
 
 
 def add_dimensions(language: str) -> dict[str, int]:
-    """The dimensions with their values; the values' ids by "dimension:value"."""
+    """Add the dimensions with their values; returns the values' ids by "dimension:value"."""
     ids = {}
     for dimension in DIMENSIONS:
         row = Dimension(slug=dimension.slug, name=dimension.names[language])
@@ -186,7 +185,7 @@ def add_dimensions(language: str) -> dict[str, int]:
 
 
 def add_kinds(language: str) -> dict[str, int]:
-    """The kinds of activity; their ids by slug."""
+    """Add the kinds of activity; returns their ids by slug."""
     ids = {"points": POINTS}
     dimensions = {row.slug: row.id for row in db.session.scalars(select(Dimension))}
     for position, kind in enumerate(KINDS):
@@ -209,7 +208,7 @@ def add_kinds(language: str) -> dict[str, int]:
 
 
 def add_metrics(language: str, *, kinds: dict[str, int], values: dict[str, int]) -> None:
-    """M1 to M10 and the counts of each kind, as DOMAIN.md and DESIGN.md define them."""
+    """Add M1 to M10 and the count of each kind, as DOMAIN.md and DESIGN.md define them."""
     for position, metric in enumerate(METRICS):
         row = Metric(
             slug=metric.slug,
@@ -242,7 +241,7 @@ def add_metrics(language: str, *, kinds: dict[str, int], values: dict[str, int])
 
 
 def add_boards(language: str) -> None:
-    """The leaderboards that the first page of boards shows."""
+    """Add the leaderboards that the first page of boards shows."""
     metrics = {metric.slug: metric.id for metric in db.session.scalars(select(Metric))}
     for position, board in enumerate(BOARDS):
         db.session.add(

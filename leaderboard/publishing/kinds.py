@@ -1,4 +1,4 @@
-"""Kinds of activity and what their forms ask; dimensions and their values."""
+"""Kinds of activity and what their forms ask for; dimensions and their values."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -18,7 +18,7 @@ MOST_KEYS = 5
 def make_kind(
     publication: Publication, values: Mapping[str, Any], *, dimensions: Mapping[int, bool]
 ) -> int:
-    """A new kind; `dimensions` are those that its form asks, and whether they must be given."""
+    """Make a kind; `dimensions` says which of them its form asks for and which it requires."""
     slug = fresh_slug(values["name"], Kind.slug, noun="kind")
     return save_kind(publication, Kind(slug=slug), values, dimensions)
 
@@ -30,12 +30,12 @@ def change_kind(
     *,
     dimensions: Mapping[int, bool],
 ) -> None:
-    """Another name, picture or place, and what its form asks from now on."""
+    """Change a kind's name, icon or place, and what its form asks for from now on."""
     save_kind(publication, db.session.get_one(Kind, kind_id), values, dimensions)
 
 
 def retire_kind(publication: Publication, kind_id: int, *, is_retired: bool) -> None:
-    """No longer to be chosen, or again; what was logged stays."""
+    """Stop offering a kind, or offer it again; entries logged so far stay."""
     put_away(publication, "kind", db.session.get_one(Kind, kind_id), is_retired=is_retired)
 
 
@@ -78,19 +78,19 @@ def as_json(asked: Mapping[int, bool]) -> dict[str, bool]:
 
 
 def make_dimension(publication: Publication, name: str) -> int:
-    """A new way to tell entries apart, without values yet."""
+    """Make a dimension, without values yet."""
     slug = fresh_slug(name, Dimension.slug, noun="dimension")
     return put(publication, "dimension", Dimension(), {"slug": slug, "name": name})
 
 
 def rename_dimension(publication: Publication, dimension_id: int, name: str) -> None:
-    """Another name; its slug stays, because files use it."""
+    """Rename a dimension; its slug stays, because files use it."""
     row = db.session.get_one(Dimension, dimension_id)
     put(publication, "dimension", row, {"name": name}, action="rename")
 
 
 def add_value(publication: Publication, dimension_id: int, name: str) -> int:
-    """One more value, at the end; none is ever deleted, because entries carry it."""
+    """Add a value at the end. Values are never deleted, because entries carry them."""
     own = DimensionValue.dimension_id == dimension_id
     last = db.session.scalar(select(func.max(DimensionValue.position)).where(own))
     values = {
@@ -103,7 +103,7 @@ def add_value(publication: Publication, dimension_id: int, name: str) -> int:
 
 
 def rename_value(publication: Publication, value_id: int, name: str) -> None:
-    """Another name, which no other value of the same dimension has."""
+    """Rename a value, unless another value of the dimension has the name."""
     row = db.session.get_one(DimensionValue, value_id)
     own = DimensionValue.dimension_id == row.dimension_id
     put(publication, "dimension_value", row, {"name": name}, action="rename", among=own)

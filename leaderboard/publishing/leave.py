@@ -1,4 +1,4 @@
-"""When a person is away: leave from a day to a day, and weekdays of one's own."""
+"""When a person is away: leave, and working weekdays of their own."""
 
 from datetime import date, timedelta
 
@@ -12,7 +12,7 @@ from leaderboard.publishing.refused import Refused
 from leaderboard.publishing.working_time import WEEKDAYS, days_of, refuse_bad_span
 from leaderboard.scoring import Publication
 
-# Two years of parental leave and a bit.
+# Two years of parental leave and a little more.
 LONGEST_LEAVE = timedelta(days=800)
 LONGEST_NOTE = 200
 
@@ -20,7 +20,7 @@ LONGEST_NOTE = 200
 def record_leave(
     publication: Publication, *, person_id: int, first: date, last: date, note: str = ""
 ) -> int:
-    """The person is away from the first to the last day; the number of the absence comes back."""
+    """Record that the person is away from the first to the last day; returns the absence's id."""
     absence = add_absence(publication, person_id, first, last, note)
     accept(publication, absence)
     return absence.id
@@ -29,14 +29,14 @@ def record_leave(
 def ask_for_leave(
     publication: Publication, *, person_id: int, first: date, last: date, note: str = ""
 ) -> int:
-    """The same, which counts once a manager has accepted it."""
+    """Ask for leave, which counts once a manager accepts it."""
     absence = add_absence(publication, person_id, first, last, note)
     publication.audit("ask for leave", "person", person_id, after=told(absence))
     return absence.id
 
 
 def accept_leave(publication: Publication, *, absence_id: int) -> None:
-    """What was asked for counts from now on, for its days."""
+    """Accept requested leave; its days count as leave from now on."""
     absence = db.session.get_one(Absence, absence_id)
     if absence.ended_at is not None:
         raise Refused("leave", "ended")
@@ -46,8 +46,8 @@ def accept_leave(publication: Publication, *, absence_id: int) -> None:
 
 
 def end_leave(publication: Publication, *, absence_id: int) -> None:
-    """Decline what was asked for, or take it back: its days count as any other, except where
-    another leave holds them."""
+    """Decline requested leave or cancel recorded leave. Its days count as ordinary days again,
+    except where other leave covers them."""
     absence = db.session.get_one(Absence, absence_id)
     if absence.ended_at is not None:
         return
@@ -71,7 +71,7 @@ def end_leave(publication: Publication, *, absence_id: int) -> None:
 def set_person_week(
     publication: Publication, *, person_id: int, weekdays: str, since: date
 ) -> None:
-    """From that day on the person works these weekdays; none: those of the company."""
+    """Set the weekdays the person works from that day on; none means the company's."""
     if not set(weekdays) <= WEEKDAYS:
         raise Refused("days", "missing")
     weekdays = "".join(sorted(set(weekdays)))
@@ -89,12 +89,12 @@ def set_person_week(
 
 
 def is_recorded_by(who: LeaveBy) -> bool:
-    """Whether the organisation leaves it to them to record leave."""
+    """Whether the organisation lets them record leave."""
     return db.session.scalar(select(Organisation.leave_by)) == who
 
 
 def standing_week(person_id: int, day: date) -> str:
-    """The person's own weekdays on the day; empty where they are the company's."""
+    """The person's own weekdays on the day; empty if they follow the company's."""
     statement = (
         select(PersonWeek.weekdays)
         .where(PersonWeek.person_id == person_id, PersonWeek.since <= day)
@@ -105,7 +105,7 @@ def standing_week(person_id: int, day: date) -> str:
 
 
 def absences_of(person_id: int) -> list[Absence]:
-    """What is asked for or recorded and was not ended, the latest first."""
+    """Absences requested or recorded and not ended, latest first."""
     statement = select(Absence).where(Absence.person_id == person_id, Absence.ended_at.is_(None))
     return list(db.session.scalars(statement.order_by(Absence.first.desc(), Absence.id.desc())))
 
@@ -143,7 +143,7 @@ def accept(publication: Publication, absence: Absence) -> None:
 
 
 def leave_days(absence: Absence) -> list[Leave]:
-    """The days of its span that are leave."""
+    """The days of the absence that are leave."""
     return list(
         db.session.scalars(
             select(Leave).where(
@@ -156,5 +156,5 @@ def leave_days(absence: Absence) -> list[Leave]:
 
 
 def told(absence: Absence) -> dict[str, str]:
-    """As the audit keeps it; the note is between the person and their manager."""
+    """As the audit stores it; the note stays between the person and their manager."""
     return {"first": absence.first.isoformat(), "last": absence.last.isoformat()}

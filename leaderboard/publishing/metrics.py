@@ -1,4 +1,4 @@
-"""Metrics: made of terms once and for all; later only their words change."""
+"""Metrics: their terms never change, only their wording does."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -13,19 +13,19 @@ from leaderboard.scoring import Publication
 
 
 def make_metric(publication: Publication, values: Mapping[str, Any], terms: Iterable[Term]) -> int:
-    """A new metric: a sum of terms, or the ratio of two sums."""
+    """Make a metric: a sum of terms, or the ratio of two sums."""
     slug = fresh_slug(values["name"], Metric.slug, noun="metric")
     metric = Metric(terms=[row_of(term) for term in terms])
     return put(publication, "metric", metric, {"slug": slug, **values})
 
 
 def change_metric(publication: Publication, metric_id: int, words: Mapping[str, Any]) -> None:
-    """Another name, description or minimum sample; what is counted stays."""
+    """Change a metric's name, description or minimum sample; what it counts stays."""
     put(publication, "metric", db.session.get_one(Metric, metric_id), words)
 
 
 def retire_metric(publication: Publication, metric_id: int, *, is_retired: bool) -> None:
-    """No longer to be chosen, or again; goals and boards that have it keep it."""
+    """Stop offering a metric, or offer it again; goals and boards that use it keep it."""
     put_away(publication, "metric", db.session.get_one(Metric, metric_id), is_retired=is_retired)
 
 

@@ -1,4 +1,4 @@
-"""Official holidays of a country, to be accepted one by one; from the package `holidays`."""
+"""A country's official holidays, to be accepted one by one; from the `holidays` package."""
 
 import re
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ CUT = "..."
 
 @dataclass(frozen=True)
 class Official:
-    """A day off, as its country calls it."""
+    """A public holiday under the name its country gives it."""
 
     day: date
     name: str
@@ -26,7 +26,7 @@ class Official:
 
 @lru_cache(maxsize=1)
 def countries() -> tuple[str, ...]:
-    """The countries whose holidays are known, as ISO 3166 has them."""
+    """The countries whose holidays are known, by ISO 3166 code."""
     return tuple(sorted(list_supported_countries(include_aliases=False)))
 
 
@@ -37,8 +37,8 @@ def country_of(timezone: str) -> str:
 
 
 def official_holidays(country: str, span: Span, *, language: str) -> list[Official]:
-    """The holidays of the whole country in the span, in this language if they are known in it,
-    else in English or as the country writes them."""
+    """The nationwide holidays in the span, named in this language where the package can, else in
+    English or the country's own language."""
     years = range(span.start.year, (span.end - DAY).year + 1)
     found = country_holidays(country, years=years, language=spoken(country, language))
     return [
@@ -49,7 +49,7 @@ def official_holidays(country: str, span: Span, *, language: str) -> list[Offici
 
 
 def spoken(country: str, language: str) -> str | None:
-    """The language to ask for; None: the country's own."""
+    """The language to ask the package for; None for the country's own."""
     known = list_localized_countries(include_aliases=False).get(country, [])
     if language in known:
         return language
@@ -58,12 +58,12 @@ def spoken(country: str, language: str) -> str | None:
 
 
 def punctuated(name: str, language: str) -> str:
-    """A day of two occasions has a semicolon in its name; Persian has its own sign for that."""
+    """A holiday for two occasions has a semicolon in its name; use Persian's own in Persian."""
     return re.sub(r"\s*[;؛]\s*", "؛ ", name) if language.startswith("fa") else name
 
 
 def shortened(name: str) -> str:
-    """As long as a holiday's name may be, without half a word at its end."""
+    """Cut to the length a holiday's name may have, at the end of a word."""
     if len(name) <= LONGEST_NAME:
         return name
     words = (

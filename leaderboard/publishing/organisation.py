@@ -15,11 +15,11 @@ from leaderboard.scoring.redating import bring_back
 
 
 def change_organisation(publication: Publication, **values: Any) -> None:
-    """Store what differs of these columns.
+    """Store the columns that differ.
 
-    Weeks or months that begin on other days are summed up anew. In a zone further west what was
-    logged for a day that has not come there is brought back to today; a goal may have been given
-    up on another day.
+    If weeks or months now begin on other days, their totals are summed again. If the zone moves
+    west, entries logged for a day that has not begun there move back to today, and a goal may have
+    been given up on another day.
     """
     changed = db.session.scalars(select(Organisation)).one()
     before = {name: getattr(changed, name) for name in values}
@@ -38,7 +38,7 @@ def change_organisation(publication: Publication, **values: Any) -> None:
 
 
 def change_zone(publication: Publication, was: str, at: datetime) -> None:
-    """Bring what hangs on today's date to the new zone."""
+    """Adapt what depends on today's date to the new zone."""
     settings = configuration.current()
     today = clock.business_date(at, settings.zone)
     redated = bring_back(today, settings, by_id=publication.by_id, at=at)
@@ -54,7 +54,7 @@ def change_zone(publication: Publication, was: str, at: datetime) -> None:
 
 
 def plain(values: dict[str, Any]) -> dict[str, Any]:
-    """As the audit keeps it."""
+    """As the audit stores it."""
     return {
         name: value.value if isinstance(value, Enum) else value for name, value in values.items()
     }

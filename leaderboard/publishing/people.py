@@ -1,4 +1,4 @@
-"""People: hired, renamed, moved between teams, hidden, deactivated; nobody is ever deleted."""
+"""People: hired, renamed, moved between teams, hidden, deactivated. Nobody is ever deleted."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -24,7 +24,7 @@ LONGEST_EMAIL = 254
 
 @dataclass(frozen=True)
 class Newcomer:
-    """Who is hired. `team_id` None: in no team yet. `email` None: cannot sign in yet."""
+    """A person to hire. `team_id` None: in no team yet. `email` None: cannot sign in yet."""
 
     name: str
     email: str | None
@@ -34,7 +34,7 @@ class Newcomer:
 
 
 def hire(publication: Publication, newcomer: Newcomer) -> int:
-    """Add a person and their first membership; the new id comes back."""
+    """Add a person and their first membership; returns the new id."""
     name = good_name(newcomer.name)
     refuse_taken_name(Person, name)
     refuse_others_alias(name)
@@ -54,8 +54,8 @@ def hire(publication: Publication, newcomer: Newcomer) -> int:
 def change_person(
     publication: Publication, person_id: int, *, name: str, email: str | None, role: Role
 ) -> None:
-    """Another name, address or role. The last admin stays one, and the old name leads to the
-    person as before."""
+    """Change a name, address or role. The last admin stays an admin, and the old name still leads
+    to the person."""
     person = db.session.get_one(Person, person_id)
     before = {"name": person.name, "email": person.email, "role": Role(person.role).value}
     name, email = good_name(name), good_email(email, person_id=person_id)
@@ -73,9 +73,9 @@ def change_person(
 
 
 def move(publication: Publication, person_id: int, *, team_id: int | None, since: date) -> None:
-    """From that day on in this team (None: in none), until the next move that is on record.
+    """Put the person in this team (None: in none) from that day until the next recorded move.
 
-    What the person did from then on moves along; what they did before stays with the old team.
+    What the person did from then on moves with them; what they did before stays with the old team.
     """
     if team_id is not None:
         refuse_unknown_team(team_id)
@@ -101,9 +101,9 @@ def move(publication: Publication, person_id: int, *, team_id: int | None, since
 
 
 def deactivate(publication: Publication, person_id: int) -> None:
-    """The person can no longer sign in or be logged for; what they did stays in every sum.
+    """Keep the person from signing in and from being logged for; what they did stays in every sum.
 
-    Sessions and links end for good, and do not come back with the person.
+    Their sessions and links end for good and do not come back if the person does.
     """
     person = db.session.get_one(Person, person_id)
     if person.deactivated_at is not None:
@@ -117,7 +117,7 @@ def deactivate(publication: Publication, person_id: int) -> None:
 
 
 def reactivate(publication: Publication, person_id: int) -> None:
-    """Back again, under the same name and with the same past."""
+    """Bring the person back with the same name and past."""
     person = db.session.get_one(Person, person_id)
     if person.deactivated_at is not None:
         person.deactivated_at = None
@@ -125,7 +125,7 @@ def reactivate(publication: Publication, person_id: int) -> None:
 
 
 def hide(publication: Publication, person_id: int) -> None:
-    """Boards leave the person out; their part in the team's sums stays."""
+    """Leave the person off boards; their share of the team's sums stays."""
     person = db.session.get_one(Person, person_id)
     if person.hidden_at is None:
         person.hidden_at = publication.at
@@ -133,7 +133,6 @@ def hide(publication: Publication, person_id: int) -> None:
 
 
 def show(publication: Publication, person_id: int) -> None:
-    """Boards show the person again."""
     person = db.session.get_one(Person, person_id)
     if person.hidden_at is not None:
         person.hidden_at = None
@@ -141,7 +140,7 @@ def show(publication: Publication, person_id: int) -> None:
 
 
 def good_name(text: str) -> str:
-    """The name as it is kept, or a refusal."""
+    """The name as stored, or Refused."""
     name = clean_name(text)
     if not name:
         raise Refused("name", "missing")
@@ -153,14 +152,14 @@ def good_name(text: str) -> str:
 def refuse_taken_name(
     table: type[Person] | type[Team], name: str, *, own_id: int | None = None
 ) -> None:
-    """Names that people take for the same one are the same."""
+    """Refuse a name that people would take for somebody else's."""
     found = db.session.scalar(select(table.id).where(table.folded == fold(name)))
     if found is not None and found != own_id:
         raise Refused("name", "taken")
 
 
 def good_email(text: str | None, *, person_id: int | None = None) -> str | None:
-    """The address as it is kept, nobody else's; None for none."""
+    """The address as stored, which nobody else may have; None for none."""
     if not (text or "").strip():
         return None
     email = good_address(text or "")
@@ -171,7 +170,7 @@ def good_email(text: str | None, *, person_id: int | None = None) -> str | None:
 
 
 def good_address(text: str) -> str:
-    """An e-mail address as it is kept, or a refusal."""
+    """An e-mail address as stored, or Refused."""
     email = text.strip().casefold()
     local, at_sign, host = email.rpartition("@")
     if (
@@ -192,7 +191,7 @@ def refuse_unknown_team(team_id: int) -> None:
 
 
 def refuse_last_admin(person_id: int, *, field: str) -> None:
-    """Somebody must be able to let others in."""
+    """Somebody must always be able to let others in."""
     others = db.session.scalar(
         select(func.count())
         .select_from(Person)

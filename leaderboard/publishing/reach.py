@@ -1,6 +1,7 @@
-"""How far back a dated setting reaches: over days on which its maker led whom it is about.
+"""How far back a dated setting may reach: over days on which its maker led those concerned.
 
-Admins reach as far as they like, and so do files and the command line, which only they can run.
+Admins may reach back as far as they like, and so may files and the command line, which only admins
+can use.
 """
 
 from collections.abc import Iterator
@@ -22,7 +23,7 @@ NO_TEAM = 0
 def refuse_move(
     publication: Publication, person_id: int, *, team_id: int | None, since: date
 ) -> None:
-    """A move changes both teams, from its day to the next move that is on record."""
+    """A move changes both teams, from its day to the next recorded move."""
     maker, today = bound_maker(publication), today_of(publication)
     if maker is None:
         return
@@ -33,14 +34,14 @@ def refuse_move(
 
 
 def refuse_team(publication: Publication, team_id: int, *, since: date) -> None:
-    """What is said of a team from a day on."""
+    """A change to a team from that day on."""
     maker, today = bound_maker(publication), today_of(publication)
     if maker is not None:
         refuse_unless_led(maker, team_id, first=since, last=max(since, today), today=today)
 
 
 def refuse_person(publication: Publication, person_id: int, *, since: date) -> None:
-    """What is said of a person from a day on, unless they say it themselves."""
+    """A change about a person from that day on, unless they make it themselves."""
     maker, today = bound_maker(publication), today_of(publication)
     if maker is None or maker.id == person_id:
         return
@@ -49,7 +50,7 @@ def refuse_person(publication: Publication, person_id: int, *, since: date) -> N
 
 
 def refuse_unless_led(maker: Person, team_id: int, *, first: date, last: date, today: date) -> None:
-    """Nobody leads those in no team; from today on whoever leads one may send people there."""
+    """People in no team are led by nobody; from today on, whoever leads a team may take them in."""
     if first >= today and team_id == NO_TEAM:
         return
     if team_id == NO_TEAM or not leads_throughout(maker.id, team_id, first=first, last=last):
@@ -57,7 +58,8 @@ def refuse_unless_led(maker: Person, team_id: int, *, first: date, last: date, t
 
 
 def bound_maker(publication: Publication) -> Person | None:
-    """Whoever makes the change, if there are days that they could not change."""
+    """Who makes the change, if there are days they may not change; None for those without
+    limits."""
     maker = db.session.get(Person, publication.by_id) if publication.by_id else None
     return None if maker is None or maker.is_admin else maker
 
@@ -76,7 +78,7 @@ def next_move(person_id: int, day: date) -> date | None:
 
 
 def stays(person_id: int, first: date, today: date) -> Iterator[tuple[date, date, int]]:
-    """The teams of the person from the day to yesterday: first and last day, and which."""
+    """The person's teams from the day to yesterday, each with its first and last day."""
     while first < today:
         until = min(next_move(person_id, first) or today, today)
         yield first, until - DAY, configuration.current().team_on(person_id, first)

@@ -1,10 +1,10 @@
-"""Why a change of a setting cannot be."""
+"""Why a change of a setting is refused."""
 
 
 class Refused(ValueError):
-    """A change that cannot be; `field` says where, `reason` why, as codes for the form.
+    """A change that is not possible; `field` says where and `reason` why, as codes for the form.
 
-    `leaderboard.sentences.refusals` has the sentence of each.
+    `leaderboard.sentences.refusals` has a sentence for each.
     """
 
     def __init__(self, field: str, reason: str, **told: str) -> None:

@@ -1,4 +1,4 @@
-"""Settings that are rows: brought to new values, audited, and no two of one name."""
+"""Settings stored as rows: changed, audited, and kept from sharing a name."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -18,7 +18,7 @@ LONGEST_NAME = 60
 
 
 class Overtaken(Exception):
-    """Somebody else changed the row since the form about it was opened."""
+    """Somebody else changed the row after the form for it was opened."""
 
     def __init__(self, by_id: int | None) -> None:
         super().__init__(by_id)
@@ -34,8 +34,10 @@ def put(
     action: str = "",
     among: ColumnElement[bool] = EVERY_ROW,
 ) -> int:
-    """Bring a row, new or old, to these values, and return its id. What changes nothing is not
-    audited. Its name must differ from those of the rows in `among`."""
+    """Bring a row, new or existing, to these values and return its id.
+
+    If nothing changes, nothing is audited. Its name must differ from those of the rows in `among`.
+    """
     is_new = row.id is None
     before = {} if is_new else {name: plain(getattr(row, name)) for name in values}
     if "name" in values:
@@ -53,7 +55,7 @@ def put(
 
 
 def put_away(publication: Publication, noun: str, row: Any, *, is_retired: bool) -> None:
-    """Retire a row, so that it can no longer be chosen, or bring it back; nothing is deleted."""
+    """Retire a row so that it can no longer be chosen, or bring it back; nothing is deleted."""
     if (row.retired_at is not None) == is_retired:
         return
     values = {"retired_at": publication.at if is_retired else None}
@@ -63,9 +65,9 @@ def put_away(publication: Publication, noun: str, row: Any, *, is_retired: bool)
 def refuse_taken(
     table: Any, name: str, *, own_id: int | None, among: ColumnElement[bool] = EVERY_ROW
 ) -> None:
-    """Refuse the name of another row, retired or not: in lists nobody could tell the two apart.
+    """Refuse the name of another row, retired or not: in lists, nobody could tell the two apart.
 
-    Rows that share a name already, from a file, may keep it.
+    Rows from a file that already share a name may keep it.
     """
     rows = db.session.execute(select(table.id, table.name).where(among))
     named = {row.id for row in rows if fold(row.name) == fold(name)}
@@ -74,13 +76,13 @@ def refuse_taken(
 
 
 def last_change(noun: str, noun_id: int) -> int:
-    """The number of the last change of a row, for the form that is opened about it."""
+    """The number of the row's latest change, for a form opened on it."""
     statement = select(func.max(Audit.id)).where(Audit.noun_id == noun_id, Audit.noun == noun)
     return db.session.scalar(statement) or 0
 
 
 def refuse_overtaken(publication: Publication, noun: str, noun_id: int, *, seen: int) -> None:
-    """Raise Overtaken if somebody else changed the row after the change numbered `seen`."""
+    """Raise Overtaken if somebody else changed the row after change number `seen`."""
     by_id = db.session.execute(
         select(Audit.by_id)
         .where(
@@ -97,5 +99,5 @@ def refuse_overtaken(publication: Publication, noun: str, noun_id: int, *, seen:
 
 
 def plain(value: Any) -> Any:
-    """As JSON keeps it."""
+    """As JSON stores it."""
     return value.isoformat() if isinstance(value, datetime) else value

@@ -1,4 +1,4 @@
-"""Screens: made with a key, changed, given another key, revoked."""
+"""Screens: made with a key, changed, given a new key, revoked."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -9,14 +9,14 @@ from leaderboard.models import Screen, Slide
 from leaderboard.publishing.rows import put
 from leaderboard.scoring import Publication
 
-# A leaderboard, and the metric whose goals stand beside it.
+# A leaderboard, and the metric whose goals are shown beside it.
 Shown = tuple[int, int | None]
 
 
 def make_screen(
     publication: Publication, values: Mapping[str, Any], slides: Sequence[Shown], *, key: str
 ) -> int:
-    """A new screen that opens with this key; only the key's hash is kept."""
+    """Make a screen that opens with this key; only the key's hash is stored."""
     screen = Screen(
         key_hash=key_hash(key), created_at=publication.at, created_by_id=publication.by_id
     )
@@ -28,7 +28,7 @@ def make_screen(
 def change_screen(
     publication: Publication, screen_id: int, values: Mapping[str, Any], slides: Sequence[Shown]
 ) -> None:
-    """Other columns or another rotation."""
+    """Change a screen's columns or its rotation."""
     screen = db.session.get_one(Screen, screen_id)
     put(publication, "screen", screen, values)
     show(publication, screen, slides)
@@ -58,14 +58,14 @@ def show(publication: Publication, screen: Screen, slides: Sequence[Shown]) -> N
 
 
 def renew_key(publication: Publication, screen_id: int, *, key: str) -> None:
-    """Open the screen with this key from now on; the old one opens nothing any more."""
+    """Open the screen with this key from now on; the old one stops working."""
     screen = db.session.get_one(Screen, screen_id)
     screen.key_hash, screen.revoked_at = key_hash(key), None
     publication.audit("renew_key", "screen", screen_id)
 
 
 def revoke(publication: Publication, screen_id: int) -> None:
-    """Let its key open nothing any more; a second time changes nothing."""
+    """Stop the screen's key from working; revoking it again changes nothing."""
     screen = db.session.get_one(Screen, screen_id)
     if screen.revoked_at is None:
         put(publication, "screen", screen, {"revoked_at": publication.at}, action="revoke")

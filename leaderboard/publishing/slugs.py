@@ -1,6 +1,6 @@
-"""The slugs of what is made on a page: from its name, and different from every other.
+"""Slugs for what is made on a page: derived from the name and unique.
 
-Some stand in addresses, beside words that the addresses have of their own: none is such a word.
+Some appear in addresses, so none may be a word that the addresses already use.
 """
 
 import re
@@ -16,7 +16,7 @@ LONGEST = 50
 
 
 def fresh_slug(name: str, column: Any, *, noun: str) -> str:
-    """A slug that the column does not hold; a name without Latin letters takes the noun's."""
+    """A slug not yet in the column; a name without Latin letters falls back to the noun."""
     plain = ascii_digits(name).casefold().encode("ascii", "ignore").decode()
     stem = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:LONGEST].strip("-") or noun
     taken = set(db.session.scalars(select(column).where(column.startswith(stem))))
@@ -28,6 +28,6 @@ def fresh_slug(name: str, column: Any, *, noun: str) -> str:
 
 
 def fixed_words(app: Flask) -> set[str]:
-    """The words that stand within an address of the app, behind the name of the place."""
+    """The fixed words of the app's addresses that follow the name of a place."""
     paths = [rule.rule.split("/")[2:] for rule in app.url_map.iter_rules()]
     return {word for path in paths for word in path if "<" not in word}

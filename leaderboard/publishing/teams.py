@@ -1,4 +1,4 @@
-"""Teams: made, renamed, led by somebody, put under a parent, dissolved."""
+"""Teams: made, renamed, given a manager, put under a parent, dissolved."""
 
 from datetime import date
 
@@ -16,7 +16,7 @@ from leaderboard.scoring import Publication
 
 
 def make_team(publication: Publication, *, name: str, manager_id: int | None) -> int:
-    """A new team with the next free mark; the new id comes back."""
+    """Make a team with the next free mark; returns the new id."""
     name = good_name(name)
     refuse_taken_name(Team, name)
     refuse_unfit_manager(manager_id)
@@ -37,7 +37,7 @@ def make_team(publication: Publication, *, name: str, manager_id: int | None) ->
 def change_team(
     publication: Publication, team_id: int, *, name: str, manager_id: int | None
 ) -> None:
-    """Another name or another manager."""
+    """Change a team's name or manager."""
     team = db.session.get_one(Team, team_id)
     before = {"name": team.name, "manager": team.manager_id}
     name = good_name(name)
@@ -59,7 +59,7 @@ def change_place(
     parent_id: int | None,
     since: date,
 ) -> None:
-    """Both: another name or manager, and another parent from that day on."""
+    """Change name, manager and, from that day on, the parent."""
     change_team(publication, team_id, name=name, manager_id=manager_id)
     put_under(publication, team_id, parent_id=parent_id, since=since)
 
@@ -67,7 +67,7 @@ def change_place(
 def put_under(
     publication: Publication, team_id: int, *, parent_id: int | None, since: date
 ) -> None:
-    """From that day on the team belongs to this parent (None: to none)."""
+    """Put the team under this parent (None: under none) from that day on."""
     before = configuration.current().teams_above(team_id, since)
     was = before[1] if len(before) > 1 else None
     row = db.session.get(TeamParent, (team_id, since))
@@ -91,7 +91,7 @@ def put_under(
 
 
 def dissolve(publication: Publication, team_id: int, *, today: date) -> None:
-    """The team takes nobody any more; its past stays. Only once nobody is in it."""
+    """Close the team to newcomers; its past stays. Only possible once it is empty."""
     team = db.session.get_one(Team, team_id)
     if team.dissolved_at is not None:
         return
@@ -102,7 +102,7 @@ def dissolve(publication: Publication, team_id: int, *, today: date) -> None:
 
 
 def members_on(team_id: int, day: date) -> list[int]:
-    """Who is in the team on the day, the deactivated left out."""
+    """Who is in the team on the day, without deactivated people."""
     latest = (
         select(Membership.person_id, func.max(Membership.since).label("since"))
         .where(Membership.since <= day)
@@ -124,7 +124,7 @@ def members_on(team_id: int, day: date) -> list[int]:
 
 
 def next_mark() -> int:
-    """Marks go round: the ninth team looks like the first, but hollow."""
+    """Marks repeat: the ninth team looks like the first, but hollow."""
     return (db.session.scalar(select(func.count()).select_from(Team)) or 0) + 1
 
 
@@ -137,7 +137,7 @@ def refuse_unfit_manager(manager_id: int | None) -> None:
 
 
 def refuse_circle(team_id: int, parent_id: int, since: date) -> None:
-    """No team above itself, on that day or on any later day that is on record."""
+    """Keep the team from ending up above itself, on that day or any later recorded one."""
     settings = configuration.current()
     later = {day for rows in settings.parents.values() for day, _ in rows if day > since}
     for day in sorted({since} | later):

@@ -1,4 +1,4 @@
-"""Which days the company works: its week and its holidays."""
+"""When the company works: its week and its holidays."""
 
 from collections.abc import Collection
 from datetime import date, timedelta
@@ -14,12 +14,12 @@ from leaderboard.rules.periods import DAY
 from leaderboard.scoring import Publication
 
 WEEKDAYS = frozenset("0123456")
-# A company that closes for longer has another working week.
+# A company that closes for longer has a different working week.
 LONGEST_HOLIDAY = timedelta(days=62)
 
 
 def set_week(publication: Publication, *, weekdays: str, since: date) -> None:
-    """These weekdays ("01234" is Monday to Friday) are worked from that day on."""
+    """Let these weekdays be worked from that day on ("01234" is Monday to Friday)."""
     if not weekdays or not set(weekdays) <= WEEKDAYS:
         raise Refused("days", "missing")
     weekdays = "".join(sorted(set(weekdays)))
@@ -36,14 +36,16 @@ def set_week(publication: Publication, *, weekdays: str, since: date) -> None:
 
 
 def reach_of_week(since: date) -> date:
-    """From when on a week counts: the first one holds for all days before it as well."""
+    """The day from which a week counts: the first one also covers all days before it."""
     first = db.session.scalar(select(WorkingWeek.since).order_by(WorkingWeek.since).limit(1))
     return date.min if first is None or since <= first else since
 
 
 def add_holidays(publication: Publication, *, name: str, first: date, last: date) -> None:
-    """Nobody is expected to work from the first to the last day. Days that are holidays already
-    stay what they are called; when all are, there is nothing to add."""
+    """Make the days from the first to the last holidays.
+
+    Days that already are holidays keep their name; if all are, there is nothing to add.
+    """
     name = good_name(name)
     refuse_bad_span(first, last, most=LONGEST_HOLIDAY)
     days = [day for day in days_of(first, last) if db.session.get(Holiday, day) is None]
@@ -53,7 +55,7 @@ def add_holidays(publication: Publication, *, name: str, first: date, last: date
 
 
 def add_named_holidays(publication: Publication, *, names: dict[str, str]) -> None:
-    """Holidays by their days, each with a name of its own; those there are stay as they are."""
+    """Add holidays by day, each with its own name; existing ones stay as they are."""
     said = {date.fromisoformat(day): good_name(name) for day, name in names.items()}
     add(publication, {d: n for d, n in said.items() if db.session.get(Holiday, d) is None})
 
@@ -68,7 +70,7 @@ def add(publication: Publication, names: dict[date, str]) -> None:
 
 
 def remove_holidays(publication: Publication, *, first: date, last: date) -> None:
-    """These days are worked again, if their weekday is."""
+    """Make these days working days again, if their weekdays are."""
     rows = db.session.scalars(
         select(Holiday).where(Holiday.day >= first, Holiday.day <= last).order_by(Holiday.day)
     ).all()

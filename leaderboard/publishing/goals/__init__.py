@@ -1,4 +1,4 @@
-"""Goals set, changed, given up and copied: each inside a publication."""
+"""Setting, changing, giving up and copying goals, each within a publication."""
 
 from leaderboard.publishing.goals.checks import NewTarget, Refused
 from leaderboard.publishing.goals.copying import copied_from_last_period, copy_last_period

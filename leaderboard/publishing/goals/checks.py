@@ -1,4 +1,4 @@
-"""What a goal may not be."""
+"""What is refused in a goal."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -13,8 +13,8 @@ from leaderboard.rules.metrics import Direction
 from leaderboard.rules.periods import PeriodKind
 from leaderboard.standings.progress import owner_of, scale_of
 
-# More than any company sells, in the smallest unit; ten times the whole for a share; and far from
-# what a column cannot hold.
+# More than any company sells, in the smallest unit; for shares, ten times the whole. Both are far
+# below what a column can hold.
 MOST = 10**15
 MOST_SHARE = 10
 MOST_STORED = 10**18
@@ -23,7 +23,7 @@ LONGEST_NAME = 80
 
 @dataclass(frozen=True)
 class NewTarget:
-    """What is to be reached, as goals keep it: in the smallest unit, of ratios in millionths."""
+    """A target as stored: in the smallest unit, or in millionths for ratios."""
 
     target: int
     stretch: int | None = None
@@ -40,7 +40,8 @@ def metric_of(metric_id: int, settings: Configuration) -> MetricFacts:
 def check_owner(
     owner_id: int, kind: GoalKind, settings: Configuration, *, is_past: bool = False
 ) -> None:
-    """The owner is still here, unless it is about the past, and is who this kind of goal is for."""
+    """The owner is still here, unless the goal is about the past, and may have this kind of
+    goal."""
     known = settings.owner(owner_id)
     if known is None:
         raise Refused("owner", "unknown")
@@ -65,7 +66,7 @@ def has_left(owner_id: int, owner: SubjectKind) -> bool:
 def check_dates(
     kind: GoalKind, period_kind: PeriodKind | None, *, since: date, until: date | None, today: date
 ) -> None:
-    """It ends after it begins, not before today, and the annual goal lasts a year."""
+    """The goal ends after it begins and not before today, and an annual goal lasts a year."""
     if period_kind is None and until is None:
         raise Refused("until", "missing")
     if until is not None and until <= since:
@@ -79,7 +80,8 @@ def check_dates(
 def check_target(
     target: NewTarget, metric: MetricFacts, *, baseline: int | None, kind: GoalKind
 ) -> None:
-    """Above zero and believable; the stretch beyond it, the baseline on the other side of it."""
+    """The target is positive and believable, the stretch lies beyond it and the baseline on its
+    other side."""
     whole = MOST_SHARE if metric.unit == Unit.RATIO else MOST
     most = min(whole * scale_of(metric), MOST_STORED)
     for field, value in (("target", target.target), ("stretch", target.stretch)):
@@ -101,7 +103,7 @@ def check_target(
 
 
 def held_already(new: Goal) -> Goal | None:
-    """A pursued goal of the same name, owner, kind, metric and time."""
+    """A goal of the same name, owner, kind, metric and time that is still pursued."""
     return db.session.scalar(
         select(Goal).where(
             Goal.name == new.name,
@@ -117,12 +119,12 @@ def held_already(new: Goal) -> Goal | None:
 
 
 def is_beyond(target: int, other: int, *, is_lower: bool) -> bool:
-    """Whether the other is not past the target, in the direction that is better."""
+    """Whether `other` lies past the target, in the direction that counts as better."""
     return other >= target if is_lower else other <= target
 
 
 def check_parent(parent_id: int | None, *, goal_id: int | None) -> None:
-    """There is such a goal, and no goal is above itself."""
+    """The parent exists, and no goal ends up above itself."""
     if parent_id is None:
         return
     parent = db.session.get(Goal, parent_id)

@@ -1,4 +1,4 @@
-"""Last period's goals once more: those that were set for one period and not for every one."""
+"""Copying last period's goals: those set for that one period only."""
 
 from collections.abc import Collection, Iterable
 from datetime import date
@@ -17,8 +17,8 @@ from leaderboard.scoring import Publication
 
 
 def copied_from_last_period(owner_ids: Collection[int], *, day: date) -> list[Goal]:
-    """What a copy would bring: goals of these owners for the period just over, of which this
-    period has none on the same metric yet; parents before their children."""
+    """What a copy would bring: the owners' goals for the period just over that have no counterpart
+    on the same metric in this one. Parents come before their children."""
     ended = [goal for goal in ended_just_now(day) if goal.owner_id in owner_ids]
     if not ended:
         return []
@@ -32,7 +32,7 @@ def copied_from_last_period(owner_ids: Collection[int], *, day: date) -> list[Go
 
 
 def ended_just_now(day: date) -> list[Goal]:
-    """The goals whose only or last period is the one before the running one."""
+    """The goals whose only or last period is the one before the current period."""
     almanac = configuration.current().almanac
     starts = {kind: period_of(kind, day, almanac).start for kind in PeriodKind}
     return pursued(
@@ -46,7 +46,7 @@ def ended_just_now(day: date) -> list[Goal]:
 
 
 def pursued(*conditions: Any) -> list[Goal]:
-    """The goals for periods of a kind that nobody has given up, with their targets."""
+    """Goals for periods that nobody has given up, with their targets."""
     statement = (
         select(Goal)
         .where(Goal.period_kind.is_not(None), Goal.retired_at.is_(None), *conditions)
@@ -57,7 +57,7 @@ def pursued(*conditions: Any) -> list[Goal]:
 
 
 def copy_last_period(publication: Publication, owner_ids: Collection[int]) -> list[int]:
-    """Set these owners' goals anew for the period that runs; the new ids come back."""
+    """Set these owners' goals again for the current period; returns the new ids."""
     settings = configuration.current()
     today = clock.business_date(publication.at, settings.zone)
     made: dict[int, int] = {}
@@ -83,7 +83,7 @@ def copy_last_period(publication: Publication, owner_ids: Collection[int]) -> li
 
 
 def working_owners(goals: Iterable[Goal], settings: Configuration) -> list[Goal]:
-    """The goals of who is still here, on metrics that can still be chosen."""
+    """The goals whose owners are still here and whose metrics can still be chosen."""
     return [
         goal
         for goal in goals
@@ -94,7 +94,7 @@ def working_owners(goals: Iterable[Goal], settings: Configuration) -> list[Goal]
 
 
 def same(goal: Goal) -> tuple[int, int, str, str | None]:
-    """What makes a goal the same one in another period."""
+    """What makes two goals the same goal in different periods."""
     return (goal.owner_id, goal.metric_id, goal.kind, goal.period_kind)
 
 

@@ -1,4 +1,4 @@
-"""Goals as a file tells them: one for each owner, metric and period, whatever it is called."""
+"""Goals from a file: one for each owner, metric and period, whatever its name."""
 
 from dataclasses import replace
 from enum import StrEnum
@@ -25,7 +25,7 @@ from leaderboard.scoring import Publication
 
 
 class RecordOutcome(StrEnum):
-    """What became of a goal that a file tells."""
+    """What became of a goal in a file."""
 
     ADDED = "added"
     CHANGED = "changed"
@@ -33,8 +33,11 @@ class RecordOutcome(StrEnum):
 
 
 def record_goal(publication: Publication, new: NewGoal) -> RecordOutcome:
-    """Bring the goal of this owner, metric and time to this target. A time that is over is kept for
-    the record; a goal that was set while it ran stays as it was."""
+    """Bring the goal of this owner, metric and time to this target.
+
+    A goal whose time is over is kept for the record; one that was set while its time ran stays as
+    it was.
+    """
     settings = configuration.current()
     held = held_for(new, settings)
     if held is None:
@@ -59,7 +62,7 @@ def record_goal(publication: Publication, new: NewGoal) -> RecordOutcome:
 
 
 def held_for(new: NewGoal, settings: Configuration) -> Goal | None:
-    """The pursued goal of this owner and metric for exactly this time."""
+    """The goal of this owner and metric for exactly this time, if it is still pursued."""
     since, until = dates(new, settings)
     return db.session.scalars(
         pursued(new)
@@ -74,8 +77,8 @@ def held_for(new: NewGoal, settings: Configuration) -> Goal | None:
 
 
 def set_beside(publication: Publication, new: NewGoal, settings: Configuration) -> RecordOutcome:
-    """Set it, unless one that repeats holds in this period too: then that one says the same, or
-    has to be changed where it was set."""
+    """Set the goal, unless a repeating one already covers the period. That one must have the same
+    target; another target has to be set where the repeating goal was set."""
     since, _until = dates(new, settings)
     for goal in db.session.scalars(pursued(new).where(Goal.period_kind == new.period_kind)):
         if settings.goal(goal).instance_on(since, settings.almanac) is None:
@@ -95,7 +98,7 @@ def mend_record(
     target: NewTarget,
     settings: Configuration,
 ) -> None:
-    """Nothing hangs on a goal that was set when its time was over."""
+    """Correct a goal that was set after its time was over: nothing depends on it."""
     if not settings.is_for_record(goal):
         raise Refused("goal", "over")
     metric = settings.metrics()[goal.metric_id]
@@ -107,7 +110,7 @@ def mend_record(
 
 
 def pursued(new: NewGoal) -> Select[Any]:
-    """The goals of this owner on this metric."""
+    """The goals of this owner on this metric that are still pursued."""
     return select(Goal).where(
         Goal.owner_id == new.owner_id, Goal.metric_id == new.metric_id, Goal.retired_at.is_(None)
     )

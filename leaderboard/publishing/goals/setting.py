@@ -1,4 +1,4 @@
-"""Setting a goal, changing what it asks from today on, and giving it up."""
+"""Setting a goal, changing it from today on, and giving it up."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -29,8 +29,11 @@ from leaderboard.scoring import Publication
 
 @dataclass(frozen=True)
 class NewGoal:
-    """A goal to be set. With a `period_kind` it holds in the period of `since`, or repeats from
-    there on; without one it runs from `since` up to but not including `until`."""
+    """A goal to be set.
+
+    With a `period_kind` it is for the period that includes `since`, or repeats from there on;
+    without one it runs from `since` up to but not including `until`.
+    """
 
     kind: GoalKind
     name: str
@@ -47,8 +50,10 @@ class NewGoal:
 
 
 def set_goal(publication: Publication, new: NewGoal, *, is_for_record: bool = False) -> int:
-    """Set a goal; its id comes back. Set again as it is, it is the one that it was. For the record
-    its time may be over and its owner gone; such a one pays nothing."""
+    """Set a goal and return its id. Setting the same goal again returns the id it already has.
+
+    A goal for the record may be over and its owner gone; it pays nothing.
+    """
     settings = configuration.current()
     metric = metric_of(new.metric_id, settings)
     since, until = dates(new, settings)
@@ -91,8 +96,8 @@ def set_goal(publication: Publication, new: NewGoal, *, is_for_record: bool = Fa
 def check_reach(
     publication: Publication, new: NewGoal, since: date, settings: Configuration
 ) -> None:
-    """A goal for the running period counts all of it; further back it reaches only over days on
-    which whoever sets it led those whom it is for."""
+    """Check that the goal starts in the current period, or on a day from which its setter has led
+    those it is for."""
     today = clock.business_date(publication.at, settings.zone)
     if new.period_kind and since >= period_of(new.period_kind, today, settings.almanac).start:
         return
@@ -104,7 +109,7 @@ def check_reach(
 
 
 def dates(new: NewGoal, settings: Configuration) -> tuple[date, date | None]:
-    """Since and until as goals keep them."""
+    """Since and until as stored."""
     if new.period_kind is None:
         return new.since, new.until
     period = period_of(new.period_kind, new.since, settings.almanac)
@@ -120,7 +125,7 @@ def change_goal(
     parent_id: int | None,
     impact: int,
 ) -> None:
-    """Another name or place among the goals; another target holds from today on."""
+    """Change a goal's name or its place among the goals; a new target applies from today."""
     goal = db.session.get_one(Goal, goal_id)
     settings = configuration.current()
     today = clock.business_date(publication.at, settings.zone)
@@ -153,7 +158,7 @@ def change_target(
     parent_id: int | None,
     impact: int,
 ) -> None:
-    """The same with plain arguments."""
+    """`change_goal` with a new target only, given in plain arguments."""
     change_goal(
         publication,
         goal_id,
@@ -165,7 +170,7 @@ def change_target(
 
 
 def give_up(publication: Publication, goal_id: int) -> None:
-    """The goal is pursued no more; what it was and what it paid stays."""
+    """Stop pursuing the goal; its past and what it paid stay."""
     goal = db.session.get_one(Goal, goal_id)
     if goal.retired_at is not None:
         return
@@ -177,7 +182,7 @@ def give_up(publication: Publication, goal_id: int) -> None:
 
 
 def is_over(goal: Goal, day: date, settings: Configuration) -> bool:
-    """Whether the goal's last period had ended before the day."""
+    """Whether the goal's last period ended before the day."""
     if goal.until is None:
         return False
     if goal.period_kind is None:
@@ -187,13 +192,12 @@ def is_over(goal: Goal, day: date, settings: Configuration) -> bool:
 
 
 def target_of(goal: Goal, day: date) -> NewTarget:
-    """The target that holds on the day."""
     held = held_on(goal.versions, day) or goal.versions[0]
     return NewTarget(held.target, held.stretch, tuple(held.milestones))
 
 
 def put_version(goal: Goal, target: NewTarget, *, since: date) -> None:
-    """The target from that day on, in the place of one that was set for the same day."""
+    """Let the target apply from that day on, replacing one set for the same day."""
     row = next((row for row in goal.versions if row.since == since), None)
     if row is None:
         db.session.add(version(goal.id, target, since=since))
@@ -213,7 +217,7 @@ def version(goal_id: int, target: NewTarget, *, since: date) -> GoalVersion:
 
 
 def told(goal: Goal, target: NewTarget) -> dict[str, Any]:
-    """A goal as the audit keeps it."""
+    """A goal as the audit stores it."""
     return {
         "name": goal.name,
         "owner": goal.owner_id,
@@ -236,6 +240,6 @@ def good_name(name: str) -> str:
 
 
 def rescore(publication: Publication, goal: Goal, settings: Configuration, *, since: date) -> None:
-    """Milestones pay for a person's own goal, so the person's awards may have moved."""
+    """Bring the owner's awards up to date: milestones of a person's own goal pay."""
     if goal.owner_id in settings.people() and settings.metrics()[goal.metric_id].may_pay:
         publication.rescore_goals([goal.owner_id], since=since)

@@ -11,7 +11,8 @@ from leaderboard.standings.progress import scale_of
 
 
 def read_value(text: str, metric: MetricFacts, writing: Writing) -> int:
-    """The value of 40,000 in money, 45 % of a share, 7:30 of time, else of a number. BadNumber."""
+    """Read 40,000 as money, 45 % as a share, 7:30 as time, anything else as a number; or raise
+    BadNumber."""
     value = in_smallest_unit(text, metric, writing) * scale_of(metric)
     if value.denominator != 1:
         raise BadNumber(Reason.TOO_PRECISE, text=text)
@@ -19,7 +20,7 @@ def read_value(text: str, metric: MetricFacts, writing: Writing) -> int:
 
 
 def in_smallest_unit(text: str, metric: MetricFacts, writing: Writing) -> Fraction:
-    """What was typed, in the metric's smallest unit."""
+    """The typed value in the metric's smallest unit."""
     if metric.unit == Unit.MONEY:
         return Fraction(locale.parse_money(text, writing.currency))
     if metric.unit == Unit.RATIO:
@@ -30,7 +31,7 @@ def in_smallest_unit(text: str, metric: MetricFacts, writing: Writing) -> Fracti
 
 
 def minutes(text: str) -> Fraction:
-    """Hours and minutes with a colon between them, or hours."""
+    """Minutes from 7:30 or from a number of hours."""
     hours, colon, rest = text.partition(":")
     found = Fraction(locale.parse_number(hours)) * 60
     if colon:
@@ -42,7 +43,7 @@ def minutes(text: str) -> Fraction:
 
 
 def write_value(stored: int | None, metric: MetricFacts, writing: Writing) -> str:
-    """A kept target as it is typed; nothing for none."""
+    """A stored target as people type it; empty for none."""
     if stored is None:
         return ""
     value = Fraction(stored, scale_of(metric))

@@ -1,8 +1,8 @@
-"""Changes of settings that move paid points: shown before they are saved.
+"""Changes of settings that move points already paid are shown before they are saved.
 
 A change that touches nobody, or moves nobody's points, is saved at once. Any other becomes a
-proposal: what it does is computed beside the requests, and it holds once somebody has looked and
-said so.
+proposal: its effect is computed alongside requests, and it takes effect once somebody has looked at
+it and confirmed it.
 """
 
 from collections.abc import Mapping
@@ -32,7 +32,7 @@ from leaderboard.publishing.rows import refuse_overtaken
 from leaderboard.scoring import Publication, publish
 from leaderboard.scoring.ahead import Ahead, PointsDifference, last_rows
 
-# More people's awards than these are written beside the requests.
+# Awards of more people than this are written in the background.
 FEW_PEOPLE = 20
 
 __all__ = [
@@ -57,8 +57,11 @@ def ask(
     seen: Seen | None = None,
     is_left_to_worker: bool = True,
 ) -> ProposalOutcome:
-    """Save the change if nobody's points move, else propose it. Raises what its use case refuses,
-    and Overtaken. Whoever leaves it not to the worker works on it (`work_on`)."""
+    """Save the change if nobody's points move, else propose it.
+
+    Raises whatever its use case refuses, and Overtaken. A caller that does not leave it to the
+    worker has to work on it itself (`work_on`).
+    """
     case = USE_CASES[use_case]
     differences: dict[int, PointsDifference] = {}
     with suppress(RolledBack), publish(by_id=by_id, at=at) as publication:
@@ -93,7 +96,7 @@ def ask(
 
 
 def settle(publication: Publication, differences: Mapping[int, PointsDifference]) -> None:
-    """Replay those whose lines are to say something else, be it for the same points."""
+    """Replay the people whose lines will change, even if their points stay the same."""
     stale = publication.recount_all(configuration.current())
     publication.replay({who: part for who, part in stale.items() if not differences[who].is_none})
 
@@ -101,7 +104,7 @@ def settle(publication: Publication, differences: Mapping[int, PointsDifference]
 def keep_small(
     number: int, trial: Trial, differences: Mapping[int, PointsDifference], case: UseCase
 ) -> None:
-    """Put down what took no time to compute."""
+    """Store what took no time to compute."""
     rows = [
         row_of(number, who, found, trial, is_kept=not case.has_new_ids)
         for who, found in differences.items()
@@ -118,7 +121,8 @@ def keep_small(
 
 
 def confirm(proposal: Proposal, *, at: datetime) -> None:
-    """Save what was looked at; the worker does it, or shows it anew if it was for another day."""
+    """Save a proposal that was looked at. The worker does it, or shows it again if it was computed
+    for another day."""
     zone = configuration.current().zone
     is_of_today = clock.business_date(proposal.asked_at, zone) == clock.business_date(at, zone)
     state = ProposalState.SAVING if is_of_today else ProposalState.COMPUTING
@@ -126,24 +130,24 @@ def confirm(proposal: Proposal, *, at: datetime) -> None:
     store.put_state(proposal.id, state, among=[ProposalState.READY], worker="", **values)
     if is_saved_at_once(proposal.id):
         work_on(proposal.id)
-    # Or when it was small, and others kept changing settings all the while.
+    # Still open if it was small but others kept changing settings.
     if store.is_any_worked_on():
         worker.wake()
 
 
 def save_now(proposal_id: int, *, told: Told = nobody_is_told) -> Any:
-    """Save it before this returns what its use case gave; for whoever has looked just now."""
+    """Save the proposal before returning, and return what its use case gave; for somebody who has
+    just looked at it."""
     store.put_state(proposal_id, ProposalState.SAVING, among=[ProposalState.READY], worker="")
     return work_on(proposal_id, told=told)
 
 
 def is_saved_at_once(proposal_id: int) -> bool:
-    """Whether there is so little to write that the answer can wait for it."""
+    """Whether there is so little to write that the response can wait for it."""
     return len(store.digests(proposal_id)) <= FEW_PEOPLE
 
 
 def drop(proposal_id: int) -> None:
-    """Leave everything as it is."""
     open_states = (ProposalState.READY, ProposalState.COMPUTING)
     store.put_state(proposal_id, ProposalState.DROPPED, among=open_states, worker="")
     store.forget(proposal_id)

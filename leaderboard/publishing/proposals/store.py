@@ -1,4 +1,4 @@
-"""The rows of proposals: each step is a short transaction of its own."""
+"""Proposals in the database; each step is a short transaction of its own."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -14,16 +14,16 @@ from leaderboard.models.proposals import OPEN_STATES
 from leaderboard.publishing.proposals.use_cases import from_json, to_json
 from leaderboard.scoring.moved import PointsMoved
 
-# Whoever has said nothing for so long is gone, and another takes the work over.
+# A worker silent for this long is presumed dead, and another takes over.
 SILENCE = timedelta(seconds=20)
-# More than this nobody leaves undecided.
+# Nobody leaves more than this many undecided.
 MOST_LISTED = 100
 WORKED_ON = (ProposalState.COMPUTING, ProposalState.SAVING)
 
 
 @dataclass(frozen=True)
 class Seen:
-    """The thing that a form is about, and the last change of it when the form was opened."""
+    """What a form is about, and its latest change when the form was opened."""
 
     noun: str
     noun_id: int
@@ -32,7 +32,7 @@ class Seen:
 
 @dataclass(frozen=True)
 class ProposalOutcome:
-    """What became of a change that was asked for: saved, or a proposal to look at first."""
+    """What became of a requested change: saved, or a proposal to look at first."""
 
     value: Any = None
     proposal_id: int | None = None
@@ -48,7 +48,7 @@ def add(
     seen: Seen | None,
     state: ProposalState,
 ) -> int:
-    """A new proposal, without anything computed."""
+    """Add a proposal for which nothing has been computed yet."""
     said = {"said": to_json(dict(arguments))}
     if seen is not None:
         said["seen"] = [seen.noun, seen.noun_id, seen.number]
@@ -68,7 +68,7 @@ def add(
 
 
 def arguments_of(proposal: Proposal) -> dict[str, Any]:
-    """What its use case is called with."""
+    """The arguments for its use case."""
     said: dict[str, Any] = from_json(proposal.arguments["said"])
     return said
 
@@ -79,7 +79,7 @@ def seen_of(proposal: Proposal) -> Seen | None:
 
 
 def open_of(person_id: int, *, is_admin: bool) -> list[Proposal]:
-    """What this person asked for and has not decided, the newest first; admins see everybody's."""
+    """The proposals this person has made and not decided, newest first; admins see everybody's."""
     waiting = select(Proposal).where(Proposal.state.in_(OPEN_STATES)).order_by(Proposal.id.desc())
     if not is_admin:
         waiting = waiting.where(Proposal.by_id == person_id)
@@ -92,7 +92,7 @@ def find(proposal_id: int) -> Proposal | None:
 
 
 def put(proposal_id: int, **values: Any) -> None:
-    """Bring these columns of the row to these values."""
+    """Set these columns of the row."""
     with write_transaction(db.session):
         db.session.execute(update(Proposal).where(Proposal.id == proposal_id).values(values))
 
@@ -100,7 +100,7 @@ def put(proposal_id: int, **values: Any) -> None:
 def put_state(
     proposal_id: int, state: ProposalState, *, among: Collection[ProposalState], **values: Any
 ) -> bool:
-    """Go on to another state, unless somebody else has gone somewhere else meanwhile."""
+    """Move on to another state, unless somebody else has moved it elsewhere in the meantime."""
     with write_transaction(db.session):
         moved = db.session.execute(
             update(Proposal)
@@ -111,7 +111,7 @@ def put_state(
 
 
 def keep(proposal_id: int, rows: Collection[Mapping[str, Any]], **values: Any) -> None:
-    """Put down what was computed of some people, instead of what was before."""
+    """Store what was computed for some people, replacing what was stored before."""
     with write_transaction(db.session):
         people = [row["person_id"] for row in rows]
         of_these = ProposedAward.person_id.in_(people)
@@ -123,7 +123,7 @@ def keep(proposal_id: int, rows: Collection[Mapping[str, Any]], **values: Any) -
 
 
 def forget(proposal_id: int, person_ids: Collection[int] | None = None) -> None:
-    """Throw what was computed away, of these people or of all; a few at a time."""
+    """Delete what was computed for these people, or for everybody, a few at a time."""
     mine = ProposedAward.proposal_id == proposal_id
     people = (
         list(db.session.scalars(select(ProposedAward.person_id).where(mine)))
@@ -137,7 +137,8 @@ def forget(proposal_id: int, person_ids: Collection[int] | None = None) -> None:
 
 
 def digests(proposal_id: int) -> dict[int, str]:
-    """Of whom something is computed, and under which settings of their own."""
+    """The people something is computed for, each with the digest of their own settings at the
+    time."""
     rows = db.session.execute(
         select(ProposedAward.person_id, ProposedAward.digest).where(
             ProposedAward.proposal_id == proposal_id
@@ -147,7 +148,7 @@ def digests(proposal_id: int) -> dict[int, str]:
 
 
 def moves_points(proposal_id: int) -> bool:
-    """Whether there is anything that somebody would notice."""
+    """Whether it has an effect that somebody would notice."""
     noticed = or_(ProposedAward.points != 0, ProposedAward.badges != 0)
     statement = select(ProposedAward.person_id).where(
         ProposedAward.proposal_id == proposal_id, noticed
@@ -156,7 +157,7 @@ def moves_points(proposal_id: int) -> bool:
 
 
 def sum_of(proposal_id: int) -> PointsMoved:
-    """What a proposal does all in all."""
+    """A proposal's total effect."""
     points, badges = ProposedAward.points, ProposedAward.badges
     row = db.session.execute(
         select(
@@ -178,7 +179,7 @@ def sum_of(proposal_id: int) -> PointsMoved:
 
 @dataclass(frozen=True)
 class Moved:
-    """How many points and badges somebody has more, or fewer."""
+    """How many points and badges a person gains or loses."""
 
     person_id: int
     points: int
@@ -186,7 +187,7 @@ class Moved:
 
 
 def moved(proposal_id: int, *, most: int) -> list[Moved]:
-    """Whose points move, the most first."""
+    """The people whose points move, biggest change first."""
     statement = (
         select(ProposedAward.person_id, ProposedAward.points, ProposedAward.badges)
         .where(
@@ -199,7 +200,7 @@ def moved(proposal_id: int, *, most: int) -> list[Moved]:
 
 
 def next_to_work_on(worker: str, *, at: datetime) -> int | None:
-    """A proposal that nobody works on, which this worker takes; None when there is none."""
+    """A proposal nobody is working on, claimed for this worker; None if there is none."""
     is_free = or_(
         Proposal.worker.in_(("", worker)),
         Proposal.worked_at.is_(None),
@@ -220,7 +221,7 @@ def next_to_work_on(worker: str, *, at: datetime) -> int | None:
 
 
 def is_any_worked_on() -> bool:
-    """Whether there is work, be it that of somebody else."""
+    """Whether any proposal is being worked on, by whichever process."""
     found = db.session.scalar(select(Proposal.id).where(Proposal.state.in_(WORKED_ON)).limit(1))
     db.session.rollback()
     return found is not None

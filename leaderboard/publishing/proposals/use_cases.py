@@ -1,4 +1,5 @@
-"""The changes of settings that move paid points: by name, so that they can wait in a table."""
+"""The changes of settings that move points already paid, by name so that they can wait in a
+table."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -64,9 +65,11 @@ def for_who_sets_their_goals(viewer: SignedIn, said: Arguments, day: date) -> bo
 
 @dataclass(frozen=True)
 class UseCase:
-    """A function of a publication and plain arguments, and who may still save it when it has been
-    looked at. `has_new_ids`: awards name what it makes, so they are computed again when it is
-    saved."""
+    """A function that takes a publication and plain arguments, and who may still save its proposal
+    after looking at it.
+
+    `has_new_ids`: awards refer to what it creates, so they are computed again when it is saved.
+    """
 
     change: Callable[..., Any]
     may: Callable[[SignedIn, Arguments, date], bool] = for_keepers
@@ -96,7 +99,7 @@ USE_CASES: Mapping[str, UseCase] = {
 
 
 def to_json(value: Any) -> Any:
-    """An argument as JSON keeps it."""
+    """An argument as JSON stores it."""
     if isinstance(value, date):
         return {"date": value.isoformat()}
     if isinstance(value, dict):
@@ -107,7 +110,7 @@ def to_json(value: Any) -> Any:
 
 
 def from_json(value: Any) -> Any:
-    """The same back."""
+    """The inverse of `to_json`."""
     if isinstance(value, dict):
         if value.keys() == {"date"} and isinstance(value["date"], str):
             return date.fromisoformat(value["date"])

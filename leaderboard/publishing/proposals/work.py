@@ -1,7 +1,7 @@
-"""The work on a proposal: try it, compute what it does, and save it when somebody says so.
+"""Work on a proposal: try the change, compute its effect, and save it once somebody confirms.
 
-Until the last step nothing of it holds. Everything before can be done again from nothing, so a
-server that stops in between loses time and nothing else.
+Nothing takes effect before the last step. Everything before it can be repeated from scratch, so a
+server that stops halfway loses only time.
 """
 
 import time
@@ -37,28 +37,28 @@ from leaderboard.scoring.prepared import to_json, write_prepared
 from leaderboard.scoring.rescoring import entry_counts
 from leaderboard.scoring.touching import Stale
 
-# About how many entries are replayed while others wait to write; some tenths of a second.
+# About how many entries may be replayed while other writers wait: a few tenths of a second.
 FEW_ENTRIES = 4000
 TO_BEGIN = 40
-# How often a save tries to catch up with those who went on logging, before it lets them wait.
+# How often a save tries to catch up with people who keep logging before it makes them wait.
 TRIES = 6
-# Progress is told, and kept, about so often.
+# How often, in seconds, progress is reported and stored.
 EVERY = 0.5
 
 Told = Callable[[int, int], None]
 
 
 class RolledBack(Exception):
-    """Ends a publication of which nothing is kept."""
+    """Ends a publication without keeping anything."""
 
 
 class Outdated(Exception):
-    """What was computed no longer holds for all; it has to be computed again for some."""
+    """Some of what was computed no longer holds and has to be computed again."""
 
 
 @dataclass(frozen=True)
 class Trial:
-    """What is known of a change that was tried and rolled back."""
+    """What is known about a change that was tried and rolled back."""
 
     ahead: Ahead
     marks: Marks
@@ -67,11 +67,12 @@ class Trial:
 
 
 def nobody_is_told(done: int, total: int) -> None:
-    """Where nobody waits for news."""
+    """For when nobody is waiting to hear about progress."""
 
 
 def work_on(proposal_id: int, *, told: Told = nobody_is_told) -> Any:
-    """Bring a proposal as far as it goes by itself; what its use case gave comes back, if saved."""
+    """Take a proposal as far as it goes without a decision; returns its use case's value if it was
+    saved."""
     for tries_left in reversed(range(TRIES)):
         row = store.find(proposal_id)
         if row is None or row.state not in store.WORKED_ON:
@@ -103,7 +104,7 @@ def refuse(proposal_id: int, why: str) -> None:
 
 
 def apply(row: Proposal, publication: Publication) -> Any:
-    """Make the change, unless somebody else was faster."""
+    """Make the change, unless somebody else got there first."""
     seen = store.seen_of(row)
     value = USE_CASES[row.use_case].change(publication, **store.arguments_of(row))
     if seen is not None:
@@ -112,7 +113,7 @@ def apply(row: Proposal, publication: Publication) -> Any:
 
 
 def try_out(row: Proposal, *, at: datetime) -> Trial:
-    """Make the change, look, and roll it back."""
+    """Make the change, look at its effect, and roll it back."""
     found: list[tuple[Ahead, Marks]] = []
     with suppress(RolledBack), publish(by_id=row.by_id, at=at) as publication:
         marks, number = last_rows(), configuration.current().number
@@ -123,8 +124,8 @@ def try_out(row: Proposal, *, at: datetime) -> Trial:
 
 
 def trial_of(ahead: Ahead, marks: Marks, *, number: int) -> Trial:
-    """With the fingerprints of the settings before, which are to be read after the change is
-    rolled back. Outdated when somebody has changed some just then."""
+    """Add the fingerprints of the settings before the change, read after rolling it back. Outdated
+    if somebody has changed settings in between."""
     standing = configuration.current()
     if standing.number != number:
         raise Outdated
@@ -133,7 +134,8 @@ def trial_of(ahead: Ahead, marks: Marks, *, number: int) -> Trial:
 
 
 def compute(proposal_id: int, trial: Trial, told: Told) -> None:
-    """Compute whoever is not computed yet, or no longer as the settings and the ledger stand."""
+    """Compute everybody who has not been computed yet, or whose settings or ledger changed
+    since."""
     row = store.find(proposal_id)
     assert row is not None
     if row.settings_digest != trial.digest:
@@ -159,12 +161,12 @@ def compute(proposal_id: int, trial: Trial, told: Told) -> None:
 def computed(
     proposal_id: int, todo: list[int], trial: Trial, *, is_kept: bool
 ) -> Iterator[tuple[list[dict[str, Any]], int]]:
-    """The rows of these people, some at a time, with how many that makes."""
+    """The rows of these people, in portions, each with how many people are done so far."""
     rows: list[dict[str, Any]] = []
     begun = time.monotonic()
     for done, person_id in enumerate(todo, start=1):
         difference = trial.ahead.difference(person_id)
-        # A long look would keep SQLite from moving its log of changes.
+        # A long read would keep SQLite from checkpointing its log.
         db.session.rollback()
         rows.append(row_of(proposal_id, person_id, difference, trial, is_kept=is_kept))
         if time.monotonic() - begun >= EVERY or done == len(todo):
@@ -175,7 +177,7 @@ def computed(
 def row_of(
     proposal_id: int, person_id: int, difference: PointsDifference, trial: Trial, *, is_kept: bool
 ) -> dict[str, Any]:
-    """A person's row. Without a digest its lines are not kept: they are computed again."""
+    """A person's row. Without a digest its lines are not stored; they are computed again later."""
     is_kept = is_kept and person_id not in trial.ahead.redated
     return {
         "proposal_id": proposal_id,
@@ -189,7 +191,7 @@ def row_of(
 
 
 def columns_of(marks: Marks) -> dict[str, int]:
-    """The marks as the row keeps them."""
+    """The marks as columns of the row."""
     return {f"last_{name}": value for name, value in asdict(marks).items()}
 
 
@@ -198,8 +200,10 @@ def marks_of(row: Proposal) -> Marks:
 
 
 def save(proposal_id: int, *, is_last: bool) -> Any:
-    """Make the change and write what was computed, in one transaction. Who went on logging since
-    is replayed within it; when these are many, it is Outdated instead, unless it is the last try.
+    """Make the change and write what was computed, in one transaction.
+
+    People who have logged something since are replayed within it. If there are many of them it
+    raises Outdated instead, unless this is the last try.
     """
     row = store.find(proposal_id)
     assert row is not None
@@ -230,7 +234,7 @@ def row_is_never_kept(row: Proposal) -> bool:
 
 
 def prepared_people(row: Proposal, standing: Configuration) -> set[int]:
-    """Of whom the computed lines still hold."""
+    """The people whose computed lines still hold."""
     held = store.digests(row.id)
     changed = changed_since(marks_of(row), standing)
     digests = person_digests([*held], standing)
@@ -255,7 +259,7 @@ def weight_of(stale: Mapping[int, Stale]) -> int:
 def lines_of(
     proposal_id: int, person_ids: set[int]
 ) -> Iterator[tuple[int, list[int], list[list[Any]]]]:
-    """What was computed for these people, one after another."""
+    """What was computed for these people, one person at a time."""
     for person_id in sorted(person_ids):
         found = db.session.execute(
             select(ProposedAward.stale, ProposedAward.fresh).where(

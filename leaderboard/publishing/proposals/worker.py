@@ -1,4 +1,4 @@
-"""Works on proposals beside the requests: one thread of this process, while there is work."""
+"""Works on proposals alongside requests, in one thread per process while there is work."""
 
 import logging
 import secrets
@@ -16,14 +16,15 @@ from leaderboard.publishing.proposals import store
 from leaderboard.publishing.proposals.work import work_on
 
 EXTENSION = "leaderboard-proposals"
-# Seconds until somebody else's work is looked at again, and until a busy database is.
+# Seconds before looking again at another process's work, or trying a busy database again.
 PAUSE = 2.0
 
 log = logging.getLogger(__name__)
 
 
 class ProposalWorker:
-    """A greenlet under the production server, which yields between the rules of a person."""
+    """A thread, which under the production server is a greenlet that yields between a person's
+    rules."""
 
     def __init__(self, app: Flask) -> None:
         self._app = app
@@ -33,7 +34,7 @@ class ProposalWorker:
         self._is_wanted = False
 
     def wake(self) -> None:
-        """See to what waits; never waits itself."""
+        """Have pending work done in the background; returns at once."""
         with self._lock:
             self._is_wanted = True
             if self._thread is None:
@@ -64,7 +65,7 @@ class ProposalWorker:
             if found is not None:
                 self._work_on(found)
             elif store.is_any_worked_on():
-                # Of another process; if that one dies it falls to us.
+                # Another process is working on it; if that one dies, it falls to us.
                 time.sleep(PAUSE)
             else:
                 return
@@ -75,7 +76,7 @@ class ProposalWorker:
         except OperationalError:
             raise
         except Exception:
-            # One that cannot be computed keeps nobody else's from being so.
+            # One proposal that fails must not stop the others.
             log.exception("A proposal failed.")
             db.session.rollback()
             store.put_state(proposal_id, ProposalState.DROPPED, among=store.WORKED_ON, worker="")
@@ -84,17 +85,17 @@ class ProposalWorker:
 
 
 def init_app(app: Flask) -> None:
-    """Give the app its worker; nothing runs before there is work."""
+    """Give the app its worker; it does not run until there is work."""
     app.extensions[EXTENSION] = ProposalWorker(app)
 
 
 def resume(app: Flask) -> None:
-    """Go on with what the last server left, if there is anything to go on with."""
+    """Continue what the previous server left unfinished, if anything."""
     with app.app_context():
         if inspect(db.engine).has_table(Proposal.__tablename__):
             wake()
 
 
 def wake() -> None:
-    """There is work for the current app's worker."""
+    """Wake the current app's worker."""
     current_app.extensions[EXTENSION].wake()

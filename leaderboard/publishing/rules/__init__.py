@@ -1,6 +1,6 @@
-"""Rules and badges as a file says them: read, checked, and published where they are new.
+"""Rules and badges from a file: read, checked, and published where they differ.
 
-docs/rules.md describes the file. Loading the same one twice changes nothing.
+docs/rules.md describes the file. Loading the same file twice changes nothing.
 """
 
 from leaderboard.publishing.rules.loading import (

@@ -1,4 +1,4 @@
-"""The fields of a file of rules: how each one is written."""
+"""How each field of a rule file is written."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -22,14 +22,14 @@ MOST_POINTS = 1_000_000
 
 @dataclass(frozen=True)
 class KnownNames:
-    """What a file may call by its slug or name, and how it writes sums and names."""
+    """What a file may refer to by slug or name, and how it writes amounts and names."""
 
     language: str
     currency: str
     kinds: Mapping[str, int]
     values: Mapping[str, int]
     teams: Mapping[str, int]
-    # The values that the form of each kind asks for.
+    # The values that each kind's form asks for.
     asked_values: Mapping[int, frozenset[int]]
 
 
@@ -44,7 +44,7 @@ def read_fields(
     *,
     required: Sequence[str],
 ) -> dict[str, Any] | None:
-    """Every field read; None, and the problems in `found`, when one cannot be."""
+    """Every field as read; None, with the problems in `found`, if one cannot be read."""
     entry = str(raw.get("slug") or raw.get("name") or "?")
     wrong = [Problem(entry, name, "missing") for name in required if name not in raw]
     values = {}
@@ -67,7 +67,7 @@ def slug(value: Any, known: KnownNames) -> str:
 
 
 def word(value: Any, known: KnownNames) -> str:
-    """A name or a sentence, or a table with one for each language."""
+    """A name or a sentence, or a table with one per language."""
     if isinstance(value, Mapping):
         value = value.get(known.language) or value.get("en")
     if not isinstance(value, str) or not locale.clean_name(value):
@@ -90,7 +90,7 @@ def description(value: Any, known: KnownNames) -> str:
 
 
 def amount(value: Any, known: KnownNames) -> int:
-    """A sum in whole units of the currency, or a table with one for each currency."""
+    """An amount in whole units of the currency, or a table with one per currency."""
     if isinstance(value, Mapping):
         if known.currency not in value:
             raise UnreadableText("no_currency", known.currency)
@@ -117,7 +117,7 @@ def tier(value: Any, known: KnownNames) -> int:
 
 
 def at_least_one(read: Read) -> Read:
-    """A number that would say nothing if it were none."""
+    """A number that makes no sense below one."""
     return lambda value, known: some(read(value, known))
 
 
@@ -157,13 +157,13 @@ def icon(value: Any, known: KnownNames) -> str:
 
 @cache
 def icons() -> frozenset[str]:
-    """The pictures there are."""
+    """The names of all icons."""
     sprite = (config.ROOT / "static" / "icons.svg").read_text(encoding="utf-8")
     return frozenset(re.findall(r'<symbol id="([^"]+)"', sprite))
 
 
 def one_of(choices: Callable[[Any], Any]) -> Read:
-    """A reader of one word out of a closed list."""
+    """A reader for one word from a fixed list."""
 
     def read_choice(value: Any, known: KnownNames) -> Any:
         try:
@@ -187,19 +187,18 @@ def kind(value: Any, known: KnownNames) -> int:
 
 
 def values(value: Any, known: KnownNames) -> frozenset[int]:
-    """Dimension values as "dimension:value"."""
     return frozenset(looked_up(item, item, known.values) for item in listed(value))
 
 
 def teams(value: Any, known: KnownNames) -> frozenset[int]:
-    """Teams by their names, or a table with the names in each language."""
+    """Teams by name, or a table with the names in each language."""
     if isinstance(value, Mapping):
         value = value.get(known.language)
     return frozenset(looked_up(item, locale.fold(item), known.teams) for item in listed(value))
 
 
 def together(value: Any, known: KnownNames) -> tuple[tuple[int, int], ...]:
-    """A table of kinds, each with how many of it."""
+    """A table of kinds, each with the number required."""
     if not isinstance(value, Mapping):
         raise UnreadableText("unreadable", value)
     pairs = [(kind(slug, known), some(count(number, known))) for slug, number in value.items()]
@@ -209,7 +208,7 @@ def together(value: Any, known: KnownNames) -> tuple[tuple[int, int], ...]:
 
 
 def milestones(value: Any, known: KnownNames) -> tuple[int, ...]:
-    """Percents of the way to the target, kept as thousandths."""
+    """Percentages of the way to the target, stored as thousandths."""
     if not isinstance(value, list):
         raise UnreadableText("unreadable", value)
     marks = [some(whole(item, most=100)) for item in value]
@@ -260,7 +259,7 @@ RULE_FIELDS: dict[str, Read] = {
     "badge": slug,
     "on": truth,
 }
-# How a file calls the fields of `Condition` and `Limits`.
+# The names that a file uses for the fields of `Condition` and `Limits`.
 IN_CONDITION = {
     "kind": "kind_id",
     "measure": "measure",

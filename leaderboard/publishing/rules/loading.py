@@ -1,4 +1,4 @@
-"""Publishing what a file of rules says: new lines, new versions, and nothing twice."""
+"""Publishing a rule file: new lines, new versions, and nothing twice."""
 
 from collections import defaultdict
 from collections.abc import Mapping
@@ -46,10 +46,11 @@ def load_rules(
     since: date | None = None,
     by_id: int | None = None,
 ) -> Loaded:
-    """Make the rules and badges of the document those that hold from `since` (today) on.
+    """Apply the rules and badges of the document from `since` (today) on.
 
-    A rule is known by its slug: a new one begins a line, a changed one adds a version. Rules that
-    the document does not name stay as they are. Raises BadRulebook with all that is wrong.
+    A rule is identified by its slug: a new one starts a line, a changed one adds a version. Rules
+    the document does not mention stay as they are. Raises BadRulebook with everything that is
+    wrong.
     """
     with publish(by_id=by_id, at=at) as publication:
         return put_rules(document, publication, since=since)
@@ -58,7 +59,7 @@ def load_rules(
 def put_rules(
     document: Mapping[str, Any], publication: Publication, *, since: date | None = None
 ) -> Loaded:
-    """The same within a publication that changes other things as well."""
+    """`load_rules` within a publication that changes other things as well."""
     organisation = db.session.scalars(select(Organisation)).one()
     today = clock.business_date(publication.at, organisation.timezone)
     badges, rules = read(document, known_here(organisation))
@@ -73,8 +74,8 @@ def put_rules(
 def write_rule(
     publication: Publication, *, document: Mapping[str, Any], since: date | None, rule_id: int
 ) -> None:
-    """The one rule of the document, new (0) or another version of its line, under a name of its
-    own."""
+    """Write the document's only rule, as a new line (0) or another version of that line; no other
+    rule may have its name."""
     refuse_taken(Rule, document["rule"][0]["name"], own_id=rule_id)
     put_rules(document, publication, since=since)
 
@@ -82,24 +83,25 @@ def write_rule(
 def change_rules(
     publication: Publication, *, document: Mapping[str, Any], since: date | None
 ) -> Loaded:
-    """All rules of a file."""
+    """Write all rules of a file."""
     return put_rules(document, publication, since=since)
 
 
 def read_rules(document: Mapping[str, Any]) -> list[RuleEntry]:
-    """The rules of a document as they would be published; nothing is written. BadRulebook."""
+    """The document's rules as they would be published, without writing anything; BadRulebook if it
+    cannot be read."""
     organisation = db.session.scalars(select(Organisation)).one()
     return read(document, known_here(organisation))[1]
 
 
 def switch_rule(rule_id: int, *, is_on: bool, at: datetime, by_id: int | None) -> None:
-    """Let a rule pay from today on, or pay nothing any more; what it says stays as it is."""
+    """Let a rule pay from today on, or stop it from paying; what it says stays the same."""
     with publish(by_id=by_id, at=at) as publication:
         switch(publication, rule_id=rule_id, is_on=is_on)
 
 
 def switch(publication: Publication, *, rule_id: int, is_on: bool) -> None:
-    """The same within a publication."""
+    """`switch_rule` within a publication."""
     organisation = db.session.scalars(select(Organisation)).one()
     today = clock.business_date(publication.at, organisation.timezone)
     rule = db.session.get_one(Rule, rule_id)
@@ -119,7 +121,7 @@ def switch(publication: Publication, *, rule_id: int, is_on: bool) -> None:
 
 
 def known_here(organisation: Organisation) -> KnownNames:
-    """The names of this installation."""
+    """The names known in this installation."""
     values = db.session.execute(
         select(Dimension.slug, DimensionValue.slug, DimensionValue.id).join(
             DimensionValue, DimensionValue.dimension_id == Dimension.id
@@ -137,7 +139,7 @@ def known_here(organisation: Organisation) -> KnownNames:
 
 
 def read_asked_values() -> dict[int, frozenset[int]]:
-    """The values that the form of each kind asks for."""
+    """The values that each kind's form asks for."""
     asked = select(KindDimension.kind_id, DimensionValue.id).join(
         DimensionValue, DimensionValue.dimension_id == KindDimension.dimension_id
     )
@@ -148,7 +150,7 @@ def read_asked_values() -> dict[int, frozenset[int]]:
 
 
 def put_badge(entry: BadgeEntry, publication: Publication, loaded: Loaded) -> None:
-    """Make the badge, or bring the one of this slug to what the file says."""
+    """Add the badge, or change the one with this slug to match the file."""
     says = {
         "name": entry.name,
         "description": entry.description,
@@ -176,7 +178,7 @@ def put_badge(entry: BadgeEntry, publication: Publication, loaded: Loaded) -> No
 def put_rule(
     entry: RuleEntry, publication: Publication, loaded: Loaded, *, since: date, today: date
 ) -> None:
-    """Begin the line or add the versions it needs, and bring the awards to them."""
+    """Start the line or add the versions it needs, and bring the awards up to date."""
     says = contents(entry)
     rule = db.session.scalar(select(Rule).where(Rule.slug == entry.slug))
     if rule is None:
@@ -205,7 +207,7 @@ def put_rule(
 
 
 def boundaries(rule: Rule, since: date) -> list[date]:
-    """The days from `since` on at which the line may begin to read otherwise."""
+    """The days from `since` on when the line may start to say something else."""
     return sorted({since, *(version.since for version in rule.versions if version.since > since)})
 
 
@@ -225,7 +227,7 @@ def standing(rule: Rule, day: date) -> dict[str, Any] | None:
 
 
 def contents(entry: RuleEntry) -> dict[str, Any]:
-    """What a version of this entry says."""
+    """The columns of a version with this entry's content."""
     badge_id = None
     if entry.badge:
         badge_id = db.session.scalars(select(Badge.id).where(Badge.slug == entry.badge)).one()

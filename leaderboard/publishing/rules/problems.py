@@ -1,4 +1,4 @@
-"""What can be wrong with a file of rules, each told with the rule and the field."""
+"""What can be wrong with a rule file, each problem with its rule and field."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 @dataclass(frozen=True)
 class Problem:
-    """What is wrong with one entry of a file: its slug, the field, and why as a code."""
+    """A problem with one entry of a file: its slug, the field, and the reason as a code."""
 
     entry: str
     field: str
@@ -44,7 +44,7 @@ class Problem:
 
 
 class BadRulebook(ValueError):
-    """A file that cannot be loaded, with every problem in it; nothing was written."""
+    """A file that cannot be loaded, with all its problems; nothing was written."""
 
     def __init__(self, problems: Sequence[Problem]) -> None:
         super().__init__("; ".join(f"{p.entry}, {p.field}: {p.reason}" for p in problems))
@@ -52,7 +52,7 @@ class BadRulebook(ValueError):
 
 
 class UnreadableText(ValueError):
-    """One value that cannot be read."""
+    """A value that cannot be read."""
 
     def __init__(self, reason: str, text: Any = "") -> None:
         super().__init__(reason)

@@ -1,4 +1,4 @@
-"""From a file of rules to its entries, with everything that is wrong with them at once."""
+"""Turns a rule file into entries, or reports everything that is wrong with it at once."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -48,7 +48,7 @@ class RuleEntry:
 def read(
     document: Mapping[str, Any], known: KnownNames
 ) -> tuple[list[BadgeEntry], list[RuleEntry]]:
-    """The entries of a document; BadRulebook with every problem there is."""
+    """The entries of a document; BadRulebook with every problem in it."""
     found: list[Problem] = [
         Problem(name, name, "unknown_field") for name in document if name not in ("badge", "rule")
     ]
@@ -76,7 +76,7 @@ def tables(document: Mapping[str, Any], name: str, found: list[Problem]) -> list
 def read_badge(
     raw: Mapping[str, Any], known: KnownNames, found: list[Problem]
 ) -> BadgeEntry | None:
-    """One badge; None, and the problems in `found`, when it cannot be read."""
+    """One badge; None, with the problems in `found`, if it cannot be read."""
     values = read_fields(raw, BADGE_FIELDS, known, found, required=("slug", "name", "icon"))
     if values is None:
         return None
@@ -86,7 +86,7 @@ def read_badge(
 def read_rule(
     raw: Mapping[str, Any], known: KnownNames, badges: set[str], found: list[Problem]
 ) -> RuleEntry | None:
-    """One rule; None, and the problems in `found`, when it cannot be read."""
+    """One rule; None, with the problems in `found`, if it cannot be read."""
     fields = RULE_FIELDS
     if raw.get("measure") in OF_MONEY:
         fields = {**RULE_FIELDS, "target": amount}
@@ -113,7 +113,7 @@ def read_rule(
 
 
 def wrong_together(values: Mapping[str, Any]) -> list[Problem]:
-    """Fields that lack each other, and those that the trigger does not read."""
+    """Fields that lack a companion, and fields that the trigger does not read."""
     slug, trigger = values["slug"], values["trigger"]
     of_some = {name for one in TRIGGERS.values() for name in one.reads}
     found = [
@@ -129,7 +129,7 @@ def wrong_together(values: Mapping[str, Any]) -> list[Problem]:
 
 
 def wrong_with(entry: RuleEntry, badges: set[str], known: KnownNames) -> list[Problem]:
-    """What is wrong with a rule whose fields could each be read."""
+    """What is wrong with a rule whose fields could all be read."""
     said = {own: said for said, own in IN_CONDITION.items()}
     found = [
         Problem(entry.slug, said.get(name, name), reason)

@@ -1,6 +1,6 @@
 """What a new installation starts with: kinds, dimensions, metrics, rules, badges and boards.
 
-Names are in both languages because they become the organisation's own words when it is founded.
+Names are in both languages: the ones chosen become the organisation's own words when it is founded.
 """
 
 import tomllib
@@ -29,7 +29,7 @@ class StarterDimension:
 
 @dataclass(frozen=True)
 class StarterKind:
-    """A kind; `names` holds one and many in each language."""
+    """A kind; `names` has the singular and plural in each language."""
 
     slug: str
     names: dict[str, tuple[str, str]]
@@ -71,7 +71,7 @@ class StarterBoard:
 
 
 def rules() -> dict[str, Any]:
-    """The rules and badges, as `flask rules load` reads them."""
+    """The rules and badges, in the form that `flask rules load` reads."""
     return tomllib.loads((Path(__file__).parent / "rules.toml").read_text(encoding="utf-8"))
 
 
@@ -80,7 +80,7 @@ def both(english: str, persian: str) -> dict[str, str]:
 
 
 def words(one: str, many: str, persian: str) -> dict[str, tuple[str, str]]:
-    """One and many; Persian counts with the singular."""
+    """Singular and plural; Persian counts with the singular."""
     return {"en": (one, many), "fa_IR": (persian, persian)}
 
 
