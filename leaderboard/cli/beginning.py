@@ -1,4 +1,4 @@
-"""`flask init`: from nothing to a company that is set up and a link for its admin."""
+"""`flask init`: from nothing to a company that is set up, with a link for its admin."""
 
 from collections.abc import Callable
 from typing import Any

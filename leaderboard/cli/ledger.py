@@ -1,4 +1,4 @@
-"""`flask verify` and `flask rebuild`: what is stored, against what the ledger gives."""
+"""`flask verify` and `flask rebuild`: compare what is stored with what the ledger gives."""
 
 import sys
 from collections.abc import Callable, Iterator
@@ -39,7 +39,8 @@ def verify() -> None:
 
 @contextmanager
 def hundredths(label: str) -> Iterator[Callable[[int], None]]:
-    """A bar that is told how far it is in all; nothing where nobody sees it move."""
+    """A progress bar that is told how far along it is in total; silent where nobody would see it
+    move."""
     if not sys.stderr.isatty():
         yield scoring.unheard
         return

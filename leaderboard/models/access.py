@@ -39,7 +39,7 @@ class Invite(db.Model):
     kind: Mapped[InviteKind] = mapped_column(String(6))
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
-    # The address, team and role it was made for; if they have changed since, it is void.
+    # The address, team and role it was made for; once they change, it is void.
     binding: Mapped[str] = mapped_column(String(64))
     created_at: Mapped[Moment]
     created_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))

@@ -43,7 +43,8 @@ class Organisation(db.Model):
     late_days: Mapped[int] = mapped_column(default=7)
     # A won deal of at least this amount (minor units) is celebrated on the screens; 0 = none.
     big_deal: Mapped[int] = mapped_column(default=0)
-    # The country whose official holidays are offered, in ISO 3166; empty until one is chosen.
+    # The country whose official holidays are offered, as an ISO 3166 code; empty until one is
+    # chosen.
     country: Mapped[str] = mapped_column(String(2), default="", server_default="")
     leave_by: Mapped[LeaveBy] = mapped_column(
         String(8), default=LeaveBy.ASKED, server_default=LeaveBy.ASKED.value
@@ -110,7 +111,7 @@ class Absence(db.Model):
     asked_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     # None while it waits for a manager.
     accepted_at: Mapped[datetime | None] = mapped_column(Instant)
-    # None until it is declined or taken back.
+    # None until it is declined or cancelled.
     ended_at: Mapped[datetime | None] = mapped_column(Instant)
 
     __table_args__ = (CheckConstraint("last >= first", name="ends_after_its_start"),)

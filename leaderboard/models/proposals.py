@@ -12,7 +12,7 @@ from leaderboard.models.types import Amount, Data, Id, Instant, Moment
 
 
 class ProposalState(StrEnum):
-    """How far a proposal has come."""
+    """How far a proposal has got."""
 
     COMPUTING = "computing"
     READY = "ready"
@@ -35,22 +35,23 @@ class Proposal(db.Model):
     arguments: Mapped[Data]
     by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     asked_at: Mapped[Moment]
-    # The page of ours that it was asked for on.
+    # The page of ours on which it was made.
     back: Mapped[str] = mapped_column(String(200), default="")
     state: Mapped[ProposalState] = mapped_column(String(10))
-    # How many people have been worked out, and how many there are.
+    # How many people have been computed, of how many.
     done: Mapped[int] = mapped_column(default=0)
     total: Mapped[int] = mapped_column(default=0)
-    # Whether the lines of `ProposedAward` are to be written, or are so few that a replay does it.
+    # Whether the lines of `ProposedAward` are to be written; if not, there are so few that a replay
+    # does it.
     is_prepared: Mapped[bool] = mapped_column(default=False)
-    # The configuration, and the last rows of the ledger, for which the difference was computed.
+    # The configuration and the last rows of the ledger for which the effect was computed.
     settings_digest: Mapped[str] = mapped_column(String(64), default="")
     last_activity_id: Mapped[Amount]
     last_void_id: Mapped[Amount]
     last_award_id: Mapped[Amount]
     # "field/reason" of a refusal.
     refusal: Mapped[str] = mapped_column(String(80), default="")
-    # Who works on it, and their last sign of life; a worker that falls silent is replaced.
+    # Who is working on it, and their last sign of life; a worker that falls silent is replaced.
     worker: Mapped[str] = mapped_column(String(32), default="")
     # None: nobody yet.
     worked_at: Mapped[datetime | None] = mapped_column(Instant)
@@ -76,5 +77,5 @@ class ProposedAward(db.Model):
     # The ids of the lines to reverse, and the lines to write.
     stale: Mapped[list[Any]] = mapped_column(JSON)
     fresh: Mapped[list[Any]] = mapped_column(JSON)
-    # The person's own settings for which it was computed.
+    # Of the person's own settings, for which it was computed.
     digest: Mapped[str] = mapped_column(String(64), default="")

@@ -1,4 +1,4 @@
-"""Who may do what: every route names a policy, and views check the rest for what they show."""
+"""Who may do what. Every route names a policy; views check further what they show."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -16,8 +16,8 @@ from leaderboard.rules.alphabet import alphabetical
 class SignedIn:
     """The person behind a request, as read with their session; Flask-Login's `current_user`.
 
-    A value and not the model: a write expires what the database session held, and reading the
-    person again would cost every log a query.
+    A value rather than the model: a write expires the session's objects, and reading the person
+    again would cost every log a query.
     """
 
     id: int
@@ -47,8 +47,8 @@ View = TypeVar("View", bound=Callable)
 
 
 def allow(policy: Policy) -> Callable[[View], View]:
-    """Declare who may request a route; a route without a declaration keeps the app from
-    starting."""
+    """Declare who may request a route; the app does not start with a route that declares
+    nothing."""
 
     def declare(view: View) -> View:
         view.policy = policy  # type: ignore[attr-defined]
@@ -58,7 +58,6 @@ def allow(policy: Policy) -> Callable[[View], View]:
 
 
 def anyone(viewer: SignedIn | None) -> bool:
-    """Everybody, signed in or not."""
     return True
 
 
@@ -72,7 +71,7 @@ def signed_in(viewer: SignedIn | None) -> bool:
 
 
 def manager(viewer: SignedIn | None) -> bool:
-    """Managers and admins; for which teams, the view checks with the functions below."""
+    """Managers and admins; views check which teams with the functions below."""
     return viewer is not None and viewer.is_manager
 
 
@@ -81,7 +80,7 @@ def admin(viewer: SignedIn | None) -> bool:
 
 
 def keeper(viewer: SignedIn | None) -> bool:
-    """Whoever may change what the whole company shares: admins, and managers too unless admins
+    """Those who may change what the whole company shares: admins, and managers unless admins
     reserve it."""
     if viewer is None or viewer.is_admin:
         return viewer is not None
@@ -96,7 +95,7 @@ def may_see_person(viewer: SignedIn, person_id: int, *, day: date) -> bool:
 def may_log_for(viewer: SignedIn, subject_id: int, *, day: date) -> bool:
     """Whether the viewer may log, correct or void for this person, team or organisation.
 
-    `day` is today: whoever leads the person's team now is responsible for its past too.
+    `day` is today: whoever leads the person's team now is also responsible for its past.
     """
     owner = configuration.current().owner(subject_id)
     if owner is None:
@@ -109,7 +108,7 @@ def may_log_for(viewer: SignedIn, subject_id: int, *, day: date) -> bool:
 
 
 def may_manage_person(viewer: SignedIn, person_id: int, *, day: date) -> bool:
-    """Admins manage everybody, managers whoever is in one of their teams on the day."""
+    """Admins manage everybody; managers manage those in one of their teams on the day."""
     if viewer.is_admin:
         return db.session.get(Person, person_id) is not None
     team_id = configuration.current().team_on(person_id, day)
@@ -134,12 +133,12 @@ def may_manage_team(viewer: SignedIn, team_id: int, *, day: date) -> bool:
 
 
 def managed_team_ids(viewer: SignedIn, *, day: date) -> frozenset[int]:
-    """The teams a manager leads and all teams below them on the day; admins manage all."""
+    """The teams a manager leads on the day, with all teams below them; for admins, all teams."""
     return teams_led_by(viewer, day)
 
 
 def teams_led_by(person: SignedIn | Person, day: date) -> frozenset[int]:
-    """The same for anybody, signed in or not."""
+    """`managed_team_ids` for anybody, signed in or not."""
     if not person.is_manager:
         return frozenset()
     settings = configuration.current()
@@ -161,7 +160,7 @@ def people_managed(viewer: SignedIn, *, day: date) -> list[PersonFacts]:
 
 
 def managed_person_ids(viewer: SignedIn, *, day: date) -> frozenset[int]:
-    """Everybody the viewer manages on the day, including the viewer if they lead their own team."""
+    """Everybody the viewer manages on the day, including themselves if they lead their own team."""
     settings = configuration.current()
     settings.know_memberships()
     if viewer.is_admin:

@@ -17,19 +17,19 @@ from leaderboard.standings.progress import Owner, owner_of
 
 
 def may_see(viewer: SignedIn, owner: Owner, *, day: date) -> bool:
-    """Everybody may see the goals of the company and the teams; a person's goals only they and
-    their managers."""
+    """Everybody may see the goals of the company and of teams; a person's goals are seen only by
+    them and their managers."""
     return owner.kind is not SubjectKind.PERSON or may_see_person(viewer, owner.id, day=day)
 
 
 def seen_people(viewer: SignedIn, *, day: date) -> frozenset[int]:
-    """The people whose own goals the viewer may see: `may_see` for all of them at once."""
+    """The people whose goals the viewer may see: `may_see` for all of them at once."""
     return managed_person_ids(viewer, day=day) | {viewer.id}
 
 
 def may_set(viewer: SignedIn, owner: Owner, *, day: date) -> bool:
-    """Managers set goals for their teams and people, admins for everybody; nobody but an admin sets
-    their own, because a goal pays."""
+    """Managers set goals for their teams and people, admins for everybody. Only admins set their
+    own, because goals pay."""
     if owner.kind is SubjectKind.ORGANISATION:
         return viewer.is_admin
     if owner.kind is SubjectKind.TEAM:
@@ -39,7 +39,7 @@ def may_set(viewer: SignedIn, owner: Owner, *, day: date) -> bool:
 
 
 def owners_to_set(viewer: SignedIn, *, day: date) -> list[Owner]:
-    """Everybody this manager may set goals for: the company, teams, then people, by name."""
+    """Everybody this manager may set goals for: the company, then teams, then people, by name."""
     settings = configuration.current()
     owners = [owner_of(whose, settings) for whose in ids_to_set(viewer, day=day)]
     kinds = (SubjectKind.ORGANISATION, SubjectKind.TEAM, SubjectKind.PERSON)
@@ -49,7 +49,7 @@ def owners_to_set(viewer: SignedIn, *, day: date) -> list[Owner]:
 
 
 def ids_to_set(viewer: SignedIn, *, day: date) -> set[int]:
-    """The ids of the same, for callers that need no names and no order."""
+    """The ids of `owners_to_set`, for callers that need neither names nor order."""
     settings = configuration.current()
     people, teams = settings.people(), settings.teams()
     own = set() if viewer.is_admin else {viewer.id}

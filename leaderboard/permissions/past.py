@@ -1,4 +1,4 @@
-"""Who led a team on a past day: whoever leads it now, from the day they took over."""
+"""Who led a team on a past day: its present leader, from the day they took over."""
 
 from datetime import date
 
@@ -11,7 +11,7 @@ from leaderboard.models import Audit
 
 
 def leads_throughout(leader_id: int, team_id: int, *, first: date, last: date) -> bool:
-    """Whether they led the team, or one above it, on every day from the first to the last."""
+    """Whether the person led the team, or one above it, on every day from the first to the last."""
     settings, taken_over = configuration.current(), last_hand_overs()
     turns = {since for rows in settings.parents.values() for since, _ in rows}
     days = [first, *(day for day in turns if first < day <= last)]
@@ -33,8 +33,8 @@ def leads(
 
 
 def last_hand_overs() -> dict[int, date]:
-    """By team: the day on which its leader last changed, if ever. A team stores only its present
-    leader; when that began is in the audit."""
+    """For each team, the day its leader last changed, if ever. A team stores only its present
+    leader; when they began is in the audit."""
     zone, found = configuration.current().zone, {}
     rows = db.session.execute(
         select(Audit.noun_id, Audit.at, Audit.before, Audit.after)
