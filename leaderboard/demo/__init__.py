@@ -1,1 +1,1 @@
-"""A believable company to look at: the same for everybody who starts it on the same day."""
+"""A believable company to explore; it is the same for everybody who starts it on the same day."""

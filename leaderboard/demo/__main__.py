@@ -1,7 +1,7 @@
-"""`make demo`: a living company in the browser, by one command.
+"""`make demo`: a living company in the browser with one command.
 
-LOCALE=fa makes it a Persian one, LIVE=1 lets it go on working, RESET=1 starts over, HOST and PORT
-move it.
+LOCALE=fa makes it Persian, LIVE=1 keeps it working, RESET=1 starts over, and HOST and PORT say
+where it listens.
 """
 
 import os
@@ -27,13 +27,13 @@ from leaderboard.demo.entrance import (
 from leaderboard.extensions import db
 
 LOCALES = {"": ENGLISH, "en": ENGLISH, "fa": PERSIAN, "fa_IR": PERSIAN}
-# What the steps of filling are called in the terminal.
+# What the terminal calls each step.
 STEPS = {"people": "Hiring people", "history": "Ninety days of work", "today": "Today so far"}
 
 
 @click.command()
 def main() -> None:
-    """Fill the database unless the demo is there already, say how to get in, and serve."""
+    """Fill the database unless the demo is already there, say how to get in, and serve."""
     with in_a_sentence():
         open_house()
 
@@ -58,7 +58,7 @@ def open_house() -> None:
 
 
 def settle(note: Note, language: str) -> None:
-    """See to it that the demo's company is in the database, and never touch a real one."""
+    """Make sure the demo's company is in the database, without ever touching a real one."""
     if configuration.is_founded() and not note.is_about(database()):
         raise SystemExit(
             "This database holds a company of its own, which the demo leaves alone.\n"
@@ -85,7 +85,7 @@ def empty() -> None:
 def make(note: Note, language: str) -> None:
     """Fill the database and note how to get in."""
     at = clock.now()
-    # From here on the database is the demo's: broken off, it is begun anew.
+    # From here on the database is the demo's: if this is interrupted, the next start begins again.
     note.write({"database": database(), "language": language})
     filled = fill(language, at=at, told=progress())
     day = clock.business_date(at, COMPANIES[language].charter.timezone)
@@ -94,7 +94,7 @@ def make(note: Note, language: str) -> None:
 
 
 def database() -> str:
-    """Which database this is, without its password: the note is about this one and no other."""
+    """Which database this is, without its password: the note is about this one only."""
     return db.engine.url.render_as_string(hide_password=True)
 
 

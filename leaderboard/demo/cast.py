@@ -1,4 +1,4 @@
-"""Who works in the company of the demo: four teams, in English and in Persian."""
+"""Who works in the demo's company: four teams, in English and Persian."""
 
 from dataclasses import dataclass
 
@@ -11,7 +11,7 @@ ENGLISH, PERSIAN = "en", "fa_IR"
 
 @dataclass(frozen=True)
 class Words:
-    """The same thing in both languages."""
+    """The same text in both languages."""
 
     en: str
     fa_IR: str
@@ -22,8 +22,8 @@ class Words:
 
 @dataclass(frozen=True)
 class Company:
-    """The organisation in one language. `unit` is what a euro of the sums below comes to in the
-    smallest unit of its currency."""
+    """The organisation in one language. `unit` is the number of the currency's smallest units in a
+    euro of the amounts below."""
 
     charter: Charter
     domain: str
@@ -53,7 +53,7 @@ COMPANIES = {
 
 @dataclass(frozen=True)
 class TeamPart:
-    """A team; `target` is its revenue of a month in euros, `form` how this month goes."""
+    """A team; `target` is its monthly revenue in euros, `form` how well this month is going."""
 
     key: str
     name: Words
@@ -73,12 +73,12 @@ TEAMS = (
 
 @dataclass(frozen=True)
 class CastPart:
-    """A person; `pace` is how much they do in a day, `share` their part of the team's revenue,
-    `wins` the share of decided deals they win."""
+    """A person; `pace` is how much they do in a day, `share` their share of the team's revenue,
+    `wins` the fraction of decided deals they win."""
 
     key: str
     name: Words
-    # How the address begins, in each language.
+    # The local part of their e-mail address, in each language.
     address: Words
     role: Role = Role.REP
     team: str = ""
@@ -132,14 +132,15 @@ REPS = (
     rep("grace", "valley", "Grace Mbeki", "لیلا رحیمی", "leila", pace=1.0, share=8, wins=0.47),
 )
 PEOPLE = (ADMIN, *MANAGERS, *REPS)
-# Who has a password: the admin, the managers and one rep of each team. The others could be invited.
+# The people with a password: the admin, the managers and one rep per team. The others can be
+# invited.
 SIGNING_IN = ("nora", "ruth", "henrik", "amara", "paul", "maya", "daniel", "priya", "keiko")
-# Who is shown how to sign in, by role.
+# The people whose sign-in is shown, by role.
 GUIDES = {Role.REP: "maya", Role.MANAGER: "ruth", Role.ADMIN: "nora"}
 
-# Grace came to the valley from the harbour, so many working days ago, and handed customers over.
+# Grace moved from harbour to valley this many working days ago and handed customers over.
 MOVED, MOVED_FROM, MOVED_DAYS_AGO, TAKEN_OVER_BY = "grace", "harbour", 26, "tom"
-# Working days ago on which somebody was away.
+# How many working days ago somebody was away.
 AWAY = {
     "maya": (8,),
     "yusuf": (13, 14, 15, 16, 17),
@@ -148,13 +149,13 @@ AWAY = {
     "mateo": (31, 32, 33, 34, 35),
     "aoife": (9,),
 }
-# The working day, so many ago, on which the whole company was away.
+# How many working days ago the whole company was away.
 COMPANY_DAY, COMPANY_DAY_NAME = 40, Words("Company day", "روز شرکت")
-# Working days ago on which these logged nothing, so that their streak since then is told.
+# How many working days ago these people logged nothing, which fixes their streak since then.
 MISSED = {"maya": (6, 29), "elena": (10,), "priya": (20,), "keiko": (4,)}
 
-# Today: calls, e-mails, meetings, demos, leads and proposals. Maya and Grace are three calls short
-# of a reward, Elena and Keiko one; Petra has not begun.
+# Today's calls, e-mails, meetings, demos, leads and proposals. Maya and Grace are three calls short
+# of a reward, Elena and Keiko one; Petra has not started.
 TODAY_KINDS = ("call", "email", "meeting", "demo", "qualified-lead", "proposal")
 TODAY = {
     "elena": (9, 4, 2, 1, 1, 1),
@@ -179,10 +180,10 @@ TODAY = {
     "grace": (7, 3, 1, 0, 1, 0),
 }
 TODAY_DEALS = (("daniel", 12_600, "new"), ("priya", 21_500, "new"), ("ana", 9_400, "upsell"))
-# What the screen tells as the newest, in this order of time.
+# The newest entries on the screen, oldest first.
 TODAY_ENDS = (("ana", "deal-won"), ("jonas", "call"), ("elena", "demo"))
 
-# What people write about it.
+# A reason that somebody gives for it.
 LOGGED_TWICE = Words("Logged twice", "دو بار ثبت شده بود")
 DISCOUNT = Words("The discount was missing", "تخفیف حساب نشده بود")
 THANKS = Words("Great help on the Ahlborg offer", "ممنون برای کمک به پیشنهاد البرزیار")

@@ -1,4 +1,4 @@
-"""Filling an empty database with the company of the demo, through the functions of the product."""
+"""Fills an empty database with the demo's company, using the product's own functions."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -26,13 +26,14 @@ from leaderboard.rules.periods import PeriodKind, period_of
 from leaderboard.scoring import publish
 
 DAYS = 90
-# A deal from here on is celebrated on the screens, in euros.
+# Deals of at least this many euros are celebrated on the screens.
 BIG_DEAL = 20_000
 
 
 @dataclass(frozen=True)
 class Filled:
-    """What only the filling knows: passwords by person and keys by screen, kept nowhere else."""
+    """What is known only while filling and stored nowhere else: passwords by person and keys by
+    screen."""
 
     passwords: dict[str, str]
     screens: dict[str, str]
@@ -43,8 +44,8 @@ def fill(
 ) -> Filled:
     """Found the company and let ninety days pass; `at` is now.
 
-    On the same business day it is the same company, apart from passwords and keys. `told` hears
-    which step is under way, how much of it is done, and of how much.
+    On the same business day the company is always the same, except for passwords and keys. `told`
+    hears which step is under way, how much of it is done, and out of how much.
     """
     company = COMPANIES[language]
     zone, almanac = company.charter.timezone, company.charter.almanac
@@ -70,7 +71,7 @@ def fill(
 
 
 def begin(company: Company, *, at: datetime) -> None:
-    """The organisation with its admin, and from when on a deal is a big one."""
+    """Found the organisation with its admin, and set what counts as a big deal."""
     name, email = ADMIN.name[company.charter.language], address(ADMIN, company)
     found(company.charter, admin_name=name, admin_email=email, at=at)
     with publish(by_id=None, at=at) as publication:

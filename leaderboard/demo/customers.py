@@ -1,4 +1,4 @@
-"""Invented customers: none of these companies exists as far as we know."""
+"""Invented customers: as far as we know, none of these companies exists."""
 
 from random import Random
 
@@ -25,7 +25,7 @@ LAST = {
 
 
 def customers(language: str, rng: Random) -> list[str]:
-    """Every name there is, shuffled."""
+    """Every name, shuffled."""
     names = [
         f"{first} {last}" if language == ENGLISH else f"{last} {first}"
         for first in FIRST[language]

@@ -1,4 +1,4 @@
-"""The demo's four doors: in with one click, for whoever sits at this machine and nobody else."""
+"""The demo's four doors: one click to get in, for whoever sits at this machine and nobody else."""
 
 from ipaddress import ip_address
 from typing import Any
@@ -19,7 +19,7 @@ from leaderboard.web.entrance.sign_in import let_in
 
 blueprint = Blueprint("doors", __name__, url_prefix="/doors")
 
-# Whatever a proxy writes: then somebody else may stand behind it.
+# Headers that proxies write: with any of these, somebody else may be behind the request.
 FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP", "Via")
 
 
@@ -31,7 +31,7 @@ def init_app(app: Flask) -> None:
 @blueprint.post("/<any(rep, manager, admin):role>")
 @allow(anyone)
 def enter(role: str) -> Response:
-    """Sign in as the person of this role whom the terminal names, without the password."""
+    """Sign in, without a password, as the person of this role whom the terminal names."""
     note = open_note()
     email = guide_of(note, role)["email"] if note else ""
     person = db.session.scalar(
@@ -47,7 +47,7 @@ def enter(role: str) -> Response:
 
 
 def doors() -> tuple[Door, ...]:
-    """The four of them, for this machine alone."""
+    """The four doors; none for other machines."""
     note = open_note()
     if not note:
         return ()
@@ -67,7 +67,8 @@ def doors() -> tuple[Door, ...]:
 
 
 def open_note() -> dict[str, Any]:
-    """How to get in, if it is about this company and for this machine; else nothing."""
+    """The note that says how to get in, if it is about this company and the browser runs here; else
+    None."""
     note = Note(current_app.config["DATA"] / "demo.json")
     database = db.engine.url.render_as_string(hide_password=True)
     is_open = is_at_this_machine() and note.is_about(database) and note.is_complete
@@ -75,8 +76,8 @@ def open_note() -> dict[str, Any]:
 
 
 def is_at_this_machine() -> bool:
-    """Whether the browser runs here: it came from this machine, asked for this machine, and nobody
-    passed it on. A name that somebody lets point here is none of them."""
+    """Whether the browser runs on this machine: the request comes from it, asks for it, and was not
+    forwarded. Another host name that points here does not count."""
     if any(name in request.headers for name in FORWARDED):
         return False
     asked = urlsplit(f"//{request.host}").hostname or ""

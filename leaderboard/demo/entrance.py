@@ -23,11 +23,11 @@ class Note:
     path: Path
 
     def is_about(self, database: str) -> bool:
-        """Whether this database is the demo's to empty and to fill."""
+        """Whether this database is the demo's, to empty and fill."""
         return self.read().get("database") == database
 
     def read(self) -> dict[str, Any]:
-        """What it says; nothing when it is not there, or is no note any more."""
+        """What the note says; nothing if it does not exist or cannot be read any more."""
         try:
             content = json.loads(self.path.read_text(encoding="utf-8"))
         except (FileNotFoundError, ValueError):
@@ -43,7 +43,7 @@ class Note:
 
 
 def content_of(filled: Filled, language: str, *, day: str) -> dict[str, Any]:
-    """Everything of the note but the addresses, which depend on where it is served."""
+    """Everything in the note except addresses, which depend on where it is served."""
     company = COMPANIES[language]
     people = [
         {
@@ -68,7 +68,7 @@ def content_of(filled: Filled, language: str, *, day: str) -> dict[str, Any]:
 
 
 def with_addresses(content: dict[str, Any], url: str) -> dict[str, Any]:
-    """The same for the address it is served at this time."""
+    """The note with the addresses at which it is served this time."""
     screens = [{**screen, "url": url + screen["path"]} for screen in content["screens"]]
     return {**content, "url": url, "screens": screens}
 
@@ -93,13 +93,13 @@ def tell(content: dict[str, Any]) -> None:
 
 
 def tell_qr(url: str) -> None:
-    """The address as a picture for the phone's camera."""
+    """Print the address as a QR code for the phone's camera."""
     segno.make(url, error="m").terminal(compact=True)
     click.echo(f"  Point the phone's camera here, or open {url}\n")
 
 
 def is_reached_by_others(host: str) -> bool:
-    """Whether what listens there can be opened on a phone."""
+    """Whether a phone could reach a server listening there."""
     try:
         return not ip_address(host).is_loopback
     except ValueError:

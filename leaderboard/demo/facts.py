@@ -1,4 +1,4 @@
-"""What the people of the demo did: made up from a seed, without a database."""
+"""What the people of the demo did: generated from a seed, without a database."""
 
 import math
 from collections.abc import Iterator, Sequence
@@ -18,7 +18,7 @@ from leaderboard.rules.periods import (
     period_of,
 )
 
-# What a rep of pace 1 does on an ordinary day.
+# What a rep of pace 1 does on an average day.
 USUAL = {
     "call": 8.5,
     "email": 4.5,
@@ -27,9 +27,9 @@ USUAL = {
     "proposal": 0.45,
     "qualified-lead": 0.6,
 }
-# The week begins slowly, is strong in its middle and ends early.
+# The week starts slowly, peaks in the middle and ends early.
 WEEKDAY = (0.95, 1.1, 1.1, 1.0, 0.75)
-# About how many deals a month stand behind one hundredth of a team's revenue.
+# About how many deals a month make up one hundredth of a team's revenue.
 DEALS_A_SHARE = 0.42
 OPENING, CLOSING = 8 * 60 + 10, 17 * 60 + 40
 SOURCES = ("email", "landing-page", "content", "referral")
@@ -41,7 +41,7 @@ CYCLE = {"new": 46, "upsell": 28, "renewal": 19}
 
 @dataclass(frozen=True)
 class Fact:
-    """One thing somebody did. Sums are euros; `minute` is the time of the day."""
+    """One thing somebody did. Amounts are in euros; `minute` is the minute of the day."""
 
     who: str
     kind: str
@@ -58,9 +58,11 @@ class Fact:
 
 @dataclass(frozen=True)
 class Scene:
-    """When it all happens. `start` begins the ninety days, `books` what was carried over from
-    before: the deals of this year and the customers there were. `quiet` are working days on which
-    somebody logged nothing."""
+    """When everything happens.
+
+    The ninety days begin at `start`; `books` begin earlier and hold this year's deals and the
+    customers there already were. `quiet` are working days on which somebody logged nothing.
+    """
 
     today: date
     start: date
@@ -71,14 +73,14 @@ class Scene:
     quiet: dict[str, frozenset[date]] = field(default_factory=dict)
 
     def ago(self, working_days: int) -> date:
-        """The working day of the company so many working days before today."""
+        """The company's working day that many working days before today."""
         day = self.today
         for _ in range(working_days):
             day = self.company.previous_working_day(day)
         return day
 
     def days(self, key: str, span: Span) -> Iterator[date]:
-        """The days of the span, before today, on which the person did something."""
+        """The days in the span, before today, on which the person did something."""
         quiet = self.quiet.get(key, frozenset())
         day = span.start
         while day < min(span.end, self.today):
@@ -88,7 +90,7 @@ class Scene:
 
 
 def past(scene: Scene, names: Sequence[str], rng: Random) -> list[Fact]:
-    """Everything up to yesterday, in the order in which it happened."""
+    """Everything up to yesterday, in the order it happened."""
     books = {part.key: names[index :: len(REPS)][:24] for index, part in enumerate(REPS)}
     facts: list[Fact] = []
     scene = replace(scene, quiet={part.key: quiet_days(part, scene, rng) for part in REPS})
@@ -111,14 +113,15 @@ def span(scene: Scene) -> Span:
 
 
 def quiet_days(part: CastPart, scene: Scene, rng: Random) -> frozenset[date]:
-    """Working days on which nothing was logged; for some they are told, so that their streak is."""
+    """Working days on which nothing was logged; fixed for people whose streak is fixed, else
+    random."""
     chance = [day for day in scene.days(part.key, span(scene)) if rng.random() < 0.06]
     told = cast.MISSED.get(part.key)
     return frozenset(chance if told is None else [scene.ago(days) for days in told])
 
 
 def opening(part: CastPart, scene: Scene, rng: Random) -> Iterator[Fact]:
-    """The customers a rep had before, and those lost since."""
+    """The customers a rep already had, and those lost since."""
     had = rng.randint(22, 44)
     yield Fact(part.key, "opening-customers", scene.books, OPENING, quantity=had)
     for day in scene.days(part.key, span(scene)):
@@ -135,7 +138,7 @@ def opening(part: CastPart, scene: Scene, rng: Random) -> Iterator[Fact]:
 def effort(
     part: CastPart, day: date, customers: Sequence[str], scene: Scene, rng: Random
 ) -> Iterator[Fact]:
-    """What a rep did on one day, deals aside."""
+    """What a rep did on one day, apart from deals."""
     factor = part.pace * WEEKDAY[place_in_week(day, scene)] * rng.uniform(0.75, 1.25)
     for kind, usual in USUAL.items():
         for _ in range(poisson(usual * factor, rng) or int(kind == "call")):
@@ -153,7 +156,7 @@ def one(who: str, kind: str, day: date, minute: int, customers: Sequence[str], r
 
 
 def hours(part: CastPart, scene: Scene, rng: Random) -> Iterator[Fact]:
-    """At the end of each week: the hours spent selling, and the rest."""
+    """The hours spent selling and the rest, at the end of each week."""
     for week in iterate(PeriodKind.WEEK, span(scene), scene.almanac):
         days = list(scene.days(part.key, Span(max(week.start, scene.start), week.end)))
         if not days or week.end > scene.today:
@@ -184,13 +187,13 @@ def deals(scene: Scene, books: dict[str, Sequence[str]], rng: Random) -> Iterato
 
 
 def won_today(reps: Sequence[CastPart]) -> int:
-    """What these people win today, which is told apart."""
+    """What these people win today; those deals are fixed."""
     keys = {part.key for part in reps}
     return sum(amount for key, amount, _sort in cast.TODAY_DEALS if key in keys)
 
 
 def elapsed(month: Span, scene: Scene) -> float:
-    """How much of the month's working time lies between the books' beginning and today."""
+    """How much of the month's working time lies between the start of the books and today."""
     done = scene.company.working_days(
         Span(max(month.start, scene.books), min(month.end, scene.today))
     )
@@ -200,7 +203,7 @@ def elapsed(month: Span, scene: Scene) -> float:
 def won_by(
     part: CastPart, month: Span, scene: Scene, customers: Sequence[str], rng: Random
 ) -> Iterator[Fact]:
-    """A rep's deals of one month, before they are levelled."""
+    """A rep's deals in one month, before they are scaled."""
     for day in scene.days(part.key, Span(max(month.start, scene.books), month.end)):
         for _ in range(poisson(part.share * DEALS_A_SHARE / 21, rng)):
             sort = rng.choices(tuple(CYCLE), (11, 5, 4))[0]
@@ -219,21 +222,21 @@ def won_by(
 
 
 def levelled(won: list[Fact], wanted: float) -> list[Fact]:
-    """The same deals, larger or smaller together, so that they come near to the wanted sum."""
+    """The same deals, scaled together so that they add up to about the wanted amount."""
     total = sum(fact.amount for fact in won)
     scale = min(2.2, max(0.45, wanted / total)) if total else 1.0
     return [with_margin(replace(fact, amount=rounded(fact.amount * scale))) for fact in won]
 
 
 def with_margin(fact: Fact) -> Fact:
-    """With its profit, except where nobody noted it."""
+    """Add the profit, except to deals for which nobody noted it."""
     if fact.quantity % 11 == 0:
         return fact
     return replace(fact, profit=fact.amount * (24 + fact.minute % 19) // 100)
 
 
 def lost_by(part: CastPart, won: Sequence[Fact], rng: Random) -> Iterator[Fact]:
-    """The deals lost beside those won."""
+    """The deals lost for each deal won."""
     for fact in won:
         for _ in range(poisson((1 - part.wins) / part.wins, rng)):
             yield Fact(
@@ -249,7 +252,7 @@ def lost_by(part: CastPart, won: Sequence[Fact], rng: Random) -> Iterator[Fact]:
 
 
 def costs(scene: Scene, rng: Random) -> Iterator[Fact]:
-    """What each team spends a month to be found by new customers."""
+    """What each team spends each month on being found by new customers."""
     for month in iterate(PeriodKind.MONTH, Span(scene.start, scene.today), scene.almanac):
         day = max(month.start, scene.start)
         for team in TEAMS:
@@ -261,15 +264,15 @@ def costs(scene: Scene, rng: Random) -> Iterator[Fact]:
 
 
 def handed_over(scene: Scene) -> Iterator[Fact]:
-    """The customers that stayed behind when somebody changed the team."""
+    """The customers who stayed behind when somebody changed teams."""
     day = scene.ago(cast.MOVED_DAYS_AGO)
     yield Fact(cast.MOVED, "customers-given", day, OPENING, quantity=9)
     yield Fact(cast.TAKEN_OVER_BY, "customers-received", day, OPENING, quantity=9)
 
 
 def present(scene: Scene, names: Sequence[str], rng: Random) -> list[Fact]:
-    """Today so far. The counts are fixed, so that some are a step short of a reward; what happens
-    last is what the screen tells first."""
+    """Today so far. The counts are fixed so that some people are one step short of a reward; what
+    happens last is at the top of the screen."""
     books = {part.key: names[index :: len(REPS)][:24] for index, part in enumerate(REPS)}
     facts = []
     for key, done in cast.TODAY.items():
@@ -296,7 +299,8 @@ def present(scene: Scene, names: Sequence[str], rng: Random) -> list[Fact]:
 
 
 def last_words(ordered: list[Fact]) -> list[Fact]:
-    """Take these people's last fact of a kind out of its place, to happen after all others."""
+    """Take these people's last fact of a kind out of its place and let it happen after all
+    others."""
     ending = []
     for number, (key, kind) in enumerate(cast.TODAY_ENDS):
         mine = [fact for fact in ordered if (fact.who, fact.kind) == (key, kind)]
@@ -306,7 +310,7 @@ def last_words(ordered: list[Fact]) -> list[Fact]:
 
 
 def place_in_week(day: date, scene: Scene) -> int:
-    """How many working days of this week come before the day."""
+    """How many working days of its week come before the day."""
     week = period_of(PeriodKind.WEEK, day, scene.almanac)
     return min(scene.company.working_days(Span(week.start, day)), 4)
 
@@ -317,7 +321,7 @@ def minute(rng: Random) -> int:
 
 
 def price(rng: Random) -> int:
-    """What a deal is worth in euros: many of some thousands, few of many."""
+    """What a deal is worth in euros: many are worth a few thousand, few much more."""
     return rounded(min(58_000, max(1_200, rng.lognormvariate(math.log(8_200), 0.62))))
 
 
@@ -326,7 +330,7 @@ def rounded(amount: float) -> int:
 
 
 def poisson(mean: float, rng: Random) -> int:
-    """How often something happens that happens `mean` times in the mean."""
+    """How often something happens that happens `mean` times on average."""
     limit, count, product = math.exp(-mean), 0, rng.random()
     while product > limit:
         count += 1

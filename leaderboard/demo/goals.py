@@ -1,4 +1,4 @@
-"""The goals of the demo: one vision, and how it comes down to today's calls."""
+"""The demo's goals: one vision, broken down to today's calls."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -12,14 +12,14 @@ from leaderboard.rules.periods import PeriodKind, start_of
 
 QUARTERS = (250, 500, 750, 1000)
 MILLION = 1_000_000
-# Who asked for a goal beyond the expected one.
+# Who asked for a goal beyond what is expected.
 STRETCHED = ("maya", "elena", "daniel", "ana", "priya", "yusuf", "hannah", "keiko")
 
 
 @dataclass(frozen=True)
 class Plan:
-    """A goal to be: `key` and `parent` name goals of this list. Sums are euros where the metric is
-    money, millionths where it is a ratio."""
+    """A goal to set; `key` and `parent` name goals in this list. Targets are in euros for money
+    metrics and in millionths for ratios."""
 
     key: str
     kind: GoalKind
@@ -36,7 +36,6 @@ class Plan:
 
 
 def plans() -> Iterator[Plan]:
-    """Every goal, parents before their children."""
     yield Plan(
         "year",
         GoalKind.ANNUAL,
@@ -57,7 +56,7 @@ def plans() -> Iterator[Plan]:
 
 
 def of_the_company() -> Iterator[Plan]:
-    """What all reach together in a month and in a quarter."""
+    """What everybody achieves together in a month and in a quarter."""
     yield Plan(
         "month",
         GoalKind.TEAM,
@@ -111,7 +110,7 @@ def team_revenue(team: TeamPart) -> Plan:
 
 
 def of_a_rep(part: CastPart, team: TeamPart, target: int) -> Iterator[Plan]:
-    """The rep's own sales goal, the activity behind it, and the stretch for those who asked."""
+    """The rep's sales goal, the activity behind it, and a stretch goal for those who asked."""
     yield Plan(
         f"{part.key}-revenue",
         GoalKind.INDIVIDUAL,
@@ -170,7 +169,7 @@ def calls(part: CastPart) -> Plan:
 
 
 def shares(team: TeamPart, reps: list[CastPart]) -> list[int]:
-    """The team's target divided by the reps' shares; the last takes what rounding left."""
+    """The team's target divided by the reps' shares; the last one absorbs the rounding."""
     whole = sum(part.share for part in reps)
     parts = [neat(team.target * part.share / whole) for part in reps[:-1]]
     return [*parts, team.target - sum(parts)]
@@ -181,6 +180,6 @@ def neat(euros: float) -> int:
 
 
 def since(plan: Plan, scene: Scene) -> date:
-    """The first period of the goal: the one in which the ninety days begin."""
+    """The goal's first period: the one in which the ninety days begin."""
     day = scene.books if plan.period_kind is PeriodKind.YEAR else scene.start
     return start_of(plan.period_kind, day, scene.almanac)

@@ -1,4 +1,4 @@
-"""The people of the demo, their teams, their leave, and one who changes the team."""
+"""The demo's people, their teams, their leave, and somebody who changes teams."""
 
 import secrets
 from collections.abc import Callable, Collection, Iterator
@@ -18,12 +18,12 @@ from leaderboard.publishing.leave import record_leave
 from leaderboard.rules.periods import DAY, WorkingCalendar
 from leaderboard.scoring import Publication, publish
 
-# The owner of what the whole company is after.
+# The owner of the company's own goals.
 COMPANY = "company"
 
 
 def hire_all(company: Company, *, since: date, at: datetime) -> dict[str, int]:
-    """Everybody in their teams; the subjects' numbers by the cast's keys."""
+    """Hire everybody into their teams; returns the subjects' ids by their keys in the cast."""
     language = company.charter.language
     organisation = db.session.scalars(select(Organisation)).one()
     admin = db.session.scalars(select(Person)).one()
@@ -60,7 +60,7 @@ def address(part: cast.CastPart, company: Company) -> str:
 def choose_passwords(
     ids: dict[str, int], *, at: datetime, told: Callable[[str, int, int], None]
 ) -> dict[str, str]:
-    """Passwords, made here and now, for those who can sign in."""
+    """Make passwords for those who can sign in."""
     chosen = {key: secrets.token_urlsafe(9) for key in cast.SIGNING_IN}
     hashes = {}
     for count, key in enumerate(chosen, start=1):
@@ -82,7 +82,7 @@ def set_scene(
     books: date,
     at: datetime,
 ) -> Scene:
-    """A day off for all, leave for some, and one who changes the team."""
+    """A day off for everybody, leave for some, and somebody who changes teams."""
     weeks = configuration.current().weeks
     almanac = company.charter.almanac
     bare = Scene(today, start, books, almanac, WorkingCalendar(weeks), {})
@@ -107,7 +107,7 @@ def set_scene(
 
 
 def spans(days: Collection[date]) -> Iterator[tuple[date, date]]:
-    """Days in a row, as the first and the last of them."""
+    """Runs of consecutive days, each as its first and last day."""
     left = sorted(days)
     while left:
         first = last = left.pop(0)

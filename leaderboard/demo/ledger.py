@@ -1,4 +1,4 @@
-"""What the people of the demo did, written as the product writes it."""
+"""Writes what the demo's people did the way the product writes it."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ from leaderboard.standings.boards import board
 
 @dataclass(frozen=True)
 class Ids:
-    """Who and what has which number."""
+    """The database ids of people and things."""
 
     subjects: dict[str, int]
     kinds: dict[str, int]
@@ -58,7 +58,7 @@ def write_past(
     at: datetime,
     told: Callable[[str, int, int], None],
 ) -> None:
-    """Everything up to yesterday, as an import writes it: at once and in silence."""
+    """Write everything up to yesterday the way an import does: all at once and without notices."""
     done = 0
 
     def count(portion: int) -> None:
@@ -81,7 +81,8 @@ def write_today(
     at: datetime,
     told: Callable[[str, int, int], None],
 ) -> None:
-    """Today, log by log, and what people did about it before the last few things happened."""
+    """Write today log by log, with what people did about earlier entries before the last few
+    arrive."""
     pause = len(happened) - len(cast.TODAY_ENDS)
     for number, fact in enumerate(happened):
         if number == pause:
@@ -100,7 +101,7 @@ def write_today(
 def activity_of(
     fact: Fact, company: Company, ids: Ids, *, moment: datetime | None = None
 ) -> NewActivity:
-    """A fact in the organisation's numbers and currency."""
+    """A fact with the organisation's ids and currency."""
     return NewActivity(
         subject_id=ids.subjects[fact.who],
         kind_id=ids.kinds[fact.kind],
@@ -119,19 +120,18 @@ def activity_of(
 
 @cache
 def key_of(customer: str) -> str:
-    """Each name is folded once: there are a few hundred, told thousands of times."""
+    """Each name is folded once: a few hundred names occur thousands of times."""
     return locale.fold(customer)
 
 
 def instant(day: date, minute: int, zone: str) -> datetime:
-    """A minute of a day in this zone."""
     midnight = datetime(day.year, day.month, day.day, tzinfo=ZoneInfo(zone))
     return (midnight + timedelta(minutes=minute)).astimezone(UTC)
 
 
 def squeezed(fact: Fact, company: Company, *, at: datetime) -> datetime:
-    """When it happened today: as told, or earlier, so that all of it lies before now, whatever the
-    hour."""
+    """When it happened today: as planned, or earlier if that is still to come, so that everything
+    is in the past at any hour."""
     zone = company.charter.timezone
     midnight = instant(fact.day, 0, zone)
     planned = instant(fact.day, fact.minute, zone)
@@ -142,7 +142,7 @@ def squeezed(fact: Fact, company: Company, *, at: datetime) -> datetime:
 
 
 def add_second_thoughts(company: Company, ids: Ids, *, today: date, at: datetime) -> None:
-    """A call undone, a deal corrected, thanks for help, and thanks that make two people equal."""
+    """A call undone, a deal corrected, thanks for help, and thanks that put two people level."""
     maya, ruth = ids.subjects["maya"], ids.subjects["ruth"]
     undo_a_call(maya, company, ids, today=today, at=at)
     correct_a_deal(ids.subjects["north"], company, ids, by_id=ruth, today=today, at=at)
@@ -161,7 +161,7 @@ def undo_a_call(person_id: int, company: Company, ids: Ids, *, today: date, at: 
 def correct_a_deal(
     team_id: int, company: Company, ids: Ids, *, by_id: int, today: date, at: datetime
 ) -> None:
-    """The team's last deal before today was a little smaller than first noted."""
+    """Correct the team's last deal before today: it was a little smaller than first noted."""
     deal = db.session.scalars(
         select(Activity)
         .where(
@@ -184,11 +184,11 @@ def correct_a_deal(
 
 
 def level_two(company: Company, ids: Ids, *, today: date, at: datetime) -> None:
-    """Of the first eight by points this month, let the nearest two stand on one rank."""
+    """Of this month's top eight by points, make the two closest share a rank."""
     month = period_of(PeriodKind.MONTH, today, company.charter.almanac)
     points = db.session.scalars(select(Metric).where(Metric.slug == "points")).one()
     rows = board(points, by=By.REP, span=month.span).rows[:8]
-    # Those of whom more is told afterwards would not stay equal.
+    # People who get more points later today would not stay level.
     moving = {ids.subjects[key] for key, _kind in cast.TODAY_ENDS}
     apart = [
         (gap, below)

@@ -1,7 +1,7 @@
-"""`make demo LIVE=1`: the company goes on working while one watches.
+"""`make demo LIVE=1`: the company keeps working while you watch.
 
-Some logs a minute, written as a phone's are, so that boards, bars and celebrations move. It ends
-with the server, and by itself after some hours.
+Some logs a minute, written as a phone would write them, so that boards, bars and celebrations move.
+It ends with the server, and by itself after some hours.
 """
 
 import logging
@@ -29,9 +29,9 @@ from leaderboard.scoring import log_activity
 
 log = logging.getLogger(__name__)
 
-# Between two logs, so that each of them is seen.
+# Seconds between two logs, so that each can be seen.
 SECONDS = (5.0, 13.0)
-# About six hours; nobody finds a year's work in the morning.
+# About six hours, so that nobody finds a year's work in the morning.
 MOST = 2400
 KINDS = {
     "call": 44,
@@ -42,14 +42,14 @@ KINDS = {
     "qualified-lead": 4,
     "deal-won": 7,
 }
-# One deal in so many is one that the screens celebrate.
+# One deal in this many is big enough for the screens to celebrate.
 BIG_ONE_IN = 3
 BIG = (20_000, 58_000)
 
 
 @dataclass(frozen=True)
 class Crew:
-    """The company in its language, whoever works there now, and whom they sell to."""
+    """The company in its language, whoever works there now, and their customers."""
 
     company: Company
     ids: Ids
@@ -75,12 +75,12 @@ class Crew:
 
 
 def start(app: Flask) -> None:
-    """Begin, beside the server; the thread dies with it."""
+    """Start beside the server; the thread ends with it."""
     Thread(target=work, args=(app,), name="company at work", daemon=True).start()
 
 
 def work(app: Flask, *, most: int = MOST, seconds: tuple[float, float] = SECONDS) -> None:
-    """Log one thing after the other."""
+    """Log one thing after another."""
     rng = Random()
     language = Note(app.config["DATA"] / "demo.json").read()["language"]
     for _ in range(most):
@@ -89,7 +89,7 @@ def work(app: Flask, *, most: int = MOST, seconds: tuple[float, float] = SECONDS
             try:
                 log_one(Crew.of(language), rng, at=clock.now())
             except Exception as error:
-                # A server that is busy for once stops nobody's work; anything else is a mistake.
+                # A server that is briefly busy must not stop the work; anything else is a bug.
                 if not is_away(error):
                     raise
                 log.info("the company takes a break: %s", error)
@@ -97,7 +97,7 @@ def work(app: Flask, *, most: int = MOST, seconds: tuple[float, float] = SECONDS
 
 
 def log_one(crew: Crew, rng: Random, *, at: datetime) -> None:
-    """One thing that somebody did just now."""
+    """Log something that somebody has just done."""
     part = rng.choices(crew.reps, [part.pace for part in crew.reps])[0]
     today = clock.business_date(at, crew.company.charter.timezone)
     fact = happening(part, crew.names, today, rng)
@@ -111,13 +111,13 @@ def log_one(crew: Crew, rng: Random, *, at: datetime) -> None:
 
 def happening(part: CastPart, names: Sequence[str], today: date, rng: Random) -> Fact:
     kind = rng.choices(tuple(KINDS), tuple(KINDS.values()))[0]
-    # The minute only decides the margin: what happens now has its own moment.
+    # The minute only decides the margin; the log itself happens now.
     fact = one(part.key, kind, today, rng.randrange(1440), names, rng)
     return won(fact, rng) if kind == "deal-won" else fact
 
 
 def won(fact: Fact, rng: Random) -> Fact:
-    """A deal with all that is asked about one."""
+    """A won deal with every field filled in."""
     is_big = rng.randrange(BIG_ONE_IN) == 0
     sort = rng.choices(tuple(CYCLE), (11, 5, 4))[0]
     return with_margin(

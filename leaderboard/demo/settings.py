@@ -1,4 +1,4 @@
-"""What the managers of the demo have set: rules, goals, boards and screens."""
+"""What the demo's managers have set: rules, goals, boards and screens."""
 
 import tomllib
 from copy import deepcopy
@@ -27,12 +27,13 @@ from leaderboard.rules.periods import PeriodKind
 from leaderboard.scoring import publish
 
 RULES = Path(__file__).parent / "rules.toml"
-# Since then ten calls in a day pay more than at first: so many days ago.
+# This many days ago, the reward for ten calls in a day was raised.
 RAISED_DAYS_AGO = 30
 
 
 def publish_rules(scene: Scene, *, at: datetime) -> None:
-    """The rules of the file since the ninety days begin; one of them paid less at first."""
+    """Publish the rules of the file from the start of the ninety days; one of them paid less at
+    first."""
     document = tomllib.loads(RULES.read_text(encoding="utf-8"))
     first = deepcopy(document)
     next(rule for rule in first["rule"] if rule["slug"] == "ten-calls")["points"] = 15
@@ -41,7 +42,7 @@ def publish_rules(scene: Scene, *, at: datetime) -> None:
 
 
 def add_goals(company: Company, scene: Scene, ids: dict[str, int], *, at: datetime) -> None:
-    """The network of goals, each with its target."""
+    """Set all goals with their targets."""
     admin_id, metrics = ids[ADMIN.key], metrics_by_slug()
     made: dict[str, int] = {}
     with publish(by_id=admin_id, at=at) as publication:
@@ -97,7 +98,7 @@ BOARDS = (
         "quarter",
     ),
 )
-# Name, whether money is shown, and the boards with the metric of the goals beside each.
+# Name, whether money is shown, and the boards, each with the metric of the goals beside it.
 SCREENS = (
     (
         "floor",
@@ -117,7 +118,7 @@ SCREENS = (
 def add_boards_and_screens(
     company: Company, ids: dict[str, int], *, at: datetime
 ) -> dict[str, str]:
-    """The boards beside those of the beginning, and two screens; the screens' keys."""
+    """Add boards to the starter's, and two screens; returns the screens' keys."""
     language, metrics = company.charter.language, metrics_by_slug()
     keys = {}
     with publish(by_id=ids[ADMIN.key], at=at) as publication:

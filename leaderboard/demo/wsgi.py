@@ -1,4 +1,5 @@
-"""The product as the demo serves it: with doors for this machine, and with LIVE=1 at work."""
+"""The product as the demo serves it: with doors for this machine, and working by itself with
+LIVE=1."""
 
 import os
 
