@@ -1,7 +1,8 @@
-"""Settings, read from the environment once, when the app is made.
+"""Configuration, read from the environment once, when the app is made.
 
-`LEADERBOARD_DATA` (default `data`) holds what this installation owns: the SQLite database and the
-secret key. `DATABASE_URL` and `REDIS_URL` move it to PostgreSQL and to several machines.
+`LEADERBOARD_DATA` (default `data`) is the folder with what this installation owns: the SQLite
+database and the secret key. `DATABASE_URL` and `REDIS_URL` move it to PostgreSQL and several
+machines.
 """
 
 import re
@@ -15,26 +16,26 @@ from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
 ROOT = Path(__file__).parent
-# What opens a door when it stands in an address: keys of screens, tokens of links.
+# Whatever grants access when it appears in an address: keys of screens, tokens of links.
 SECRETS = re.compile(r"(/(?:screen|invites|reset)/|[?&;](?:key|token|password)=)[^\s/?&#;\"']+")
 DATABASES = ("sqlite", "postgresql+psycopg")
 ANYWHERE = ("0.0.0.0", "::")
 
 
 class BadSetting(ValueError):
-    """A setting says what cannot be; the sentence names it."""
+    """A variable has a value that cannot be used; the sentence names it."""
 
 
 class MissingSecret(RuntimeError):
-    """No secret key is set and none was made; `flask init` or `make run` makes one."""
+    """There is no secret key yet; `flask init` or `make run` makes one."""
 
 
 class DebugServed(RuntimeError):
-    """The debugger lets whoever sees an error run code, so it must never face people."""
+    """The debugger lets anybody who sees an error run code, so it must never face people."""
 
 
 def load(environ: Mapping[str, str]) -> dict[str, Any]:
-    """Every setting of the app from `environ`, with the defaults of a small installation."""
+    """All the app's configuration from `environ`, with defaults for a small installation."""
     data = Path(environ.get("LEADERBOARD_DATA") or ROOT / "data").absolute()
     url = database_url(environ.get("DATABASE_URL", ""), data=data)
     secure = environ.get("HTTPS", "") == "1"
@@ -53,7 +54,7 @@ def load(environ: Mapping[str, str]) -> dict[str, Any]:
         "SESSION_COOKIE_SECURE": secure,
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
-        # The session's row ends it earlier; an answer sets no cookie that says nothing new.
+        # The session's row ends it earlier; no response sets a cookie that says nothing new.
         "PERMANENT_SESSION_LIFETIME": timedelta(days=90),
         "SESSION_REFRESH_EACH_REQUEST": False,
         "WTF_CSRF_TIME_LIMIT": None,
@@ -64,7 +65,7 @@ def load(environ: Mapping[str, str]) -> dict[str, Any]:
 
 
 def address(environ: Mapping[str, str]) -> tuple[str, int]:
-    """Where the server listens: this machine only, unless HOST says otherwise."""
+    """Where the server listens: on this machine only, unless HOST says otherwise."""
     port = whole(environ, "PORT", 8000)
     if not 0 < port < 65536:
         raise BadSetting("PORT is a number from 1 to 65535.")
@@ -72,7 +73,6 @@ def address(environ: Mapping[str, str]) -> tuple[str, int]:
 
 
 def whole(environ: Mapping[str, str], name: str, usual: int) -> int:
-    """A setting that is a whole number."""
     text = environ.get(name) or str(usual)
     if not text.isdecimal():
         raise BadSetting(f"{name} is a whole number, not {text!r}.")
@@ -80,19 +80,19 @@ def whole(environ: Mapping[str, str], name: str, usual: int) -> int:
 
 
 def local_url(environ: Mapping[str, str]) -> str:
-    """Where others find this machine, for links while no public address is set."""
+    """Where others on the network find this machine, for links when no public address is set."""
     host, port = address(environ)
     shown = reachable(host)
     return f"http://[{shown}]:{port}" if ":" in shown else f"http://{shown}:{port}"
 
 
 def reachable(host: str) -> str:
-    """The host as others on the network call it."""
+    """The host as others on the network know it."""
     if host not in ANYWHERE:
         return host
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
         try:
-            # Nothing is sent: connecting only asks which of our addresses would be used.
+            # Nothing is sent: connecting only finds out which of our addresses would be used.
             probe.connect(("192.0.2.1", 9))
         except OSError:
             return socket.gethostname()
@@ -106,7 +106,7 @@ def read_secret(data: Path) -> str | None:
 
 
 def database_url(url: str, *, data: Path) -> str:
-    """The database to use; PostgreSQL addresses in their common spellings mean psycopg 3."""
+    """The database to use; any usual spelling of a PostgreSQL address means psycopg 3."""
     if not url:
         return f"sqlite:///{data / 'leaderboard.sqlite3'}"
     for old in ("postgres://", "postgresql://"):
@@ -118,24 +118,25 @@ def database_url(url: str, *, data: Path) -> str:
 
 
 def is_database(url: str) -> bool:
-    """Whether the address is one of a database that is spoken to here."""
+    """Whether this is the address of a kind of database that we support."""
     try:
         return make_url(url).drivername in DATABASES
     except (ArgumentError, ValueError):
-        # The second for a port that is no number.
+        # ValueError: a port that is not a number.
         return False
 
 
 def redis_url(url: str) -> str:
-    """Where several machines tell each other what moved; empty when there is only one."""
+    """Where several machines tell each other that something changed; empty if there is only one."""
     if url and not url.startswith(("redis://", "rediss://", "unix://")):
         raise BadSetting("REDIS_URL is written like redis://host:6379/0.")
     return url
 
 
 def engine_options(url: str) -> dict[str, Any]:
-    """How connections are kept; only a server can go away between two requests."""
+    """How connections are pooled; only a server can disappear between two requests."""
     if url.startswith("sqlite"):
-        # Never wait for a connection: to SQLite it is an open file, and writers queue elsewhere.
+        # Never wait for a connection: on SQLite it is just an open file, and writers queue
+        # elsewhere.
         return {"pool_size": 20, "max_overflow": -1}
     return {"pool_pre_ping": True}

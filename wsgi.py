@@ -1,4 +1,4 @@
-"""The application as servers (`gunicorn wsgi:app`) and the `flask` command find it."""
+"""The application, where servers (`gunicorn wsgi:app`) and the `flask` command find it."""
 
 import os
 

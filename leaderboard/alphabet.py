@@ -1,4 +1,4 @@
-"""A query in the order of the alphabet: the same as `rules.alphabet` gives."""
+"""Sorts a query alphabetically, in the same order as `rules.alphabet`."""
 
 from functools import reduce
 from typing import Any
@@ -11,12 +11,12 @@ from leaderboard.rules.alphabet import PLACES
 
 
 def in_alphabet(folded: Any) -> ColumnElement[str]:
-    """What a query sorts by, given a column of folded names."""
+    """The expression to sort by, for a column of folded names."""
     return by_number(reduce(lambda text, pair: func.replace(text, *pair), PLACES.items(), folded))
 
 
 class by_number(FunctionElement[str]):
-    """A text that sorts by the numbers of its letters, whatever language a database is set to."""
+    """A text that sorts by its letters' code points, whatever language the database is set to."""
 
     type = String()
     inherit_cache = True

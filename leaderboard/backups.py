@@ -1,4 +1,4 @@
-"""Copies of the whole database, taken while people work, and the way back to one."""
+"""Copies of the whole database, made while people keep working, and restoring one."""
 
 import fcntl
 import os
@@ -31,7 +31,7 @@ class BadBackup(ValueError):
 
 
 class ToolMissing(RuntimeError):
-    """A program of PostgreSQL is not on this machine; `command` is what it would be told."""
+    """One of PostgreSQL's programs is not installed here; `command` is what would have been run."""
 
     def __init__(self, command: str) -> None:
         super().__init__(command)
@@ -43,7 +43,7 @@ class Serving(RuntimeError):
 
 
 def back_up(target: Path) -> None:
-    """Write the database as it is at one moment into a new file, and check what was written."""
+    """Write the database as it is at one moment into a new file, and check the result."""
     if target.exists():
         raise BadBackup("exists")
     aside = target.with_name(target.name + ".part")
@@ -61,9 +61,9 @@ def back_up(target: Path) -> None:
 
 
 def restore(source: Path, *, at: datetime) -> Path | None:
-    """Put a backup in the place of the database; what was there is kept beside it on SQLite.
+    """Replace the database with a backup; on SQLite the old one is kept beside it.
 
-    The file is proved sound and of a version this program knows before anything is touched.
+    Before anything is touched, the file has to prove intact and of a version this program knows.
     """
     with alone():
         if db.engine.dialect.name != "sqlite":
@@ -88,16 +88,17 @@ def sqlite_path() -> Path:
 
 
 def copy_out(target: Path) -> None:
-    """The live database into one whole file: a snapshot that waits for no writer and stops none."""
+    """Copy the live database into a single file: a snapshot that waits for no writer and blocks
+    none."""
     live, copy = sqlite3.connect(sqlite_path()), sqlite3.connect(target)
     with closing(live), closing(copy):
         live.backup(copy)
-        # Without the second file that the database has beside it while it is used.
+        # Leave WAL mode, so that the copy needs no second file beside it.
         copy.execute("PRAGMA journal_mode = DELETE")
 
 
 def copy_in(source: Path) -> None:
-    """A backup in the place of the database, in one transaction of SQLite's."""
+    """Replace the database with a backup in one SQLite transaction."""
     keep_private(str(sqlite_path()))
     backup, live = open_backup(source), sqlite3.connect(sqlite_path())
     with closing(backup), closing(live):
@@ -105,14 +106,15 @@ def copy_in(source: Path) -> None:
 
 
 def open_backup(path: Path) -> sqlite3.Connection:
-    """To read only. Nothing appears beside it; what somebody left beside it belongs to it."""
+    """Open a backup for reading. Nothing is created beside it; a write-ahead log already beside it
+    belongs to it."""
     is_whole = not path.with_name(path.name + "-wal").exists()
     mode = "mode=ro&immutable=1" if is_whole else "mode=rw"
     return sqlite3.connect(f"{path.absolute().as_uri()}?{mode}", uri=True)
 
 
 def check_sqlite(path: Path) -> None:
-    """BadBackup unless the file is a whole SQLite database without a broken page."""
+    """BadBackup unless the file is a complete SQLite database without a damaged page."""
     if not starts_with(path, SQLITE_HEAD):
         raise BadBackup("not_a_backup")
     with closing(open_backup(path)) as connection:
@@ -125,7 +127,7 @@ def check_sqlite(path: Path) -> None:
 
 
 def check_version(path: Path) -> None:
-    """BadBackup for a file without our tables, or from a newer program than this one."""
+    """BadBackup for a file without our tables or from a newer version of this program."""
     with closing(open_backup(path)) as connection:
         try:
             row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
@@ -135,14 +137,14 @@ def check_version(path: Path) -> None:
 
 
 def refuse_newer(revision: str | None) -> None:
-    """BadBackup for a version of our tables that this program does not know."""
+    """BadBackup for a schema version that this program does not know."""
     migrations = ScriptDirectory(current_app.extensions["migrate"].directory)
     if revision not in {script.revision for script in migrations.walk_revisions()}:
         raise BadBackup("newer", revision or "")
 
 
 def keep_present(at: datetime) -> Path | None:
-    """The database that a restore replaces, under a name with the moment."""
+    """Copy the database that a restore replaces, with the time in its name."""
     path = sqlite_path()
     if not path.exists():
         return None
@@ -167,7 +169,7 @@ def dump_into(file: Path) -> list[str]:
 
 
 def restore_postgresql(source: Path) -> None:
-    """In one transaction: the whole backup, or the database as it was."""
+    """Restore the whole backup in one transaction, or leave the database as it was."""
     if not starts_with(source, POSTGRESQL_HEAD):
         raise BadBackup("not_a_backup")
     plain = ["--clean", "--if-exists", "--no-owner", str(source)]
@@ -188,7 +190,7 @@ def restore_postgresql(source: Path) -> None:
 
 
 def revision_in(source: Path) -> str | None:
-    """Which version of our tables a backup holds; BadBackup when it holds none of them."""
+    """The schema version in a backup; BadBackup if there is none."""
     said = run_tool(
         "pg_restore", ["--data-only", "--table=alembic_version", "--file=-", str(source)]
     )
@@ -201,8 +203,8 @@ def revision_in(source: Path) -> str | None:
 
 
 def run_script(script: Path) -> None:
-    """In the place of our tables. Those that the backup is too old to know would stay, and what
-    they refer to could not be replaced."""
+    """Replace our tables with the script's. Tables that the backup is too old to know are dropped
+    too: they would stay, and what they refer to could not be replaced."""
     quoted = db.engine.dialect.identifier_preparer.quote
     tables = ", ".join(quoted(name) for name in db.metadata.tables)
     options = ["--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1"]
@@ -211,7 +213,7 @@ def run_script(script: Path) -> None:
 
 
 def libpq_url() -> str:
-    """The database's address as PostgreSQL's programs read it, without the password."""
+    """The database's address as PostgreSQL's programs read it; they get the password separately."""
     url = db.engine.url
     return URL.create(
         "postgresql", url.username, None, url.host, url.port, url.database, url.query
@@ -219,14 +221,14 @@ def libpq_url() -> str:
 
 
 def need_tools(*names: str, instead: list[str]) -> None:
-    """ToolMissing, with what could be run on another machine, unless all of them are here."""
+    """Unless all of these are installed, ToolMissing with a command to run on another machine."""
     if not all(map(shutil.which, names)):
         raise ToolMissing(" ".join(instead))
 
 
 def run_tool(name: str, arguments: list[str]) -> str:
-    """What one of PostgreSQL's programs says; the password goes by the environment, where none
-    reads."""
+    """The output of one of PostgreSQL's programs. The password goes through the environment, where
+    nobody can read it."""
     environ = {**os.environ, "PGPASSWORD": db.engine.url.password or ""}
     done = subprocess.run([name, *arguments], env=environ, capture_output=True, text=True)
     if done.returncode:
@@ -244,7 +246,8 @@ def starts_with(path: Path, head: bytes) -> bool:
 
 @contextmanager
 def alone() -> Iterator[None]:
-    """See to it that no server of this installation runs, nor starts meanwhile. Serving else."""
+    """Make sure that no server of this installation runs, and that none starts meanwhile; else
+    Serving."""
     descriptor = open_lock(current_app.config["DATA"])
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -256,7 +259,7 @@ def alone() -> Iterator[None]:
 
 
 def hold_place(data: Path) -> int:
-    """What a server holds as long as it lives; several may. Serving while a restore goes on."""
+    """The lock that every server holds while it lives; Serving during a restore."""
     descriptor = open_lock(data)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)

@@ -1,4 +1,4 @@
-"""The only reader of the clock, and what an instant is called where somebody lives."""
+"""The only module that reads the clock, and how an instant reads in somebody's zone."""
 
 from datetime import UTC, date, datetime
 from functools import lru_cache
@@ -6,18 +6,19 @@ from zoneinfo import ZoneInfo, available_timezones
 
 
 def now() -> datetime:
-    """This instant, aware, in UTC. What depends on time takes it as its argument `at`."""
+    """The current instant, in UTC with its zone. Whatever depends on time takes it as its argument
+    `at`."""
     return datetime.now(UTC)
 
 
 @lru_cache(maxsize=1024)
 def business_date(instant: datetime, zone: str) -> date:
-    """The date on the wall calendar of this zone at this instant."""
+    """The date in this zone at this instant."""
     return local(instant, zone).date()
 
 
 def local(instant: datetime, zone: str) -> datetime:
-    """The same instant on the wall clock of this zone; an instant without a zone is a mistake."""
+    """The same instant in this zone's local time; an instant without a zone is a mistake."""
     if instant.tzinfo is None:
         raise ValueError("an instant needs a time zone")
     return instant.astimezone(ZoneInfo(zone))
@@ -25,5 +26,5 @@ def local(instant: datetime, zone: str) -> datetime:
 
 @lru_cache(maxsize=1)
 def zone_names() -> frozenset[str]:
-    """Every name that a time zone may be set to."""
+    """Every valid name of a time zone."""
     return frozenset(name for name in available_timezones() if "/" in name or name == "UTC")

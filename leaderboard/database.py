@@ -1,12 +1,12 @@
-"""How the databases are spoken to: who may write when, and what is set on each connection.
+"""Talking to the databases: who may write when, and what every connection is set to.
 
-SQLite has one writer. A transaction that began as a reader and then writes fails at once when
-somebody else has written meanwhile, and the driver's own mode loses updates without an error. So
+SQLite has one writer. A transaction that starts by reading and then writes fails at once if
+somebody else has written in between, and the driver's own mode loses updates without an error. So
 every write goes through `write_transaction`: it says BEGIN IMMEDIATE before it reads anything, and
 the threads of one process queue for it on a lock, which is fairer and faster than SQLite's retries.
-PostgreSQL sees a plain BEGIN for a write, and none for reading: every statement sees what is
-committed then anyway, and a rollback at the end of each page would make the driver forget the
-statements that it has prepared, so that the server would plan each of them anew.
+PostgreSQL gets a plain BEGIN for a write and none for reading: each statement sees what is
+committed by then anyway, and a rollback at the end of every page would make the driver forget its
+prepared statements, so the server would plan each of them again.
 """
 
 import os
@@ -21,15 +21,15 @@ from sqlalchemy import Connection, Engine, ExceptionContext, event
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session, scoped_session
 
-# How long a writer waits for its turn before it gives up with "database is locked".
+# How long a writer waits for its turn before giving up with "database is locked".
 WAIT_SECONDS = 30.0
 PAUSE_SECONDS = 0.005
-# What PostgreSQL answers when a prepared statement would give other columns than before. Its
-# driver has a class for it, which is not worth loading the driver where there is SQLite.
+# PostgreSQL's answer when a prepared statement would now return different columns. The driver has a
+# class for it, but loading the driver is not worth it on SQLite.
 NOT_SUPPORTED = "0A000"
 
-# What is no mistake of the program: the file is in use, full, out of reach or not to be written.
-# By PostgreSQL: no connection, no room or too many connections, a stop, trouble with the disk.
+# Errors that are not the program's fault: the file is in use, full, unreachable or not writable.
+# For PostgreSQL: no connection, no space or too many connections, a shutdown, disk trouble.
 SQLITE_AWAY = frozenset(
     {
         sqlite3.SQLITE_BUSY,
@@ -42,22 +42,22 @@ SQLITE_AWAY = frozenset(
 )
 POSTGRESQL_AWAY = ("08", "53", "57P", "58")
 
-# `synchronous = NORMAL` with WAL: a killed process loses nothing that was committed and the file
-# never breaks; a power cut can take back the last moments' commits. FULL would cost a disk flush
-# a log.
+# `synchronous = NORMAL` with WAL: if the process is killed, nothing committed is lost and the file
+# stays intact; a power cut can undo the last moments' commits. FULL would cost every log a disk
+# flush.
 PRAGMAS = (
     "PRAGMA busy_timeout = 5000",
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = NORMAL",
     "PRAGMA foreign_keys = ON",
-    # 16 MB. After 1,000 pages, as SQLite would, one log in sixty waits until they are moved; after
-    # these it is one in 250, and there is less to move.
+    # 16 MB. With SQLite's default of 1,000 pages, one log in sixty waits for a checkpoint; with
+    # this it is one in 250, and there is less to move.
     "PRAGMA wal_autocheckpoint = 4000",
 )
 
 
 class NestedWrite(RuntimeError):
-    """A write transaction inside another would throw away what the outer one has done so far."""
+    """A write transaction inside another would discard what the outer one has done so far."""
 
 
 class ReadOnly(RuntimeError):
@@ -68,10 +68,11 @@ class ReadOnly(RuntimeError):
 def write_transaction(
     session: Session | scoped_session[Any], *, wait: float = WAIT_SECONDS
 ) -> Iterator[None]:
-    """Begin as a writer, commit at the end, roll back on any error; the one way to write.
+    """Begin as a writer, commit at the end, roll back on any error; the only way to write.
 
-    Whatever the session had read before is forgotten, so load what you change inside. What can be
-    left for later waits less long for SQLite's one writer, and gets `database is locked` instead.
+    Everything the session has read before is forgotten, so load what you change inside. A write
+    that can be put off passes a shorter `wait` for SQLite's one writer, and gets `database is
+    locked` if that runs out.
     """
     opened: Session = session() if isinstance(session, scoped_session) else session
     if opened.info.get("writing"):
@@ -90,9 +91,9 @@ def write_transaction(
 
 @contextmanager
 def one_moment(session: Session | scoped_session[Any]) -> Iterator[None]:
-    """Read everything as it was at one moment, while others go on writing.
+    """Read everything as of one moment, while others keep writing.
 
-    SQLite reads so by itself, PostgreSQL looks anew with every statement unless it is told.
+    SQLite does so by itself; PostgreSQL looks again with every statement unless told otherwise.
     """
     session.rollback()
     if session.get_bind().dialect.name == "postgresql":
@@ -104,7 +105,8 @@ def one_moment(session: Session | scoped_session[Any]) -> Iterator[None]:
 
 
 def begin_writing(session: Session, wait: float) -> None:
-    """On the connection that has read, if one has: fetching another takes longer than writing."""
+    """Write on the connection that has been reading, if there is one: fetching another takes longer
+    than the write."""
     connection = session.connection() if is_only_reading(session) else None
     if connection is None or connection.invalidated:
         session.rollback()
@@ -121,13 +123,13 @@ def begin_writing(session: Session, wait: float) -> None:
 
 
 def is_only_reading(session: Session) -> bool:
-    """Whether an open transaction has nothing that a rollback would have to take back."""
+    """Whether the open transaction has nothing that a rollback would undo."""
     has_changes = session.new or session.dirty or session.deleted
     return session.in_transaction() and session.is_active and not has_changes
 
 
 def kept(session: Session) -> dict[str, Any]:
-    """What is looked up once while one goes on reading, or writing."""
+    """A place for lookups, kept until this transaction, read or write, ends."""
     transaction = session.get_transaction()
     held_in, held = session.info.get("kept", (None, {}))
     if held_in is not transaction or transaction is None:
@@ -138,14 +140,15 @@ def kept(session: Session) -> dict[str, Any]:
 
 @event.listens_for(Session, "before_flush")
 def refuse_to_write(session: Session, *_: Any) -> None:
-    """What is changed outside a write would be lost on one database and stand on the other."""
+    """A change outside a write would be lost on one database and kept on the other."""
     if not session.info.get("writing"):
         raise ReadOnly
 
 
 @event.listens_for(Session, "after_begin")
 def read_as_it_comes(session: Session, transaction: Any, connection: Connection) -> None:
-    """Reading on PostgreSQL takes no transaction, unless all is to be read at one moment."""
+    """Reading on PostgreSQL takes no transaction, unless everything is to be read as of one
+    moment."""
     takes_one = (
         session.info.get("writing") or "isolation_level" in connection.get_execution_options()
     )
@@ -160,11 +163,11 @@ def set_autocommit(connection: Connection, wanted: bool) -> None:
 
 
 def prepare(engine: Engine) -> None:
-    """Set a new engine up for its database."""
+    """Set up a new engine for its database."""
     if engine.dialect.name == "sqlite":
         prepare_sqlite(engine)
     else:
-        # What is left of the reading before on a connection from the pool.
+        # A pooled connection may still be set up for reading.
         event.listen(engine, "begin", lambda connection: set_autocommit(connection, False))
         event.listen(engine, "handle_error", give_up_if_outdated)
 
@@ -174,14 +177,14 @@ def give_up_if_outdated(context: ExceptionContext) -> None:
 
 
 def is_outdated(error: BaseException) -> bool:
-    """Whether a migration has changed a table under what the connection has prepared: PostgreSQL
-    refuses it from then on, and only another connection forgets it."""
+    """Whether a migration has changed a table used by one of the connection's prepared statements.
+    PostgreSQL refuses such a statement from then on; only a new connection helps."""
     return getattr(error, "sqlstate", None) == NOT_SUPPORTED
 
 
 def is_away(error: BaseException) -> bool:
-    """Whether the database cannot be used just now, whatever is asked of it: it is stopped, busy
-    beyond waiting, or without room. Everything else that it refuses is a mistake in the program."""
+    """Whether the database is unavailable, whatever is asked of it: stopped, busy for too long, or
+    out of space. Any other error is a bug in the program."""
     if isinstance(error, PoolTimeout) or getattr(error, "connection_invalidated", False):
         return True
     cause: Any = getattr(error, "orig", None) or error
@@ -192,13 +195,14 @@ def is_away(error: BaseException) -> bool:
     state: str | None = cause.sqlstate
     if is_outdated(cause):
         return True
-    # Without a state the server said nothing at all; the driver is not loaded where SQLite is used.
+    # Without a state the server has not answered at all. Compared by name: the driver is not loaded
+    # on SQLite.
     is_lost = any(kind.__name__ == "OperationalError" for kind in type(cause).__mro__)
     return is_lost if state is None else state.startswith(POSTGRESQL_AWAY)
 
 
 def first_line(error: BaseException) -> str:
-    """What a database says, without the statement and the rest."""
+    """A database's message without the statement and everything else after its first line."""
     lines = str(getattr(error, "orig", None) or error).strip().splitlines()
     return lines[0] if lines else type(error).__name__
 
@@ -209,7 +213,7 @@ def prepare_sqlite(engine: Engine) -> None:
     @event.listens_for(engine, "do_connect")
     def connect(dialect: Any, record: Any, args: list[Any], kwargs: dict[str, Any]) -> None:
         keep_private(args[0])
-        # No isolation level: the driver begins nothing by itself, `begin` below does.
+        # No isolation level: the driver never begins a transaction itself; `begin` below does.
         kwargs.update(factory=OneWriter, isolation_level=None)
 
     @event.listens_for(engine, "connect")
@@ -229,11 +233,11 @@ def prepare_sqlite(engine: Engine) -> None:
 
 
 def keep_private(name: str) -> None:
-    """Let nobody but its owner read the database's file, from before its first byte on. SQLite
-    makes the files beside it as open as this one.
+    """Make the database file readable by its owner only, from its first byte on; SQLite gives the
+    files beside it the same mode.
 
-    A file that is there is never opened here: closing it would give up the locks that SQLite holds
-    on it for the whole process.
+    An existing file is never opened here: closing it would release the locks that SQLite holds on
+    it for the whole process.
     """
     if not name or name == ":memory:":
         return
@@ -247,7 +251,8 @@ def keep_private(name: str) -> None:
 
 
 class Busy(sqlite3.OperationalError):
-    """Other threads of this process write without end; said as SQLite says it of processes."""
+    """Other threads of this process keep writing; worded as SQLite does when it is another
+    process."""
 
     sqlite_errorcode = sqlite3.SQLITE_BUSY
 
@@ -255,15 +260,14 @@ class Busy(sqlite3.OperationalError):
 class OneWriter(sqlite3.Connection):
     """A connection that holds its process's turn to write for exactly as long as it writes.
 
-    The turn is given back here, after the driver's own commit or rollback, and not in SQLAlchemy's
-    events, which come before it.
+    The turn ends here, after the driver's own commit or rollback, and not in SQLAlchemy's events,
+    which come before those.
     """
 
     turn: Lock
     has_turn = False
 
     def begin_write(self, wait: float) -> None:
-        """Wait for the other threads of this process, then for other processes."""
         if not self.turn.acquire(timeout=wait):
             raise Busy("database is locked")
         self.has_turn = True
@@ -290,7 +294,7 @@ class OneWriter(sqlite3.Connection):
             self._end_turn()
 
     def _begin_immediate(self, wait: float) -> None:
-        """Ask again and again rather than let SQLite sleep: its sleep would stop every greenlet."""
+        """Keep asking instead of letting SQLite sleep: its sleep would block every greenlet."""
         self.execute("PRAGMA busy_timeout = 0")
         try:
             deadline = time.monotonic() + wait

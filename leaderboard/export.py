@@ -1,19 +1,20 @@
-"""Rows for other programs: CSV in which no text is taken for a formula."""
+"""Rows for other programs: CSV in which no text can pass for a formula."""
 
 import csv
 from collections.abc import Iterable, Sequence
 from io import StringIO
 
-# What spreadsheets take for the beginning of a formula, in both widths.
+# How a formula can start in a spreadsheet, in half and full width.
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 BYTE_ORDER_MARK = "\ufeff"
 Cell = str | int | float | bool | None
 
 
 def csv_text(heads: Sequence[str], rows: Iterable[Sequence[Cell]]) -> str:
-    """A CSV file's text: numbers as numbers, texts that a spreadsheet would run made harmless."""
+    """The text of a CSV file: numbers stay numbers, and texts that a spreadsheet would run are
+    defused."""
     out = StringIO()
-    # Without it Excel takes Persian letters for those of its own code page.
+    # Without it, Excel reads Persian letters in its own code page.
     out.write(BYTE_ORDER_MARK)
     writer = csv.writer(out)
     writer.writerow([harmless(head) for head in heads])
@@ -22,7 +23,7 @@ def csv_text(heads: Sequence[str], rows: Iterable[Sequence[Cell]]) -> str:
 
 
 def harmless(cell: Cell) -> Cell:
-    """The cell, with an apostrophe before a text that begins like a formula."""
+    """The cell, with an apostrophe before a text that starts like a formula."""
     if isinstance(cell, str) and cell.startswith(FORMULA_SIGNS):
         return f"'{cell}"
     return cell

@@ -1,4 +1,4 @@
-"""Flask extensions, made here once and bound to the app in `create_app`."""
+"""Flask extensions, created here once and bound to the app in `create_app`."""
 
 from flask_babel import Babel
 from flask_login import LoginManager
@@ -10,7 +10,7 @@ from sqlalchemy.orm import DeclarativeBase
 
 
 class Base(DeclarativeBase):
-    """Every table's base; constraints are named, so that migrations can drop them."""
+    """The base of all tables; constraints are named so that migrations can drop them."""
 
     metadata = MetaData(
         naming_convention={

@@ -1,8 +1,8 @@
-"""Settings of the production server; `python -m leaderboard.serve` starts gunicorn with them.
+"""Configuration of the production server; `python -m leaderboard.serve` starts gunicorn with it.
 
-gunicorn reads this file in its first process, before gevent has taken over the standard library in
-the worker. So nothing of the application is imported here: a lock that a module had taken from
-`threading` too early would stop every request at once instead of one.
+gunicorn reads this file in its first process, before gevent patches the standard library in the
+worker. So nothing of the application is imported here: a lock that a module takes from `threading`
+too early would block every request at once instead of one.
 """
 
 import os
@@ -17,13 +17,13 @@ from gevent import getcurrent, sleep
 from gunicorn.glogging import Logger
 from gunicorn.workers.ggevent import GeventWorker
 
-# gunicorn runs this file by its path and does not look for modules beside the application.
+# gunicorn runs this file by path and does not look for modules beside the application.
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 from config import SECRETS, address, load
 
 
 class MaskedLogger(Logger):
-    """Writes requests down without the keys and tokens in their addresses."""
+    """Logs requests without the keys and tokens in their addresses."""
 
     def atoms(self, resp, req, environ, request_time):
         atoms = super().atoms(resp, req, environ, request_time)
@@ -32,10 +32,10 @@ class MaskedLogger(Logger):
 
 
 class Waiting:
-    """Connections on which no answer has begun, by who is at their other end, the oldest first.
+    """Connections on which no answer has started, by client, oldest first.
 
-    Whoever opens them by the hundred and sends half a request on each would leave no room for
-    others. Past the limit they lose their own oldest; an idle browser just connects again.
+    A client that opens hundreds of them and sends half a request on each would leave no room for
+    others. Past the limit its own oldest are closed; an idle browser simply reconnects.
     """
 
     def __init__(self, most):
@@ -55,28 +55,29 @@ class Waiting:
             self._since.pop(whose, None)
 
     def end_older_than(self, seconds):
-        """No request may take so long to come, or to be answered."""
+        """Close the connections that have taken too long to send a request or to be answered."""
         end = monotonic() - seconds
         for whose, own in list(self._since.items()):
             for client in [client for client, since in own.items() if since < end]:
                 self._hang_up(client, whose)
 
     def _hang_up(self, client, whose):
-        """Its greenlet reads the end of the connection and goes the usual way."""
+        """Shut the connection down; its greenlet reads the end of it and finishes as usual."""
         self.remove(client, whose)
         with suppress(OSError):
-            # gevent's own would throw an error at the greenlet that reads.
+            # gevent's own shutdown would raise an error in the greenlet that reads.
             client._sock.shutdown(SHUT_RDWR)
 
 
 class Worker(GeventWorker):
-    """gunicorn's own, which knows who keeps how many connections waiting."""
+    """gunicorn's gevent worker, which also counts how many connections each client keeps
+    waiting."""
 
     wsgi: Any
 
     def __init__(self, *given, **named):
         super().__init__(*given, **named)
-        # Behind a proxy all come from one address, and the proxy has to count.
+        # Behind a proxy everybody comes from one address, and the proxy has to do the counting.
         is_alone = not loaded["TRUSTED_PROXIES"]
         self.waiting = Waiting(self.worker_connections // 3 if is_alone else sys.maxsize)
 
@@ -92,7 +93,7 @@ class Worker(GeventWorker):
             self.waiting.remove(*getcurrent().end)
 
     def timeout_ctx(self):
-        """Called whenever the next request of a connection is waited for."""
+        """Called each time a connection waits for its next request."""
         self.waiting.add(*getcurrent().end)
         return super().timeout_ctx()
 
@@ -102,7 +103,8 @@ class Worker(GeventWorker):
         self.waiting.end_older_than(self.cfg.timeout)
 
     def noting_answers(self, wsgi):
-        """Half a body is as bad as half a head, so a connection waits until its answer begins."""
+        """Half a body is as bad as half a header, so a connection counts as waiting until its
+        answer starts."""
 
         def answer(environ, start_response):
             def start(*given):
@@ -115,14 +117,14 @@ class Worker(GeventWorker):
 
 
 def network_of(addr):
-    """Who is at the other end: of IPv6 one customer of a provider has a whole /64."""
+    """The client's address as it is counted: one customer of an IPv6 provider has a whole /64."""
     host = addr[0] if isinstance(addr, tuple) else ""
     return str(ip_network((host, 64), strict=False)) if ":" in host else host
 
 
 def post_request(worker, req, environ, resp):
-    """Let the other connections have their turn. One whose next request is here already would
-    keep the worker to itself, for reading it does not wait."""
+    """Let other connections have their turn. A connection whose next request has already arrived
+    would otherwise keep the worker to itself, because reading it never waits."""
     sleep(0)
 
 
@@ -130,16 +132,17 @@ loaded = load(os.environ)
 host, port = address(os.environ)
 bind = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 worker_class = Worker
-# SQLite has one writer and its lock is this process's own; more machines take PostgreSQL.
+# SQLite has one writer, and the lock for it belongs to this process; several machines need
+# PostgreSQL.
 workers = 1
-# Every open screen holds a connection; past the cap pages poll, and those need room as well.
+# Every open screen holds a connection. Past the cap, pages poll, and those need room too.
 worker_connections = loaded["STREAM_CAP"] + 500
 keepalive = 30
-# No request takes long: what does is worked out beside them (`publishing.proposals`).
+# No request takes long: slow work is done in the background (`publishing.proposals`).
 timeout = 120
-# Open streams end with the server and come back by themselves.
+# Open streams end with the server and reconnect by themselves.
 graceful_timeout = 3
-# Believe no header about where a request came from; TRUSTED_PROXIES says whom to believe.
+# Trust no header about where a request came from; TRUSTED_PROXIES says whom to trust.
 forwarded_allow_ips = ""
 control_socket_disable = True
 logger_class = MaskedLogger

@@ -1,4 +1,4 @@
-"""What an installation stands on before it can start: its folder, its secret key, its schema."""
+"""What an installation needs before it can start: its folder, its secret key, its schema."""
 
 import base64
 import hashlib
@@ -17,7 +17,8 @@ from leaderboard import configuration
 from leaderboard.database import WAIT_SECONDS
 from leaderboard.extensions import db
 
-# What this program puts into its data folder. A folder that holds anything else is somebody's own.
+# What this program puts into its data folder. A folder with anything else in it belongs to
+# somebody.
 OURS = re.compile(
     r"\.?secret_key(\.\w+)?|leaderboard(-before-[\d-]+)?\.sqlite3(-wal|-shm|-journal)?"
     r"|server\.lock|demo\.json|restore\.sql"
@@ -26,7 +27,7 @@ OTHERS = 0o077
 
 
 class SharedFolder(RuntimeError):
-    """The data folder is open to other people of this machine, and not ours to close."""
+    """The data folder is open to other users of this machine, and not ours to close."""
 
     def __init__(self, path: Path) -> None:
         super().__init__(str(path))
@@ -34,10 +35,10 @@ class SharedFolder(RuntimeError):
 
 
 def keep_folder(data: Path) -> None:
-    """See to it that the data folder is there and that nobody else may look into it.
+    """Make sure that the data folder exists and nobody else can look into it.
 
-    One that is open is closed if it is empty or holds nothing but what this program has put there.
-    Anything else may be somebody's home or a shared place: SharedFolder, and nothing is touched.
+    An open folder is closed if it is empty or holds only what this program has put there. Anything
+    else may be somebody's home or a shared place: it raises SharedFolder and touches nothing.
     """
     data.mkdir(mode=0o700, parents=True, exist_ok=True)
     found = data.stat()
@@ -50,12 +51,12 @@ def keep_folder(data: Path) -> None:
 
 
 def make_secret(data: Path) -> None:
-    """Make the folder and, once, the key that cookies and links are signed with."""
+    """Make the folder and, once, the key that signs cookies and links."""
     keep_folder(data)
     path = data / "secret_key"
     if path.exists():
         return
-    # Written aside and linked, so that nobody ever reads half a key, and the first one stays.
+    # Written aside and then linked, so that nobody ever reads half a key and the first one stays.
     aside = data / f".secret_key.{secrets.token_hex(4)}"
     write_private(aside, secrets.token_urlsafe(48) + "\n")
     try:
@@ -67,20 +68,20 @@ def make_secret(data: Path) -> None:
 
 
 def write_private(path: Path, text: str) -> None:
-    """A file that its owner alone may read, from its first byte on."""
+    """Write a file that only its owner can read, from its first byte on."""
     path.unlink(missing_ok=True)
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
         file.write(text)
 
 
 def make_schema() -> None:
-    """Bring the database of the current app to the newest migration."""
+    """Migrate the current app's database to the newest version."""
     logging.getLogger("alembic").setLevel(logging.WARNING)
     flask_migrate.upgrade()
 
 
 def empty() -> None:
-    """Throw away everything in the database of the current app; only the demo may."""
+    """Delete everything in the current app's database; only the demo may."""
     db.session.remove()
     engine = db.engine.execution_options(write=WAIT_SECONDS)
     with engine.connect() as connection, connection.begin():
@@ -91,9 +92,10 @@ def empty() -> None:
 
 
 def set_up_token() -> str:
-    """The word that shows whoever founds the company in the browser to have read the log.
+    """A token that proves that whoever founds the company in the browser has read the log.
 
-    It follows from the secret key, so it is kept nowhere and the same on every machine; 100 bits.
+    It is derived from the secret key, so it is stored nowhere and the same on every machine; 100
+    bits.
     """
     key = current_app.config["SECRET_KEY"].encode()
     digest = hmac.new(key, b"set up this installation", hashlib.sha256).digest()
@@ -101,5 +103,6 @@ def set_up_token() -> str:
 
 
 def ask_database() -> None:
-    """Ask the database for nothing; raises what its driver says when it does not answer."""
+    """Query the database for nothing in particular; raises the driver's error if it does not
+    answer."""
     db.session.execute(text("SELECT 1"))

@@ -1,10 +1,10 @@
-"""What SQLite's planner is told of the tables, for it does not look; PostgreSQL does by itself."""
+"""Statistics about the tables for SQLite's planner, which gathers none itself; PostgreSQL does."""
 
 from sqlalchemy import Connection, column, insert, select, table, text
 
 # How many rows an index has, and how many share its first column, its first two and so on, in a
-# company of a hundred after a year. SQLite plans by these; knowing nothing, it takes any first
-# column to be shared by ten rows, and reads everybody's totals of a period to answer for one.
+# company of a hundred people after a year. Without them SQLite assumes that ten rows share a value
+# of the first column, and reads everybody's totals for a period to answer for one person.
 ROWS_SHARING = (
     ("total", "total", "127000 25000 400 100 1 1 1"),
     ("total", "ix_total_subject", "127000 1300 250 60 1"),
@@ -18,13 +18,13 @@ ROWS_SHARING = (
 )
 
 STATISTICS = table("sqlite_stat1", column("tbl"), column("idx"), column("stat"))
-# Makes the table of statistics, or reads it anew; it counts nothing.
+# Creates the table of statistics or reads it again; it counts nothing.
 READ_STATISTICS = text("ANALYZE sqlite_schema")
 
 
 def tell_planner(connection: Connection) -> None:
-    """Give SQLite the statistics it has not: all in a new database, and those of a table that was
-    copied to alter it. What somebody had it count stays."""
+    """Give SQLite the statistics it lacks: all of them in a new database, or those of a table that
+    a migration has copied. Statistics that somebody had it gather are left alone."""
     if connection.dialect.name != "sqlite":
         return
     connection.execute(READ_STATISTICS)

@@ -18,7 +18,7 @@ from leaderboard.cli.terminal import in_a_sentence
 
 @click.command()
 def main() -> None:
-    """Make what is missing, say how to begin, and become the server."""
+    """Create what is missing, say how to begin, and become the server."""
     with in_a_sentence():
         app = ready()
         refuse_taken_address()
@@ -29,7 +29,7 @@ def main() -> None:
 
 
 def ready() -> Flask:
-    """The app with its folder, key and schema; this process serves nothing itself."""
+    """The app with its folder, key and schema in place; this process serves nothing itself."""
     loaded = config.load(os.environ)
     installation.keep_folder(loaded["DATA"])
     if not loaded["SECRET_KEY"]:
@@ -42,28 +42,28 @@ def ready() -> Flask:
 
 
 def finish_import() -> None:
-    """Carry through an import that was decided and then cut off, or forget one that was not."""
+    """Finish an import that was decided and then cut off, or discard one that was not."""
     try:
         with scoring.only_import():
             if file := scoring.finish_import():
                 click.echo(f"Finished the import of {file}, which had been cut off.", err=True)
     except scoring.OthersWriting:
-        # It is running, beside the server.
+        # It is running now, beside the server.
         return
     except Exception:
-        # Whatever is in its way is in the way of the next import too, but of nobody else.
+        # Whatever blocks it will block the next import too, but nobody else.
         logging.getLogger(__name__).exception("An import that was cut off cannot be finished.")
 
 
 def refuse_taken_address() -> None:
-    """Say once, and before much is made, that nothing can listen there; gunicorn tries again and
-    again, and says it in its own words."""
+    """Say once, before doing much, that nothing can listen there; gunicorn would retry and use
+    words of its own."""
     host, port = config.address(os.environ)
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
         socket.create_server((host, port), family=family).close()
     except OSError as error:
-        # Python tells the address once more, in brackets.
+        # Python repeats the address in brackets.
         why = (error.strerror or str(error)).partition(" (")[0]
         raise click.ClickException(
             f"Cannot listen on {host}:{port}: {why}. HOST and PORT say where else."
@@ -71,7 +71,7 @@ def refuse_taken_address() -> None:
 
 
 def invitation() -> str:
-    """Where and with which token the company is founded."""
+    """Where to found the company, and with which token."""
     token = installation.set_up_token()
     return (
         "\nThere is no organisation here yet. Set it up in the browser:\n"
@@ -82,7 +82,8 @@ def invitation() -> str:
 
 
 def become_server(app: str = "wsgi:app") -> None:
-    """Replace this process by gunicorn: it starts clean, so gevent comes before the application."""
+    """Replace this process with gunicorn: a clean start, so that gevent comes before the
+    application."""
     loaded = config.load(os.environ)
     try:
         hold_place(loaded["DATA"])
@@ -97,7 +98,7 @@ def become_server(app: str = "wsgi:app") -> None:
 
 
 def raise_file_limit(wanted: int) -> None:
-    """Every stream is an open file, and many systems allow a process only 1024."""
+    """Every stream is an open file, and many systems allow a process only 1,024."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     most = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
     if soft != resource.RLIM_INFINITY and soft < most:

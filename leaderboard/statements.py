@@ -1,8 +1,8 @@
-"""Statements that are compiled once and sent by the driver's own cursor.
+"""Statements that are compiled once and sent through the driver's own cursor.
 
-What every log sends, SQLAlchemy would take apart and put together anew each time, which costs
-several times what SQLite needs to answer. Values still pass through the types of their columns, so
-a statement says the same whichever way it is sent. What goes wrong is the driver's own error.
+SQLAlchemy would take apart and reassemble the statements of every log each time, which costs
+several times what SQLite needs to answer them. Values still pass through their columns' types, so a
+statement means the same whichever way it is sent. Errors are the driver's own.
 """
 
 import json
@@ -40,17 +40,17 @@ DIALECTS: Mapping[str, Dialect] = {
 }
 
 Statement = Select[Any] | CompoundSelect[Any] | Insert
-# What each kind of database has its own construct for, by the name of its dialect.
+# Constructs that differ from database to database, by the name of the dialect.
 Spoken = Mapping[str, Any]
 Process = Callable[[Any], Any]
 
 
 class Prepared:
-    """A statement ready to be sent in the session's transaction, with values for its parameters.
+    """A statement ready to send in the session's transaction, with values for its parameters.
 
-    Lists are written out (`among`), for SQLAlchemy makes room for them only when it sends. An
-    insert wants a value for every column but the number that the database gives: no default of the
-    model is asked here.
+    Lists need `among`, because SQLAlchemy expands them only when it sends a statement itself. An
+    insert needs a value for every column except the id that the database assigns: the model's
+    defaults do not apply here.
     """
 
     def __init__(self, statement: Statement | Spoken) -> None:
@@ -58,14 +58,14 @@ class Prepared:
         self._compiled: dict[str, Compiled] = {}
 
     def all(self, **values: Any) -> list[Any]:
-        """The rows that answer, as named tuples."""
+        """The resulting rows, as named tuples."""
         compiled, sending = self._open()
         with sending as cursor:
             cursor.execute(compiled.sql, compiled.bound(values))
             return compiled.rows(cursor.fetchall())
 
     def scalar(self, **values: Any) -> Any:
-        """The first value of the first row, None when there is no row."""
+        """The first value of the first row; None if there is no row."""
         compiled, sending = self._open()
         with sending as cursor:
             cursor.execute(compiled.sql, compiled.bound(values))
@@ -73,13 +73,13 @@ class Prepared:
             return None if row is None else compiled.first(row[0])
 
     def run(self, **values: Any) -> None:
-        """Send it once; nothing comes back."""
+        """Send it once, without a result."""
         compiled, sending = self._open()
         with sending as cursor:
             cursor.execute(compiled.sql, compiled.bound(values))
 
     def run_each(self, rows: Iterable[Mapping[str, Any]]) -> None:
-        """Send it once for each of the rows; nothing comes back."""
+        """Send it once for each row, without a result."""
         compiled, sending = self._open()
         with sending as cursor:
             cursor.executemany(compiled.sql, [compiled.bound(row) for row in rows])
@@ -93,10 +93,10 @@ class Prepared:
 
 
 class Rows:
-    """An insert of any number of rows, ready to be sent like a `Prepared`.
+    """An insert of any number of rows, ready to send like a `Prepared`.
 
-    PostgreSQL has to be waited for, so it gets them all at once, and as one JSON text: a long list
-    of values and an array for each column both took longer. SQLite is a call away.
+    PostgreSQL is a round trip away, so it gets all rows at once, as one JSON text: both a long list
+    of values and an array for each column took longer. SQLite is only a call away.
     """
 
     def __init__(self, statement: Insert | Spoken) -> None:
@@ -104,7 +104,7 @@ class Rows:
         self._at_once = Prepared(from_text(spoken(statement, "postgresql")))
 
     def send(self, rows: Sequence[Mapping[str, Any]]) -> None:
-        """Insert these rows in their order; nothing comes back."""
+        """Insert these rows in order, without a result."""
         if current_driver().dialect == "postgresql":
             self._at_once.run(rows=json.dumps(rows, default=iso_8601))
         else:
@@ -112,7 +112,7 @@ class Rows:
 
 
 def upserting(make: Callable[[Any], Insert]) -> Spoken:
-    """An insert that says what to do on a conflict, made from either dialect's construct."""
+    """An insert that says what to do on a conflict, built from either dialect's construct."""
     return {"sqlite": make(sqlite.insert), "postgresql": make(postgresql.insert)}
 
 
@@ -121,7 +121,7 @@ def spoken(statement: Any, dialect: str) -> Any:
 
 
 def from_text(statement: Insert) -> Insert:
-    """The same insert of the rows in a JSON text, in their order."""
+    """The same insert, taking its rows from a JSON text in order."""
     table: Any = statement.table
     names = written_columns(statement) or []
     rows = func.json_to_recordset(bindparam("rows", type_=String).cast(JSON))
@@ -130,7 +130,7 @@ def from_text(statement: Insert) -> Insert:
 
 
 def iso_8601(moment: date | datetime) -> str:
-    """A day or an instant as a text that means the same everywhere."""
+    """A day or an instant as text that means the same everywhere."""
     if isinstance(moment, datetime) and moment.tzinfo is None:
         raise ValueError("an instant needs its zone")
     return moment.isoformat()
@@ -153,26 +153,26 @@ class Sending:
 
 
 def give_up_if_lost(driver_connection: Any, error: BaseException) -> None:
-    """SQLAlchemy sees no error of the driver's, and would roll back over a line that is cut: a
-    second error, after which nobody gets an answer."""
+    """Invalidate a lost connection: SQLAlchemy does not see the driver's errors, and would roll
+    back over a dead connection, which is a second error that leaves nobody with an answer."""
     connection = db.session.connection()
     is_lost = connection.dialect.is_disconnect(error, driver_connection, None)  # type: ignore[arg-type]
     if is_lost or is_outdated(error):
         connection.invalidate(error)
     if is_outdated(error):
-        # The others in the pool have prepared the same.
+        # The pool's other connections have prepared the same statements.
         connection.engine.dispose()
 
 
 class Driver(NamedTuple):
-    """What the session goes over: the kind of database, the driver's own connection."""
+    """What the session talks to: the kind of database and the driver's own connection."""
 
     dialect: str
     connection: Any
 
 
 def current_driver() -> Driver:
-    """Looked up once for each transaction, for the way to it is long."""
+    """The session's driver, looked up once per transaction because the lookup is slow."""
     session = db.session()
     held: Driver | None = kept(session).get("driver")
     if held is None:
@@ -183,13 +183,13 @@ def current_driver() -> Driver:
 
 
 def among(column: Any, values: Iterable[int]) -> ColumnElement[bool]:
-    """That the column has one of these values."""
+    """The condition that the column has one of these values."""
     listed = [literal(value) for value in sorted(values)]
     return column.in_(listed) if listed else false()
 
 
 class Compiled:
-    """One statement in the words of one kind of database."""
+    """One statement compiled for one kind of database."""
 
     def __init__(self, statement: Statement, dialect: Dialect) -> None:
         compiled = statement.compile(dialect=dialect, column_keys=written_columns(statement))
@@ -217,7 +217,7 @@ class Compiled:
         ]
 
     def bound(self, values: Mapping[str, Any]) -> dict[str, Any]:
-        """The values as the driver takes them, with the statement's own constants."""
+        """The values as the driver takes them, together with the statement's own constants."""
         found = {**self._constants, **values}
         for name, process in self._processors:
             if name in values:
@@ -244,12 +244,12 @@ class Compiled:
 
 
 def row_type(names: Iterable[str]) -> Any:
-    """Named tuples of these names; what has none gets one."""
+    """Named tuples with these names; a column without a name gets one."""
     return namedtuple("Row", names, rename=True)
 
 
 def written_columns(statement: Statement) -> list[str] | None:
-    """The columns that an insert of values writes; None for anything else."""
+    """The columns that an insert of values writes; None for any other statement."""
     if not isinstance(statement, Insert) or statement.select is not None:
         return None
     table: Any = statement.table
