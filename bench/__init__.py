@@ -1,1 +1,1 @@
-"""How fast the product is, as a ratio to the least that could do the same in the same run."""
+"""How fast the product is, compared in the same run with the least that could do the same job."""

@@ -1,6 +1,6 @@
-"""`make bench`: every figure beside its floor, into docs/performance.md.
+"""`make bench`: measures every figure next to its floor and writes docs/performance.md.
 
-`python -m bench T1 T2b` measures some of them and prints; nothing is written then.
+`python -m bench T1 T2b` measures only some of them and prints them without writing anything.
 """
 
 import sys
@@ -14,7 +14,7 @@ from bench.cells import CELLS
 
 
 def alone(name: str) -> dict[str, float]:
-    """Measured in a process of its own, whose memory holds nothing of what came before."""
+    """Measure in a separate process, whose memory holds nothing from earlier."""
     with ProcessPoolExecutor(max_workers=1, mp_context=get_context("spawn")) as process:
         return process.submit(CELLS[name]).result()
 

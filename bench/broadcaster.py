@@ -1,4 +1,4 @@
-"""T3's floor: asyncio and nothing else; POST /log sends the same bytes to everyone who listens."""
+"""T3's floor: nothing but asyncio; POST /log sends the same bytes to every listener."""
 
 import asyncio
 import sys

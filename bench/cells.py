@@ -1,4 +1,4 @@
-"""What is measured, each by its name."""
+"""What is measured, by name."""
 
 from collections.abc import Callable
 from contextlib import ExitStack

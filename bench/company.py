@@ -22,7 +22,7 @@ RULES = 20
 
 
 def build(*, at: datetime) -> list[str]:
-    """Fill an empty database; a session's token for each rep comes back."""
+    """Fill an empty database; returns a session token for each rep."""
     found(Charter("Bench"), admin_name="Ada Admin", admin_email="ada@example.com", at=at)
     today = clock.business_date(at, "UTC")
     since = today - timedelta(days=400)
@@ -75,7 +75,7 @@ def add_goals(reps: list[int], *, at: datetime) -> None:
 
 
 def rule_table() -> Iterable[Mapping[str, Any]]:
-    """Twenty rules less the six of the starter kit; nine of them count calls."""
+    """The rules that the starter kit's six lack to make twenty; nine of them count calls."""
     standing = len(list(db.session.scalars(select(Rule.id).where(Rule.id != 0))))
     made: list[dict[str, Any]] = [
         {"trigger": "per_activity", "kind": "call", "points": 1},

@@ -1,4 +1,4 @@
-"""T4: a large CSV file through the importer, against a bulk load of the same ready activities."""
+"""T4: importing a large CSV file, against a bulk load of the same activities ready to insert."""
 
 import csv
 import random
@@ -67,7 +67,7 @@ def imported() -> dict[str, float]:
 
 
 def write_file(path: Path) -> None:
-    """The CRM's eight columns, every row a deal won, the same in every run."""
+    """Write the CRM's eight columns, every row a won deal, the same in every run."""
     chance = random.Random(11)
     with path.open("w", newline="") as file:
         lines = csv.writer(file)
@@ -80,7 +80,7 @@ def write_file(path: Path) -> None:
 
 
 def in_new_company(data: Path, work, *, rules: bool = False) -> float:
-    """Seconds of the work in a company of its own."""
+    """How many seconds the work takes in a company of its own."""
     data.mkdir()
     app = made(data, "")
     with app.app_context():
@@ -110,7 +110,7 @@ def hire(at) -> None:
 
 
 def switch_all_off() -> None:
-    """No rule at all: the starter kit's go as if they had never been."""
+    """Remove every rule, the starter kit's too, as if they had never existed."""
     tables = db.metadata.tables
     with write_transaction(db.session):
         db.session.execute(tables["rule_version"].delete())
@@ -126,7 +126,7 @@ def import_file(path: Path, plan: Path) -> None:
 
 
 def bulk_load() -> None:
-    """The same activities, ready: inserted and nothing else."""
+    """Insert the same activities, ready made, and do nothing else."""
     kind = db.session.scalars(select(Kind.id).where(Kind.slug == "deal-won")).one()
     people = list(
         db.session.scalars(select(db.metadata.tables["membership"].c.person_id).limit(PEOPLE))

@@ -1,4 +1,4 @@
-"""The least that could do the same: bare Flask views under the product's own server and engine.
+"""The least that could do the same job: bare Flask views on the product's own server and engine.
 
 `BENCH_DATABASE` names the database, `BENCH_TABLE` a file with the rows of the constant table.
 """

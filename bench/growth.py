@@ -54,7 +54,8 @@ def seconds_of_board(activities: int) -> float:
 
 
 def fill(activities: int) -> date:
-    """A ledger of so many calls, spread evenly over people and days; its last day comes back."""
+    """Fill a ledger with this many calls, spread evenly over people and days; returns its last
+    day."""
     at = clock.now()
     found(Charter("Bench"), admin_name="Ada Admin", admin_email="ada@example.com", at=at)
     first = date(2024, 1, 1)

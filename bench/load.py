@@ -1,23 +1,24 @@
-"""A small client that keeps its connections and measures what each request takes."""
+"""A small client that keeps its connections open and times each request."""
 
 import asyncio
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-# What one connection is to send next: the bytes of a whole request.
+# What a connection sends next: the bytes of a whole request.
 Next = Callable[[int], bytes]
 
 
 @dataclass(frozen=True)
 class Figures:
-    """Seconds each answered request took, in order of size, and how long all took."""
+    """How long each answered request took, in seconds and sorted, and how long they took
+    altogether."""
 
     taken: Sequence[float]
     wall: float
 
     def at(self, share: float) -> float:
-        """The time that this share of the requests stayed within."""
+        """The time within which this share of the requests was answered."""
         return self.taken[min(len(self.taken) - 1, int(len(self.taken) * share))]
 
     @property
@@ -30,15 +31,14 @@ class Figures:
 
     @property
     def rate(self) -> float:
-        """Requests a second."""
         return len(self.taken) / self.wall
 
 
 def drive(port: int, nexts: Sequence[Next], *, count: int, expect: bytes) -> Figures:
-    """Send `count` requests over as many connections as there are `nexts`, one at a time each.
+    """Send `count` requests over as many connections as there are `nexts`, one at a time on each.
 
-    `expect` is how every answer has to begin, for example b"HTTP/1.1 303"; anything else stops
-    the measurement, because it would measure something else.
+    `expect` is how every response has to start, for example b"HTTP/1.1 303"; any other one aborts
+    the run, which would be measuring something else.
     """
     return asyncio.run(_drive(port, nexts, count, expect))
 

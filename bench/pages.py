@@ -1,4 +1,4 @@
-"""T1 and T2: logging and the board's region, each beside its floor."""
+"""T1 and T2: logging, and the board's region, each next to its floor."""
 
 import json
 import re
@@ -36,7 +36,7 @@ class Rep:
     csrf_token: str
 
     def log(self, number: int) -> bytes:
-        """A call logged by the form, under a fresh client-made id."""
+        """A request that logs a call through the form, under a fresh client-made id."""
         form = {"csrf_token": self.csrf_token, "made_for": LOG}
         body = urlencode(form | {"client_id": str(uuid4()), "when": "today"}).encode()
         return request("POST", LOG, headers={"Cookie": self.cookie}, body=body)
@@ -56,9 +56,9 @@ class Bench:
 
 @contextmanager
 def ready(database: str = "", floor_database: str = "") -> Iterator[Bench]:
-    """The product with its company and the floors on the same engine, side by side.
+    """The product with its company, and the floors on the same engine, side by side.
 
-    Without a database each makes an SQLite file of its own.
+    Without a database, each makes an SQLite file of its own.
     """
     with TemporaryDirectory() as folder:
         data = Path(folder)
@@ -86,7 +86,7 @@ def made(data: Path, database: str) -> Flask:
 
 
 def signed_in(app: Flask, token: str) -> Rep:
-    """The cookie that signing in would have given."""
+    """The cookie that signing in would have set."""
     client = app.test_client()
     with client.session_transaction() as held:
         held["_user_id"] = token
@@ -98,7 +98,7 @@ def signed_in(app: Flask, token: str) -> Rep:
 
 
 def logging(bench: Bench) -> dict[str, float]:
-    """T1, T1a and T1b: a call logged, against a bare row inserted."""
+    """T1, T1a and T1b: logging a call, against inserting a bare row."""
     rounds = []
     insert = [insertion for _ in range(CONNECTIONS)]
     logs = [rep.log for rep in bench.reps[:CONNECTIONS]]
@@ -124,9 +124,9 @@ def insertion(number: int) -> bytes:
 
 
 def boards(bench: Bench) -> dict[str, float]:
-    """T2: the region of 25 rows, computed and unchanged, against the table of constants.
+    """T2: the region of 25 rows, computed and unchanged, against the constant table.
 
-    Computed: each request follows a log, so nothing that was kept can answer it.
+    Computed: every request follows a log, so nothing cached can answer it.
     """
     rep, rounds = bench.reps[0], []
     path = region_path(bench.product, rep)
@@ -147,8 +147,7 @@ def boards(bench: Bench) -> dict[str, float]:
 
 
 def one_by_one(port: int, sent: Next, before: Callable[[], object] = lambda: None) -> Figures:
-    """The same request on a connection of its own each time, after something that is not
-    measured."""
+    """The same request, each time on a new connection and after something that is not measured."""
     taken: list[float] = []
     for _ in range(ASKED):
         before()
@@ -157,12 +156,11 @@ def one_by_one(port: int, sent: Next, before: Callable[[], object] = lambda: Non
 
 
 def repeat(sent: bytes) -> Next:
-    """The same request again and again."""
     return lambda number: sent
 
 
 def computed(bench: Bench, rep: Rep, path: str) -> Figures:
-    """The region asked for right after a log each time."""
+    """Request the region right after a log each time."""
 
     def log() -> None:
         drive(bench.product, [rep.log], count=1, expect=b"HTTP/1.1 303")
@@ -176,7 +174,7 @@ def region_of(port: int, rep: Rep) -> str:
 
 
 def region_path(port: int, rep: Rep) -> str:
-    """The region of the first board there is, over this month."""
+    """The region of the first board, for this month."""
     page = get(port, rep, get_location(port, rep, "/boards"))
     found = re.search(r'hx-get="([^"]+standings[^"]*)"', page)
     if found is None:
@@ -194,7 +192,7 @@ def get_location(port: int, rep: Rep, path: str) -> str:
 
 
 def tag_of(port: int, rep: Rep, path: str) -> dict[str, str]:
-    """The header that says what the asker has."""
+    """The header that says which version the client has."""
     return {"HX-PTag": ask(port, rep, path).headers["HX-PTag"]}
 
 

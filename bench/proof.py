@@ -1,4 +1,4 @@
-"""T10: the proof that what is kept equals the ledger, of a million activities with 20 rules."""
+"""T10: proving that what is stored equals the ledger, for a million activities and 20 rules."""
 
 import random
 import resource
@@ -26,7 +26,7 @@ TEAMS = 20
 DAYS = 500
 PORTION = 100_000
 FIRST = date(2024, 1, 1)
-# Of ten activities so many are of each kind.
+# The kinds of every ten activities.
 MIX = ("call",) * 5 + ("email",) * 3 + ("meeting", "deal-won")
 
 
@@ -64,7 +64,7 @@ def check(differences: list[Any]) -> None:
 
 
 def read_in_order() -> None:
-    """The floor: every activity and every award once, by person and day, and their days summed."""
+    """The floor: read every activity and award once, by person and day, and sum up the days."""
     sums: dict[Any, int] = {}
     for table in (Activity.__table__.c, Award.__table__.c):
         value = table.amount if "amount" in table else table.points
@@ -78,7 +78,7 @@ def read_in_order() -> None:
 
 
 def fill(activities: int) -> None:
-    """A company of 400 people in 20 teams, 20 rules, and so many activities."""
+    """A company of 400 people in 20 teams, with 20 rules and this many activities."""
     at = clock.now()
     found(Charter("Bench"), admin_name="Ada Admin", admin_email="ada@example.com", at=at)
     with scoring.publish(by_id=None, at=at) as publication:
@@ -105,7 +105,7 @@ def fill(activities: int) -> None:
 def made_activities(
     count: int, people: list[int], teams: list[int], at: Any
 ) -> Iterator[dict[str, Any]]:
-    """Spread evenly over people and days, the same in every run."""
+    """Activities spread evenly over people and days, the same in every run."""
     chance = random.Random(13)
     kinds = dict(db.session.execute(select(Kind.slug, Kind.id)).all())
     for n in range(count):

@@ -1,4 +1,4 @@
-"""T9: a rule published from today on, over ten thousand and over a million activities."""
+"""T9: publishing a rule from today on, over ten thousand and over a million activities."""
 
 import time
 from datetime import datetime
@@ -20,13 +20,14 @@ from leaderboard.publishing.proposals import store
 from leaderboard.publishing.rules import load_rules
 
 SMALL, LARGE = 10_000, 1_000_000
-# Who has logged today, of a thousand people.
+# How many of a thousand people have logged something today.
 ACTIVE = 300
 ROUNDS = 9
 
 
 def published_from_today() -> dict[str, float]:
-    """The milliseconds from the form to the rule that holds, at both sizes, and their ratio."""
+    """The milliseconds from submitting the form to the rule being in force, at both sizes, and
+    their ratio."""
     small, large = seconds_to_publish(SMALL), seconds_to_publish(LARGE)
     return {
         "rule from today over 10 thousand, ms": small * 1000,
@@ -36,7 +37,7 @@ def published_from_today() -> dict[str, float]:
 
 
 def seconds_to_publish(activities: int) -> float:
-    """The median time to ask, to look at what it does, and to save."""
+    """The median time to submit the rule, look at its effect and save it."""
     with TemporaryDirectory() as folder:
         app = made(Path(folder), "")
         with app.app_context():
@@ -50,7 +51,7 @@ def seconds_to_publish(activities: int) -> float:
 
 
 def log_today(at: datetime) -> None:
-    """Three calls each of those who are active."""
+    """Log three calls for each active person."""
     kind = db.session.scalars(select(Kind.id).where(Kind.slug == "call")).one()
     people = list(db.session.scalars(select(Person.id).where(Person.role == Role.REP)))
     db.session.rollback()
@@ -63,7 +64,7 @@ def log_today(at: datetime) -> None:
 
 
 def seconds_of_one(points: int, *, at: datetime) -> float:
-    """Another version of the rule that pays each call, with other points."""
+    """Publish another version of the rule that pays for each call, with different points."""
     rule: dict[str, Any] = {"slug": "bench-0", "name": "Bench 0", "trigger": "per_activity"}
     rule |= {"kind": "call", "points": 100 + points}
     said = {"document": {"rule": [rule]}, "since": at.date()}

@@ -1,4 +1,5 @@
-"""The figures as a page of the docs: what must be, what was measured, on which machine."""
+"""The figures as a page of the docs: requirements, results, and the machine they were measured
+on."""
 
 import os
 import platform
@@ -10,7 +11,7 @@ from leaderboard import clock
 PAGE = config.ROOT / "docs" / "performance.md"
 BEGIN, END = "<!-- figures -->", "<!-- end of figures -->"
 
-# What is a ratio to a floor: the must and the aim, and whether less is better.
+# For each ratio to a floor: the must, the aim, and whether less is better.
 MUSTS = {
     "T1": (2.2, 1.8, True),
     "T1a": (0.35, 0.5, False),
@@ -26,12 +27,12 @@ MUSTS = {
     "T8": (4.0, 2.0, True),
     "T10": (10.0, 8.0, True),
 }
-# On PostgreSQL the table of constants costs the same and the board's statement more.
+# On PostgreSQL the constant table costs the same and the board's statement more.
 ON_POSTGRESQL = {"T2 computed": (0.28, 0.6, False), "T2 unchanged": (0.55, 0.9, False)}
 
 
 def write(found: dict[str, dict[str, float]]) -> None:
-    """Put the figures between their marks in docs/performance.md."""
+    """Write the figures between their markers in docs/performance.md."""
     text = PAGE.read_text()
     head, rest = text.split(BEGIN)
     _, tail = rest.split(END)
@@ -68,7 +69,7 @@ def judged(value: float, must: float, aim: float, *, is_less_better: bool) -> st
 
 
 def machine() -> str:
-    """The processor, how many, the system and Python."""
+    """The processor, the number of cores, the system and the version of Python."""
     names = [
         line.split(":")[1].strip()
         for line in Path("/proc/cpuinfo").read_text().splitlines()

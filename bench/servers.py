@@ -18,9 +18,9 @@ CONF = config.ROOT / "leaderboard" / "gunicorn_conf.py"
 
 @contextmanager
 def product(data: Path, *, database: str = "", **settings: str) -> Iterator[int]:
-    """The product as `make run` starts it; its port."""
+    """The product as `make run` starts it; yields its port."""
     environ = {"LEADERBOARD_DATA": str(data), "DATABASE_URL": database, **settings}
-    # What is measured is the server, by a few people who log without end.
+    # A few people log without pause; it is the server that is measured, not their limit.
     environ |= {"LOGS_A_MINUTE": "1000000"}
     with serving("wsgi:app", "/healthz", environ) as port:
         yield port
@@ -28,7 +28,7 @@ def product(data: Path, *, database: str = "", **settings: str) -> Iterator[int]
 
 @contextmanager
 def floors(data: Path, *, database: str, table: Path | None = None) -> Iterator[int]:
-    """The floors; their port."""
+    """The floors; yields their port."""
     environ = {
         "LEADERBOARD_DATA": str(data),
         "BENCH_DATABASE": database,
@@ -56,7 +56,7 @@ def serving(app: str, ready: str, environ: dict[str, str]) -> Iterator[int]:
 
 
 def wait_for(port: int, path: str, server: subprocess.Popen, seconds: float = 60) -> None:
-    """Until the server answers; RuntimeError when it ends or stays silent."""
+    """Wait until the server answers; RuntimeError if it ends or stays silent."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline and server.poll() is None:
         try:
@@ -72,7 +72,7 @@ def wait_for(port: int, path: str, server: subprocess.Popen, seconds: float = 60
 
 
 def worker_of(port: int) -> int:
-    """The process that answers on the port: the youngest that gunicorn started."""
+    """The process that answers on the port: the newest one gunicorn started."""
     found = subprocess.run(
         ["pgrep", "-f", "gunicorn --config"], capture_output=True, text=True, check=True
     )
@@ -85,7 +85,6 @@ def worker_of(port: int) -> int:
 
 
 def memory_of(pid: int) -> int:
-    """Resident bytes of a process."""
     for line in Path(f"/proc/{pid}/status").read_text().splitlines():
         if line.startswith("VmRSS:"):
             return int(line.split()[1]) * 1024

@@ -1,4 +1,4 @@
-"""T8: every page of a company of 1,000 people beside the same page of one of 25."""
+"""T8: every page of a company of 1,000 people, next to the same page in one of 25."""
 
 import re
 import sqlite3
@@ -47,7 +47,7 @@ ROUNDS = 5
 DAYS = 360
 PORTION = 100_000
 KINDS = ("call", "email", "meeting", "deal-won")
-# Streams do not end, and these addresses lead nowhere without a link or a file.
+# Streams never end, and these addresses lead nowhere without a link or a file.
 LEFT_OUT = re.compile(r"^/(static|invites|resets|live|set-up|sign-out)|stream|<path:")
 PART = re.compile(r"<(?:\w+(?:\([^)]*\))?:)?(\w+)>")
 
@@ -66,7 +66,7 @@ SMALL, LARGE = Size(25, 4, 20_000), Size(1_000, 100, 1_000_000)
 
 @dataclass(frozen=True)
 class Cost:
-    """What a page takes: statements, seconds of the processor alone, bytes."""
+    """What a page costs: statements, seconds of processor time, bytes."""
 
     statements: int
     seconds: float
@@ -74,7 +74,7 @@ class Cost:
 
 
 def pages_cost() -> dict[str, float]:
-    """The dearest pages, and the most that any page's statements and time grew by."""
+    """The most expensive pages, and the largest growth in statements and time of any page."""
     few, many = costs(SMALL), costs(LARGE)
     found: dict[str, float] = {}
     grown = sorted(few, key=lambda page: few[page].seconds / many[page].seconds)
@@ -92,7 +92,7 @@ def pages_cost() -> dict[str, float]:
 
 
 def costs(size: Size) -> dict[str, Cost]:
-    """What each page of a company of this size takes, by who asks for it."""
+    """The cost of each page in a company of this size, by who requests it."""
     with TemporaryDirectory() as folder:
         app = made(Path(folder), "")
         with app.app_context():
@@ -109,7 +109,7 @@ def costs(size: Size) -> dict[str, Cost]:
 
 
 def paths(app: Flask, things: dict[str, Any]) -> list[tuple[str, str]]:
-    """Every page or region as the app names it, and an address of it."""
+    """Every page and region by its name in the app, with one of its addresses."""
     rules = [rule for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ())]
     return sorted(
         (rule.rule, PART.sub(lambda part: str(things.get(part[1], 0)), rule.rule))
@@ -131,7 +131,7 @@ def cost(app: Flask, client: FlaskClient, path: str) -> Cost:
 
 @contextmanager
 def counted(app: Flask) -> Iterator[list[str]]:
-    """Every statement that reaches SQLite meanwhile, whichever way it was sent."""
+    """Counts every statement that reaches SQLite in the block, whichever way it is sent."""
     found: list[str] = []
     seen: list[sqlite3.Connection] = []
 
@@ -151,7 +151,7 @@ def counted(app: Flask) -> Iterator[list[str]]:
 
 
 def build(size: Size, *, at: datetime) -> tuple[dict[str, str], dict[str, Any]]:
-    """Fill an empty database; a session's token for each role and the ids for addresses."""
+    """Fill an empty database; returns a session token for each role and ids for the addresses."""
     iris = found(Charter("Bench"), admin_name="Ada Admin", admin_email="ada@example.com", at=at)
     today = clock.business_date(at, "UTC")
     first = today - timedelta(days=DAYS)
@@ -189,7 +189,8 @@ def build(size: Size, *, at: datetime) -> tuple[dict[str, str], dict[str, Any]]:
 
 
 def hire(size: Size, first: date, *, at: datetime) -> dict[int, int]:
-    """Everybody's team by person; every ten teams have one above them, and all a manager."""
+    """Hire everybody; returns each person's team. Every ten teams have one above them, and all have
+    a manager."""
     with scoring.publish(by_id=None, at=at) as publication:
         teams = [
             publishing.make_team(publication, name=f"Team {n}", manager_id=None)
@@ -213,7 +214,7 @@ def hire(size: Size, first: date, *, at: datetime) -> dict[int, int]:
 
 
 def add_goals(team_of: dict[int, int], today: date, *, at: datetime) -> None:
-    """Three for each person, two for each team, three for all."""
+    """Three goals for each person, two for each team, three for the company."""
     metrics = dict(db.session.execute(select(Metric.slug, Metric.id)).all())
     company = db.session.scalars(select(Organisation.id)).one()
     since = today.replace(month=1, day=1) - timedelta(days=200)
@@ -253,7 +254,7 @@ def add_goals(team_of: dict[int, int], today: date, *, at: datetime) -> None:
 
 
 def write_history(size: Size, team_of: dict[int, int], first: date, *, at: datetime) -> None:
-    """So many activities spread over people, kinds and days; each tenth was paid."""
+    """This many activities, spread over people, kinds and days; every tenth is paid."""
     kinds = dict(db.session.execute(select(Kind.slug, Kind.id)).all())
     people = list(team_of)
     connection = db.session.connection()
@@ -301,7 +302,7 @@ def award_of(number: int, activity: dict[str, Any]) -> dict[str, Any]:
 
 
 def add_screen(at: datetime) -> str:
-    """A screen of all boards; its key."""
+    """A screen that shows all boards; returns its key."""
     key = screens.make_key()
     boards = db.session.scalars(select(Leaderboard.id)).all()
     slides = [Slide(position=n, leaderboard_id=board) for n, board in enumerate(boards[:6])]

@@ -1,6 +1,6 @@
-"""T3: one log to many open screens, against a bare asyncio broadcaster of the same bytes.
+"""T3: one log delivered to many open screens, against a bare asyncio broadcaster of the same bytes.
 
-The clients run in a process of their own; a delivery is complete when the whole event has come.
+The clients run in a separate process; an event counts as delivered once all of it has arrived.
 """
 
 import asyncio
@@ -30,14 +30,14 @@ from leaderboard.models import Leaderboard, Screen, Slide
 
 SCREENS = 1000
 LOGS = 20
-# Longer than the pause between two broadcasts, so that each log is a broadcast of its own.
+# Longer than the pause between two broadcasts, so that each log gets its own broadcast.
 BETWEEN = 1.0
 
 
 def to_many_screens() -> dict[str, float]:
-    """p95 of delivery over some logs, product against floor; lost events; bytes a stream.
+    """The p95 of delivery over several logs, product against floor; lost events; bytes per stream.
 
-    Product and floor take turns, so that what else runs on the machine slows both.
+    Product and floor take turns, so that anything else running on the machine slows both.
     """
     allow_files(SCREENS * 2 + 200)
     with TemporaryDirectory() as folder:
@@ -49,7 +49,7 @@ def to_many_screens() -> dict[str, float]:
             db.engine.dispose()
         with ExitStack() as stack:
             port = stack.enter_context(servers.product(data, STREAM_CAP=str(SCREENS + 100)))
-            # What the first rendering loads is not the streams'.
+            # The first rendering loads code and data that must not be charged to the streams.
             warm(port, f"/screen/{key}/slides")
             before = servers.memory_of(servers.worker_of(port))
             product = stack.enter_context(watching(port, f"/screen/{key}/stream"))
@@ -71,7 +71,7 @@ def to_many_screens() -> dict[str, float]:
 
 
 def add_screen() -> str:
-    """A screen with the first board; its key."""
+    """A screen that shows the first board; returns its key."""
     key = screens.make_key()
     with write_transaction(db.session):
         board = db.session.scalars(db.select(Leaderboard.id).order_by(Leaderboard.id)).first()
@@ -90,14 +90,14 @@ def warm(port: int, path: str) -> None:
 
 
 def log(port: int, rep) -> float:
-    """Log a call; the moment just before, by the clock that all processes share."""
+    """Log a call; returns the moment just before it, by the clock that all processes share."""
     begun = time.monotonic()
     drive(port, [rep.log], count=1, expect=b"HTTP/1.1 303")
     return begun
 
 
 class Screens:
-    """Streams that are read in another process, and when each heard what happened."""
+    """Streams read in another process, and when each of them heard that something happened."""
 
     def __init__(self, ask: IO[str], told: IO[str]) -> None:
         self._ask, self._told = ask, told
@@ -105,7 +105,7 @@ class Screens:
         self.size = 0
 
     def hear(self, happen: Callable[[], float]) -> None:
-        """Let something happen that is told to all; it says when it began."""
+        """Make something happen that everybody hears of; `happen` returns when it started."""
         begun = happen()
         time.sleep(BETWEEN)
         self._ask.write("told\n")
@@ -116,7 +116,8 @@ class Screens:
 
     @property
     def p95(self) -> float:
-        """Seconds until nineteen of twenty had it, on the median; the first time is practice."""
+        """The median of the seconds until nineteen of twenty streams had it; the first round is
+        practice."""
         place = int(SCREENS * 0.95) - 1
         return median(late[place] if place < len(late) else inf for late in self._late[1:])
 
@@ -127,7 +128,7 @@ class Screens:
 
 @contextmanager
 def watching(port: int, path: str) -> Iterator[Screens]:
-    """So many open screens; they have had what was there."""
+    """This many open screens, once they have what was there to begin with."""
     command = [sys.executable, "-m", "bench.watchers", str(port), path, str(SCREENS)]
     watchers = subprocess.Popen(
         command, cwd=config.ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
@@ -144,7 +145,7 @@ def watching(port: int, path: str) -> Iterator[Screens]:
 
 @contextmanager
 def broadcaster(size: int) -> Iterator[int]:
-    """The bare broadcaster in its own process; its port."""
+    """The bare broadcaster in a process of its own; yields its port."""
     command = [sys.executable, "-m", "bench.broadcaster", str(size)]
     server = subprocess.Popen(command, cwd=config.ROOT, stdout=subprocess.PIPE, text=True)
     assert server.stdout is not None
@@ -170,6 +171,6 @@ async def _trigger(port: int) -> None:
 
 
 def allow_files(count: int) -> None:
-    """Each stream is an open file on either side."""
+    """Every stream is an open file on both sides."""
     _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (min(count, hard), hard))

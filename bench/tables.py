@@ -1,4 +1,4 @@
-"""The constant table: the product's own region taken apart into what never and what does change."""
+"""The constant table: the product's own region split into what never changes and what does."""
 
 import re
 from collections import Counter
@@ -8,10 +8,10 @@ BRACES = str.maketrans({"{": "&#123;", "}": "&#125;"})
 
 
 def constant_table(region: str) -> dict:
-    """A template and its rows that render to a region as long as the product's.
+    """A template and rows that together render a region as long as the product's.
 
     Whatever differs between rows of the same shape becomes a variable; a row of another shape
-    (tied, moved) is taken over as it is.
+    (tied, moved) is copied as it is.
     """
     head, *rest = re.split(r"(?=<tr[ >])", region)
     last, tail = re.split(r"(?<=</tr>)", rest[-1], maxsplit=1)

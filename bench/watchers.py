@@ -1,7 +1,7 @@
-"""Many open screens in one process: for each line on standard input, when each last heard news.
+"""Many open screens in one process, which reports when each last heard of a change.
 
-Prints "open" once all are connected, then for every line a JSON object: the moments, by the clock
-that all processes of a machine share, and how many bytes an event had.
+Prints "open" once all are connected, then answers every line on standard input with a JSON object:
+the moments, by the clock that all processes on a machine share, and the size of an event in bytes.
 """
 
 import asyncio
@@ -13,7 +13,7 @@ from bench.streams import allow_files
 
 
 class Watcher:
-    """One stream: when its last event with data was complete, and how large it was."""
+    """One stream: when its last event with data was complete, and how large that was."""
 
     def __init__(self) -> None:
         self.at: float | None = None
@@ -40,7 +40,7 @@ async def main(port: int, path: str, count: int) -> None:
         opened = asyncio.Event()
         tasks.append(asyncio.create_task(watcher.watch(port, path, opened)))
         await opened.wait()
-    # The snapshot that each gets when it connects is not news.
+    # The snapshot that each stream gets when it connects does not count.
     await asyncio.sleep(2)
     print("open", flush=True)
     loop = asyncio.get_running_loop()

@@ -1,4 +1,4 @@
-"""Run the migrations in one transaction, on SQLite and on PostgreSQL: all of them or none."""
+"""Runs all pending migrations in one transaction, on SQLite and PostgreSQL: all of them or none."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,18 +12,19 @@ from sqlalchemy.types import TypeDecorator
 from leaderboard.database import WAIT_SECONDS
 from leaderboard.planner import tell_planner
 
-# Any number, the same in every process: web machines that start together migrate one by one.
+# An arbitrary number, the same in every process: web machines that start together migrate one by
+# one.
 MIGRATION_LOCK = 7_365_001
 
 
 def migrate_database() -> None:
-    """Bring the database of the current app to the revision that was asked for."""
+    """Bring the current app's database to the requested revision."""
     migrate = current_app.extensions["migrate"]
     with migrate.db.engine.connect() as connection, without_foreign_keys(connection):
         context.configure(
             connection=connection.execution_options(write=WAIT_SECONDS),
             target_metadata=migrate.db.metadata,
-            # Both databases can take back a CREATE TABLE; Alembic does not expect it of SQLite.
+            # Both databases can roll back a CREATE TABLE; Alembic does not expect that of SQLite.
             transactional_ddl=True,
             render_item=render_plain_types,
             **migrate.configure_args,
@@ -39,7 +40,7 @@ def migrate_database() -> None:
 
 
 def render_plain_types(kind: str, item: Any, context: Any) -> str | bool:
-    """A migration names the databases' types and not ours, which may change after it."""
+    """A migration names the database's types rather than ours, which may change later."""
     if kind == "type" and isinstance(item, TypeDecorator):
         return f"sa.{item.impl!r}"
     return False
@@ -47,7 +48,7 @@ def render_plain_types(kind: str, item: Any, context: Any) -> str | bool:
 
 @contextmanager
 def without_foreign_keys(connection: Connection) -> Iterator[None]:
-    """SQLite alters a table by copying it and dropping the old one, which must not cascade."""
+    """SQLite alters a table by copying it and dropping the old one; that must not cascade."""
     if connection.dialect.name != "sqlite":
         yield
         return
@@ -60,7 +61,8 @@ def without_foreign_keys(connection: Connection) -> Iterator[None]:
 
 
 def refuse_orphans(connection: Connection) -> None:
-    """What SQLite did not check on the way is checked at the end, before the commit."""
+    """SQLite did not check references along the way, so they are checked here, before the
+    commit."""
     if connection.dialect.name == "sqlite":
         orphans = connection.execute(text("PRAGMA foreign_key_check")).all()
         if orphans:

@@ -72,7 +72,7 @@ class Audience:
         self._loop.run_until_complete(asyncio.sleep(0))
 
     async def _read_all(self) -> None:
-        # A few at a time, as televisions would connect.
+        # A few at a time, as screens would connect.
         gate = asyncio.Semaphore(100)
         await asyncio.gather(*(self._read(stream, gate) for stream in self.streams))
 

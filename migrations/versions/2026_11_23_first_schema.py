@@ -1,6 +1,6 @@
-"""first schema.
+"""The first schema.
 
-Revision: 0001, after . Made: 2026-11-23 16:40:08.856893+00:00
+Revision: 0001, the first. Made: 2026-11-23 16:40:08.856893+00:00
 """
 
 import sqlalchemy as sa

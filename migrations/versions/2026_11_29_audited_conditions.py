@@ -1,4 +1,4 @@
-"""Call a rule's condition the same in the audit of its changes.
+"""Rename a rule's condition in the audit of its changes too.
 
 Revision: 0010, after 0009. Made: 2026-11-29 15:41:00+00:00
 """

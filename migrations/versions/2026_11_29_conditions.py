@@ -1,4 +1,4 @@
-"""Call what a rule asks for its condition; `settings` are the organisation's.
+"""Rename what a rule asks for to its condition; `settings` are the organisation's.
 
 Revision: 0009, after 0008. Made: 2026-11-29 15:40:00+00:00
 """

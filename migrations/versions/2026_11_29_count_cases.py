@@ -1,4 +1,4 @@
-"""Count the entries that bring something to a sum: with a known profit, an amount, minutes.
+"""Count the entries with a known profit, with an amount and with minutes.
 
 Revision: 0006, after 0005. Made: 2026-11-29 10:20:00+00:00
 """

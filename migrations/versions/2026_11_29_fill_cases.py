@@ -1,4 +1,4 @@
-"""Fill in how many entries brought something to each total so far.
+"""Fill in how many of a total's entries have a known profit, an amount or minutes.
 
 Revision: 0007, after 0006. Made: 2026-11-29 10:21:00+00:00
 """
@@ -60,4 +60,4 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Nothing: the columns go with the migration before."""
+    """Nothing to do: the columns go with the migration before."""

@@ -1,4 +1,4 @@
-"""Give boards that no address leads to another slug: `standings` is a word of the address itself.
+"""Give boards that no address leads to another slug: `standings` is a fixed word in addresses.
 
 Revision: 0002, after 0001. Made: 2026-11-29 10:00:00+00:00
 """

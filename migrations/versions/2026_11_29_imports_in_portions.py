@@ -1,4 +1,4 @@
-"""Imports in portions: the run under way, and its rows that wait.
+"""Imports in portions: the run in progress, and its staged rows.
 
 Revision: 0004, after 0003. Made: 2026-11-29 09:45:00+00:00
 """

@@ -1,4 +1,4 @@
-"""Let a correction that changes nothing that counts keep the place of what it corrects.
+"""A correction that changes nothing that counts keeps the place of what it corrects.
 
 Revision: 0005, after 0004. Made: 2026-11-29 10:05:00+00:00
 """

@@ -1,4 +1,4 @@
-"""Leave from a day to a day, own working weeks, and changes that are shown before they are saved.
+"""Leave over several days, personal working weeks, and changes shown before they are saved.
 
 Revision: 0003, after 0002. Made: 2026-11-29 10:20:00+00:00
 """
