@@ -35,8 +35,9 @@ from leaderboard.models import (
     Team,
     Void,
 )
-from leaderboard.rules.periods import PeriodKind, WeekWorked, WorkingCalendar, period_of
+from leaderboard.rules.periods import PeriodKind, period_of
 from leaderboard.rules.triggers import TRIGGERS
+from leaderboard.rules.working_days import WeekWorked, WorkingCalendar
 from leaderboard.scoring import check_activity, verify
 from leaderboard.scoring.new_activity import content_of
 from leaderboard.standings.boards import board

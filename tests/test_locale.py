@@ -24,13 +24,9 @@ from leaderboard import create_app, locale
 from leaderboard.locale import Writing, unreadable
 from leaderboard.locale.amounts import NOUNS
 from leaderboard.locale.numbers import among_words
-from leaderboard.rules.periods import (
-    BadPeriod,
-    Calendar,
-    PeriodKind,
-    parse,
-    period_of,
-)
+from leaderboard.rules.calendars import Calendar
+from leaderboard.rules.period_texts import BadPeriod, parse
+from leaderboard.rules.periods import PeriodKind, period_of
 
 ROOT = Path(__file__).parent.parent
 CATALOGUE = ROOT / "leaderboard/translations/fa_IR/LC_MESSAGES/messages.po"

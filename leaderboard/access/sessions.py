@@ -18,7 +18,7 @@ from leaderboard.extensions import db
 from leaderboard.locale import Writing
 from leaderboard.models import Organisation, Person, Role, Session
 from leaderboard.permissions import SignedIn
-from leaderboard.rules.periods import Calendar
+from leaderboard.rules.calendars import Calendar
 from leaderboard.statements import Prepared
 
 log = logging.getLogger(__name__)

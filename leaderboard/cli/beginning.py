@@ -15,7 +15,7 @@ from leaderboard.locale import LANGUAGES
 from leaderboard.models import InviteKind, Organisation, Person
 from leaderboard.publishing import starter
 from leaderboard.publishing.founding import CURRENCIES, AlreadyFounded, Charter, found
-from leaderboard.rules.periods import Calendar
+from leaderboard.rules.calendars import Calendar
 from leaderboard.scoring import publish
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")

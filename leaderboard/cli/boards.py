@@ -16,7 +16,9 @@ from leaderboard.extensions import db
 from leaderboard.locale import Writing
 from leaderboard.locale.numbers import rounded_to
 from leaderboard.models import By, Metric, Unit
-from leaderboard.rules.periods import BadPeriod, Calendar, Period, parse
+from leaderboard.rules.calendars import Calendar
+from leaderboard.rules.period_texts import BadPeriod, parse
+from leaderboard.rules.periods import Period
 from leaderboard.standings import Board, Standing
 
 HEADS = ("rank", "name", "value", "sample", "tied")

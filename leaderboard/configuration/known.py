@@ -40,7 +40,7 @@ from leaderboard.models import (
     SubjectKind,
     Team,
 )
-from leaderboard.rules import model, periods
+from leaderboard.rules import model, periods, working_days
 from leaderboard.rules.dated import value_on
 from leaderboard.rules.evaluation import concerned
 
@@ -63,7 +63,7 @@ class Configuration:
     country: str
     leave_by: LeaveBy
     almanac: periods.Almanac
-    weeks: tuple[periods.WeekWorked, ...]
+    weeks: tuple[working_days.WeekWorked, ...]
     holidays: frozenset[date]
     # By person: their own working weekdays, by the day each set takes effect; none means the
     # company's.
@@ -108,8 +108,8 @@ class Configuration:
             self._worlds[person_id] = self._world(person_id, frozenset(leave))
 
     def _world(self, person_id: int, leave: frozenset[date]) -> model.World:
-        weeks = periods.weeks_with(self.weeks, self.own_weeks.get(person_id, ()))
-        return model.World(self.almanac, periods.WorkingCalendar(weeks, self.holidays, leave))
+        weeks = working_days.weeks_with(self.weeks, self.own_weeks.get(person_id, ()))
+        return model.World(self.almanac, working_days.WorkingCalendar(weeks, self.holidays, leave))
 
     def team_on(self, person_id: int, day: date) -> int:
         """The person's team on the day; 0 for none."""

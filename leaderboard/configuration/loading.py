@@ -24,7 +24,7 @@ from leaderboard.models import (
     TeamParent,
     WorkingWeek,
 )
-from leaderboard.rules import periods
+from leaderboard.rules.working_days import WeekWorked
 
 
 class NotFounded(RuntimeError):
@@ -47,7 +47,7 @@ def load(number: int) -> Configuration:
         leave_by=LeaveBy(organisation.leave_by),
         almanac=organisation.almanac,
         weeks=tuple(
-            periods.WeekWorked(week.since, frozenset(int(digit) for digit in week.weekdays))
+            WeekWorked(week.since, frozenset(int(digit) for digit in week.weekdays))
             for week in db.session.scalars(select(WorkingWeek).order_by(WorkingWeek.since))
         ),
         holidays=frozenset(db.session.scalars(select(Holiday.day))),

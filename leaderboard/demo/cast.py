@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from leaderboard.models import Role
 from leaderboard.publishing.founding import Charter
-from leaderboard.rules.periods import Calendar
+from leaderboard.rules.calendars import Calendar
 
 ENGLISH, PERSIAN = "en", "fa_IR"
 

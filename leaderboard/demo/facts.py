@@ -8,15 +8,8 @@ from random import Random
 
 from leaderboard.demo import cast
 from leaderboard.demo.cast import REPS, TEAMS, CastPart
-from leaderboard.rules.periods import (
-    DAY,
-    Almanac,
-    PeriodKind,
-    Span,
-    WorkingCalendar,
-    iterate,
-    period_of,
-)
+from leaderboard.rules.periods import DAY, Almanac, PeriodKind, Span, iterate, period_of
+from leaderboard.rules.working_days import WorkingCalendar
 
 # What a rep of pace 1 does on an average day.
 USUAL = {

@@ -15,7 +15,8 @@ from leaderboard.extensions import db
 from leaderboard.models import Holiday, Organisation, Person
 from leaderboard.publishing import Newcomer
 from leaderboard.publishing.leave import record_leave
-from leaderboard.rules.periods import DAY, WorkingCalendar
+from leaderboard.rules.periods import DAY
+from leaderboard.rules.working_days import WorkingCalendar
 from leaderboard.scoring import Publication, publish
 
 # The owner of the company's own goals.

@@ -15,7 +15,8 @@ from leaderboard.imports.problems import BadLine
 from leaderboard.imports.times import BETWEEN, ZONE_ALONE, read_time
 from leaderboard.imports.words import fold
 from leaderboard.locale.months import NamedDay, named_day
-from leaderboard.rules.periods import BadPeriod, Calendar, calendar_of, date_from
+from leaderboard.rules.calendars import Calendar, date_from
+from leaderboard.rules.period_texts import BadPeriod, calendar_of
 
 KEPT = 65536
 YEAR = timedelta(days=366)

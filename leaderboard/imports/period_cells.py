@@ -9,15 +9,9 @@ from leaderboard import locale
 from leaderboard.imports.problems import BadLine
 from leaderboard.imports.words import fold
 from leaderboard.locale.months import known_months
-from leaderboard.rules.periods import (
-    Almanac,
-    BadPeriod,
-    Calendar,
-    Period,
-    PeriodKind,
-    calendar_of,
-    parse,
-)
+from leaderboard.rules.calendars import Calendar
+from leaderboard.rules.period_texts import BadPeriod, calendar_of, parse
+from leaderboard.rules.periods import Almanac, Period, PeriodKind
 
 YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
 # Separators between the words, and words that add nothing to a year.

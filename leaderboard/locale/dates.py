@@ -10,7 +10,8 @@ from persiantools.jdatetime import MONTH_NAMES_EN, MONTH_NAMES_FA
 from leaderboard import clock
 from leaderboard.locale.numbers import digits
 from leaderboard.locale.writing import Writing, words
-from leaderboard.rules.periods import Calendar, Period, PeriodKind, date_parts
+from leaderboard.rules.calendars import Calendar, date_parts
+from leaderboard.rules.periods import Period, PeriodKind
 
 MonthWidth = Literal["wide", "abbreviated", "narrow"]
 DayWidth = Literal["wide", "abbreviated", "short", "narrow"]

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from leaderboard.locale.dates import MonthWidth, month_names
 from leaderboard.locale.names import fold
 from leaderboard.locale.writing import LANGUAGES
-from leaderboard.rules.periods import Calendar
+from leaderboard.rules.calendars import Calendar
 
 # Other ways people write months.
 SPELLINGS = {

@@ -12,7 +12,8 @@ from leaderboard.locale.months import named_day
 from leaderboard.locale.names import BIDI_CONTROLS, ascii_digits, fold
 from leaderboard.locale.numbers import EXACT
 from leaderboard.locale.unreadable import BadDate, BadNumber, Figures, Reason
-from leaderboard.rules.periods import BadPeriod, Calendar, calendar_of, date_from
+from leaderboard.rules.calendars import Calendar, date_from
+from leaderboard.rules.period_texts import BadPeriod, calendar_of
 
 # No company's sum is larger than this, and browsers still count exactly.
 LIMIT = 10**15

@@ -8,7 +8,7 @@ from leaderboard.locale.dates import date_typed
 from leaderboard.locale.money import exponent, name_of, short_amount
 from leaderboard.locale.numbers import number
 from leaderboard.locale.writing import N_, Writing, words
-from leaderboard.rules.periods import BadPeriod
+from leaderboard.rules.period_texts import BadPeriod
 
 
 class Reason(StrEnum):

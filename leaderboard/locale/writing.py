@@ -11,7 +11,8 @@ from babel.support import Translations
 from flask import g, has_app_context
 from flask_babel import refresh
 
-from leaderboard.rules.periods import Almanac, Calendar
+from leaderboard.rules.calendars import Calendar
+from leaderboard.rules.periods import Almanac
 
 TRANSLATIONS = Path(__file__).parent.parent / "translations"
 

@@ -8,7 +8,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from leaderboard.extensions import db
 from leaderboard.models.types import Data, Id, Instant, Moment, Name
-from leaderboard.rules.periods import Almanac, Calendar
+from leaderboard.rules.calendars import Calendar
+from leaderboard.rules.periods import Almanac
 
 
 class LeaveBy(StrEnum):

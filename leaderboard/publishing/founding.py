@@ -33,8 +33,9 @@ from leaderboard.models import (
 from leaderboard.publishing.official import country_of
 from leaderboard.publishing.rules import put_rules
 from leaderboard.publishing.starter import BOARDS, DIMENSIONS, KINDS, METRICS, WORKING_DAYS
+from leaderboard.rules.calendars import Calendar
 from leaderboard.rules.metrics import Direction, Measure, Part, Window
-from leaderboard.rules.periods import Almanac, Calendar
+from leaderboard.rules.periods import Almanac
 from leaderboard.scoring import publish
 
 # Every currency in use today, plus the toman, which has no code of its own.

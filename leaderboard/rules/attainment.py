@@ -7,7 +7,8 @@ from enum import StrEnum
 from fractions import Fraction
 
 from leaderboard.rules.metrics import Direction
-from leaderboard.rules.periods import Span, WorkingCalendar
+from leaderboard.rules.periods import Span
+from leaderboard.rules.working_days import WorkingCalendar
 
 # How far beyond even pace counts as ahead: a tenth of the way. In the first tenth of the time
 # nobody is behind yet.

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from leaderboard.rules.dated import held_on
 from leaderboard.rules.metrics import Measure, Term
-from leaderboard.rules.periods import Almanac, Period, PeriodKind, WorkingCalendar, period_of
+from leaderboard.rules.periods import Almanac, Period, PeriodKind, period_of
+from leaderboard.rules.working_days import WorkingCalendar
 
 # A version carries its trigger, and a trigger works on this module's values.
 if TYPE_CHECKING:

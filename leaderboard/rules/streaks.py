@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from leaderboard.rules.periods import WEEK, Almanac, PeriodKind, WorkingCalendar, period_of
+from leaderboard.rules.periods import WEEK, Almanac, PeriodKind, period_of
+from leaderboard.rules.working_days import WorkingCalendar
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,8 @@ from leaderboard.configuration import Configuration
 from leaderboard.extensions import db
 from leaderboard.models import Activity, Total
 from leaderboard.rules.model import Condition, PayingGoal
-from leaderboard.rules.periods import Almanac, Period, Span, period_of, tiles
+from leaderboard.rules.periods import Almanac, Period, Span, period_of
+from leaderboard.rules.tiles import tiles
 from leaderboard.scoring.conditions import added, has_value, meets
 from leaderboard.scoring.totals import LIVE
 

@@ -15,11 +15,8 @@ from leaderboard.models import Goal, GoalKind, SubjectKind
 from leaderboard.rules import model
 from leaderboard.rules.attainment import Attainment, Course, attain, time_gone
 from leaderboard.rules.metrics import Score
-from leaderboard.rules.periods import (
-    Period,
-    Span,
-    WorkingCalendar,
-)
+from leaderboard.rules.periods import Period, Span
+from leaderboard.rules.working_days import WorkingCalendar
 from leaderboard.standings.rewards import NONE, Rewards, Running, read_rewards
 from leaderboard.standings.tallies import Ask, scores_of
 

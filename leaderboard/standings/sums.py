@@ -18,7 +18,8 @@ from leaderboard.configuration import Configuration
 from leaderboard.extensions import db
 from leaderboard.models import NO_CUT, Total
 from leaderboard.rules.metrics import Measure, Score, Tally, Term, Window
-from leaderboard.rules.periods import Span, Tile, tiles
+from leaderboard.rules.periods import Span
+from leaderboard.rules.tiles import Tile, tiles
 
 OPEN_START = date.min
 

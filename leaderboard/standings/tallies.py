@@ -13,7 +13,8 @@ from typing import Any
 
 from leaderboard.configuration import Configuration
 from leaderboard.rules.metrics import Score, Tally, Term
-from leaderboard.rules.periods import PeriodKind, Span, Tile, tiles
+from leaderboard.rules.periods import PeriodKind, Span
+from leaderboard.rules.tiles import Tile, tiles
 from leaderboard.standings.sums import Grouped, add, read, unchanged_parts, window_span
 
 

@@ -8,7 +8,8 @@ from collections import Counter
 import sqlalchemy as sa
 from alembic import op
 
-from leaderboard.rules.periods import Almanac, Calendar, starts_of
+from leaderboard.rules.calendars import Calendar
+from leaderboard.rules.periods import Almanac, starts_of
 
 revision = "0007"
 down_revision = "0006"

@@ -11,7 +11,7 @@ from leaderboard.imports.places import DateForm
 from leaderboard.imports.problems import BadLine
 from leaderboard.locale import LANGUAGES
 from leaderboard.locale.dates import month_names
-from leaderboard.rules.periods import Calendar, date_parts
+from leaderboard.rules.calendars import Calendar, date_parts
 
 pytestmark = pytest.mark.usefixtures("session")
 

@@ -21,7 +21,8 @@ from leaderboard.models import (
 )
 from leaderboard.publishing.goals import NewGoal, NewTarget, give_up, set_goal
 from leaderboard.publishing.rules import load_rules
-from leaderboard.rules.periods import Almanac, Calendar, PeriodKind
+from leaderboard.rules.calendars import Calendar
+from leaderboard.rules.periods import Almanac, PeriodKind
 from leaderboard.standings.milestones import milestone_outcomes
 from leaderboard.standings.past import last_results
 from leaderboard.standings.progress import progress_of

@@ -7,24 +7,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from leaderboard import clock
+from leaderboard.rules.calendars import Calendar, date_from, date_parts
+from leaderboard.rules.period_texts import parse, slug
 from leaderboard.rules.periods import (
     Almanac,
-    Calendar,
     PeriodKind,
     Span,
-    WeekWorked,
-    WorkingCalendar,
-    date_from,
-    date_parts,
     iterate,
     next_period,
-    parse,
     period_of,
     previous_period,
-    slug,
     starts_of,
-    tiles,
 )
+from leaderboard.rules.tiles import tiles
+from leaderboard.rules.working_days import WeekWorked, WorkingCalendar
 
 DAY = timedelta(days=1)
 # Jalali 1280 to 1505.

@@ -24,7 +24,7 @@ from leaderboard.models import (
 )
 from leaderboard.publishing import founding, starter
 from leaderboard.publishing.founding import AlreadyFounded, Charter, found
-from leaderboard.rules.periods import Calendar
+from leaderboard.rules.calendars import Calendar
 from leaderboard.scoring import NewActivity, log_activity, verify
 from tests import commands
 from tests.databases import make_app

@@ -7,6 +7,7 @@ x3`. Earnings read `DATE CAUSE POINTS`.
 from datetime import date
 from textwrap import dedent
 
+from leaderboard.rules.calendars import Calendar
 from leaderboard.rules.evaluation import replay
 from leaderboard.rules.metrics import Measure, Term
 from leaderboard.rules.model import (
@@ -19,8 +20,9 @@ from leaderboard.rules.model import (
     Version,
     World,
 )
-from leaderboard.rules.periods import Almanac, Calendar, PeriodKind, WeekWorked, WorkingCalendar
+from leaderboard.rules.periods import Almanac, PeriodKind
 from leaderboard.rules.triggers import TRIGGERS
+from leaderboard.rules.working_days import WeekWorked, WorkingCalendar
 
 KINDS = {"call": 1, "mail": 2, "demo": 3, "deal": 4}
 VALUES = {"new": 11, "upsell": 12}

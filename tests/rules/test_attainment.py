@@ -7,7 +7,8 @@ import pytest
 
 from leaderboard.rules.attainment import Course, State, TimeGone, attain, time_gone
 from leaderboard.rules.metrics import Direction
-from leaderboard.rules.periods import Span, WeekWorked, WorkingCalendar
+from leaderboard.rules.periods import Span
+from leaderboard.rules.working_days import WeekWorked, WorkingCalendar
 
 MONDAY_TO_FRIDAY = WorkingCalendar((WeekWorked(date(2020, 1, 1), frozenset(range(5))),))
 NOVEMBER = Span(date(2026, 11, 1), date(2026, 12, 1))

@@ -4,27 +4,21 @@ from datetime import date
 
 import pytest
 
+from leaderboard.rules.calendars import Calendar, date_from, date_parts
+from leaderboard.rules.period_texts import BadPeriod, parse, slug
 from leaderboard.rules.periods import (
     Almanac,
-    BadPeriod,
-    Calendar,
     Period,
     PeriodKind,
     Span,
-    Tile,
-    WeekWorked,
-    WorkingCalendar,
-    date_from,
-    date_parts,
     iterate,
     next_period,
-    parse,
     period_of,
     previous_period,
-    slug,
     starts_of,
-    tiles,
 )
+from leaderboard.rules.tiles import Tile, tiles
+from leaderboard.rules.working_days import WeekWorked, WorkingCalendar
 
 GREGORIAN = Almanac(Calendar.GREGORIAN, first_weekday=0)
 PERSIAN = Almanac(Calendar.JALALI, first_weekday=5)

@@ -2,8 +2,10 @@
 
 from datetime import date, timedelta
 
-from leaderboard.rules.periods import Almanac, Calendar, WeekWorked, WorkingCalendar
+from leaderboard.rules.calendars import Calendar
+from leaderboard.rules.periods import Almanac
 from leaderboard.rules.streaks import DayState, Streak, streak_of, weeks_of
+from leaderboard.rules.working_days import WeekWorked, WorkingCalendar
 
 WEDNESDAY = date(2026, 11, 25)
 WORKING = WorkingCalendar(

@@ -7,8 +7,9 @@ import pytest
 
 from leaderboard.rules.metrics import Measure
 from leaderboard.rules.model import Condition, Limits, PayingRule, Slot, TakenBack, World
-from leaderboard.rules.periods import PeriodKind, WorkingCalendar
+from leaderboard.rules.periods import PeriodKind
 from leaderboard.rules.triggers import TRIGGERS
+from leaderboard.rules.working_days import WorkingCalendar
 from tests.rules.ledger import ADA, VALUES, WORLD, earned, revenue_goal, rule, version
 
 

@@ -11,8 +11,9 @@ from sqlalchemy import bindparam, select
 from leaderboard.extensions import db
 from leaderboard.models import Activity, Total
 from leaderboard.rules.model import Condition, PayingRule, Version
-from leaderboard.rules.periods import PeriodKind, Span, WorkingCalendar, period_of
+from leaderboard.rules.periods import PeriodKind, Span, period_of
 from leaderboard.rules.triggers.streak import Run, StreakFacts
+from leaderboard.rules.working_days import WorkingCalendar
 from leaderboard.scoring.beginnings import Beginning, entries_of, held
 from leaderboard.scoring.conditions import counted, has_value
 from leaderboard.scoring.known import KnownTotals, Query

@@ -13,15 +13,8 @@ from leaderboard.configuration import LeaderboardFacts, MetricFacts
 from leaderboard.locale import BadDate, current_writing
 from leaderboard.models import By
 from leaderboard.permissions import SignedIn
-from leaderboard.rules.periods import (
-    BadPeriod,
-    Period,
-    PeriodKind,
-    Span,
-    parse,
-    period_of,
-    slug,
-)
+from leaderboard.rules.period_texts import BadPeriod, parse, slug
+from leaderboard.rules.periods import Period, PeriodKind, Span, period_of
 from leaderboard.standings import version
 from leaderboard.standings.leaderboards import span_before
 

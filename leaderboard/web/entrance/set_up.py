@@ -18,7 +18,7 @@ from leaderboard.models import InviteKind
 from leaderboard.permissions import allow, anyone
 from leaderboard.publishing import founding, starter
 from leaderboard.publishing.founding import CURRENCIES, AlreadyFounded, Charter
-from leaderboard.rules.periods import Calendar
+from leaderboard.rules.calendars import Calendar
 from leaderboard.scoring import publish
 from leaderboard.web.page.fields import Longest, PageForm, options
 from leaderboard.web.request import htmx

@@ -11,7 +11,7 @@ from wtforms.validators import DataRequired, InputRequired, Optional, Validation
 from leaderboard import clock, locale
 from leaderboard.models import CompanyBy, LeaveBy, Organisation, WorkingWeek
 from leaderboard.publishing.official import countries
-from leaderboard.rules.periods import Calendar
+from leaderboard.rules.calendars import Calendar
 from leaderboard.web.page.fields import (
     DayField,
     Longest,

@@ -13,7 +13,8 @@ from leaderboard.locale import Writing, current_writing
 from leaderboard.locale.writing import N_
 from leaderboard.permissions import allow, manager
 from leaderboard.rules.attainment import time_gone
-from leaderboard.rules.periods import Period, PeriodKind, WorkingCalendar, period_of
+from leaderboard.rules.periods import Period, PeriodKind, period_of
+from leaderboard.rules.working_days import WorkingCalendar
 from leaderboard.standings.feed import feed
 from leaderboard.standings.progress import Instance, Progress, measured, pursued_goals, running
 from leaderboard.web.goals.shown import Linked, when

@@ -24,7 +24,7 @@ from leaderboard.locale.names import search_key, search_words
 from leaderboard.locale.unreadable import Reason
 from leaderboard.locale.writing import N_, words
 from leaderboard.models.types import row_id
-from leaderboard.rules.periods import Calendar
+from leaderboard.rules.calendars import Calendar
 from leaderboard.web.page.picks import MANY, MOST
 from leaderboard.web.request.here import today
 

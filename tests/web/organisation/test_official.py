@@ -11,7 +11,9 @@ from leaderboard.locale.writing import Writing
 from leaderboard.models import Holiday
 from leaderboard.publishing.official import countries, official_holidays
 from leaderboard.publishing.organisation import change_organisation
-from leaderboard.rules.periods import Almanac, Calendar, PeriodKind, parse
+from leaderboard.rules.calendars import Calendar
+from leaderboard.rules.period_texts import parse
+from leaderboard.rules.periods import Almanac, PeriodKind
 
 
 @pytest.fixture
