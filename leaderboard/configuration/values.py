@@ -11,6 +11,7 @@ from leaderboard.configuration.facts import (
 )
 from leaderboard.models import Audience, By, Leaderboard, Metric, Rule
 from leaderboard.rules import metrics, model, periods
+from leaderboard.rules.condition import Condition, Limits
 from leaderboard.rules.metrics import Direction, Part
 from leaderboard.rules.ranking import Ties
 from leaderboard.rules.triggers import TRIGGERS
@@ -26,8 +27,8 @@ def rule_value(rule: Rule) -> model.PayingRule:
                 number=version.number,
                 since=version.since,
                 trigger=TRIGGERS[version.trigger],
-                condition=model.Condition.from_data(version.condition),
-                limits=model.Limits.from_data(version.limits),
+                condition=Condition.from_data(version.condition),
+                limits=Limits.from_data(version.limits),
                 points=version.points,
                 badge_id=version.badge_id,
                 is_on=version.is_on,

@@ -45,7 +45,7 @@ class RuleVersion(db.Model):
     """The rule as it stands from a business date on; for one date, the highest number holds.
 
     `trigger` is the name of one of `rules.triggers`; `condition` and `limits` are the fields of
-    `rules.model.Condition` and `Limits`.
+    `rules.condition.Condition` and `Limits`.
     """
 
     __tablename__ = "rule_version"

@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, ClassVar, Protocol
 
+from leaderboard.rules.condition import Condition
 from leaderboard.rules.metrics import Measure
-from leaderboard.rules.model import Condition, Entry, Hit, PayingGoal, PayingRule, Version, World
+from leaderboard.rules.model import Entry, Hit, PayingGoal, PayingRule, Version, World
 from leaderboard.rules.periods import Almanac, PeriodKind, period_of
 from leaderboard.rules.reasons import WhyNot
 from leaderboard.rules.steps import Standpoint, Step

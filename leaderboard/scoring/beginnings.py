@@ -14,7 +14,8 @@ from sqlalchemy import Select, and_, func, or_, select
 from leaderboard.configuration import Configuration
 from leaderboard.extensions import db
 from leaderboard.models import Activity, Total
-from leaderboard.rules.model import Condition, PayingGoal
+from leaderboard.rules.condition import Condition
+from leaderboard.rules.model import PayingGoal
 from leaderboard.rules.periods import Almanac, Period, Span, period_of
 from leaderboard.rules.tiles import tiles
 from leaderboard.scoring.conditions import added, has_value, meets

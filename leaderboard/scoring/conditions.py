@@ -5,8 +5,8 @@ from typing import Any
 from sqlalchemy import Select, case, func, literal, select
 
 from leaderboard.models import Activity, CutValue
+from leaderboard.rules.condition import Condition
 from leaderboard.rules.metrics import Measure
-from leaderboard.rules.model import Condition
 from leaderboard.rules.periods import Span
 from leaderboard.scoring.totals import LIVE
 from leaderboard.statements import among

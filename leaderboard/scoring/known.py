@@ -15,7 +15,8 @@ from sqlalchemy import bindparam, select, union_all
 from leaderboard.configuration import Configuration
 from leaderboard.extensions import db
 from leaderboard.models import MEASURES, Activity, Total
-from leaderboard.rules.model import Condition, Entry, PayingGoal, PayingRule, Version, World
+from leaderboard.rules.condition import Condition
+from leaderboard.rules.model import Entry, PayingGoal, PayingRule, Version, World
 from leaderboard.rules.periods import Period, PeriodKind, Span, period_of, starts_of
 from leaderboard.rules.trigger import Memory
 from leaderboard.scoring.beginnings import Beginning, within

@@ -5,7 +5,8 @@ from datetime import date
 from flask_babel import gettext as _
 
 from leaderboard import locale
-from leaderboard.rules.model import Condition, Limits, Version
+from leaderboard.rules.condition import Condition, Limits
+from leaderboard.rules.model import Version
 from leaderboard.rules.periods import DAY
 from leaderboard.sentences.measures import either, period_word
 from leaderboard.sentences.speaker import Speaker

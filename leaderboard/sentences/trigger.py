@@ -7,7 +7,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from leaderboard.rules.model import Condition
+from leaderboard.rules.condition import Condition
 from leaderboard.rules.steps import Step
 from leaderboard.sentences.measures import bare, left_of
 from leaderboard.sentences.speaker import Speaker

@@ -8,18 +8,10 @@ from datetime import date
 from textwrap import dedent
 
 from leaderboard.rules.calendars import Calendar
+from leaderboard.rules.condition import Condition, Limits
 from leaderboard.rules.evaluation import replay
 from leaderboard.rules.metrics import Measure, Term
-from leaderboard.rules.model import (
-    Condition,
-    Entry,
-    Limits,
-    PayingGoal,
-    PayingRule,
-    Target,
-    Version,
-    World,
-)
+from leaderboard.rules.model import Entry, PayingGoal, PayingRule, Target, Version, World
 from leaderboard.rules.periods import Almanac, PeriodKind
 from leaderboard.rules.triggers import TRIGGERS
 from leaderboard.rules.working_days import WeekWorked, WorkingCalendar

@@ -5,12 +5,12 @@ from datetime import date
 
 import pytest
 
+from leaderboard.rules.condition import Limits
 from leaderboard.rules.evaluation import replay
 from leaderboard.rules.metrics import Measure, Term
 from leaderboard.rules.model import (
     NEW_TARGET,
     Entry,
-    Limits,
     PayingGoal,
     PayingRule,
     Slot,

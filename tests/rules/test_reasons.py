@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from leaderboard.rules.model import Condition, Entry, Limits, Version
+from leaderboard.rules.condition import Condition, Limits
+from leaderboard.rules.model import Entry, Version
 from leaderboard.rules.reasons import WhyNot, why_not
 from leaderboard.rules.triggers import TRIGGERS
 from tests.rules.ledger import WORLD

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leaderboard.rules.model import Condition
+from leaderboard.rules.condition import Condition
 from leaderboard.rules.periods import PeriodKind
 from leaderboard.rules.triggers import TRIGGERS
 from tests.rules.ledger import KINDS, earned, rule

@@ -7,17 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from leaderboard.rules.condition import Condition, Limits
 from leaderboard.rules.evaluation import Past, replay
 from leaderboard.rules.metrics import Measure, Term
-from leaderboard.rules.model import (
-    Condition,
-    Entry,
-    Limits,
-    PayingGoal,
-    PayingRule,
-    Target,
-    Version,
-)
+from leaderboard.rules.model import Entry, PayingGoal, PayingRule, Target, Version
 from leaderboard.rules.periods import (
     PeriodKind,
     period_of,

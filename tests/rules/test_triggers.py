@@ -5,8 +5,9 @@ from datetime import date
 
 import pytest
 
+from leaderboard.rules.condition import Condition, Limits
 from leaderboard.rules.metrics import Measure
-from leaderboard.rules.model import Condition, Limits, PayingRule, Slot, TakenBack, World
+from leaderboard.rules.model import PayingRule, Slot, TakenBack, World
 from leaderboard.rules.periods import PeriodKind
 from leaderboard.rules.triggers import TRIGGERS
 from leaderboard.rules.working_days import WorkingCalendar

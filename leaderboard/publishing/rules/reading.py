@@ -18,8 +18,8 @@ from leaderboard.publishing.rules.fields import (
     read_fields,
 )
 from leaderboard.publishing.rules.problems import BadRulebook, Problem
+from leaderboard.rules.condition import Condition, Limits
 from leaderboard.rules.metrics import OF_MONEY
-from leaderboard.rules.model import Condition, Limits
 from leaderboard.rules.trigger import Trigger
 from leaderboard.rules.triggers import TRIGGERS
 

@@ -5,17 +5,8 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from leaderboard.rules.model import (
-    Condition,
-    Entry,
-    Hit,
-    PayingGoal,
-    PayingRule,
-    Slot,
-    Target,
-    Version,
-    World,
-)
+from leaderboard.rules.condition import Condition
+from leaderboard.rules.model import Entry, Hit, PayingGoal, PayingRule, Slot, Target, Version, World
 from leaderboard.rules.periods import Almanac, Period
 from leaderboard.rules.steps import Standpoint, Step, step_of
 from leaderboard.rules.trigger import Ground, Shape, Trigger

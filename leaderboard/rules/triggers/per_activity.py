@@ -2,8 +2,9 @@
 
 from typing import Any
 
+from leaderboard.rules.condition import Condition
 from leaderboard.rules.metrics import Measure
-from leaderboard.rules.model import Condition, Entry, Hit, PayingRule, Version, World
+from leaderboard.rules.model import Entry, Hit, PayingRule, Version, World
 from leaderboard.rules.periods import PeriodKind, period_of
 from leaderboard.rules.reasons import WhyNot
 from leaderboard.rules.steps import Standpoint, Step, step_of

@@ -5,17 +5,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
+from leaderboard.rules.condition import Condition
 from leaderboard.rules.metrics import Measure
-from leaderboard.rules.model import (
-    Condition,
-    Entry,
-    Hit,
-    PayingGoal,
-    PayingRule,
-    Slot,
-    Version,
-    World,
-)
+from leaderboard.rules.model import Entry, Hit, PayingGoal, PayingRule, Slot, Version, World
 from leaderboard.rules.periods import Almanac, Period, PeriodKind, period_of
 from leaderboard.rules.steps import Standpoint, Step, step_of
 from leaderboard.rules.trigger import (

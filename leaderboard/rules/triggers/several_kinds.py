@@ -5,8 +5,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from leaderboard.rules.condition import Condition
 from leaderboard.rules.metrics import Measure, Term
-from leaderboard.rules.model import Condition, Entry, Hit, PayingGoal, PayingRule, Version, World
+from leaderboard.rules.model import Entry, Hit, PayingGoal, PayingRule, Version, World
 from leaderboard.rules.periods import Almanac, PeriodKind, period_of
 from leaderboard.rules.steps import Standpoint, Step, step_of
 from leaderboard.rules.trigger import (

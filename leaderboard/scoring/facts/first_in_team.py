@@ -5,7 +5,8 @@ from functools import lru_cache
 from sqlalchemy import bindparam, select
 
 from leaderboard.models import Activity
-from leaderboard.rules.model import Condition, Version
+from leaderboard.rules.condition import Condition
+from leaderboard.rules.model import Version
 from leaderboard.rules.triggers.first_in_team import FirstFacts
 from leaderboard.scoring.conditions import meets
 from leaderboard.scoring.known import KnownTotals, Query

@@ -9,7 +9,8 @@ from sqlalchemy import BigInteger, bindparam, func, select
 
 from leaderboard.extensions import db
 from leaderboard.models import Activity, Total
-from leaderboard.rules.model import Condition, PayingRule, Slot, Version
+from leaderboard.rules.condition import Condition
+from leaderboard.rules.model import PayingRule, Slot, Version
 from leaderboard.rules.periods import Span, period_of
 from leaderboard.rules.trigger import window_start
 from leaderboard.rules.triggers.personal_best import CAUSE, BestFacts, Bests

@@ -6,8 +6,9 @@ from sqlalchemy import select
 
 from leaderboard.extensions import db
 from leaderboard.models import Activity
+from leaderboard.rules.condition import Condition
 from leaderboard.rules.metrics import Measure
-from leaderboard.rules.model import Condition, Version
+from leaderboard.rules.model import Version
 from leaderboard.rules.periods import Span
 from leaderboard.rules.triggers.reach import Counted, ReachFacts
 from leaderboard.rules.windows import OpenWindow

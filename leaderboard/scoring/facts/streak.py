@@ -10,7 +10,8 @@ from sqlalchemy import bindparam, select
 
 from leaderboard.extensions import db
 from leaderboard.models import Activity, Total
-from leaderboard.rules.model import Condition, PayingRule, Version
+from leaderboard.rules.condition import Condition
+from leaderboard.rules.model import PayingRule, Version
 from leaderboard.rules.periods import PeriodKind, Span, period_of
 from leaderboard.rules.triggers.streak import Run, StreakFacts
 from leaderboard.rules.working_days import WorkingCalendar

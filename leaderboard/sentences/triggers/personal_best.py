@@ -2,8 +2,8 @@
 
 from flask_babel import gettext as _
 
+from leaderboard.rules.condition import Condition
 from leaderboard.rules.metrics import Measure
-from leaderboard.rules.model import Condition
 from leaderboard.rules.periods import PeriodKind
 from leaderboard.rules.steps import Step
 from leaderboard.sentences.measures import bare, measure_word, period_word

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from flask_babel import gettext as _
 
-from leaderboard.rules.model import Condition
+from leaderboard.rules.condition import Condition
 from leaderboard.rules.periods import PeriodKind
 from leaderboard.rules.steps import Step
 from leaderboard.sentences.measures import period_word

@@ -3,7 +3,7 @@
 from flask_babel import gettext as _
 
 from leaderboard import locale
-from leaderboard.rules.model import Condition
+from leaderboard.rules.condition import Condition
 from leaderboard.rules.steps import Step
 from leaderboard.sentences.speaker import Speaker
 from leaderboard.sentences.trigger import Params, RuleOpening, TriggerWords

@@ -11,7 +11,8 @@ from flask_babel import lazy_gettext as _l
 
 from leaderboard import locale
 from leaderboard.models import Role
-from leaderboard.rules.model import Condition, Limits, Version
+from leaderboard.rules.condition import Condition, Limits
+from leaderboard.rules.model import Version
 from leaderboard.rules.triggers import TRIGGERS
 from leaderboard.sentences import Speaker, rule_sentence
 from leaderboard.standings.progress import scale_of

@@ -15,8 +15,9 @@ from leaderboard.models.types import row_id
 from leaderboard.permissions import allow, keeper, manager
 from leaderboard.publishing.rules import BadRulebook, read_rules
 from leaderboard.publishing.slugs import fresh_slug
+from leaderboard.rules.condition import Limits
 from leaderboard.rules.dated import held_on
-from leaderboard.rules.model import Limits, Version
+from leaderboard.rules.model import Version
 from leaderboard.rules.periods import PeriodKind, period_of
 from leaderboard.rules.triggers import SHAPES
 from leaderboard.sentences import rule_sentence

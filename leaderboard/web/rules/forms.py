@@ -22,8 +22,8 @@ from leaderboard.locale import current_writing
 from leaderboard.models import RuleVersion
 from leaderboard.publishing.rules import BadRulebook, Problem
 from leaderboard.publishing.rules.fields import IN_CONDITION
+from leaderboard.rules.condition import Condition, Limits
 from leaderboard.rules.metrics import OF_MONEY, Measure
-from leaderboard.rules.model import Condition, Limits
 from leaderboard.rules.periods import DAY, PeriodKind
 from leaderboard.rules.trigger import NARROWING, Shape, Trigger
 from leaderboard.rules.triggers import SHAPES, TRIGGERS
