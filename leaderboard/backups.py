@@ -16,8 +16,8 @@ from flask import current_app
 from sqlalchemy import URL
 
 from leaderboard import configuration, installation
-from leaderboard.database import keep_private
 from leaderboard.extensions import db
+from leaderboard.sqlite import keep_private
 
 SQLITE_HEAD, POSTGRESQL_HEAD = b"SQLite format 3\0", b"PGDMP"
 

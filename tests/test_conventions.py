@@ -11,7 +11,7 @@ PACKAGE = ROOT / "leaderboard"
 # Each package may import itself and the rows above it; packages in one row never meet.
 LAYERS = (
     ("rules",),
-    ("alphabet", "clock", "extensions"),
+    ("alphabet", "clock", "extensions", "sqlite"),
     ("database", "planner"),
     ("statements",),
     ("models",),
@@ -123,7 +123,7 @@ def test_nobody_commits_but_the_write_transaction():
     commits = [
         f"{name_of(path)}:{node.lineno}"
         for path in modules()
-        if path != PACKAGE / "database.py"
+        if path.name not in ("database.py", "sqlite.py")
         for node in ast.walk(ast.parse(path.read_text()))
         if isinstance(node, ast.Attribute) and node.attr == "commit"
     ]

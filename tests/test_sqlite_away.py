@@ -5,8 +5,9 @@ from uuid import uuid4
 
 import pytest
 
-from leaderboard.database import OneWriter, is_away
+from leaderboard.database import is_away
 from leaderboard.extensions import db
+from leaderboard.sqlite import OneWriter
 
 CALL = "/activities/new/call"
 

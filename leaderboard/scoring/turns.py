@@ -9,9 +9,9 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Integer, bindparam, func, select, text
 
-from leaderboard.database import PAUSE_SECONDS
 from leaderboard.extensions import db
 from leaderboard.scoring.locks import Space
+from leaderboard.sqlite import PAUSE_SECONDS
 
 # Whoever waits for SQLite retries every PAUSE_SECONDS, so each of them has had several tries.
 REST_SECONDS = 4 * PAUSE_SECONDS
