@@ -10,7 +10,7 @@ class Refused(ValueError):
     def __init__(self, field: str, reason: str, **told: str) -> None:
         super().__init__(f"{field}: {reason}")
         self.field, self.reason = field, reason
-        # Whom it is about, where a form asks the same of several.
+        # Whose goal is refused, where a form sets goals for several owners.
         self.owner_id: int | None = None
-        # What the sentence names.
+        # Names for the sentence to mention.
         self.told = told

@@ -1,4 +1,4 @@
-"""New goals as plain values, one or several at once: so they can wait until somebody has looked."""
+"""New goals as plain values, one or several, so that they can wait until somebody has looked."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
@@ -14,7 +14,7 @@ Wish = Mapping[str, Any]
 
 
 def set_goals(publication: Publication, *, wishes: Sequence[Wish]) -> list[int]:
-    """Set all of them or, if one is refused, none; the refusal says whose it is."""
+    """Set all the goals, or none if one is refused; the refusal says whose it is."""
     return [set_or_refuse(publication, read_wish(wish)) for wish in wishes]
 
 
@@ -27,13 +27,13 @@ def set_or_refuse(publication: Publication, new: NewGoal) -> int:
 
 
 def wish_of(new: NewGoal) -> Wish:
-    """The goal in plain values."""
+    """The goal as plain values."""
     period_kind = new.period_kind.value if new.period_kind else None
     return asdict(new) | {"kind": new.kind.value, "period_kind": period_kind}
 
 
 def read_wish(wish: Wish) -> NewGoal:
-    """The goal back."""
+    """The inverse of `wish_of`."""
     said = wish["target"]
     target = NewTarget(said["target"], said["stretch"], tuple(said["milestones"]))
     period_kind = PeriodKind(wish["period_kind"]) if wish["period_kind"] else None
