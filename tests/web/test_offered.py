@@ -191,7 +191,12 @@ class Template:
             self.seen = self.version()
 
 
-@pytest.fixture(scope="module", params=[ENGLISH, PERSIAN])
+def on_one_worker(language):
+    """Spread over two, each company would be made several times."""
+    return pytest.param(language, marks=pytest.mark.xdist_group(f"offered-{language}"))
+
+
+@pytest.fixture(scope="module", params=[on_one_worker(ENGLISH), on_one_worker(PERSIAN)])
 def company(request, tmp_path_factory):
     folder = tmp_path_factory.mktemp("offered")
     app = make_app(f"sqlite:///{folder / 'demo.sqlite3'}", data=folder)
