@@ -1,5 +1,7 @@
 """What a goal's milestones paid, in words: points and day, or why nothing."""
 
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,7 +11,7 @@ from leaderboard import locale
 from leaderboard.rules.triggers.goal_milestone import STRETCH
 from leaderboard.sentences import Speaker, new_target, why_not_words
 from leaderboard.standings.explanations import Unpaid
-from leaderboard.standings.milestones import milestone_outcomes
+from leaderboard.standings.milestones import MilestoneOutcome, milestone_outcomes
 from leaderboard.standings.progress import Progress
 from leaderboard.web.page.bars import WHOLE
 from leaderboard.web.request.here import Here
@@ -17,10 +19,11 @@ from leaderboard.web.request.here import Here
 
 @dataclass(frozen=True)
 class PaidMilestone:
-    """A rule's milestones: what those that paid gave and when, and a sentence for each that was
-    reached without paying."""
+    """A rule's milestones: what those that paid gave and when, which of them a new target paid, and
+    a sentence for each that was reached without paying."""
 
     facts: tuple[tuple[str, str], ...] = ()
+    changes: tuple[str, ...] = ()
     unpaid: tuple[str, ...] = ()
 
 
@@ -35,6 +38,7 @@ def paid_of(progress: Progress | None, now: Here) -> PaidMilestone:
             for item in found
             if item.line is not None
         ),
+        changes=tuple(changes_of(found, now.speaker)),
         unpaid=tuple(
             why_unpaid(item.mark, item.unpaid, now.speaker)
             for item in found
@@ -60,13 +64,21 @@ def why_unpaid(mark: int, unpaid: Unpaid, speaker: Speaker) -> str:
 
 
 def gain_on(line: Any, speaker: Speaker) -> str:
-    """+10 on 24 Nov; with the change of the target, if that is what brought it."""
+    """For example: +10 on 24 Nov."""
     gain = speaker.points(line.points)
     if not line.points and line.badge_id:
         gain = speaker.badge(line.badge_id)
     day = locale.day_month(line.occurred_on, speaker.writing)
     # Translators: points or a badge, and the day: +10 on 24 Nov
-    paid = _("%(gain)s on %(day)s", gain=gain, day=day)
-    why = new_target(line, speaker)
-    # Translators: what was paid and when, and a sentence: +10 on 24 Nov. The target went ...
-    return _("%(paid)s. %(why)s", paid=paid, why=why) if why else paid
+    return _("%(gain)s on %(day)s", gain=gain, day=day)
+
+
+def changes_of(found: Iterable[MilestoneOutcome], speaker: Speaker) -> Iterator[str]:
+    """For example: 75 %, Target: The target went from 10 to 6. Nothing for what activities paid."""
+    marks: dict[str, list[str]] = defaultdict(list)
+    for item in found:
+        if item.line is not None and (why := new_target(item.line, speaker)):
+            marks[why].append(title(item.mark, speaker))
+    for why, titles in marks.items():
+        # Translators: milestones and what paid them: 75 %, Target: The target went from 10 to 6.
+        yield _("%(milestones)s: %(why)s", milestones=_(", ").join(titles), why=why)

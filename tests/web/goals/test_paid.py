@@ -58,8 +58,12 @@ def said(visitor, cast, goal_id):
     card = card.partition("</section>")[0]
     texts = re.findall(r"<dt>(.*?)</dt><dd>(.*?)</dd>", card)
     texts += re.findall(r'quiet">(.*?): (.*?)</p>', card)
-    found = [[re.sub(r"[\u2066-\u2069\u00a0]", "", text) for text in pair] for pair in texts]
-    return dict(found)
+    found: dict[str, str] = {}
+    for pair in texts:
+        marks, text = (re.sub(r"[\u2066-\u2069\u00a0]", "", text) for text in pair)
+        for mark in marks.split(", "):
+            found[mark] = f"{found.get(mark, '')} {text}".strip()
+    return found
 
 
 def test_every_reached_milestone_says_what_it_paid(visitor, cast, log, goal_id):
