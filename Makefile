@@ -38,7 +38,7 @@ test: .venv/dev ## everything, with a browser, PostgreSQL and Redis; up to half 
 bench: .venv/dev ## measure the speed against its floors, into docs/performance.md
 	@$(PY) -m bench
 
-screenshots: .venv/dev ## make the pictures of the README anew
+screenshots: .venv/dev ## take the pictures of the README again
 	@$(PY) -m tests.services
 	@$(PY) -m tests.browser.screenshots
 
@@ -49,7 +49,7 @@ translations: .venv/dev ## collect the sentences of code and templates, and comp
 		--no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date
 	@$(BABEL) compile --directory leaderboard/translations
 
-lock: ## pin the requirements anew; the one target that needs uv
+lock: ## pin the requirements again; the one target that needs uv
 	@$(COMPILE) --output-file requirements.txt requirements.in
 	@$(COMPILE) --constraint requirements.txt --output-file requirements-dev.txt requirements-dev.in
 
@@ -57,7 +57,7 @@ clean: ## remove .venv and what tools left; your data stays
 	@rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	@find . -name __pycache__ -prune -exec rm -rf {} +
 
-# Each is made again when its requirements change.
+# Each is rebuilt when its requirements change.
 .venv/app: requirements.txt | .venv/made
 	@echo "Installing into .venv ..."
 	@$(PIP) -r requirements.txt
