@@ -226,6 +226,24 @@ def test_names_are_those_of_the_glossary():
     assert wrong == []
 
 
+def test_every_table_has_its_word_in_the_glossary():
+    words = (ROOT / "docs" / "words.md").read_text().lower()
+    tables = {
+        node.name
+        for path in modules()
+        if path.parent == PACKAGE / "models"
+        for node in ast.parse(path.read_text()).body
+        if isinstance(node, ast.ClassDef) and any(ast.unparse(b) == "db.Model" for b in node.bases)
+    }
+    assert {"Proposal", "Absence"} <= tables
+    missing = [
+        name
+        for name in sorted(tables)
+        if not re.search(rf"\b{re.sub('(?<=[a-z])(?=[A-Z])', ' ', name).lower()}s?\b", words)
+    ]
+    assert missing == []
+
+
 def test_settings_are_those_of_the_organisation():
     """What a rule asks for is its condition; what the app is told at its start is configuration."""
     wrong = [
