@@ -13,7 +13,7 @@ class Calendar(StrEnum):
     GREGORIAN = "gregorian"
     JALALI = "jalali"
 
-    # That of their text; an enumeration's own is Python code, and periods are looked up by it.
+    # The hash of the text: an enumeration's own is Python code, and periods are looked up by it.
     __hash__ = str.__hash__
 
 

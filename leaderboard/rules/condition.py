@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from leaderboard.rules.metrics import Measure
 from leaderboard.rules.periods import PeriodKind
 
-# An entry comes from the module that this one is for.
+# `model` imports this module.
 if TYPE_CHECKING:
     from leaderboard.rules.model import Entry
 

@@ -59,7 +59,7 @@ def evaluate(
 def rewarded(
     hits: Iterable[Hit], rule: PayingRule, version: Version, entry: Entry, *, subject_id: int
 ) -> list[Earned]:
-    """The awards for what the entry met."""
+    """The awards for the conditions that the entry met."""
     return [
         Earned(
             slot=Slot(rule.id, subject_id, hit.window_start, hit.cause),
@@ -103,8 +103,8 @@ def cut_to(award: Earned, times: int) -> Earned:
 
 @dataclass(frozen=True)
 class Seed:
-    """What stood before the first of the entries, for a replay that starts on a day: a memory for
-    each version that needs one, and the awards whose slots and limits reach into it."""
+    """What stood before the first entry of a replay that starts on a day: a memory for each version
+    that needs one, and the awards whose slots and limits reach into the replay."""
 
     memories: Mapping[int, Memory] = field(default_factory=dict)
     granted: Collection[Granted] = ()
@@ -156,8 +156,8 @@ def looked_at(
     ordered: Collection[Entry],
     by_kind: Mapping[int, Collection[Entry]],
 ) -> Collection[Entry]:
-    """The entries that the rule may count, in their order; most rules count one kind. New targets
-    are for those that follow goals."""
+    """The entries that the rule may count, in order; most rules count one kind. Target changes
+    concern only rules that follow goals."""
     kind_ids = kinds_counted([rule], goals)
     follows_goals = any(version.trigger.follows_goals for version in rule.versions)
     if len(kind_ids) == 1 and not follows_goals:
@@ -222,11 +222,11 @@ class Past:
         )
 
     def add(self, entry: Entry) -> None:
-        """Take the entry into what is known, for every version that counts it."""
+        """Add the entry to what is known, for every version that counts it."""
         versions = self.rule.versions
         self.take(entry, [v for v in versions if v.trigger.counts(v.condition, entry)])
 
     def take(self, entry: Entry, counting: Iterable[Version]) -> None:
-        """The same for those versions, where they are known."""
+        """Add the entry for those versions that keep a memory."""
         for version in counting:
             self.memories[version.id].add(entry)

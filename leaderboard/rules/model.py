@@ -1,7 +1,7 @@
 """The values that the rules work on: entries, rules, goals, awards. All ids, numbers and dates.
 
-Those of which a replay makes a million are named tuples, which are made and compared in a third of
-the time that a dataclass takes.
+What a replay creates by the million is a named tuple, which takes a third of a dataclass's time to
+create and compare.
 """
 
 from collections.abc import Mapping
