@@ -25,12 +25,12 @@ from leaderboard.publishing.proposals.work import (
     nobody_is_told,
     row_of,
     trial_of,
-    weight_of,
     work_on,
 )
 from leaderboard.publishing.rows import refuse_overtaken
 from leaderboard.scoring import Publication, publish
 from leaderboard.scoring.ahead import Ahead, PointsDifference, last_rows
+from leaderboard.scoring.weight import is_light
 
 # Awards of more people than this are written in the background.
 FEW_PEOPLE = 20
@@ -70,7 +70,7 @@ def ask(
         if seen is not None:
             refuse_overtaken(publication, seen.noun, seen.noun_id, seen=seen.number)
         ahead = Ahead.of(publication, configuration.current(), marks)
-        is_small = weight_of(ahead.stale) <= FEW_ENTRIES
+        is_small = is_light(ahead.stale, ahead.settings, most=FEW_ENTRIES)
         if is_small:
             differences = {who: ahead.difference(who) for who in ahead.stale}
         if is_small and not any(found.moves_points for found in differences.values()):

@@ -5,11 +5,10 @@ server that stops halfway loses only time.
 """
 
 import time
-from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import asdict, dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -34,12 +33,10 @@ from leaderboard.scoring.ahead import (
     settings_digest,
 )
 from leaderboard.scoring.prepared import to_json, write_prepared
-from leaderboard.scoring.rescoring import entry_counts
-from leaderboard.scoring.touching import Stale
+from leaderboard.scoring.weight import is_light
 
 # About how many entries may be replayed while other writers wait: a few tenths of a second.
 FEW_ENTRIES = 4000
-TO_BEGIN = 40
 # How often a save tries to catch up with people who keep logging before it makes them wait.
 TRIES = 6
 # How often, in seconds, progress is reported and stored.
@@ -219,7 +216,8 @@ def save(proposal_id: int, *, is_last: bool) -> Any:
         settings = configuration.current()
         stale = publication.recount_all(settings)
         rest = {who: part for who, part in stale.items() if who not in good}
-        if not is_last and weight_of(rest) > FEW_ENTRIES and not row_is_never_kept(row):
+        is_much = not is_light(rest, settings, most=FEW_ENTRIES)
+        if not is_last and is_much and not row_is_never_kept(row):
             raise Outdated
         write_prepared(lines_of(proposal_id, good & stale.keys()), settings, at=publication.at)
         publication.replay(rest)
@@ -239,21 +237,6 @@ def prepared_people(row: Proposal, standing: Configuration) -> set[int]:
     changed = changed_since(marks_of(row), standing)
     digests = person_digests([*held], standing)
     return {who for who, digest in held.items() if who not in changed and digest == digests[who]}
-
-
-def weight_of(stale: Mapping[int, Stale]) -> int:
-    """About how many entries a replay of these people reads, each from their own day on; asking
-    what stood before takes as long as some entries more."""
-    by_day: dict[date, list[int]] = defaultdict(list)
-    for who, part in stale.items():
-        by_day[part.since].append(who)
-    counts = (
-        count
-        for since, people in by_day.items()
-        for who, count in entry_counts(people, since=since).items()
-        if who in stale
-    )
-    return sum(counts) + len(stale) * TO_BEGIN
 
 
 def lines_of(
