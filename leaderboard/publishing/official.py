@@ -58,8 +58,11 @@ def spoken(country: str, language: str) -> str | None:
 
 
 def punctuated(name: str, language: str) -> str:
-    """A holiday for two occasions has a semicolon in its name; use Persian's own in Persian."""
-    return re.sub(r"\s*[;؛]\s*", "؛ ", name) if language.startswith("fa") else name
+    """A holiday for two occasions has a semicolon in its name; Persian has its own, and writes its
+    new year as two words."""
+    if not language.startswith("fa"):
+        return name
+    return re.sub(r"\s*[;؛]\s*", "؛ ", name).replace("عیدنوروز", "عید نوروز")
 
 
 def shortened(name: str) -> str:

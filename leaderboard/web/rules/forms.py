@@ -313,6 +313,9 @@ def begin(form: RuleForm, *, today: date) -> None:
         form.kind.data = next((s for s in slugs if s in form.choices.with_amount), slugs[0])
         if "measure" in form:
             form.measure.data = Measure.AMOUNT.value
+    if form.measures_money:
+        # Ten euro or ten toman are nothing to reach.
+        form.target.data = 10_000 if locale.exponent(current_writing().currency) else 10_000_000
     form.since.data = today
 
 

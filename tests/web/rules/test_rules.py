@@ -449,3 +449,9 @@ def test_every_shape_has_its_sentence_in_both_languages(visitor, cast, session, 
     sentence = page.partition('id="sentence"')[2].partition("</p>")[0]
     asked = {*SHAPES[shape][1].asks} - {*NARROWING, "milestones", "stretch"}
     assert [name for name in asked if f'name="{name}' not in sentence] == []
+
+
+def test_a_new_sentence_about_a_sum_begins_with_one_worth_reaching(visitor, cast):
+    page = visitor(cast.mona).get("/rules/new?shape=sum").text
+    assert re.search(r'name="target"[^>]*value="10,000"', page)
+    assert "10 thousand" in page
