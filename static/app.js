@@ -94,6 +94,16 @@
   };
   document.addEventListener("focusin", (event) => use(event.target));
 
+  // What another field chose may turn numbers into money, or money into numbers.
+  document.addEventListener("change", (event) => {
+    if (!event.target.matches("[name=metric], [name=measure]")) return;
+    for (const region of document.querySelectorAll("[data-of]")) {
+      const input = document.getElementById(region.dataset.of);
+      const isUsed = input.value || "used" in region.parentElement.dataset;
+      if (isUsed) input.dispatchEvent(new Event("input", { bubbles: true }));
+    }
+  });
+
   // Two clicks on a form send it once; a key's form that a region sends may well be tapped twice.
   document.addEventListener("submit", (event) => {
     const form = event.target;

@@ -162,6 +162,11 @@ class GoalForm(PlaceForm):
         """The three fields of one owner."""
         return {name: self[f"{name}_{owner.id}"] for name in VALUES}
 
+    def example(self) -> str:
+        """A sum such as this company's targets are."""
+        writing = current_writing()
+        return locale.number(40_000 if locale.exponent(writing.currency) else 40_000_000, writing)
+
     def whose(self) -> str:
         """Who the goal is for, in a few words."""
         if len(self.owners) > 1:

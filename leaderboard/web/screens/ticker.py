@@ -13,7 +13,7 @@ from leaderboard.sentences.speaker import small
 from leaderboard.standings.feed import FeedItem
 from leaderboard.web.request.here import Here
 
-MINUTE, HOUR = 60, 3600
+MINUTE = 60
 
 
 class TickerLine(NamedTuple):
@@ -37,12 +37,8 @@ def line_of(item: FeedItem, here: Here, *, shows_money: bool) -> TickerLine:
 
 
 def age(seconds: int, speaker: Speaker) -> str:
-    """How long ago in few letters; nothing for what is from just now."""
-    if seconds < MINUTE:
-        return ""
-    if seconds < HOUR:
-        return _("%(number)s min", number=speaker.number(seconds // MINUTE))
-    return _("%(number)s h", number=speaker.number(seconds // HOUR))
+    """How long ago; nothing for what is from just now."""
+    return "" if seconds < MINUTE else locale.ago(seconds, speaker.writing)
 
 
 def what(item: FeedItem, speaker: Speaker, *, shows_money: bool) -> str:

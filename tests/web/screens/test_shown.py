@@ -198,7 +198,7 @@ def test_the_three_newest_are_told_the_latest_first(look, cast, key):
         ("Otto", "made a call", "+10"),
         ("Ben", "made a call", "+10"),
     ]
-    assert [line.age_text for line in wall.lines] == ["", "2 min", "6 min"]
+    assert [line.age_text for line in wall.lines] == ["", "2 min ago", "6 min ago"]
     assert wall.is_just_now
 
 
