@@ -15,7 +15,7 @@ from leaderboard.demo.cast import COMPANIES, ENGLISH, PERSIAN, REPS
 from leaderboard.demo.company import DAYS, fill
 from leaderboard.demo.customers import customers
 from leaderboard.demo.entrance import is_reached_by_others, tell_qr
-from leaderboard.demo.facts import Scene
+from leaderboard.demo.scene import Scene
 from leaderboard.extensions import db
 from leaderboard.models import (
     Activity,

@@ -1,15 +1,16 @@
-"""What the people of the demo did: generated from a seed, without a database."""
+"""What the people of the demo did, deals aside: generated from a seed, without a database."""
 
-import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date
 from random import Random
 
 from leaderboard.demo import cast
 from leaderboard.demo.cast import REPS, TEAMS, CastPart
-from leaderboard.rules.periods import DAY, Almanac, PeriodKind, Span, iterate, period_of
-from leaderboard.rules.working_days import WorkingCalendar
+from leaderboard.demo.chance import CLOSING, OPENING, minute, poisson, price, rounded
+from leaderboard.demo.deals import CYCLE, deals, with_margin
+from leaderboard.demo.scene import Fact, Scene
+from leaderboard.rules.periods import PeriodKind, Span, iterate, period_of
 
 # What a rep of pace 1 does on an average day.
 USUAL = {
@@ -22,64 +23,10 @@ USUAL = {
 }
 # The week starts slowly, peaks in the middle and ends early.
 WEEKDAY = (0.95, 1.1, 1.1, 1.0, 0.75)
-# About how many deals a month make up one hundredth of a team's revenue.
-DEALS_A_SHARE = 0.42
-OPENING, CLOSING = 8 * 60 + 10, 17 * 60 + 40
+
 SOURCES = ("email", "landing-page", "content", "referral")
-REASONS = ("no-decision", "competitor", "price", "other")
+
 CHURN = ("payment", "account", "user")
-# Days from lead to won, by deal type.
-CYCLE = {"new": 46, "upsell": 28, "renewal": 19}
-
-
-@dataclass(frozen=True)
-class Fact:
-    """One thing somebody did. Amounts are in euros; `minute` is the minute of the day."""
-
-    who: str
-    kind: str
-    day: date
-    minute: int
-    customer: str = ""
-    amount: int = 0
-    profit: int | None = None
-    quantity: int = 0
-    minutes: int = 0
-    days: int | None = None
-    values: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Scene:
-    """When everything happens.
-
-    The ninety days begin at `start`; `books` begin earlier and hold this year's deals and the
-    customers there already were. `quiet` are working days on which somebody logged nothing.
-    """
-
-    today: date
-    start: date
-    books: date
-    almanac: Almanac
-    company: WorkingCalendar
-    own: dict[str, WorkingCalendar]
-    quiet: dict[str, frozenset[date]] = field(default_factory=dict)
-
-    def ago(self, working_days: int) -> date:
-        """The company's working day that many working days before today."""
-        day = self.today
-        for _ in range(working_days):
-            day = self.company.previous_working_day(day)
-        return day
-
-    def days(self, key: str, span: Span) -> Iterator[date]:
-        """The days in the span, before today, on which the person did something."""
-        quiet = self.quiet.get(key, frozenset())
-        day = span.start
-        while day < min(span.end, self.today):
-            if self.own[key].is_working(day) and day not in quiet:
-                yield day
-            day += DAY
 
 
 def past(scene: Scene, names: Sequence[str], rng: Random) -> list[Fact]:
@@ -161,89 +108,6 @@ def hours(part: CastPart, scene: Scene, rng: Random) -> Iterator[Fact]:
             yield Fact(part.key, "working-time", days[-1], CLOSING, minutes=minutes, values=value)
 
 
-def deals(scene: Scene, books: dict[str, Sequence[str]], rng: Random) -> Iterator[Fact]:
-    """Every deal won or lost since the books begin, month by month and team by team."""
-    for month in iterate(PeriodKind.MONTH, Span(scene.books, scene.today + DAY), scene.almanac):
-        for team in TEAMS:
-            form = team.form if month.contains(scene.today) else rng.uniform(0.93, 1.12)
-            wanted = team.target * elapsed(month.span, scene) * form
-            reps = [part for part in REPS if part.team == team.key]
-            if month.contains(scene.today):
-                wanted -= won_today(reps)
-            won: list[Fact] = []
-            for part in reps:
-                mine = list(won_by(part, month.span, scene, books[part.key], rng))
-                share = part.share / sum(other.share for other in reps)
-                won += levelled(mine, wanted * share * rng.uniform(0.8, 1.2))
-                yield from lost_by(part, mine, rng)
-            yield from levelled(won, wanted)
-
-
-def won_today(reps: Sequence[CastPart]) -> int:
-    """What these people win today; those deals are fixed."""
-    keys = {part.key for part in reps}
-    return sum(amount for key, amount, _sort in cast.TODAY_DEALS if key in keys)
-
-
-def elapsed(month: Span, scene: Scene) -> float:
-    """How much of the month's working time lies between the start of the books and today."""
-    done = scene.company.working_days(
-        Span(max(month.start, scene.books), min(month.end, scene.today))
-    )
-    return done / scene.company.working_days(month)
-
-
-def won_by(
-    part: CastPart, month: Span, scene: Scene, customers: Sequence[str], rng: Random
-) -> Iterator[Fact]:
-    """A rep's deals in one month, before they are scaled."""
-    for day in scene.days(part.key, Span(max(month.start, scene.books), month.end)):
-        for _ in range(poisson(part.share * DEALS_A_SHARE / 21, rng)):
-            sort = rng.choices(tuple(CYCLE), (11, 5, 4))[0]
-            cycle = max(3, round(CYCLE[sort] * rng.lognormvariate(0, 0.35)))
-            yield Fact(
-                part.key,
-                "deal-won",
-                day,
-                minute(rng),
-                customer=rng.choice(customers),
-                amount=price(rng),
-                quantity=rng.randint(1, 24),
-                days=cycle,
-                values=(f"deal-type:{sort}",),
-            )
-
-
-def levelled(won: list[Fact], wanted: float) -> list[Fact]:
-    """The same deals, scaled together so that they add up to about the wanted amount."""
-    total = sum(fact.amount for fact in won)
-    scale = min(2.2, max(0.45, wanted / total)) if total else 1.0
-    return [with_margin(replace(fact, amount=rounded(fact.amount * scale))) for fact in won]
-
-
-def with_margin(fact: Fact) -> Fact:
-    """Add the profit, except to deals for which nobody noted it."""
-    if fact.quantity % 11 == 0:
-        return fact
-    return replace(fact, profit=fact.amount * (24 + fact.minute % 19) // 100)
-
-
-def lost_by(part: CastPart, won: Sequence[Fact], rng: Random) -> Iterator[Fact]:
-    """The deals lost for each deal won."""
-    for fact in won:
-        for _ in range(poisson((1 - part.wins) / part.wins, rng)):
-            yield Fact(
-                part.key,
-                "deal-lost",
-                fact.day,
-                minute(rng),
-                customer=fact.customer,
-                amount=price(rng),
-                days=max(3, round(50 * rng.lognormvariate(0, 0.4))),
-                values=(f"loss-reason:{rng.choices(REASONS, (5, 3, 3, 1))[0]}",),
-            )
-
-
 def costs(scene: Scene, rng: Random) -> Iterator[Fact]:
     """What each team spends each month on being found by new customers."""
     for month in iterate(PeriodKind.MONTH, Span(scene.start, scene.today), scene.almanac):
@@ -306,26 +170,3 @@ def place_in_week(day: date, scene: Scene) -> int:
     """How many working days of its week come before the day."""
     week = period_of(PeriodKind.WEEK, day, scene.almanac)
     return min(scene.company.working_days(Span(week.start, day)), 4)
-
-
-def minute(rng: Random) -> int:
-    """A minute of the working day; people are busiest before noon."""
-    return int(rng.triangular(OPENING, CLOSING, 11 * 60))
-
-
-def price(rng: Random) -> int:
-    """What a deal is worth in euros: many are worth a few thousand, few much more."""
-    return rounded(min(58_000, max(1_200, rng.lognormvariate(math.log(8_200), 0.62))))
-
-
-def rounded(amount: float) -> int:
-    return round(amount / 50) * 50
-
-
-def poisson(mean: float, rng: Random) -> int:
-    """How often something happens that happens `mean` times on average."""
-    limit, count, product = math.exp(-mean), 0, rng.random()
-    while product > limit:
-        count += 1
-        product *= rng.random()
-    return count

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from leaderboard.demo.cast import REPS, TEAMS, CastPart, TeamPart, Words
-from leaderboard.demo.facts import Scene
 from leaderboard.demo.hiring import COMPANY
+from leaderboard.demo.scene import Scene
 from leaderboard.models import GoalKind
 from leaderboard.rules.periods import PeriodKind, start_of
 

@@ -10,7 +10,7 @@ from leaderboard import configuration, publishing
 from leaderboard.access import passwords
 from leaderboard.demo import cast
 from leaderboard.demo.cast import ADMIN, MANAGERS, REPS, TEAMS, Company
-from leaderboard.demo.facts import Scene
+from leaderboard.demo.scene import Scene
 from leaderboard.extensions import db
 from leaderboard.models import Holiday, Organisation, Person
 from leaderboard.publishing import Newcomer

@@ -10,9 +10,10 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 
 from leaderboard import configuration, locale
-from leaderboard.demo import cast, facts
+from leaderboard.demo import cast
 from leaderboard.demo.cast import Company
-from leaderboard.demo.facts import Fact
+from leaderboard.demo.chance import CLOSING
+from leaderboard.demo.scene import Fact
 from leaderboard.extensions import db
 from leaderboard.models import Activity, Badge, By, Dimension, DimensionValue, Kind, Metric, Team
 from leaderboard.rules.periods import PeriodKind, period_of
@@ -135,7 +136,7 @@ def squeezed(fact: Fact, company: Company, *, at: datetime) -> datetime:
     zone = company.charter.timezone
     midnight = instant(fact.day, 0, zone)
     planned = instant(fact.day, fact.minute, zone)
-    latest = instant(fact.day, facts.CLOSING, zone)
+    latest = instant(fact.day, CLOSING, zone)
     if at >= latest:
         return planned
     return midnight + (planned - midnight) * ((at - midnight) / (latest - midnight))

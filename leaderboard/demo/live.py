@@ -18,11 +18,14 @@ from flask import Flask
 from leaderboard import clock
 from leaderboard.database import is_away
 from leaderboard.demo.cast import COMPANIES, REPS, CastPart, Company
+from leaderboard.demo.chance import price, rounded
 from leaderboard.demo.customers import customers
+from leaderboard.demo.deals import CYCLE, with_margin
 from leaderboard.demo.entrance import Note
-from leaderboard.demo.facts import CYCLE, Fact, one, price, rounded, with_margin
+from leaderboard.demo.facts import one
 from leaderboard.demo.hiring import address
 from leaderboard.demo.ledger import Ids, activity_of, ids_with
+from leaderboard.demo.scene import Fact
 from leaderboard.extensions import db
 from leaderboard.models import Person
 from leaderboard.scoring import log_activity

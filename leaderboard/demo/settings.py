@@ -10,7 +10,7 @@ from sqlalchemy import select
 from leaderboard.access import screens
 from leaderboard.demo import cast, goals
 from leaderboard.demo.cast import ADMIN, Company
-from leaderboard.demo.facts import Scene
+from leaderboard.demo.scene import Scene
 from leaderboard.extensions import db
 from leaderboard.models import (
     By,
