@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, partial
+from itertools import chain
 from typing import Any
 
 from leaderboard.configuration import Configuration
@@ -37,12 +38,9 @@ class Need:
     person_id: int | None = None
     team_ids: frozenset[int] | None = None
 
-    def holds(self, row: Any) -> bool:
-        """Whether the row belongs to this need's owner and days."""
-        return (self.team_ids is None or row.whose in self.team_ids) and any(
-            tile.kind == row.period_kind and tile.start <= row.start < tile.end
-            for tile in self.tiles
-        )
+
+# The rows by kind, kind of period and owner: a need looks at its own alone, however many there are.
+Rows = Mapping[tuple[int, str], Mapping[int, Sequence[Any]]]
 
 
 def scores_of(asks: Sequence[Ask], settings: Configuration) -> list[Score]:
@@ -55,17 +53,11 @@ def scores_of(asks: Sequence[Ask], settings: Configuration) -> list[Score]:
     ]
     tallies: dict[int, Tally] = defaultdict(Tally)
     people = [need for need in needs if need.person_id is not None]
-    rows = rows_by_owner(people, settings, grouped=Grouped.SUBJECT)
-    for need in people:
-        count(tallies[need.ask], need, rows[need.person_id or 0], settings)
     crowds = [need for need in needs if need.person_id is None]
-    everybody = [
-        row
-        for found in rows_by_owner(crowds, settings, grouped=Grouped.TEAM).values()
-        for row in found
-    ]
-    for need in crowds:
-        count(tallies[need.ask], need, everybody, settings)
+    for some, grouped in ((people, Grouped.SUBJECT), (crowds, Grouped.TEAM)):
+        rows = rows_for(some, settings, grouped=grouped)
+        for need in some:
+            count(tallies[need.ask], need, rows, settings)
     return [tallies[index].score(ask.terms) for index, ask in enumerate(asks)]
 
 
@@ -97,11 +89,9 @@ def teams_below(day: date, *, settings: Configuration) -> dict[int, frozenset[in
     return {team_id: frozenset(below) for team_id, below in found.items()}
 
 
-def rows_by_owner(
-    needs: Collection[Need], settings: Configuration, *, grouped: Grouped
-) -> dict[int, list[Any]]:
-    """The rows that any of these needs may count, by owner."""
-    found: dict[int, list[Any]] = defaultdict(list)
+def rows_for(needs: Collection[Need], settings: Configuration, *, grouped: Grouped) -> Rows:
+    """The rows that any of these needs may count."""
+    found: dict[tuple[int, str], dict[int, list[Any]]] = defaultdict(lambda: defaultdict(list))
     people = {need.person_id for need in needs if need.person_id is not None}
     rows = read(
         {term for need in needs for term in need.terms},
@@ -112,7 +102,7 @@ def rows_by_owner(
     )
     settings.know_cuts({row.cut for row in rows})
     for row in rows:
-        found[row.whose].append(row)
+        found[row.kind_id, row.period_kind][row.whose].append(row)
     return found
 
 
@@ -128,11 +118,21 @@ def merged(tiled: Iterable[Tile]) -> list[Tile]:
     return found
 
 
-def count(tally: Tally, need: Need, rows: Iterable[Any], settings: Configuration) -> None:
-    """Add the rows that belong to the need to its tally."""
-    for row in rows:
-        if need.holds(row):
-            add(tally, row, need.terms, settings)
+def count(tally: Tally, need: Need, rows: Rows, settings: Configuration) -> None:
+    """Add the rows that belong to the need's owner, kinds and days to its tally."""
+    for kind_id in {term.kind_id for term in need.terms}:
+        for tile in need.tiles:
+            for row in of_owners(need, rows.get((kind_id, tile.kind.value), {})):
+                if tile.start <= row.start < tile.end:
+                    add(tally, row, need.terms, settings)
+
+
+def of_owners(need: Need, rows: Mapping[int, Sequence[Any]]) -> Iterable[Any]:
+    """The rows of the person, of the teams, or of everybody."""
+    if need.person_id is not None:
+        return rows.get(need.person_id, ())
+    whose = rows if need.team_ids is None else rows.keys() & need.team_ids
+    return chain.from_iterable(rows[each] for each in whose)
 
 
 def sums_by_day(terms: Collection[Term], span: Span, settings: Configuration) -> dict[date, int]:
