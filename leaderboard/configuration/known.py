@@ -8,6 +8,8 @@ from typing import Any
 from sqlalchemy import select
 
 from leaderboard import clock
+from leaderboard.alphabet import in_alphabet
+from leaderboard.configuration.crowd import MOST_DAYS, Crowd
 from leaderboard.configuration.cuts import cut_key, new_cuts
 from leaderboard.configuration.facts import (
     KindFacts,
@@ -75,6 +77,7 @@ class Configuration:
     rules: tuple[model.PayingRule, ...]
     parents: dict[int, tuple[tuple[date, int | None], ...]]
     _memberships: dict[int, tuple[tuple[date, int], ...]] = field(default_factory=dict)
+    _crowds: dict[date, Crowd] = field(default_factory=dict)
     _worlds: dict[int, model.World] = field(default_factory=dict)
     _goals: dict[int, tuple[model.PayingGoal, ...]] = field(default_factory=dict)
     _rules: dict[tuple[int, int], tuple[model.PayingRule, ...]] = field(default_factory=dict)
@@ -136,13 +139,24 @@ class Configuration:
         self._memberships.update({key: tuple(rows) for key, rows in found.items()})
         self._is_known.add("all")
 
+    def crowd(self, day: date) -> Crowd:
+        """Everybody's team on the day, for whoever asks about many."""
+        found = self._crowds.get(day)
+        if found is None:
+            self.know_memberships()
+            found = Crowd.of((whose, self.team_on(whose, day)) for whose in self.people())
+            if len(self._crowds) >= MOST_DAYS:
+                self._crowds.clear()
+            self._crowds[day] = found
+        return found
+
     def people(self) -> dict[int, PersonFacts]:
-        """Everybody who is or was here, by id."""
+        """Everybody who is or was here, by id, sorted by name."""
         if not self._people:
             rows = db.session.execute(
                 select(
                     Person.id, Person.name, Person.folded, Person.deactivated_at, Person.hidden_at
-                )
+                ).order_by(in_alphabet(Person.folded), Person.id)
             )
             self._people.update({row.id: person_value(row, self.zone) for row in rows})
         return self._people
@@ -152,7 +166,7 @@ class Configuration:
         if not self._teams:
             rows = db.session.execute(
                 select(Team.id, Team.name, Team.mark, Team.manager_id, Team.dissolved_at).order_by(
-                    Team.folded
+                    in_alphabet(Team.folded)
                 )
             )
             self._teams.update({row.id: team_value(row) for row in rows})

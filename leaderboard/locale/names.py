@@ -84,7 +84,7 @@ def fold(text: str) -> str:
     return folded
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=20_000)
 def by_alphabet(name: str) -> str:
     """What names are sorted by."""
     return alphabetical(fold(name))

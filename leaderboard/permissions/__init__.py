@@ -9,7 +9,6 @@ from leaderboard import configuration
 from leaderboard.configuration import PersonFacts
 from leaderboard.extensions import db
 from leaderboard.models import CompanyBy, Person, Role, SubjectKind
-from leaderboard.rules.alphabet import alphabetical
 
 
 @dataclass(frozen=True)
@@ -153,17 +152,16 @@ def teams_led_by(person: SignedIn | Person, day: date) -> frozenset[int]:
 
 def people_managed(viewer: SignedIn, *, day: date) -> list[PersonFacts]:
     """The active people the viewer manages, by name."""
-    people = configuration.current().people()
-    found = [people[whose] for whose in managed_person_ids(viewer, day=day)]
-    here = (person for person in found if person.left_on is None)
-    return sorted(here, key=lambda person: (alphabetical(person.folded), person.id))
+    managed = managed_person_ids(viewer, day=day)
+    people = configuration.current().people().values()
+    return [person for person in people if person.id in managed and person.left_on is None]
 
 
 def managed_person_ids(viewer: SignedIn, *, day: date) -> frozenset[int]:
     """Everybody the viewer manages on the day, including themselves if they lead their own team."""
     settings = configuration.current()
-    settings.know_memberships()
     if viewer.is_admin:
         return frozenset(settings.people())
+    people_of = settings.crowd(day).people_of
     led = managed_team_ids(viewer, day=day)
-    return frozenset(whose for whose in settings.people() if settings.team_on(whose, day) in led)
+    return frozenset(whose for team_id in led for whose in people_of.get(team_id, ()))

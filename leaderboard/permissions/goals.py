@@ -3,7 +3,6 @@
 from datetime import date
 
 from leaderboard import configuration
-from leaderboard.locale import by_alphabet
 from leaderboard.models import SubjectKind
 from leaderboard.permissions import (
     SignedIn,
@@ -41,11 +40,9 @@ def may_set(viewer: SignedIn, owner: Owner, *, day: date) -> bool:
 def owners_to_set(viewer: SignedIn, *, day: date) -> list[Owner]:
     """Everybody this manager may set goals for: the company, then teams, then people, by name."""
     settings = configuration.current()
-    owners = [owner_of(whose, settings) for whose in ids_to_set(viewer, day=day)]
-    kinds = (SubjectKind.ORGANISATION, SubjectKind.TEAM, SubjectKind.PERSON)
-    return [
-        owner for kind in kinds for owner in by_name([each for each in owners if each.kind is kind])
-    ]
+    may = ids_to_set(viewer, day=day)
+    in_order = (settings.organisation_id, *settings.teams(), *settings.people())
+    return [owner_of(whose, settings) for whose in in_order if whose in may]
 
 
 def ids_to_set(viewer: SignedIn, *, day: date) -> set[int]:
@@ -57,7 +54,3 @@ def ids_to_set(viewer: SignedIn, *, day: date) -> set[int]:
     led = {team for team in managed_team_ids(viewer, day=day) if not teams[team].is_dissolved}
     company = {settings.organisation_id} if viewer.is_admin else set()
     return company | led | (here - own)
-
-
-def by_name(owners: list[Owner]) -> list[Owner]:
-    return sorted(owners, key=lambda owner: (by_alphabet(owner.name), owner.id))

@@ -1,6 +1,6 @@
 """Alphabetical order, including the Persian one, which code points do not follow."""
 
-from functools import reduce
+from functools import lru_cache, reduce
 
 # Greater than any letter: a word with it sorts after all words with the letter before it.
 LAST = "\uf8ff"
@@ -17,6 +17,8 @@ PLACES = {
 }
 
 
+# Whatever is sorted by name asks for the same names again and again.
+@lru_cache(maxsize=20_000)
 def alphabetical(folded: str) -> str:
     """The key a folded name is sorted by."""
     return reduce(lambda text, pair: text.replace(*pair), PLACES.items(), folded)

@@ -13,7 +13,6 @@ from flask import current_app
 from leaderboard.configuration import Configuration
 from leaderboard.locale import by_alphabet
 from leaderboard.locale.names import search_key, search_words
-from leaderboard.rules.alphabet import alphabetical
 
 EXTENSION = "leaderboard-search"
 
@@ -45,8 +44,7 @@ def find_teams(text: str, among: Collection[int], settings: Configuration) -> li
 
 
 def people_keys(settings: Configuration) -> Keys:
-    people = settings.people().values()
-    ordered = sorted(people, key=lambda p: (p.left_on is not None, alphabetical(p.folded), p.id))
+    ordered = sorted(settings.people().values(), key=lambda person: person.left_on is not None)
     return Keys({person.id: search_key(person.name) for person in ordered})
 
 

@@ -2,12 +2,13 @@
 
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from threading import Barrier, Thread
 
 import pytest
 from sqlalchemy import select, text
 
-from leaderboard import configuration, scoring
+from leaderboard import configuration, publishing, scoring
 from leaderboard.extensions import db
 from leaderboard.models import Organisation
 from tests.cast import FOUNDED, hire
@@ -63,3 +64,15 @@ def test_nobody_meets_half_of_what_another_is_reading(app, session, cast, impati
             known = configuration.current()
             session.rollback()
             assert len(set(pool.map(count, [known] * READERS))) == 1
+
+
+def test_a_crowd_is_everybodys_team_on_its_day(session, cast):
+    today = FOUNDED.date() + timedelta(days=9)
+    with scoring.publish(by_id=None, at=FOUNDED) as publication:
+        publishing.move(publication, cast.ada, team_id=cast.south, since=today)
+    settings = configuration.current()
+    for day in (today - timedelta(days=1), today):
+        crowd = settings.crowd(day)
+        assert crowd.team_of == {who: settings.team_on(who, day) for who in settings.people()}
+        assert cast.ada in crowd.people_of[crowd.team_of[cast.ada]]
+    assert settings.crowd(today).team_of[cast.ada] == cast.south

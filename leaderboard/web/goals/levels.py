@@ -52,7 +52,8 @@ class TreeScene:
         if not team_id:
             return [self.viewer.id]
         seen = seen_people(self.viewer, day=self.day)
-        return [whose for whose in seen if self.settings.team_on(whose, self.day) == team_id]
+        people = self.settings.crowd(self.day).people_of.get(team_id, ())
+        return [whose for whose in people if whose in seen]
 
     def is_closed(self, team_id: int) -> bool:
         """Whether the viewer may see no personal goals in this team but their own."""

@@ -45,7 +45,8 @@ def within_reach(viewer: SignedIn, now: Here) -> set[int]:
     if len(led) <= MOST_LED:
         return set(led)
     own = {team.id for team in now.settings.teams().values() if team.manager_id == viewer.id}
-    return {whose for whose in led if now.settings.team_on(whose, now.today) in own}
+    team_of = now.settings.crowd(now.today).team_of
+    return {whose for whose in led if team_of[whose] in own}
 
 
 def furthest_behind(goals: Iterable[Progress]) -> list[Progress]:

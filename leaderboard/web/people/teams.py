@@ -1,6 +1,5 @@
 """Teams: who is in which, who leads it, what it is part of."""
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -15,7 +14,6 @@ from leaderboard.configuration import people as rows
 from leaderboard.models import Team
 from leaderboard.models.types import row_id
 from leaderboard.permissions import admin, allow, managed_team_ids, manager, may_manage_team
-from leaderboard.rules.alphabet import alphabetical
 from leaderboard.standings.search import find_teams
 from leaderboard.web.page.paging import Page, asked_text, page_of
 from leaderboard.web.people.forms import PlacedTeamForm, TeamForm
@@ -81,15 +79,14 @@ def found() -> FoundTeams:
 def rows_of(teams: Sequence[TeamFacts], settings: Configuration) -> list[TeamRow]:
     """These teams with who is in them today."""
     day, people = today(), settings.people()
-    settings.know_memberships()
-    members: dict[int, list[str]] = defaultdict(list)
-    for person in sorted(people.values(), key=lambda person: alphabetical(person.folded)):
-        if person.left_on is None:
-            members[settings.team_on(person.id, day)].append(person.name)
+    people_of = settings.crowd(day).people_of
     managed = managed_team_ids(current_user, day=day)
-    return [
-        row_of(team, members[team.id], settings, may_change=team.id in managed) for team in teams
-    ]
+
+    def members(team: TeamFacts) -> list[str]:
+        found = (people[whose] for whose in people_of.get(team.id, ()))
+        return [person.name for person in found if person.left_on is None]
+
+    return [row_of(team, members(team), settings, may_change=team.id in managed) for team in teams]
 
 
 def row_of(
