@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
+from typing import NamedTuple
 
 
 class Measure(StrEnum):
@@ -81,8 +82,7 @@ CASES = {
 }
 
 
-@dataclass(frozen=True)
-class Score:
+class Score(NamedTuple):
     """What a metric comes to for one subject.
 
     `value` is None when there is nothing to divide by. `sample` is the number of cases: a sum's
@@ -94,7 +94,7 @@ class Score:
     has_numerator: bool
 
 
-@dataclass
+@dataclass(slots=True)
 class Tally:
     """The running sums behind one subject's score."""
 

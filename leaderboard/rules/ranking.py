@@ -1,9 +1,9 @@
 """Competition ranking (1, 2, 2, 4) over the people shown, with one declared tie policy."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 from leaderboard.rules.alphabet import alphabetical
 from leaderboard.rules.metrics import Direction, Value
@@ -16,8 +16,7 @@ class Ties(StrEnum):
     FIRST = "first"
 
 
-@dataclass(frozen=True)
-class Candidate:
+class Candidate(NamedTuple):
     """Somebody with a case: a value, how many cases it rests on, and whether it may be ranked."""
 
     subject_id: int
@@ -29,8 +28,7 @@ class Candidate:
     reached_at: datetime | None = None
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(NamedTuple):
     """A candidate's place: rank None below the minimum sample, tied when others share the rank."""
 
     subject_id: int
@@ -46,7 +44,7 @@ def ranked(
 ) -> list[Place]:
     """Everybody in board order: ranked ones by value, then unranked ones; equals by
     name, then id."""
-    listed = sorted(candidates, key=lambda c: (not is_ranked(c), *order(c, direction, ties)))
+    listed = sorted(candidates, key=lambda c: order(c, direction, ties))
     places: list[Place] = []
     for index, candidate in enumerate(listed):
         before = listed[index - 1] if index else None
@@ -82,9 +80,9 @@ def is_equal(one: Candidate, other: Candidate, ties: Ties) -> bool:
 
 
 def order(candidate: Candidate, direction: Direction, ties: Ties) -> tuple:
-    """The sort key within the ranked and within the unranked."""
+    """The sort key: the ranked before the unranked."""
     value = candidate.value if candidate.value is not None else 0
     height = -value if direction is Direction.HIGHER else value
     moment = candidate.reached_at.timestamp() if ties is Ties.FIRST and candidate.reached_at else 0
     name = alphabetical(candidate.name.casefold())
-    return (height, moment, name, candidate.subject_id)
+    return (not is_ranked(candidate), height, moment, name, candidate.subject_id)

@@ -1,8 +1,9 @@
 """Boards: who stands where by a metric over a span of days."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from leaderboard import configuration
 from leaderboard.configuration import Configuration, MetricFacts, term_value
@@ -10,13 +11,12 @@ from leaderboard.locale import by_alphabet
 from leaderboard.models import By, Metric
 from leaderboard.rules.metrics import Direction, Score, Term, Value
 from leaderboard.rules.periods import DAY, Span
-from leaderboard.rules.ranking import Candidate, Ties, ranked
+from leaderboard.rules.ranking import Candidate, Place, Ties, ranked
 from leaderboard.standings.moments import with_moments
 from leaderboard.standings.sums import Grouped, parent_scores, scores
 
 
-@dataclass(frozen=True)
-class Standing:
+class Standing(NamedTuple):
     """One row of a board. `rank` is None below the minimum sample and for hidden people.
 
     `value` is in the metric's smallest unit; `team_id` is the person's team on the board's last day
@@ -60,16 +60,21 @@ class Board:
         first = max(0, min(place - each_side, len(self.rows) - count))
         return self.rows[first : first + count]
 
-    def moved_since(self, earlier: "Board") -> "Board":
-        """The same board with each row's movement since the earlier one."""
-        before = {row.subject_id: row.rank for row in earlier.rows}
-        rows = tuple(
-            replace(row, movement=was - row.rank)
-            if (was := before.get(row.subject_id)) is not None and row.rank is not None
-            else row
-            for row in self.rows
-        )
-        return replace(self, rows=rows)
+
+@dataclass(frozen=True)
+class Ranking:
+    """What a board ranks, whichever days it looks at. `least` is the minimum sample."""
+
+    metric: Metric | MetricFacts
+    by: By
+    ties: Ties
+    least: int
+    team_id: int | None
+    today: date
+
+    def day(self, span: Span) -> date:
+        """The day whose teams are shown: the span's last, or today while it runs."""
+        return min(self.today, span.end - DAY)
 
 
 def board(
@@ -82,41 +87,77 @@ def board(
     team_id: int | None = None,
     shows_hidden: bool = False,
     today: date = date.max,
+    earlier: Span | None = None,
 ) -> Board:
-    """The standings by a metric over the span.
+    """The standings by a metric over the span, with the movement since an earlier one.
 
     With `team_id`, only the people (or teams) of that team and those below it are shown; that
     leaves out rows but changes no number. Ranks are computed over the people shown. Their teams are
     those on the span's last day, or on `today` while it runs.
     """
     settings = configuration.current()
-    day = min(today, span.end - DAY)
-    terms = tuple(term_value(term) for term in metric.terms)
     least = metric.min_sample if min_sample is None else min_sample
-    candidates = [
-        candidate_of(whose, name, score, metric, least=least)
+    ranking = Ranking(metric, by, ties, least, team_id, today)
+    candidates = candidates_of(ranking, span, settings)
+    places = places_of(candidates, ranking, span, settings)
+    hidden = out_of_rank(candidates, by, settings) if shows_hidden else []
+    before = ranks_of(ranking, earlier, settings) if earlier and (places or hidden) else {}
+    team_of = settings.crowd(ranking.day(span)).team_of if by is By.REP else {}
+    rows = [
+        Standing(
+            *(p.rank, p.subject_id, p.name, p.value, p.sample, p.is_tied),
+            team_id=team_of.get(p.subject_id, 0) if by is By.REP else p.subject_id,
+            is_hidden=is_out,
+            movement=moved(before.get(p.subject_id), p.rank),
+        )
+        for some, is_out in ((places, False), (hidden, True))
+        for p in some
+    ]
+    return Board(metric, by, span, ties, tuple(rows))
+
+
+def candidates_of(ranking: Ranking, span: Span, settings: Configuration) -> list[Candidate]:
+    """Everybody with a case in the span, hidden or not."""
+    by, metric = ranking.by, ranking.metric
+    terms = tuple(term_value(term) for term in metric.terms)
+    found = [
+        candidate_of(whose, name, score, metric, least=ranking.least)
         for whose, score in scores_by(by, terms, span, settings).items()
         if score.sample > 0 and (name := name_of(whose, by, span, settings)) is not None
     ]
-    if team_id is not None:
-        members = within_team(by, team_id, day, settings, [c.subject_id for c in candidates])
-        candidates = [c for c in candidates if c.subject_id in members]
-    shown = [c for c in candidates if not is_hidden(c.subject_id, by, settings)]
-    if ties is Ties.FIRST:
-        shown = with_moments(shown, terms, span, by, settings)
-    rows = [
-        Standing(p.rank, p.subject_id, p.name, p.value, p.sample, p.is_tied)
-        for p in ranked(shown, direction=Direction(metric.direction), ties=ties)
-    ]
-    if shows_hidden:
-        rows += out_of_rank(c for c in candidates if is_hidden(c.subject_id, by, settings))
-    return Board(metric, by, span, ties, tuple(with_teams(rows, by, day, settings)))
+    if ranking.team_id is None:
+        return found
+    members = within_team(by, ranking.team_id, ranking.day(span), settings)
+    return [c for c in found if c.subject_id in members]
 
 
-def out_of_rank(hidden: Iterable[Candidate]) -> list[Standing]:
-    """The rows of hidden people, by name."""
+def places_of(
+    candidates: Iterable[Candidate], ranking: Ranking, span: Span, settings: Configuration
+) -> list[Place]:
+    """The places of those who are shown."""
+    shown = [c for c in candidates if not is_hidden(c.subject_id, ranking.by, settings)]
+    if ranking.ties is Ties.FIRST:
+        terms = tuple(term_value(term) for term in ranking.metric.terms)
+        shown = with_moments(shown, terms, span, ranking.by, settings)
+    return ranked(shown, direction=Direction(ranking.metric.direction), ties=ranking.ties)
+
+
+def ranks_of(ranking: Ranking, span: Span, settings: Configuration) -> dict[int, int | None]:
+    """The ranks over an earlier span, to tell movement by; nothing else of that board is needed."""
+    candidates = candidates_of(ranking, span, settings)
+    return {p.subject_id: p.rank for p in places_of(candidates, ranking, span, settings)}
+
+
+def moved(before: int | None, now: int | None) -> int | None:
+    """The ranks gained; None without a rank then and now."""
+    return None if before is None or now is None else before - now
+
+
+def out_of_rank(candidates: Iterable[Candidate], by: By, settings: Configuration) -> list[Place]:
+    """Hidden people, by name."""
+    hidden = [c for c in candidates if is_hidden(c.subject_id, by, settings)]
     return [
-        Standing(None, c.subject_id, c.name, c.value, c.sample, False, is_hidden=True)
+        Place(c.subject_id, c.name, c.value, c.sample, rank=None, is_tied=False)
         for c in sorted(hidden, key=lambda c: (by_alphabet(c.name), c.subject_id))
     ]
 
@@ -156,19 +197,10 @@ def is_hidden(whose: int, by: By, settings: Configuration) -> bool:
     return by is By.REP and settings.people()[whose].is_hidden
 
 
-def within_team(
-    by: By, team_id: int, day: date, settings: Configuration, ids: Collection[int]
-) -> set[int]:
-    """Those of these people or teams that belong under the team on the day."""
-    if by is By.REP:
-        settings.know_memberships()
-    teams = {whose: settings.team_on(whose, day) if by is By.REP else whose for whose in ids}
-    return {whose for whose, own in teams.items() if team_id in settings.teams_above(own, day)}
-
-
-def with_teams(rows: list[Standing], by: By, day: date, settings: Configuration) -> list[Standing]:
-    """The rows with the team whose mark they carry."""
+def within_team(by: By, team_id: int, day: date, settings: Configuration) -> set[int]:
+    """The people or teams that belong under the team on the day."""
+    teams = {team for team in settings.teams() if team_id in settings.teams_above(team, day)}
     if by is not By.REP:
-        return [replace(row, team_id=row.subject_id) for row in rows]
-    settings.know_memberships()
-    return [replace(row, team_id=settings.team_on(row.subject_id, day)) for row in rows]
+        return teams
+    people_of = settings.crowd(day).people_of
+    return {whose for team in teams for whose in people_of.get(team, ())}

@@ -17,24 +17,16 @@ def board_of(
     """The standings in a period with each row's movement: the only way to a board with movement.
     `shows_hidden` adds hidden people, unranked, for viewers who may see them."""
     settings = configuration.current()
-    metric = settings.metrics()[leaderboard.metric_id]
-
-    def standings_over(span: Span, *, shows_hidden: bool = False) -> Board:
-        return board(
-            metric,
-            by=leaderboard.by,
-            span=span,
-            ties=leaderboard.ties,
-            team_id=leaderboard.team_id,
-            shows_hidden=shows_hidden,
-            today=today,
-        )
-
-    found = standings_over(period.span, shows_hidden=shows_hidden)
-    earlier = span_before(period, today=today, almanac=settings.almanac)
-    if earlier is None or not found.rows:
-        return found
-    return found.moved_since(standings_over(earlier))
+    return board(
+        settings.metrics()[leaderboard.metric_id],
+        by=leaderboard.by,
+        span=period.span,
+        ties=leaderboard.ties,
+        team_id=leaderboard.team_id,
+        shows_hidden=shows_hidden,
+        today=today,
+        earlier=span_before(period, today=today, almanac=settings.almanac),
+    )
 
 
 def span_before(period: Period, *, today: date, almanac: Almanac) -> Span | None:
@@ -52,7 +44,6 @@ def not_yet_begun(
 ) -> tuple[Standing, ...]:
     """Everybody who could be on the board, by name and without a value: what it lists before the
     first log."""
-    settings.know_memberships()
     found = (
         people_at_a_dash(today, settings) if by is By.REP else teams_at_a_dash(by, today, settings)
     )
@@ -65,12 +56,11 @@ def not_yet_begun(
 
 def people_at_a_dash(today: date, settings: Configuration) -> list[Standing]:
     """Whoever works here, is in a team and is not hidden."""
+    team_of = settings.crowd(today).team_of
     return [
         Standing(None, person.id, person.name, None, 0, False, team_id=team_id)
         for person in settings.people().values()
-        if person.left_on is None
-        and not person.is_hidden
-        and (team_id := settings.team_on(person.id, today))
+        if person.left_on is None and not person.is_hidden and (team_id := team_of[person.id])
     ]
 
 

@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -37,7 +36,7 @@ def with_moments(
         counts[candidate.value] += 1
     tied = [c.subject_id for c in candidates if counts[c.value] > 1]
     moments = last_changes(tied, terms, span, by, settings) if tied else {}
-    return [replace(c, reached_at=moments.get(c.subject_id)) for c in candidates]
+    return [c._replace(reached_at=moments.get(c.subject_id)) for c in candidates]
 
 
 def last_changes(
