@@ -7,14 +7,16 @@ one rendering of it.
 from collections.abc import Callable
 
 from flask import Blueprint, Response, g, make_response, render_template, request
+from markupsafe import Markup
 
-from leaderboard import clock, live, locale
+from leaderboard import clock, configuration, live, locale
 from leaderboard.access import screens, sessions
 from leaderboard.access.sessions import House
 from leaderboard.models import Screen
 from leaderboard.permissions import allow, screen_key
 from leaderboard.web.page.frame import Frame
 from leaderboard.web.screens.shown import showing_of
+from leaderboard.web.screens.slides import open_slides
 
 blueprint = Blueprint("screen", __name__)
 
@@ -28,19 +30,22 @@ PATIENCE = 30
 @allow(screen_key)
 def index(key: str) -> Response:
     """The page. Without scripts it loads itself again, one slide on."""
-    screen = open_screen(screens.key_hash(key))
+    hashed = screens.key_hash(key)
+    screen = open_screen(hashed)
     if screen is None:
         return gone()
     house = write_for(screen)
-    showing = showing_of(screen, at=g.at)
-    count = max(1, len(showing.slides))
+    count = max(1, len(open_slides(screen, configuration.current())))
     place = request.args.get("slide", 0, type=int) % count
+    snapshot = kept(hashed, place)
+    if snapshot is None:
+        return gone()
     return make_response(
         render_template(
             "screen/index.html",
             frame=frame(house),
-            showing=showing,
-            place=place,
+            screen=screen,
+            slides=Markup(snapshot.body),
             next_place=(place + 1) % count,
             now=live.milliseconds(g.at),
         )
@@ -54,7 +59,7 @@ def slides(key: str) -> Response:
     hashed = screens.key_hash(key)
     if open_screen(hashed) is None:
         return gone()
-    snapshot = live.current().snapshot(hashed, renderer(hashed), base_url=request.url_root)
+    snapshot = kept(hashed)
     if snapshot is None:
         return gone()
     response = make_response(snapshot.body)
@@ -83,13 +88,20 @@ def stream(key: str) -> Response:
     return Response(events, mimetype="text/event-stream", headers=headers, direct_passthrough=True)
 
 
+def kept(hashed: str, place: int = 0) -> live.Snapshot | None:
+    """What the screen shows, rendered once a change however often its page is loaded; `place` is
+    the slide that a page without scripts shows."""
+    key = f"{hashed}/{place}" if place else hashed
+    return live.current().snapshot(key, renderer(hashed, place), base_url=request.url_root)
+
+
 def open_screen(hashed: str) -> Screen | None:
     """The screen of a key that opens something."""
     screen = screens.find(hashed)
     return screen if screen is not None and screen.revoked_at is None else None
 
 
-def renderer(hashed: str) -> Callable[[], str | None]:
+def renderer(hashed: str, place: int = 0) -> Callable[[], str | None]:
     """How the hub renders this screen when something has changed; None once it is revoked."""
 
     def render() -> str | None:
@@ -98,7 +110,7 @@ def renderer(hashed: str) -> Callable[[], str | None]:
             return None
         write_for(screen)
         showing = showing_of(screen, at=live.full_moment(clock.now()))
-        return render_template("screen/_slides.html", showing=showing, place=0)
+        return render_template("screen/_slides.html", showing=showing, place=place)
 
     return render
 

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from leaderboard import locale
-from leaderboard.configuration import LeaderboardFacts
+from leaderboard.configuration import Configuration, LeaderboardFacts
 from leaderboard.locale import Writing
 from leaderboard.models import (
     Audience,
@@ -75,17 +75,23 @@ class ShownSlide:
 
 
 def shown_slides(screen: Screen, here: Here) -> tuple[ShownSlide, ...]:
+    return tuple(
+        shown(slide, board, screen, here) for slide, board in open_slides(screen, here.settings)
+    )
+
+
+def open_slides(screen: Screen, settings: Configuration) -> list[tuple[Slide, LeaderboardFacts]]:
     """The slides in their order; boards that are retired or for managers alone are left out."""
     open_boards = {
         board.id: board
-        for board in here.settings.leaderboards().values()
+        for board in settings.leaderboards().values()
         if board.audience is Audience.EVERYONE
     }
-    return tuple(
-        shown(slide, open_boards[slide.leaderboard_id], screen, here)
+    return [
+        (slide, open_boards[slide.leaderboard_id])
         for slide in screen.slides
         if slide.leaderboard_id in open_boards
-    )
+    ]
 
 
 def shown(slide: Slide, leaderboard: LeaderboardFacts, screen: Screen, here: Here) -> ShownSlide:

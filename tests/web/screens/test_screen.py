@@ -7,6 +7,7 @@ import pytest
 
 from leaderboard import clock, live, scoring
 from leaderboard.models import Person
+from leaderboard.web.screens import screen, slides
 from tests.screens import add_board, add_screen, do, publish_rules
 
 
@@ -42,6 +43,36 @@ def test_page_and_region_show_the_same(client, cast, key, at):
 def inside(region):
     """The table, which the clock does not change."""
     return region[region.index("<table") : region.index("</table>")]
+
+
+@pytest.fixture
+def drawn(monkeypatch):
+    """How often a screen was computed, and how often a board was."""
+    found = []
+
+    def counting(module, name):
+        wrapped = getattr(module, name)
+
+        def counted(*args, **kwargs):
+            found.append(name)
+            return wrapped(*args, **kwargs)
+
+        monkeypatch.setattr(module, name, counted)
+
+    counting(screen, "showing_of")
+    counting(slides, "board_of")
+    return found
+
+
+def test_a_page_is_computed_once_a_change_however_often_it_is_loaded(client, cast, key, at, drawn):
+    do(cast.ada, "call", at=at)
+    for _ in range(3):
+        assert "Ada" in client.get(f"/screen/{key}").text
+        client.get(f"/screen/{key}/slides")
+    assert drawn == ["showing_of", "board_of"]
+    do(cast.ben, "call", at=at)
+    assert "Ben" in client.get(f"/screen/{key}").text
+    assert drawn == ["showing_of", "board_of"] * 2
 
 
 def test_what_is_unchanged_is_not_sent_again(client, cast, key, at):
