@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import BindParameter, CompoundSelect, Date, and_, bindparam, select, union
+from sqlalchemy import BindParameter, CompoundSelect, Date, bindparam, select, union
 
 from leaderboard import configuration
 from leaderboard.configuration import Configuration
@@ -54,13 +54,17 @@ RECENT_ENTRIES = (
     .order_by(Activity.id.desc())
     .limit(RECENT)
 )
-BY_HAND_ON_THE_DAY = and_(
-    Award.subject_id.in_(SHOWN), Award.occurred_on == ON_THE_DAY, Award.rule_id == BY_HAND
+# Two queries and not one with "or", for which SQLite reads every award ever given by hand.
+FOR_ENTRIES_OR_BY_HAND: CompoundSelect[tuple[int]] = union(
+    select(Award.id).where(Award.activity_id.in_(bindparam("entries", expanding=True))),
+    select(Award.id).where(
+        Award.subject_id.in_(SHOWN), Award.occurred_on == ON_THE_DAY, Award.rule_id == BY_HAND
+    ),
 )
 RECENT_AWARDS = (
     select(Award)
     .where(
-        Award.activity_id.in_(bindparam("entries", expanding=True)) | BY_HAND_ON_THE_DAY,
+        Award.id.in_(FOR_ENTRIES_OR_BY_HAND),
         Award.is_silent.is_(False),
         stands(),
     )
