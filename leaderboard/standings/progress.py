@@ -62,15 +62,6 @@ class Progress:
 
 
 @dataclass(frozen=True)
-class GoalsFor:
-    """The goals that concern one person, each group sorted by what matters now."""
-
-    mine: tuple[Progress, ...]
-    team: tuple[Progress, ...]
-    company: tuple[Progress, ...]
-
-
-@dataclass(frozen=True)
 class Instance:
     """A goal in one of its periods, looked at on a day."""
 
@@ -94,22 +85,16 @@ class RunningFor:
     company: list[Instance]
 
 
-def goals_for(person_id: int, *, day: date) -> GoalsFor:
-    """The day's goals that concern a person: their own, those of their team and the teams above it,
-    and the company's."""
-    found = running_for(person_id, day=day)
-    shown = measured([*found.mine, *found.team, *found.company], configuration.current())
-    by_id = {progress.goal_id: progress for progress in shown}
-
-    def of(some: Iterable[Instance]) -> tuple[Progress, ...]:
-        return tuple(by_id[item.row.id] for item in some)
-
-    return GoalsFor(of(found.mine), of(found.team), of(found.company))
+def first_goals(person_id: int, *, day: date, most: int) -> list[Progress]:
+    """The first of the day's goals of a person's own; no others are measured."""
+    own = sorted(running(pursued_goals({person_id}), day=day), key=lambda item: item.urgency)
+    return measured(own[:most], configuration.current())
 
 
 def running_for(person_id: int, *, day: date, team_ids: Collection[int] = ()) -> RunningFor:
-    """The same, not yet measured, for a caller that shows one page of them; with `team_ids`, those
-    of these teams too."""
+    """The day's goals that concern a person: their own, those of their team and the teams above it,
+    and the company's; with `team_ids`, those of these teams too. Not yet measured: a page measures
+    those that it shows."""
     settings = configuration.current()
     teams = {*settings.teams_above(settings.team_on(person_id, day), day), *team_ids}
     owners = {person_id, settings.organisation_id, *teams}

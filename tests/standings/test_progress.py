@@ -27,7 +27,7 @@ from leaderboard.rules.attainment import State
 from leaderboard.rules.periods import PeriodKind, Span
 from leaderboard.scoring import publish
 from leaderboard.standings.past import history_of, past_periods
-from leaderboard.standings.progress import goals_for, progress_of
+from leaderboard.standings.progress import first_goals, progress_of, running_for
 from leaderboard.standings.rewards import NONE
 from tests.standings.entries import log
 
@@ -262,10 +262,11 @@ def test_a_persons_goals_come_by_impact_and_then_by_when_they_are_due(session, a
     set_goal("revenue", autumn["company"], name="Company")
     set_goal("calls", autumn["ben"], name="Not mine")
     set_goal("calls", autumn["south"], name="Not ours")
-    found = goals_for(autumn["ada"], day=DAY)
-    assert [p.name for p in found.mine] == ["First", "Week", "Month"]
-    assert [p.name for p in found.team] == ["North"]
-    assert [p.name for p in found.company] == ["Company"]
+    found = running_for(autumn["ada"], day=DAY)
+    assert [i.row.name for i in found.mine] == ["First", "Week", "Month"]
+    assert [i.row.name for i in found.team] == ["North"]
+    assert [i.row.name for i in found.company] == ["Company"]
+    assert [p.name for p in first_goals(autumn["ada"], day=DAY, most=2)] == ["First", "Week"]
 
 
 def test_milestones_know_what_they_pay(session, autumn):

@@ -8,13 +8,14 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from leaderboard import locale, scoring
+from leaderboard.configuration import MetricFacts
 from leaderboard.models import SubjectKind
 from leaderboard.rules.model import Earned, Entry
 from leaderboard.rules.triggers import TRIGGERS
 from leaderboard.scoring import BadActivity, NewActivity
 from leaderboard.scoring.preview import as_entry
 from leaderboard.sentences import Speaker, award_title
-from leaderboard.standings.progress import Progress, goals_for
+from leaderboard.standings.progress import Instance, Progress, measured, running_for
 from leaderboard.web.activities.forms import EntryForm
 from leaderboard.web.page.bars import Bar, bar_of
 from leaderboard.web.request.here import Here
@@ -93,23 +94,24 @@ def reward_words(awards: Iterable[Earned], speaker: Speaker) -> str:
 
 
 def shared_goal(entry: NewActivity, now: Here) -> tuple[Progress, int] | None:
-    """The first goal of the team, else of the company, that the entry adds to, and by how much."""
-    goals = goals_for(entry.subject_id, day=now.today)
+    """The first goal of the team, else of the company, that the entry adds to, and by how much. The
+    others are not measured."""
+    goals = running_for(entry.subject_id, day=now.today)
     seen = as_entry(entry)
-    for progress in (*goals.team, *goals.company):
-        added = adds(progress, seen)
+    for item in (*goals.team, *goals.company):
+        added = adds(item, seen, now.settings.metrics()[item.row.metric_id])
         if added:
-            return progress, added
+            return measured([item], now.settings)[0], added
     return None
 
 
-def adds(progress: Progress, entry: Entry) -> int:
+def adds(item: Instance, entry: Entry, metric: MetricFacts) -> int:
     """How much the entry adds; 0 unless the goal is a plain sum that should grow."""
-    if not progress.metric.may_pay or entry.day not in progress.span:
+    if not metric.may_pay or entry.day not in item.period.span:
         return 0
     return sum(
         term.sign * entry.measure(term.measure)
-        for term in progress.metric.terms
+        for term in metric.terms
         if term.counts(kind_id=entry.kind_id, values=entry.values)
     )
 

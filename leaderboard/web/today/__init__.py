@@ -17,7 +17,7 @@ from leaderboard.standings import streaks, version
 from leaderboard.standings.around import around
 from leaderboard.standings.days import counts_on
 from leaderboard.standings.names import KindName
-from leaderboard.standings.progress import goals_for
+from leaderboard.standings.progress import first_goals
 from leaderboard.standings.receipts import receipt
 from leaderboard.standings.steps import Outlook, outlook
 from leaderboard.web.activities.answers import asked_answer
@@ -126,7 +126,7 @@ def day_of(now: Here) -> Day:
         hero=hero_of(ahead, now),
         goals=tuple(
             linked(goal, current_user)
-            for goal in goals_for(own_id, day=now.today).mine[:GOALS_SHOWN]
+            for goal in first_goals(own_id, day=now.today, most=GOALS_SHOWN)
         ),
         neighbours=neighbours_of(found, ahead, own_id, now) if found else None,
         lines=tuple(lines[:LINES_SHOWN]),

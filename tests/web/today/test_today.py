@@ -7,8 +7,11 @@ from sqlalchemy import event, select
 
 from leaderboard import clock, scoring
 from leaderboard.extensions import db
-from leaderboard.models import WorkingWeek
+from leaderboard.models import GoalKind, Metric, WorkingWeek
+from leaderboard.publishing.goals import NewGoal, NewTarget, set_goal
 from leaderboard.publishing.rules import load_rules
+from leaderboard.rules.periods import PeriodKind
+from tests.growth import counted
 
 
 def test_today_names_the_next_small_step(visitor, cast, rewarded, log):
@@ -116,3 +119,31 @@ def test_a_long_history_asks_no_more_of_the_database(visitor, cast, session, rew
     with counted_statements() as long:
         ada.get("/today")
     assert len(long) == len(short) > 0
+
+
+def test_only_the_goals_that_are_shown_are_measured(app, visitor, cast):
+    with app.app_context():
+        add_goal(cast.ada, "Mine", GoalKind.ACTIVITY)
+        add_goal(cast.north, "North's", GoalKind.TEAM)
+    asker = visitor(cast.ada)
+    assert "Mine" in asker.get("/today").text
+    with counted(app) as statements:
+        asker.get("/today")
+    assert [said for said in statements if "GROUP BY total.kind_id, total.team_id" in said] == []
+
+
+def add_goal(owner_id, name, kind):
+    metric_id = db.session.scalar(select(Metric.id).where(Metric.slug == "calls"))
+    with scoring.publish(by_id=None, at=clock.now()) as publication:
+        set_goal(
+            publication,
+            NewGoal(
+                kind=kind,
+                name=name,
+                metric_id=metric_id,
+                owner_id=owner_id,
+                target=NewTarget(target=20),
+                period_kind=PeriodKind.WEEK,
+                since=clock.now().date(),
+            ),
+        )
