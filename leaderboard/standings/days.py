@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from sqlalchemy import func, select
 
+from leaderboard import configuration
 from leaderboard.configuration import Configuration
 from leaderboard.extensions import db
 from leaderboard.models import POINTS, Total
@@ -13,14 +14,15 @@ from leaderboard.rules.periods import DAY, Period, PeriodKind, Span, period_of, 
 
 
 def counts_on(person_id: int, *, day: date) -> dict[int, int]:
-    """How many entries of each kind the person has on the day."""
+    """How many entries of each kind the person has on the day. Each kind is looked up by name:
+    "every kind but points" would read everybody's day, or the person's whole past."""
     rows = db.session.execute(
         select(Total.kind_id, func.sum(Total.entries))
         .where(
             Total.subject_id == person_id,
             Total.period_kind == PeriodKind.DAY.value,
             Total.start == day,
-            Total.kind_id != POINTS,
+            Total.kind_id.in_(configuration.current().kinds),
         )
         .group_by(Total.kind_id)
     )

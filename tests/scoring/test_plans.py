@@ -10,6 +10,7 @@ from sqlalchemy import event, text
 from leaderboard import clock
 from leaderboard.extensions import db
 from leaderboard.publishing.rules import load_rules
+from leaderboard.standings.days import counts_on
 from leaderboard.standings.feed import feed
 
 # How SQLite says that it reads part of a table that grows.
@@ -91,6 +92,15 @@ def test_the_news_reads_the_day_and_no_more(session, cast, looking_back, log, se
     read = {detail for _said, detail in plans(sent) if re.search(GROWING, detail)}
     assert read
     assert [detail for detail in read if "SCAN" in detail or ">?" in detail] == []
+
+
+def test_the_keys_read_the_own_day_and_no_more(session, cast, log, sent):
+    log(cast.ada, "call", times=2)
+    sent.clear()
+    assert list(counts_on(cast.ada, day=clock.now().date()).values()) == [2]
+    reads = [detail for _said, detail in plans(sent) if re.search(r"\btotal\b", detail)]
+    assert reads
+    assert [detail for detail in reads if "kind_id=? AND subject_id=?" not in detail] == []
 
 
 def test_questions_that_read_too_much_are_known(session, cast, log, sent):
