@@ -77,6 +77,20 @@ def parent_scores(terms: Collection[Term], span: Span) -> dict[int, Score]:
     return {whose: tally.score(terms) for whose, tally in tallies.items()}
 
 
+def logged_lately(kind_id: int, span: Span) -> tuple[int, int]:
+    """How many people logged a kind in the span, and how often; one row, however many they are."""
+    term = Term(kind_id, Measure.ENTRIES)
+    statement, values = asked([term], tiles(span, configuration.current().almanac), Grouped.SUBJECT)
+    of_each = statement.subquery()
+    people, entries = db.session.execute(
+        select(func.count(), func.coalesce(func.sum(of_each.c.entries), 0)).where(
+            of_each.c.entries > 0
+        ),
+        values,
+    ).one()
+    return int(people), int(entries)
+
+
 def unchanged_parts(span: Span, settings: Configuration) -> list[Span]:
     """The span, split wherever a team came under another parent."""
     changes = {since for rows in settings.parents.values() for since, _ in rows}
@@ -98,10 +112,11 @@ def families_on(day: date, settings: Configuration) -> dict[int, tuple[int, ...]
 def add(tally: Tally, row: Any, terms: Iterable[Term], settings: Configuration) -> None:
     """Add one row of sums to the terms that count it."""
     values = settings.values_of(row.cut) if row.cut != NO_CUT else frozenset()
+    kind_id, entries = row.kind_id, row.entries
     for term in terms:
-        if term.counts(kind_id=row.kind_id, values=values):
+        if term.counts(kind_id=kind_id, values=values):
             held, cases = getattr(row, term.measure.value), getattr(row, term.cases)
-            tally.add(term, held=held, entries=row.entries, cases=cases)
+            tally.add(term, held=held, entries=entries, cases=cases)
 
 
 def window_span(span: Span, window: Window) -> Span:
@@ -123,6 +138,27 @@ def read(
     """The sums of these terms' kinds over the tiles; `keeps_periods` keeps each period apart."""
     if not tiled or subject_ids == [] or team_ids == []:
         return []
+    statement, values = asked(
+        terms,
+        tiled,
+        grouped,
+        subject_ids=subject_ids,
+        team_ids=team_ids,
+        keeps_periods=keeps_periods,
+    )
+    return list(db.session.connection().execute(statement, values))
+
+
+def asked(
+    terms: Collection[Term],
+    tiled: list[Tile],
+    grouped: Grouped,
+    *,
+    subject_ids: Collection[int] | None = None,
+    team_ids: Collection[int] | None = None,
+    keeps_periods: bool = False,
+) -> tuple[Select, dict[str, Any]]:
+    """The statement that reads these sums, and its values."""
     wanted = {Measure.ENTRIES.value}.union(*((term.measure.value, term.cases) for term in terms))
     measures = tuple(sorted(wanted))
     statement = statement_for(
@@ -145,7 +181,7 @@ def read(
         values["subjects"] = sorted(subject_ids)
     if team_ids is not None:
         values["teams"] = sorted(team_ids)
-    return list(db.session.connection().execute(statement, values))
+    return statement, values
 
 
 @lru_cache(maxsize=256)

@@ -17,7 +17,7 @@ from leaderboard.sentences import Speaker, rule_sentence
 from leaderboard.sentences.measures import measure_word, period_word
 from leaderboard.sentences.triggers import WORDS
 from leaderboard.standings.names import BadgeName
-from leaderboard.standings.sums import Grouped, scores
+from leaderboard.standings.sums import logged_lately
 
 LOOK_BACK = timedelta(weeks=4)
 # The field that a measure comes from, where it is not called the same.
@@ -139,16 +139,14 @@ def cap(version: Version, speaker: Speaker) -> tuple[bool, str]:
 
 def lately(kind_id: int, speaker: Speaker, today: date) -> tuple[bool, str]:
     """Whether people do this at all."""
-    terms = (Term(kind_id, Measure.ENTRIES),)
-    found = scores(terms, Span(today - LOOK_BACK, today), grouped=Grouped.SUBJECT)
-    counts = [int(score.value or 0) for score in found.values() if score.sample]
+    people, entries = logged_lately(kind_id, Span(today - LOOK_BACK, today))
     what = speaker.many(kind_id)
-    if not counts:
+    if not people:
         return False, _("Nobody logged any %(what)s in the last 4 weeks.", what=what)
     return True, _(
         "%(people)s logged %(count)s in the last 4 weeks.",
-        people=locale.count_of(len(counts), "person", speaker.writing),
-        count=speaker.counted(sum(counts), kind_id),
+        people=locale.count_of(people, "person", speaker.writing),
+        count=speaker.counted(entries, kind_id),
     )
 
 
