@@ -2,7 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from flask import Blueprint, Flask, Response, request, url_for
@@ -122,6 +122,12 @@ def stylesheet_url() -> str:
 
 def asset(path: str) -> str:
     """The address of one static file, with a hash of what is in it."""
+    return asset_under(request.script_root, path)
+
+
+# Every icon asks, a hundred times a page.
+@lru_cache(maxsize=1000)
+def asset_under(_root: str, path: str) -> str:
     return url_for("static", filename=path, v=file_hash(STATIC / path))
 
 
