@@ -4,7 +4,7 @@ import re
 import sqlite3
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -75,7 +75,7 @@ class Cost:
 
 def pages_cost() -> dict[str, float]:
     """The most expensive pages, and the largest growth in statements and time of any page."""
-    few, many = costs(SMALL), costs(LARGE)
+    few, many = costs(SMALL, LARGE)
     found: dict[str, float] = {}
     grown = sorted(few, key=lambda page: few[page].seconds / many[page].seconds)
     for page in grown[:8]:
@@ -91,21 +91,47 @@ def pages_cost() -> dict[str, float]:
     }
 
 
-def costs(size: Size) -> dict[str, Cost]:
-    """The cost of each page in a company of this size, by who requests it."""
-    with TemporaryDirectory() as folder:
-        app = made(Path(folder), "")
-        with app.app_context():
-            askers, things = build(size, at=clock.now())
-        found: dict[str, Cost] = {}
-        for name, token in askers.items():
-            client = app.test_client()
-            with client.session_transaction() as held:
-                held["_user_id"] = token
-            for page, path in paths(app, things):
-                if client.get(path).status_code == 200:
-                    found[f"{name} {page}"] = cost(app, client, path)
+@dataclass(frozen=True)
+class Visit:
+    """A page of one company, as one person requests it."""
+
+    app: Flask
+    client: FlaskClient
+    path: str
+
+    def seconds(self) -> float:
+        begun = time.process_time()
+        self.client.get(self.path)
+        return time.process_time() - begun
+
+
+def costs(*sizes: Size) -> list[dict[str, Cost]]:
+    """The cost in each company of every page that all of them have, by who requests it."""
+    with ExitStack() as folders:
+        visits = [visits_of(size, folders.enter_context(TemporaryDirectory())) for size in sizes]
+        shared = [page for page in visits[0] if all(page in others for others in visits)]
+        found: list[dict[str, Cost]] = [{} for _ in sizes]
+        for page in shared:
+            each = compared([pages[page] for pages in visits])
+            for known, cost in zip(found, each, strict=True):
+                known[page] = cost
         return found
+
+
+def visits_of(size: Size, folder: str) -> dict[str, Visit]:
+    """Every page of a company of this size that can be opened."""
+    app = made(Path(folder), "")
+    with app.app_context():
+        askers, things = build(size, at=clock.now())
+    found = {}
+    for name, token in askers.items():
+        client = app.test_client()
+        with client.session_transaction() as held:
+            held["_user_id"] = token
+        for page, path in paths(app, things):
+            if client.get(path).status_code == 200:
+                found[f"{name} {page}"] = Visit(app, client, path)
+    return found
 
 
 def paths(app: Flask, things: dict[str, Any]) -> list[tuple[str, str]]:
@@ -118,15 +144,15 @@ def paths(app: Flask, things: dict[str, Any]) -> list[tuple[str, str]]:
     )
 
 
-def cost(app: Flask, client: FlaskClient, path: str) -> Cost:
-    taken = []
-    for _ in range(ROUNDS):
-        begun = time.process_time()
-        answer = client.get(path)
-        taken.append(time.process_time() - begun)
-    with counted(app) as statements:
-        client.get(path)
-    return Cost(len(statements), median(taken), len(answer.data))
+def compared(visits: list[Visit]) -> list[Cost]:
+    """The same page of each company in turn, so that all of them meet the same load."""
+    taken = list(zip(*[[visit.seconds() for visit in visits] for _ in range(ROUNDS)], strict=True))
+    found = []
+    for visit, seconds in zip(visits, taken, strict=True):
+        with counted(visit.app) as statements:
+            answer = visit.client.get(visit.path)
+        found.append(Cost(len(statements), median(seconds), len(answer.data)))
+    return found
 
 
 @contextmanager
@@ -173,8 +199,6 @@ def build(size: Size, *, at: datetime) -> tuple[dict[str, str], dict[str, Any]]:
     newest = {
         name: db.session.scalar(select(func.max(table.id)))
         for name, table in (
-            ("team_id", Team),
-            ("goal_id", Goal),
             ("badge_id", Badge),
             ("board_id", Leaderboard),
             ("rule_id", Rule),
@@ -184,7 +208,15 @@ def build(size: Size, *, at: datetime) -> tuple[dict[str, str], dict[str, Any]]:
         )
     }
     own = select(func.max(Activity.id)).where(Activity.subject_id == rep)
-    things = {"person_id": rep, "activity_id": db.session.scalar(own), "slug": "calls", "key": key}
+    # The team that the manager leads and the goal that all teams' goals feed: the largest of each.
+    things = {
+        "person_id": rep,
+        "activity_id": db.session.scalar(own),
+        "team_id": team_of[rep],
+        "goal_id": db.session.scalar(select(func.min(Goal.id))),
+        "slug": "calls",
+        "key": key,
+    }
     return askers | {"screen": ""}, newest | things
 
 
