@@ -2,8 +2,10 @@
 
 from collections import Counter
 
+import pytest
 from sqlalchemy import func, select
 
+from leaderboard.live import Hub
 from leaderboard.models import Goal, Organisation
 from tests.growth import counted, grow
 from tests.security.company import furnish
@@ -31,6 +33,13 @@ def counts(app, visitor, cast, things):
     return found
 
 
+@pytest.fixture
+def drawn_anew(monkeypatch):
+    """Screens that are rendered for each request: a kept rendering would cost nothing."""
+    monkeypatch.setattr(Hub, "_until_refresh", lambda hub: 0)
+
+
+@pytest.mark.usefixtures("drawn_anew")
 def test_no_page_asks_more_of_the_database_in_a_larger_company(app, session, cast, visitor):
     things = furnish(cast)
     grow(cast, 1)
