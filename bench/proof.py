@@ -3,7 +3,7 @@
 import random
 import resource
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -77,8 +77,16 @@ def read_in_order() -> None:
             sums[subject_id, day] = sums.get((subject_id, day), 0) + some
 
 
-def fill(activities: int) -> None:
-    """A company of 400 people in 20 teams, with 20 rules and this many activities."""
+def fill(
+    activities: int,
+    *,
+    people: int = PEOPLE,
+    days: int = DAYS,
+    first: date = FIRST,
+    mix: Sequence[str] = MIX,
+    rules: Callable[[], Iterable[Mapping[str, Any]]] = rule_table,
+) -> None:
+    """A company of this many people in 20 teams, with 20 rules and this many activities."""
     at = clock.now()
     found(Charter("Bench"), admin_name="Ada Admin", admin_email="ada@example.com", at=at)
     with scoring.publish(by_id=None, at=at) as publication:
@@ -86,16 +94,17 @@ def fill(activities: int) -> None:
             publishing.make_team(publication, name=f"Team {n}", manager_id=None)
             for n in range(TEAMS)
         ]
-        people = [
+        reps = [
             publishing.hire(
                 publication,
-                publishing.Newcomer(f"Rep {n}", None, Role.REP, teams[n % TEAMS], FIRST),
+                publishing.Newcomer(f"Rep {n}", None, Role.REP, teams[n % TEAMS], first),
             )
-            for n in range(PEOPLE)
+            for n in range(people)
         ]
-    load_rules({"rule": list(rule_table())}, since=FIRST, at=at)
+    load_rules({"rule": list(rules())}, since=first, at=at)
+    days_of_entries = [first + timedelta(days=n * days // activities) for n in range(activities)]
     with write_transaction(db.session):
-        rows = made_activities(activities, people, teams, at)
+        rows = made_activities(days_of_entries, reps, teams, at, mix)
         while portion := [row for row, _ in zip(rows, range(PORTION), strict=False)]:
             db.session.connection().execute(insert(Activity.__table__), portion)
     with write_transaction(db.session):
@@ -103,13 +112,13 @@ def fill(activities: int) -> None:
 
 
 def made_activities(
-    count: int, people: list[int], teams: list[int], at: Any
+    days: list[date], people: list[int], teams: list[int], at: Any, mix: Sequence[str]
 ) -> Iterator[dict[str, Any]]:
     """Activities spread evenly over people and days, the same in every run."""
     chance = random.Random(13)
     kinds = dict(db.session.execute(select(Kind.slug, Kind.id)).all())
-    for n in range(count):
-        slug, who = MIX[n // PEOPLE % len(MIX)], n % PEOPLE
+    for n, day in enumerate(days):
+        slug, who = mix[n // len(people) % len(mix)], n % len(people)
         yield {
             "client_id": str(n),
             "digest": "",
@@ -117,7 +126,7 @@ def made_activities(
             "team_id": teams[who % TEAMS],
             "kind_id": kinds[slug],
             "cut_id": 0,
-            "occurred_on": FIRST + timedelta(days=n * DAYS // count),
+            "occurred_on": day,
             "occurred_at": at,
             "is_time_known": False,
             "logged_at": at,

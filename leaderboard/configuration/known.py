@@ -193,15 +193,21 @@ class Configuration:
     def owner(self, subject_id: int) -> OwnerFacts | None:
         """The subject; None if there is none."""
         if subject_id not in self._owners:
-            row = db.session.execute(
-                select(Subject.kind, Person.deactivated_at)
-                .outerjoin(Person, Person.id == Subject.id)
-                .where(Subject.id == subject_id)
-            ).one_or_none()
-            self._owners[subject_id] = (
-                OwnerFacts(SubjectKind(row.kind), row.deactivated_at is None) if row else None
-            )
+            self.know_owners([subject_id])
         return self._owners[subject_id]
+
+    def know_owners(self, subject_ids: Collection[int]) -> None:
+        """Read these subjects at once, before asking for many of them."""
+        unknown = sorted(set(subject_ids) - set(self._owners))
+        if not unknown:
+            return
+        self._owners.update(dict.fromkeys(unknown))
+        for row in db.session.execute(
+            select(Subject.id, Subject.kind, Person.deactivated_at)
+            .outerjoin(Person, Person.id == Subject.id)
+            .where(Subject.id.in_(unknown))
+        ):
+            self._owners[row.id] = OwnerFacts(SubjectKind(row.kind), row.deactivated_at is None)
 
     def team_of(self, subject_id: int, day: date) -> int:
         """The team that this subject's entry belongs to on the day; 0 for none."""

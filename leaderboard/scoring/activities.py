@@ -241,7 +241,35 @@ def insert_entry(
 ) -> Any:
     """The row itself. Conflict if somebody else's entry just came under the same id, behind locks
     that are not ours to wait for."""
-    row = {
+    row = row_of(
+        new,
+        settings,
+        client_id=client_id,
+        by_id=by_id,
+        at=at,
+        corrects_id=corrects_id,
+        place_id=place_id,
+    )
+    number = INSERT.scalar(**row)
+    if number is None:
+        known = entry_known_as(client_id)
+        assert known is not None
+        raise Conflict(known.logged_at)
+    return Written(id=number, **row)
+
+
+def row_of(
+    new: NewActivity,
+    settings: Configuration,
+    *,
+    client_id: str,
+    by_id: int | None,
+    at: datetime,
+    corrects_id: int | None,
+    place_id: int | None = None,
+) -> dict[str, Any]:
+    """The entry as a row, without the number that it will have."""
+    return {
         "client_id": client_id,
         "digest": new.digest(),
         "team_id": settings.team_of(new.subject_id, new.occurred_on),
@@ -254,12 +282,6 @@ def insert_entry(
         "place_id": place_id,
         **{name: getattr(new, name) for name in CONTENT},
     }
-    number = INSERT.scalar(**row)
-    if number is None:
-        known = entry_known_as(client_id)
-        assert known is not None
-        raise Conflict(known.logged_at)
-    return Written(id=number, **row)
 
 
 def change_of(activity: Any) -> TotalChange:

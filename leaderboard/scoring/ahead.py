@@ -94,13 +94,16 @@ class Ahead:
     def of(cls, publication: Publication, settings: Configuration, marks: Marks) -> "Ahead":
         """For a change that was just made and will be rolled back. What it changed for single
         people is read at once, because afterwards it is gone."""
+        settings.know_memberships()
+        settings.know_leave(publication.named)
+        settings.know_goals(publication.named)
         for person_id in publication.named:
             settings.world(person_id)
             settings.paying_goals(person_id)
             settings.team_on(person_id, date.max)
         stale = publication.stale(settings)
         publication.replay({who: stale[who] for who in publication.redated if who in stale})
-        redated = {who: written_since(marks, who) for who in publication.redated}
+        redated = written_since(marks, publication.redated)
         return cls(settings, stale, dict(publication.moved), redated)
 
     def difference(self, person_id: int) -> PointsDifference:
@@ -224,16 +227,20 @@ class Placed:
         return getattr(self._row, name)
 
 
-def written_since(marks: Marks, person_id: int) -> PointsDifference:
-    """What was written of this person's awards since, as sums."""
+def written_since(marks: Marks, person_ids: Collection[int]) -> dict[int, PointsDifference]:
+    """What was written of these people's awards since, as sums."""
     badges = case((Line.reverses_id.is_(None), 1), else_=-1)
-    row = db.session.execute(
+    rows = db.session.execute(
         select(
+            Line.subject_id,
             func.coalesce(func.sum(Line.points), 0),
             func.coalesce(func.sum(case((Line.badge_id.is_not(None), badges), else_=0)), 0),
-        ).where(Line.subject_id == person_id, Line.id > marks.award_id)
-    ).one()
-    return PointsDifference((), (), int(row[0]), int(row[1]))
+        )
+        .where(Line.id > marks.award_id)
+        .group_by(Line.subject_id)
+    )
+    found = {who: (int(points), int(badges)) for who, points, badges in rows}
+    return {who: PointsDifference((), (), *found.get(who, (0, 0))) for who in person_ids}
 
 
 def settings_digest(settings: Configuration) -> str:

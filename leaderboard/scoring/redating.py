@@ -4,56 +4,74 @@ A day is fixed when an entry is logged and stays as it was. But something logged
 too far east may lie in tomorrow, where the current week counts it and the month does not.
 """
 
-import time
 from dataclasses import replace
 from datetime import date, datetime
+from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, insert, select, update
 
 from leaderboard.configuration import Configuration
 from leaderboard.extensions import db
-from leaderboard.models import Activity, SubjectKind
+from leaderboard.models import Activity, Origin, SubjectKind
 from leaderboard.scoring import totals
-from leaderboard.scoring.activities import change_of, insert_entry, move_origin
+from leaderboard.scoring.activities import change_of, row_of
 from leaderboard.scoring.new_activity import content_of
-from leaderboard.scoring.origins import write_voids
-from leaderboard.scoring.totals import LIVE, TotalChange
+from leaderboard.scoring.origins import draw_numbers, write_voids
+from leaderboard.scoring.totals import LIVE
 
 REASON = "zone"
-# Entries to correct before others have a turn.
-AT_ONCE = 20
+MOVE_ORIGIN = (
+    update(Origin.__table__)
+    .where(Origin.__table__.c.activity_id == bindparam("old_id"))
+    .values(activity_id=bindparam("new_id"))
+)
 
 
 def bring_back(
     today: date, settings: Configuration, *, by_id: int | None, at: datetime
 ) -> set[int]:
-    """Correct every entry of a future day to today; returns the people whose awards may change."""
-    rows = db.session.scalars(
-        select(Activity).where(Activity.occurred_on > today, LIVE).order_by(Activity.id)
+    """Correct every entry of a future day to today; returns the people whose awards may change.
+    These may be all that a company did today, and everybody waits: a few statements for all."""
+    rows = db.session.execute(
+        select(Activity.__table__).where(Activity.occurred_on > today, LIVE).order_by(Activity.id)
     ).all()
+    if not rows:
+        return set()
+    settings.know_memberships()
+    settings.know_owners({row.subject_id for row in rows})
+    first = draw_numbers(len(rows))
+    made = [
+        corrected(row, today, settings, number=number, by_id=by_id, at=at)
+        for number, row in enumerate(rows, start=first)
+    ]
     write_voids([(row.id, REASON) for row in rows], by_id=by_id, at=at)
-    changes: list[TotalChange] = []
-    for number, row in enumerate(rows):
-        if number % AT_ONCE == 0:
-            time.sleep(0)
-        changes += [change_of(row).negated(), correction_of(row, today, settings, by_id, at)]
+    connection = db.session.connection()
+    connection.execute(insert(Activity.__table__), made)
+    connection.execute(
+        MOVE_ORIGIN, [{"old_id": row["corrects_id"], "new_id": row["id"]} for row in made]
+    )
+    written = db.session.execute(select(Activity.__table__).where(Activity.id >= first))
+    changes = [change_of(row).negated() for row in rows] + [change_of(row) for row in written]
     totals.add(changes, settings.almanac)
     return {row.subject_id for row in rows if is_of_person(row, settings)}
 
 
-def correction_of(
-    row: Activity, today: date, settings: Configuration, by_id: int | None, at: datetime
-) -> TotalChange:
+def corrected(
+    row: Any,
+    today: date,
+    settings: Configuration,
+    *,
+    number: int,
+    by_id: int | None,
+    at: datetime,
+) -> dict[str, Any]:
     """The same entry today, replacing the one that is void."""
     new = replace(content_of(row, settings), occurred_on=today)
-    written = insert_entry(
-        new, settings, client_id=uuid4().hex, by_id=by_id, at=at, corrects_id=row.id
-    )
-    move_origin(row.id, written.id)
-    return change_of(written)
+    given = row_of(new, settings, client_id=uuid4().hex, by_id=by_id, at=at, corrects_id=row.id)
+    return {"id": number, **given}
 
 
-def is_of_person(row: Activity, settings: Configuration) -> bool:
+def is_of_person(row: Any, settings: Configuration) -> bool:
     owner = settings.owner(row.subject_id)
     return owner is not None and owner.kind is SubjectKind.PERSON

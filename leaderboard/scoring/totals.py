@@ -87,7 +87,11 @@ def _place(change: TotalChange) -> tuple[int, int, int, int]:
 
 def _adding(insert_into: Any) -> Insert:
     """The one statement that adds to a total or creates it."""
-    statement = insert_into(Total.__table__)
+    return added_to_what_is_there(insert_into(Total.__table__))
+
+
+def added_to_what_is_there(statement: Any) -> Insert:
+    """An insert of totals by a dialect's own construct; a total that exists takes the sum."""
     return statement.on_conflict_do_update(  # type: ignore[no-any-return]
         index_elements=KEYS,
         set_={name: Total.__table__.c[name] + statement.excluded[name] for name in MEASURES},
@@ -208,18 +212,23 @@ def roll_up_kind(kind: PeriodKind, subject_ids: Collection[int] | None) -> None:
 def fill_calendar(almanac: Almanac, subject_ids: Collection[int] | None) -> None:
     """A temporary table for this transaction with the period starts of every counted day, and of
     every day on which such a period begins."""
+    days = select(Total.start).where(Total.period_kind == PeriodKind.DAY.value).distinct()
+    if subject_ids is not None:
+        days = days.where(Total.subject_id.in_(subject_ids))
+    counted = set(db.session.scalars(days))
+    counted |= {start for day in counted for _kind, start in starts_of(day, almanac)}
+    fill_calendar_with(counted, almanac)
+
+
+def fill_calendar_with(days: Collection[date], almanac: Almanac) -> None:
+    """The same table with these days."""
     names = [kind.value for kind in PeriodKind if kind is not PeriodKind.DAY]
     spelled = ", ".join(f"{name} DATE" for name in names)
     db.session.execute(text("DROP TABLE IF EXISTS calendar_day"))
     db.session.execute(
         text(f"CREATE TEMPORARY TABLE calendar_day (day DATE PRIMARY KEY, {spelled})")
     )
-    days = select(Total.start).where(Total.period_kind == PeriodKind.DAY.value).distinct()
-    if subject_ids is not None:
-        days = days.where(Total.subject_id.in_(subject_ids))
-    counted = set(db.session.scalars(days))
-    counted |= {start for day in counted for _kind, start in starts_of(day, almanac)}
-    rows = [{kind.value: start for kind, start in starts_of(day, almanac)} for day in counted]
+    rows = [{kind.value: start for kind, start in starts_of(day, almanac)} for day in days]
     if rows:
         db.session.execute(insert(DAYS), rows)
 

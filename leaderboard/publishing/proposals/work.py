@@ -11,12 +11,10 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
-
 from leaderboard import clock, configuration
 from leaderboard.configuration import Configuration
 from leaderboard.extensions import db
-from leaderboard.models import Proposal, ProposalState, ProposedAward
+from leaderboard.models import Proposal, ProposalState
 from leaderboard.publishing.proposals import store
 from leaderboard.publishing.proposals.use_cases import USE_CASES
 from leaderboard.publishing.refused import Refused
@@ -216,10 +214,12 @@ def save(proposal_id: int, *, is_last: bool) -> Any:
         settings = configuration.current()
         stale = publication.recount_all(settings)
         rest = {who: part for who, part in stale.items() if who not in good}
-        is_much = not is_light(rest, settings, most=FEW_ENTRIES)
+        # What is never computed ahead would not be so after another try either.
+        late = {who: part for who, part in rest.items() if who not in publication.redated}
+        is_much = not is_light(late, settings, most=FEW_ENTRIES)
         if not is_last and is_much and not row_is_never_kept(row):
             raise Outdated
-        write_prepared(lines_of(proposal_id, good & stale.keys()), settings, at=publication.at)
+        write_prepared(proposal_id, good & stale.keys(), settings, at=publication.at)
         publication.replay(rest)
         row = db.session.get_one(Proposal, proposal_id)
         row.state, row.worker = ProposalState.DONE, ""
@@ -237,16 +237,3 @@ def prepared_people(row: Proposal, standing: Configuration) -> set[int]:
     changed = changed_since(marks_of(row), standing)
     digests = person_digests([*held], standing)
     return {who for who, digest in held.items() if who not in changed and digest == digests[who]}
-
-
-def lines_of(
-    proposal_id: int, person_ids: set[int]
-) -> Iterator[tuple[int, list[int], list[list[Any]]]]:
-    """What was computed for these people, one person at a time."""
-    for person_id in sorted(person_ids):
-        found = db.session.execute(
-            select(ProposedAward.stale, ProposedAward.fresh).where(
-                ProposedAward.proposal_id == proposal_id, ProposedAward.person_id == person_id
-            )
-        ).one()
-        yield person_id, found.stale, found.fresh
