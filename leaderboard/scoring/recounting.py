@@ -1,17 +1,19 @@
-"""Totals for other periods: the days stay, and their weekly or monthly sums are recomputed."""
+"""Totals for other periods: the days stay, and their weekly or monthly sums are recomputed.
+
+Everybody who logs waits meanwhile. So it goes by periods, not by people: the days of a month stand
+next to each other in the table, those of a person are spread over all of it.
+"""
 
 import time
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
+from datetime import date
 
-from sqlalchemy import delete, select
+from sqlalchemy import Date, String, bindparam, delete, insert, select
 
 from leaderboard.extensions import db
-from leaderboard.models import Total
-from leaderboard.rules.periods import Almanac, PeriodKind
-from leaderboard.scoring.totals import PARTS, fill_calendar, roll_up_kind
-
-# Subjects to sum up at once: some milliseconds, then others have a turn.
-AT_ONCE = 5
+from leaderboard.models import MEASURES, Total
+from leaderboard.rules.periods import Almanac, Period, PeriodKind, period_of
+from leaderboard.scoring.totals import KEYS, PARTS, summed
 
 
 def other_kinds(before: Almanac, after: Almanac) -> frozenset[PeriodKind]:
@@ -25,16 +27,43 @@ def other_kinds(before: Almanac, after: Almanac) -> frozenset[PeriodKind]:
 
 
 def sum_up_anew(almanac: Almanac, kinds: Collection[PeriodKind]) -> None:
-    """Recompute the sums for these kinds of period from the days."""
+    """Recompute the sums for these kinds of period from the days, with a turn for others after
+    each period."""
     db.session.flush()
-    subject_ids = list(db.session.scalars(select(Total.subject_id).distinct()))
-    fill_calendar(almanac, None)
-    for first in range(0, len(subject_ids), AT_ONCE):
-        some = subject_ids[first : first + AT_ONCE]
-        for kind in (kind for kind in PARTS if kind in kinds):
-            db.session.execute(
-                delete(Total).where(Total.subject_id.in_(some), Total.period_kind == kind.value)
-            )
-            roll_up_kind(kind, some)
-        time.sleep(0)
+    connection = db.session.connection()
+    for kind in (kind for kind in PARTS if kind in kinds):
+        for start in starts_there(kind):
+            connection.execute(GONE, {"kind": kind.value, "start": start})
+            time.sleep(0)
+        for period in periods_of_parts(kind, almanac):
+            said = {"kind": kind.value, "part": PARTS[kind].value}
+            connection.execute(SUMS, {**said, "start": period.start, "end": period.end})
+            time.sleep(0)
     db.session.expire_all()
+
+
+def starts_there(kind: PeriodKind) -> Iterable[date]:
+    """When the periods of a kind begin that have totals."""
+    starts = select(Total.start).where(Total.period_kind == kind.value).distinct()
+    return db.session.scalars(starts).all()
+
+
+def periods_of_parts(kind: PeriodKind, almanac: Almanac) -> list[Period]:
+    """The periods of a kind of which there are parts."""
+    found = {period_of(kind, start, almanac) for start in starts_there(PARTS[kind])}
+    return sorted(found, key=lambda period: period.start)
+
+
+KIND, START = bindparam("kind", type_=String), bindparam("start", type_=Date)
+GONE = delete(Total.__table__).where(Total.period_kind == KIND, Total.start == START)
+PLACE = [getattr(Total, name) for name in KEYS[2:]]
+SUMS = insert(Total.__table__).from_select(
+    [*KEYS, *MEASURES],
+    select(KIND, START, *PLACE, *(summed(getattr(Total, name)) for name in MEASURES))
+    .where(
+        Total.period_kind == bindparam("part", type_=String),
+        Total.start >= START,
+        Total.start < bindparam("end", type_=Date),
+    )
+    .group_by(*PLACE),
+)

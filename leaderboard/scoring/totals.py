@@ -139,12 +139,12 @@ def day_sums(subject_ids: Collection[int] | None = None) -> Select:
             Activity.occurred_on.label("start"),
             *grouped[1:],
             func.count().label("entries"),
-            *(_sum(getattr(Activity, name)).label(name) for name in MEASURES[1:6]),
+            *(summed(getattr(Activity, name)).label(name) for name in MEASURES[1:6]),
             func.count(Activity.days).label("timed"),
-            _sum(case((Activity.profit.is_not(None), Activity.amount), else_=0)).label("costed"),
+            summed(case((Activity.profit.is_not(None), Activity.amount), else_=0)).label("costed"),
             func.count(Activity.profit).label("profits"),
-            _sum(case((Activity.amount != 0, 1), else_=0)).label("priced"),
-            _sum(case((Activity.minutes != 0, 1), else_=0)).label("lasting"),
+            summed(case((Activity.amount != 0, 1), else_=0)).label("priced"),
+            summed(case((Activity.minutes != 0, 1), else_=0)).label("lasting"),
         )
         .where(LIVE)
         .group_by(*grouped)
@@ -165,8 +165,8 @@ def day_points(subject_ids: Collection[int] | None = None) -> Select:
             Award.subject_id,
             Award.team_id,
             literal(NO_CUT, Integer).label("cut_id"),
-            _sum(lines).label("entries"),
-            _sum(Award.points).label("quantity"),
+            summed(lines).label("entries"),
+            summed(Award.points).label("quantity"),
             *zeros.values(),
         )
         .where(Award.points != 0)
@@ -198,7 +198,7 @@ def roll_up_kind(kind: PeriodKind, subject_ids: Collection[int] | None) -> None:
         select(
             literal(kind.value, String),
             *grouped,
-            *(_sum(getattr(Total, name)) for name in MEASURES),
+            *(summed(getattr(Total, name)) for name in MEASURES),
         )
         .join(DAYS, DAYS.c.day == Total.start)
         .where(Total.period_kind == PARTS[kind].value)
@@ -233,6 +233,6 @@ def fill_calendar_with(days: Collection[date], almanac: Almanac) -> None:
         db.session.execute(insert(DAYS), rows)
 
 
-def _sum(value):  # type: ignore[no-untyped-def]
+def summed(value):  # type: ignore[no-untyped-def]
     """A sum that stays a whole number on PostgreSQL and is 0 where nothing is known."""
     return func.coalesce(func.sum(value), 0).cast(Total.entries.type)
