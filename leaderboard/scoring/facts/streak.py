@@ -1,7 +1,7 @@
 """The run of working days that leads up to an entry."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import lru_cache
@@ -9,19 +9,20 @@ from functools import lru_cache
 from sqlalchemy import bindparam, select
 
 from leaderboard.extensions import db
-from leaderboard.models import Activity, Total
+from leaderboard.models import Activity, Award, Total
 from leaderboard.rules.condition import Condition
 from leaderboard.rules.model import PayingRule, Version
 from leaderboard.rules.periods import PeriodKind, Span, period_of
-from leaderboard.rules.triggers.streak import Run, StreakFacts
+from leaderboard.rules.triggers.streak import TRIGGER, Run, StreakFacts
 from leaderboard.rules.working_days import WorkingCalendar
 from leaderboard.scoring.beginnings import Beginning, entries_of, held
 from leaderboard.scoring.conditions import counted, has_value
 from leaderboard.scoring.known import KnownTotals, Query
+from leaderboard.scoring.lines import REVERSAL
 from leaderboard.statements import Prepared
 
 # How far back a walk looks first.
-STRETCH = timedelta(days=42)
+STRETCH = timedelta(days=14)
 
 
 class StreakQuery(Query):
@@ -48,7 +49,8 @@ class StreakQuery(Query):
 
     def memories(self, version: Version, beginning: Beginning) -> dict[int, Run]:
         """The runs that were unbroken when the day began. They are looked up one stretch at a time,
-        and further back only for people whose run goes on there."""
+        and further back only for people whose run goes on there and was paid for nowhere: an award
+        says how long the run was on its day."""
         condition, start = version.condition, beginning.day
         worlds = {p: beginning.configuration.world(p) for p in beginning.person_ids}
         # A run that is long enough once is not measured further.
@@ -58,8 +60,9 @@ class StreakQuery(Query):
         while going:
             span = Span(start - stretch, start)
             active = active_within(condition, going, beginning, span)
+            paid = paid_within(condition, going, beginning, span)
             for person_id, walk in going.items():
-                walk.go(active[person_id], down_to=span.start)
+                walk.go(active[person_id], paid[person_id], down_to=span.start)
             going = {p: walk for p, walk in going.items() if not walk.is_over}
             start, stretch = span.start, stretch * 2
         return {
@@ -87,8 +90,8 @@ def days_of(known: KnownTotals, condition: Condition) -> list[date]:
 
 @dataclass
 class Walk:
-    """A walk back from a day over the working days that count, until one is missing or there are as
-    many as anybody asks for."""
+    """A walk back from a day over the working days that count, until one is missing, or it is known
+    how many there were, or there are as many as anybody asks for."""
 
     working: WorkingCalendar
     day: date
@@ -99,14 +102,53 @@ class Walk:
     def __post_init__(self) -> None:
         self.last = self.expected = self.working.previous_working_day(self.day)
 
-    def go(self, active: Collection[date], *, down_to: date) -> None:
+    def go(self, active: Collection[date], paid: Mapping[date, int], *, down_to: date) -> None:
         """Count the active days from there on, one after the other."""
         while self.expected >= down_to and not self.is_over:
-            self.is_over = self.expected not in active
-            if not self.is_over:
+            if self.expected in paid:
+                self.length += paid[self.expected]
+                self.is_over = True
+            elif self.expected not in active:
+                self.is_over = True
+            else:
                 self.length += 1
                 self.is_over = self.length == self.most
                 self.expected = self.working.previous_working_day(self.expected)
+
+
+def paid_within(
+    condition: Condition, person_ids: Iterable[int], beginning: Beginning, span: Span
+) -> dict[int, dict[date, int]]:
+    """How long each person's run was on the days within the span for which it was paid, be it by
+    another rule that counts the same. No replay from a day on changes what is before it."""
+    alike = {
+        version.id: rule.id
+        for rule in beginning.configuration.rules
+        for version in rule.versions
+        if version.trigger is TRIGGER and counts_alike(version.condition, condition)
+    }
+    found: dict[int, dict[date, int]] = defaultdict(dict)
+    rows = db.session.execute(
+        select(Award.subject_id, Award.occurred_on, Award.params)
+        .outerjoin(REVERSAL, REVERSAL.c.reverses_id == Award.id)
+        .where(
+            Award.rule_id.in_(set(alike.values())),
+            Award.rule_version_id.in_(alike.keys()),
+            Award.subject_id.in_(list(person_ids)),
+            Award.window_start >= span.start,
+            Award.window_start < span.end,
+            REVERSAL.c.id.is_(None),
+            Award.reverses_id.is_(None),
+        )
+    )
+    for person_id, day, params in rows:
+        found[person_id][day] = params["length"]
+    return found
+
+
+def counts_alike(one: Condition, other: Condition) -> bool:
+    """Whether both count the same days, however many they ask for."""
+    return one == replace(other, target=one.target, is_repeated=one.is_repeated)
 
 
 def active_within(
