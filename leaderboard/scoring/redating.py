@@ -4,6 +4,7 @@ A day is fixed when an entry is logged and stays as it was. But something logged
 too far east may lie in tomorrow, where the current week counts it and the month does not.
 """
 
+import time
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
@@ -21,6 +22,8 @@ from leaderboard.scoring.origins import draw_numbers, write_voids
 from leaderboard.scoring.totals import LIVE
 
 REASON = "zone"
+# Entries to correct before whoever only reads has a turn.
+AT_ONCE = 100
 MOVE_ORIGIN = (
     update(Origin.__table__)
     .where(Origin.__table__.c.activity_id == bindparam("old_id"))
@@ -41,10 +44,11 @@ def bring_back(
     settings.know_memberships()
     settings.know_owners({row.subject_id for row in rows})
     first = draw_numbers(len(rows))
-    made = [
-        corrected(row, today, settings, number=number, by_id=by_id, at=at)
-        for number, row in enumerate(rows, start=first)
-    ]
+    made: list[dict[str, Any]] = []
+    for number, row in enumerate(rows, start=first):
+        made.append(corrected(row, today, settings, number=number, by_id=by_id, at=at))
+        if len(made) % AT_ONCE == 0:
+            time.sleep(0)
     write_voids([(row.id, REASON) for row in rows], by_id=by_id, at=at)
     connection = db.session.connection()
     connection.execute(insert(Activity.__table__), made)

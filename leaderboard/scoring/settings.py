@@ -1,5 +1,6 @@
 """Publishing a change of settings: exclusively, audited, and with the awards brought in line."""
 
+import time
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
@@ -26,6 +27,9 @@ from leaderboard.scoring.touching import (
     by_teams,
     together,
 )
+
+# People to replay at once.
+AT_ONCE = 20
 
 
 class Publication:
@@ -142,13 +146,17 @@ class Publication:
         return stale
 
     def replay(self, stale: dict[int, Stale]) -> None:
-        """Bring these people's awards in line with the settings."""
+        """Bring these people's awards in line with the settings, with a turn for whoever only
+        reads after every few."""
         if not stale:
             return
         settings = configuration.current()
         for part, people in alike(stale):
             rules = [rule for rule in settings.rules if rule.id in part.rule_ids]
-            rescore(people, at=self.at, rules=rules, since=part.since)
+            for first in range(0, len(people), AT_ONCE):
+                some = people[first : first + AT_ONCE]
+                rescore(some, at=self.at, rules=rules, since=part.since)
+                time.sleep(0)
 
     def recount_changed(self, settings: Configuration) -> None:
         """Bring teams and totals in line with the settings."""
