@@ -26,6 +26,8 @@ MUSTS = {
     "T8 statements": (1.0, 1.0, True),
     "T8": (4.0, 2.0, True),
     "T10": (10.0, 8.0, True),
+    "T11 page": (1.0, 0.5, True),
+    "T11 log": (1.0, 0.5, True),
 }
 # On PostgreSQL the constant table costs the same and the board's statement more.
 ON_POSTGRESQL = {"T2 computed": (0.28, 0.6, False), "T2 unchanged": (0.55, 0.9, False)}
