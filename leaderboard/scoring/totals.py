@@ -3,15 +3,19 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from operator import add as plus
 from typing import Any
 
 from sqlalchemy import (
+    BindParameter,
     Date,
+    Delete,
     Insert,
     Integer,
     Select,
     String,
+    bindparam,
     case,
     column,
     delete,
@@ -113,18 +117,41 @@ DAYS = table(
 def recount(almanac: Almanac, *, subject_ids: Collection[int] | None = None) -> None:
     """Throw the totals (of these subjects, or all) away and recount them from the ledger."""
     db.session.flush()
-    stale = delete(Total)
-    if subject_ids is not None:
-        stale = stale.where(Total.subject_id.in_(subject_ids))
-    db.session.execute(stale)
-    columns = [*KEYS, *MEASURES]
-    for source in (day_sums(subject_ids), day_points(subject_ids)):
-        db.session.execute(insert(Total).from_select(columns, source))
+    for statement in recounting(whose(subject_ids)):
+        db.session.execute(statement, named(subject_ids))
     roll_up(almanac, subject_ids)
     db.session.expire_all()
 
 
-def day_sums(subject_ids: Collection[int] | None = None) -> Select:
+# A statement's people: everybody, or those who are named when it is sent.
+Whose = BindParameter[Any] | None
+NAMED: Whose = bindparam("subjects", expanding=True)
+
+
+def whose(subject_ids: Collection[int] | None) -> Whose:
+    return None if subject_ids is None else NAMED
+
+
+def named(subject_ids: Collection[int] | None) -> dict[str, list[int]]:
+    """The values to send with such a statement."""
+    return {} if subject_ids is None else {"subjects": sorted(subject_ids)}
+
+
+# The statements are built once: an import recounts a few people for every portion, and building
+# took longer than counting.
+@lru_cache(maxsize=2)
+def recounting(people: Whose) -> tuple[Delete | Insert, ...]:
+    """Throw the totals away, and count the days."""
+    stale = delete(Total.__table__)
+    if people is not None:
+        stale = stale.where(Total.subject_id.in_(people))
+    return stale, *(
+        insert(Total.__table__).from_select(COLUMNS, source)
+        for source in (day_sums(people), day_points(people))
+    )
+
+
+def day_sums(subject_ids: Collection[int] | Whose = None) -> Select:
     """The daily totals of the live activities."""
     grouped = (
         Activity.occurred_on,
@@ -149,10 +176,12 @@ def day_sums(subject_ids: Collection[int] | None = None) -> Select:
         .where(LIVE)
         .group_by(*grouped)
     )
-    return statement.where(Activity.subject_id.in_(subject_ids)) if subject_ids else statement
+    if subject_ids is not None:
+        statement = statement.where(Activity.subject_id.in_(subject_ids))
+    return statement
 
 
-def day_points(subject_ids: Collection[int] | None = None) -> Select:
+def day_points(subject_ids: Collection[int] | Whose = None) -> Select:
     """The daily totals of points in the award ledger; lines worth nothing do not count."""
     grouped = (Award.occurred_on, Award.subject_id, Award.team_id)
     lines = case((Award.reverses_id.is_(None), 1), else_=-1)
@@ -172,7 +201,9 @@ def day_points(subject_ids: Collection[int] | None = None) -> Select:
         .where(Award.points != 0)
         .group_by(*grouped)
     )
-    return statement.where(Award.subject_id.in_(subject_ids)) if subject_ids else statement
+    if subject_ids is not None:
+        statement = statement.where(Award.subject_id.in_(subject_ids))
+    return statement
 
 
 # What each kind of period is added up from: months make quarters in either calendar.
@@ -193,6 +224,11 @@ def roll_up(almanac: Almanac, subject_ids: Collection[int] | None) -> None:
 
 def roll_up_kind(kind: PeriodKind, subject_ids: Collection[int] | None) -> None:
     """Add up the parts of periods of this kind, by the transaction's calendar."""
+    db.session.execute(rolling_up(kind, whose(subject_ids)), named(subject_ids))
+
+
+@lru_cache(maxsize=2 * len(PARTS))
+def rolling_up(kind: PeriodKind, people: Whose) -> Insert:
     grouped = (DAYS.c[kind.value], *(getattr(Total, name) for name in KEYS[2:]))
     sums = (
         select(
@@ -204,9 +240,9 @@ def roll_up_kind(kind: PeriodKind, subject_ids: Collection[int] | None) -> None:
         .where(Total.period_kind == PARTS[kind].value)
         .group_by(*grouped)
     )
-    if subject_ids is not None:
-        sums = sums.where(Total.subject_id.in_(subject_ids))
-    db.session.execute(insert(Total).from_select([*KEYS, *MEASURES], sums))
+    if people is not None:
+        sums = sums.where(Total.subject_id.in_(people))
+    return insert(Total.__table__).from_select(COLUMNS, sums)
 
 
 def fill_calendar(almanac: Almanac, subject_ids: Collection[int] | None) -> None:
