@@ -105,7 +105,7 @@ def write(portion: Portion, found: Foresight, settings: Configuration, run: Any)
     """The voids, the entries and their origins, the awards, the totals."""
     lost = lost_firsts(found.replaced, settings)
     # Entries first: a correction keeps the place only of an entry that stands.
-    first = write_entries(portion, settings, run)
+    first = write_entries(portion, settings, run, has_known=bool(found.replaced))
     write_voids(
         [
             (row.activity_id, "corrected" if row.digest else "gone")
@@ -126,7 +126,7 @@ def write(portion: Portion, found: Foresight, settings: Configuration, run: Any)
     portion.forget()
 
 
-def write_entries(portion: Portion, settings: Configuration, run: Any) -> int:
+def write_entries(portion: Portion, settings: Configuration, run: Any, *, has_known: bool) -> int:
     """The entries, and the rows behind them; returns the first one's number."""
     size = select(func.count()).select_from(STAGED).where(portion.holds, STAGED.c.digest != "")
     first = draw_numbers(db.session.scalar(size) or 0)
@@ -147,12 +147,13 @@ def write_entries(portion: Portion, settings: Configuration, run: Any) -> int:
         **{name: rows.c[name] for name in ("external_id", "kind_id", "digest")},
     }
     is_known = rows.c.origin_id.is_not(None)
-    known = select(rows.c.origin_id, rows.c.digest, rows.c.id).where(is_known)
     insert_from(Activity, select(*made.values()), made)
     insert_from(Origin, select(*came.values()).where(~is_known), came)
-    move_origins(db.session.execute(known).all())
-    gone = select(STAGED.c.origin_id).where(portion.holds, STAGED.c.digest == "")
-    forget_origins(db.session.scalars(gone).all())
+    if has_known:
+        known = select(rows.c.origin_id, rows.c.digest, rows.c.id).where(is_known)
+        move_origins(db.session.execute(known).all())
+        gone = select(STAGED.c.origin_id).where(portion.holds, STAGED.c.digest == "")
+        forget_origins(db.session.scalars(gone).all())
     return first
 
 

@@ -154,7 +154,8 @@ class Portion:
         )
 
     def forget(self) -> None:
-        db.session.execute(delete(StagedRow).where(self.holds))
+        # By the table: the model's own delete would fetch every row that it deletes.
+        db.session.execute(delete(STAGED).where(self.holds))
 
     def label(self, settings: Configuration) -> None:
         """Bring its rows' teams in line with the memberships, which have changed since."""
