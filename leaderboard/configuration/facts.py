@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from leaderboard.models import (
     POINTS,
@@ -27,6 +28,10 @@ class KindFacts:
 
     def asked(self, name: str) -> Asked:
         return self.asks.get(name, Asked.NO)
+
+    @cached_property
+    def required(self) -> frozenset[str]:
+        return frozenset(name for name, asked in self.asks.items() if asked is Asked.REQUIRED)
 
 
 @dataclass(frozen=True)

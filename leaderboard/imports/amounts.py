@@ -1,9 +1,10 @@
 """Money and numbers in cells: read exactly, or refused with what would fix it."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
+from typing import NamedTuple
 
 from flask_babel import gettext as _
 
@@ -22,8 +23,7 @@ COMMA_TO_POINT = str.maketrans({",": ".", ".": ",", "’": ",", "'": ","})
 BETWEEN = {("IRR", "IRT"): Decimal("0.1"), ("IRT", "IRR"): Decimal(10)}
 
 
-@dataclass(frozen=True)
-class Numbers:
+class Numbers(NamedTuple):
     """How a file writes its numbers, according to its map; `currency` is the organisation's."""
 
     currency: str = ""
@@ -59,7 +59,7 @@ def numbers_here(said: Numbers, currency: str) -> Numbers:
             ]
         )
     factor = rate if rate is not None and said.factor == ONE else said.factor
-    return replace(said, currency=currency, told_in=told_in, factor=factor)
+    return said._replace(currency=currency, told_in=told_in, factor=factor)
 
 
 @lru_cache(maxsize=KEPT)
@@ -167,14 +167,14 @@ def read(text: str, numbers: Numbers, reader: Reader) -> int:
 
 def mending(text: str, numbers: Numbers, reader: Reader) -> Iterator[str]:
     """The map keys that would make the text readable."""
-    other_point = replace(numbers, has_comma=not numbers.has_comma)
+    other_point = numbers._replace(has_comma=not numbers.has_comma)
     others = {
         f'decimal = "{"." if numbers.has_comma else ","}"': other_point,
-        "round = true": replace(numbers, is_rounded=True),
+        "round = true": numbers._replace(is_rounded=True),
     }
     for (code, ours), rate in BETWEEN.items():
         if ours == numbers.currency and not numbers.foreign:
-            others[f"factor = {rate}"] = replace(numbers, factor=rate, told_in=code)
+            others[f"factor = {rate}"] = numbers._replace(factor=rate, told_in=code)
     for key, other in others.items():
         if other != numbers and is_read(text, other, reader):
             yield key

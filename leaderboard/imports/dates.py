@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from functools import lru_cache
+from typing import NamedTuple
 
 from flask_babel import gettext as _
 
@@ -56,8 +56,7 @@ class NoDay(ValueError):
         self.wrong = wrong
 
 
-@dataclass(frozen=True)
-class Zones:
+class Zones(NamedTuple):
     """The organisation's zone, and the zone of the file's times; empty means the same one."""
 
     here: str

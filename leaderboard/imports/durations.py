@@ -1,7 +1,6 @@
 """Durations in cells, in whole minutes."""
 
 import re
-from dataclasses import replace
 from decimal import Decimal
 from enum import StrEnum
 from functools import lru_cache
@@ -41,7 +40,7 @@ def read_minutes(text: str, unit: TimeUnit, numbers: Numbers) -> int:
         )
     per_minute = Decimal(SECONDS[unit]) / 60
     if unit is TimeUnit.SECONDS:
-        numbers = replace(numbers, is_rounded=True)
+        numbers = numbers._replace(is_rounded=True)
     return read(text, numbers, lambda said, how: settled(said, figure(said, how) * per_minute, how))
 
 

@@ -4,7 +4,7 @@ import csv
 from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import IO
+from typing import IO, NamedTuple
 
 from flask_babel import gettext as _
 
@@ -28,8 +28,7 @@ class Dialect:
         return csv.reader(lines, delimiter=self.delimiter, strict=is_strict, escapechar=escape)
 
 
-@dataclass(frozen=True)
-class Record:
+class Record(NamedTuple):
     """A record's cells, or why it has none; `number` is the line it begins on.
 
     `doubt`: what is wrong with the quotes if the number of cells differs from the number of heads.

@@ -2,12 +2,11 @@
 give, many at once."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from operator import attrgetter
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, func, insert, select, text, update
+from sqlalchemy import bindparam, func, insert, literal, select, text, update
 
 from leaderboard.extensions import db
 from leaderboard.models import Activity, Origin, Void
@@ -19,8 +18,7 @@ INSERT_VOID = insert(Void.__table__)
 MOST_NAMES = 5000
 
 
-@dataclass(frozen=True)
-class SourceRow:
+class SourceRow(NamedTuple):
     """One identity of a source and what it says now; None: the row no longer gives this.
 
     `line` is its line in the file, for the report.
@@ -32,8 +30,7 @@ class SourceRow:
     line: int = 0
 
 
-@dataclass(frozen=True)
-class RowChange:
+class RowChange(NamedTuple):
     """A row with what is known about its identity; the digest of a row that is gone is empty.
 
     `is_changed`: the row says something else than last time.
@@ -55,6 +52,8 @@ def change_of(row: SourceRow, origin: Any) -> RowChange:
 def read_origins(source: str, external_ids: Collection[str]) -> dict[tuple[str, int], Any]:
     """What is known about these identities: the last digest, the entry, whether it is void."""
     found: dict[tuple[str, int], Any] = {}
+    if not db.session.scalar(HAS_ANY, {"source": source}):
+        return found
     names = sorted(set(external_ids))
     for first in range(0, len(names), MOST_NAMES):
         rows = db.session.execute(KNOWN, {"source": source, "names": names[first:][:MOST_NAMES]})
@@ -62,6 +61,7 @@ def read_origins(source: str, external_ids: Collection[str]) -> dict[tuple[str, 
     return found
 
 
+HAS_ANY = select(literal(1)).where(Origin.source == bindparam("source")).limit(1)
 KNOWN = (
     select(
         Origin.id,

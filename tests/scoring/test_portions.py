@@ -1,7 +1,6 @@
 """Imports in portions: all of a file or none of it, and everything consistent at every moment."""
 
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from random import Random
 
@@ -155,9 +154,9 @@ def test_portions_come_to_what_one_portion_comes_to(cast, call, restorable, smal
     write(rows)
     at_once = standing()
     assert scoring.verify() == []
-    write([replace(row, new=None) for row in rows])
+    write([row._replace(new=None) for row in rows])
     monkeypatch.setattr(stage, "MOST_ROWS", 2)
-    write([replace(row, external_id=f"again-{row.external_id}") for row in rows])
+    write([row._replace(external_id=f"again-{row.external_id}") for row in rows])
     assert scoring.verify() == []
     assert standing() == at_once
 
@@ -172,7 +171,7 @@ def test_the_ledger_agrees_with_itself_after_every_portion(cast, call):
 
     write(calls(cast, call, 24), told_written=look)
     changed = calls(cast, call, 24, seed=2)
-    mixed = [replace(row, new=None) if row.line % 4 == 0 else row for row in changed]
+    mixed = [row._replace(new=None) if row.line % 4 == 0 else row for row in changed]
     report = write([*mixed, *calls(cast, call, 30)[24:]], told_written=look)
     assert found == []
     assert report.corrected > 5
@@ -239,7 +238,7 @@ def test_an_import_killed_while_it_reads_leaves_nothing(cast, call, monkeypatch)
 )
 def test_an_import_killed_while_it_writes_is_carried_through(cast, call, monkeypatch, after, place):
     rows = calls(cast, call, 20)
-    write([replace(row, external_id=f"w{row.external_id}") for row in rows])
+    write([row._replace(external_id=f"w{row.external_id}") for row in rows])
     wanted = standing()
     write([SourceRow(f"w{row.external_id}", call, None, 0) for row in rows])
     with killed_at(monkeypatch, applying, place, after=after):
