@@ -1,4 +1,4 @@
-"""What people see: one blueprint file per noun."""
+"""The website: one folder per place, one blueprint per noun."""
 
 from flask import Flask
 
@@ -26,7 +26,7 @@ from leaderboard.web.people import leave, me, teams
 from leaderboard.web.request import compression, errors, guard, health, logs, pace
 from leaderboard.web.screens import screen
 
-# One line for each noun.
+# One line per noun.
 BLUEPRINTS = (
     activities.blueprint,
     audit.blueprint,
@@ -62,8 +62,8 @@ BLUEPRINTS = (
 
 
 def register(app: Flask) -> None:
-    """Put the pages into the app; a route that names no policy stops it here."""
-    # What is registered first sees an answer last.
+    """Register all pages; a route without a policy stops the app from starting."""
+    # Whatever is registered first sees each response last.
     compression.init_app(app)
     logs.init_app(app)
     guard.init_app(app)

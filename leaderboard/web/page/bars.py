@@ -1,4 +1,4 @@
-"""A goal's progress as templates/parts/goal_bar.html draws it: places along the way, and words."""
+"""A goal's progress as templates/parts/goal_bar.html draws it: positions on the bar, and words."""
 
 import math
 from collections.abc import Iterable
@@ -23,14 +23,14 @@ STATES = {
 }
 ON_THE_WAY = (State.ON_PACE, State.AHEAD, State.BEHIND, State.OPEN)
 REACHED = (State.REACHED, State.IN_STRETCH)
-# The milestone that is the target itself, in thousandths; the bar has a pole there.
+# The milestone at the target itself, in thousandths; the bar draws a pole there.
 WHOLE = 1000
 
 
 @dataclass(frozen=True)
 class Bar:
-    """What the goal bar shows. Places are shares of the way: 0 the start, 1 the target, whichever
-    way the metric is better."""
+    """What the goal bar shows. Positions run from 0 (start) to 1 (target), whichever direction
+    is better for the metric."""
 
     key: str
     name: str
@@ -51,16 +51,17 @@ class Bar:
     lower_is_better: bool = False
 
     def at(self, value: int | Fraction) -> float:
-        """The place of another value of the metric: `before` of the macro."""
+        """The position of another value; the macro's `before`."""
         return float(self.course.way(Fraction(value)))
 
 
 def bar_of(
     progress: Progress, *, name: str = "", is_own: bool = False, is_short: bool = False
 ) -> Bar:
-    """The bar of a goal, for the reader of the page.
+    """A goal's bar for the reader of the page.
 
-    `name` replaces the goal's, `is_own` says "your goal", `is_short` writes a screen's sums: €228k.
+    `name` replaces the goal's name, `is_own` says "your goal", `is_short` abbreviates amounts for
+    screens: €228k.
     """
     words = BarWords(progress, locale.current_writing(), is_own=is_own, is_short=is_short)
     attainment = progress.attainment
@@ -91,7 +92,7 @@ def place(way: Fraction | None) -> float | None:
 
 @dataclass(frozen=True)
 class BarWords:
-    """The texts of one goal bar in the language of its reader."""
+    """All texts of one goal bar, in the reader's language."""
 
     progress: Progress
     writing: Writing
@@ -99,13 +100,13 @@ class BarWords:
     is_short: bool
 
     def value(self) -> str:
-        """The value, or how many cases there are while they are too few."""
+        """The value, or the number of cases while there are too few."""
         if self.progress.attainment.state is State.TOO_FEW_CASES and self.is_short_of_cases:
             return locale.number(self.progress.sample, self.writing)
         return self.written(self.shown_value())
 
     def shown_value(self) -> Fraction | None:
-        """The value rounded to the side of the start, so that nothing looks reached that is not."""
+        """The value rounded towards the start, so that nothing looks reached before it is."""
         value, unit = self.progress.attainment.value, self.progress.metric.unit
         if value is None or unit not in (Unit.MONEY, Unit.MINUTES):
             return value
@@ -115,8 +116,8 @@ class BarWords:
 
     @property
     def places(self) -> int:
-        """With how many places at most values are written: more where the value would read as the
-        target and is not."""
+        """The most decimal places to write: more when the value would otherwise read as the
+        target."""
         attainment = self.progress.attainment
         if attainment.value is None:
             return 1
@@ -124,18 +125,19 @@ class BarWords:
         return locale.places_apart(attainment.value, attainment.course.target, unit)
 
     def money_step(self, value: Fraction) -> Fraction:
-        """The last place of a sum that is written: whole units, or that of a short sum."""
+        """The smallest step of an amount as written: one whole unit, or the last digit of a
+        short amount."""
         unit = 10 ** locale.exponent(self.writing.currency)
         return unit * Fraction(locale.short_step(value / unit) if self.writes_short else 1)
 
     @property
     def writes_short(self) -> bool:
-        """Millions are written short everywhere."""
+        """Targets in the millions are abbreviated everywhere."""
         million = 10**6 * 10 ** locale.exponent(self.writing.currency)
         return self.is_short or self.progress.attainment.course.target >= million
 
     def target(self) -> str:
-        """What the value is held against: of 20, down to 1 %, at most 15, of 10 cases."""
+        """What the value is compared with: "of 20", "down to 1 %", "at most 15", "of 10 cases"."""
         course = self.progress.attainment.course
         if self.progress.attainment.state is State.TOO_FEW_CASES and self.is_short_of_cases:
             return _("of %(target)s", target=self.cases())
@@ -147,7 +149,7 @@ class BarWords:
         return _("of %(target)s", target=target)
 
     def state(self) -> str:
-        """The one sentence on where the goal stands."""
+        """Where the goal stands, in one sentence."""
         attainment = self.progress.attainment
         sentences = {
             State.NOT_BEGUN: self.not_begun,
@@ -190,7 +192,7 @@ class BarWords:
         return _("Starts %(day)s", day=locale.day_month(self.progress.span.start, self.writing))
 
     def just_begun(self) -> str:
-        """The first small goal by its name, never "0 %"."""
+        """The first milestone by name, instead of "0 %"."""
         ahead = [m for m in self.progress.attainment.milestones if not m.is_reached]
         step = self.paying(ahead) or next(iter(ahead), None)
         if step is None or self.progress.attainment.course.lower_is_better:
@@ -248,12 +250,11 @@ class BarWords:
         return _("%(left)s to %(reward)s", left=left, reward=reward)
 
     def whole_gap(self) -> str:
-        """What is left to the target."""
         attainment = self.progress.attainment
         return self.gap(attainment.course.target - (attainment.value or Fraction(0)))
 
     def to_a_later_step(self, since: date) -> str:
-        """What is left to the first milestone that pays once a used-up limit begins anew."""
+        """What is left to the first milestone that pays after the used-up limit resets."""
         later, attainment = self.progress.rewards.later, self.progress.attainment
         step = next((m for m in attainment.milestones if m.mark in later), None)
         if step is None:
@@ -275,7 +276,6 @@ class BarWords:
         return _("%(left)s to the goal", left=left)
 
     def paying(self, ahead: Iterable[Milestone]) -> Milestone | None:
-        """The first of these milestones that pays."""
         return next((m for m in ahead if self.reward(m.mark)), None)
 
     def reward(self, mark: int) -> str:
@@ -293,7 +293,7 @@ class BarWords:
         return locale.attainment(self.progress.attainment.way, self.writing)
 
     def written(self, value: Fraction | None, *, has_currency: bool = False) -> str:
-        """A value in its unit; of a sum's currency a word is said only where it is asked for."""
+        """A value in its unit. Amounts name their currency only with `has_currency`."""
         unit = self.progress.metric.unit
         if unit == Unit.MONEY and value is not None and not has_currency:
             if self.is_short:
@@ -317,5 +317,4 @@ class BarWords:
 
 
 def up_to(value: Fraction, step: Fraction) -> Fraction:
-    """The value rounded up to a whole number of steps."""
     return math.ceil(value / step) * step

@@ -1,6 +1,6 @@
-"""Form fields for numbers, sums and dates as people type them, Persian digits included.
+"""Form fields for numbers, amounts and dates as people type them, including Persian digits.
 
-What could not be read stays in the field as it was typed, with a sentence beside it.
+Text that cannot be read stays in the field, with an error beside it.
 """
 
 import re
@@ -32,7 +32,7 @@ MADE_BY_CLIENT = re.compile(r"[0-9a-zA-Z-]{8,64}")
 
 
 def options(pairs: Iterable[tuple[str, Any]]) -> list[SelectChoice]:
-    """What a select offers, from (value, label)."""
+    """The choices of a select, from (value, label)."""
     return [SelectChoice(value, label) for value, label in pairs]
 
 
@@ -41,7 +41,7 @@ def fresh_client_id() -> str:
 
 
 class Sentences:
-    """What WTForms says of its own accord, in the reader's language."""
+    """WTForms' own messages in the reader's language."""
 
     SAID = (N_("Not a valid choice."), N_("Invalid Choice: could not coerce."))
 
@@ -53,12 +53,12 @@ class Sentences:
 
 
 class PageForm(FlaskForm):
-    """What all forms have in common. `status` is of the answer when it is refused."""
+    """The base of all forms. `status` is the response status when the form is refused."""
 
     status = 422
 
     class Meta(FlaskForm.Meta):
-        # Every form is checked before its view is asked; the token is drawn by `post_form`.
+        # The guard checks every form before its view runs; `post_form` renders the token.
         csrf = False
         sentences = Sentences()
 
@@ -66,7 +66,7 @@ class PageForm(FlaskForm):
             return self.sentences
 
         def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Any:
-            """What people write freely is kept without signs that cannot be seen."""
+            """Strip invisible characters from free text."""
             if unbound_field.field_class in (StringField, TextAreaField):
                 options = {**options, "filters": [clean_text]}
             return super().bind_field(form, unbound_field, options)
@@ -77,7 +77,7 @@ def clean_text(text: str | None) -> str | None:
 
 
 class Longest(Length):
-    """No more than so many letters."""
+    """A maximum number of characters."""
 
     def __init__(self, most: int) -> None:
         super().__init__(max=most)
@@ -89,8 +89,8 @@ class Longest(Length):
 
 
 class OneOfSeveral(PageForm):
-    """A form that shares its page with others: unless it was sent itself, it stands as it is kept,
-    whatever was sent with another one."""
+    """A form that shares its page with others. When another one was sent, this one shows its
+    stored values."""
 
     def __init__(self, *args: Any, is_sent: bool = True, **kwargs: Any) -> None:
         self.is_sent = is_sent
@@ -101,22 +101,22 @@ class OneOfSeveral(PageForm):
 
 
 class ClientIdField(HiddenField):
-    """Made when the form is shown: the same form sent twice is one. A form without it, or with a
-    made-up one, was not sent by a page of ours."""
+    """An id made when the form is shown, so that sending it twice counts once. A form with a
+    missing or invalid id did not come from our pages."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(default=fresh_client_id, **kwargs)
 
     def pre_validate(self, form: Any) -> None:
-        # What was sent, for what was not has a fresh one in its place.
+        # The id as sent; a missing one is replaced by a fresh id.
         sent = self.raw_data[0] if self.raw_data else ""
         if not MADE_BY_CLIENT.fullmatch(sent):
             abort(400)
 
 
 class ShownOnField(HiddenField):
-    """The business date on which a form was shown, which its "Today" means however late it is sent;
-    a form without it is taken to be of today."""
+    """The business date on which the form was shown: what "Today" means, however late it is
+    sent. Without it, the date is today's."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(default=today, **kwargs)
@@ -131,7 +131,7 @@ class ShownOnField(HiddenField):
 
 
 class SeenField(HiddenField):
-    """The number of the last change that a form was opened after; 0 when it does not say."""
+    """The number of the last change seen when the form was opened; 0 if it is missing."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(default=0, **kwargs)
@@ -147,7 +147,7 @@ class TypedField(StringField):
     """A text that stands for a value; empty is None."""
 
     typed: str | None = None
-    # What the text stands for and how that is written; every sort of field has its own.
+    # How to read the text and how to write the value; set by each type of field.
     read: Callable[[str], Any]
     write: Callable[[Any], str]
 
@@ -170,8 +170,6 @@ class TypedField(StringField):
 
 
 class WholeField(TypedField):
-    """A whole number."""
-
     widget = TextInput()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -193,7 +191,7 @@ class WholeField(TypedField):
 
 
 class MoneyField(TypedField):
-    """A sum in the organisation's currency, kept in its smallest unit."""
+    """An amount in the organisation's currency, stored in its smallest unit."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs["render_kw"] = {"inputmode": "decimal", "autocomplete": "off"} | (
@@ -216,7 +214,8 @@ class MoneyField(TypedField):
 
 
 class DayField(TypedField):
-    """A date in the organisation's calendar; browsers help with the Gregorian one only."""
+    """A date in the organisation's calendar; only the Gregorian one gets the browser's date
+    picker."""
 
     def __call__(self, **kwargs: Any) -> Any:
         if self.is_native:
@@ -225,7 +224,7 @@ class DayField(TypedField):
             kwargs.setdefault("placeholder", locale.date_typed(self.example, current_writing()))
         return super().__call__(**kwargs)
 
-    # What the placeholder shows; forms put today here.
+    # The placeholder; forms set it to today.
     example: date = date(2026, 11, 25)
 
     @property
@@ -242,7 +241,7 @@ class DayField(TypedField):
 
 
 class Ticks(SelectMultipleField):
-    """Several of a list, as boxes to tick."""
+    """A choice of several, as checkboxes."""
 
     widget = ListWidget(prefix_label=False)
     option_widget = CheckboxInput()
@@ -286,7 +285,7 @@ class PickField(SelectField):
 
 
 class NameField(StringField):
-    """A name, cleaned as names are."""
+    """A name, cleaned like all names."""
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         if valuelist:

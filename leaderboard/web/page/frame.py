@@ -1,4 +1,4 @@
-"""What every page stands in: its language, menu and person, and the addresses of static files."""
+"""The frame around every page: language, menu, viewer, and the addresses of static files."""
 
 import hashlib
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from leaderboard.permissions import allow, anyone
 STATIC = config.ROOT / "static"
 YEAR = 365 * 24 * 3600
 STYLESHEET = "frame.stylesheet"
-# The order is the cascade: what comes later may refine what came before.
+# In cascade order: later files may override earlier ones.
 STYLES = (
     *("tokens", "fonts", "base", "layout", "button", "tag", "cells", "hero", "mark", "bar"),
     *("standing", "badge", "receipt", "dock", "sheet", "toast", "band", "field", "segment"),
@@ -25,7 +25,7 @@ blueprint = Blueprint("frame", __name__)
 
 @dataclass(frozen=True)
 class MenuEntry:
-    """One entry of the menu or of the phone's tabs."""
+    """An entry of the menu or of the phone's tabs."""
 
     label: str
     url: str
@@ -36,9 +36,9 @@ class MenuEntry:
 
 @dataclass(frozen=True)
 class LogKey:
-    """One key of the phone's dock: a tap logs at once, or opens the sheet if there is more to say.
+    """A key of the phone's dock: a tap logs at once, or opens the sheet if more is needed.
 
-    `fields` are the hidden ones of the tap's form; a `client_id` among them is renewed after a tap.
+    `fields` are the hidden fields of the tap's form; its `client_id` is renewed after each tap.
     """
 
     label: str
@@ -53,7 +53,7 @@ class LogKey:
 
 @dataclass(frozen=True)
 class Viewer:
-    """Who is signed in, as the menu shows them."""
+    """The signed-in person, as the menu shows them."""
 
     name: str
     role: str
@@ -65,7 +65,7 @@ class Viewer:
 
 @dataclass(frozen=True)
 class Frame:
-    """What the base templates need; views never build it, one context processor does."""
+    """What the base templates need. A context processor builds it; views never do."""
 
     language: str = "en"
     direction: str = "ltr"
@@ -73,7 +73,7 @@ class Frame:
     organisation: str = ""
     home_url: str = "/"
     menu: tuple[MenuEntry, ...] = ()
-    # What stands behind the viewer's name, not in the menu.
+    # The entries behind the viewer's name instead of in the menu.
     own: tuple[MenuEntry, ...] = ()
     tabs: tuple[MenuEntry, ...] = ()
     keys: tuple[LogKey, ...] = ()
@@ -81,13 +81,13 @@ class Frame:
 
     @property
     def more(self) -> tuple[MenuEntry, ...]:
-        """What has no tab: the phone keeps it behind one more tab."""
+        """Entries without a tab; on phones they are behind a "More" tab."""
         shown = {entry.url for entry in self.tabs}
         return tuple(entry for entry in (*self.menu, *self.own) if entry.url not in shown)
 
 
 def init_app(app: Flask) -> None:
-    """Serve the stylesheet, and let browsers keep whatever carries a hash in its address."""
+    """Serve the stylesheet, and let browsers cache addresses that contain a hash."""
     app.add_template_global(asset)
     app.add_template_global(stylesheet_url)
     app.after_request(keep_hashed)
@@ -100,7 +100,7 @@ def stylesheet() -> Response:
 
 
 def keep_hashed(response: Response) -> Response:
-    """A file under the hash of what is in it never changes; under another it is asked for again."""
+    """A file at its own hash never changes; at any other hash it is revalidated."""
     if request.endpoint in (STYLESHEET, "static") and response.status_code in (200, 304):
         if request.args.get("v") == hash_of_asked():
             response.headers["Cache-Control"] = f"max-age={YEAR}, public, immutable"
@@ -116,7 +116,7 @@ def hash_of_asked() -> str:
 
 
 def stylesheet_url() -> str:
-    """The address of all component styles as one file, with a hash of what is in it."""
+    """The address of all component styles as one file, with a hash of its content."""
     return url_for(STYLESHEET, v=short_hash(joined_styles()))
 
 

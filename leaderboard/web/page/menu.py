@@ -1,4 +1,4 @@
-"""The menu and the frame that every page stands in, as the signed-in person sees them."""
+"""The menu and frame of every page, as the signed-in person sees them."""
 
 from dataclasses import dataclass
 from functools import cache
@@ -17,21 +17,21 @@ from leaderboard.web.request.guard import viewer_or_none
 
 @dataclass(frozen=True)
 class Item:
-    """One entry of the menu: for whom, and where else it stands."""
+    """An entry of the menu: who sees it, and where else it appears."""
 
     label: str
     endpoint: str
     icon: str = ""
     policy: Policy = signed_in
-    # The phone has a tab for it.
+    # Whether the phone has a tab for it.
     has_tab: bool = False
-    # For whom it stands behind their name at the foot of the menu instead of in it.
+    # For these viewers it is behind their name at the foot of the menu instead of in it.
     own: Policy | None = None
-    # Other nouns behind the same entry, reached by a segment on its page.
+    # Other nouns behind the same entry, reached through tabs on its page.
     also: tuple[str, ...] = ()
 
 
-# In the order of the menu; one line for each page that everybody or every manager uses.
+# In menu order.
 MENU: tuple[Item, ...] = (
     Item(N_("Overview"), "overview.index", "layout-dashboard", policy=manager),
     Item(N_("Today"), "today.index", "house", has_tab=True),
@@ -56,7 +56,7 @@ MENU: tuple[Item, ...] = (
         also=("passwords",),
     ),
 )
-# What stands behind the menu's Settings, side by side on each of its pages.
+# The pages behind Settings, as tabs on each of them.
 SETTINGS: tuple[Item, ...] = (
     Item(N_("Boards"), "leaderboards.index", policy=keeper),
     Item(N_("Kinds"), "kinds.index", policy=keeper),
@@ -77,17 +77,16 @@ def init_app(app: Flask) -> None:
     app.add_template_global(initials)
     app.add_template_global(settings_views)
     app.add_template_global(LocalProxy(role_names), "role_names")
-    # Built when a page first asks: regions, which are fetched most, never do.
+    # Built only when a page asks for it; regions, the most frequent requests, never do.
     app.context_processor(lambda: {"frame": LocalProxy(cache(frame))})
 
 
 def role_names() -> dict[Role, str]:
-    """What the roles are called in the reader's language."""
     return {role: _(name) for role, name in ROLES.items()}
 
 
 def frame() -> Frame:
-    """What the base templates show; reads nothing that the request has not read already."""
+    """What the base templates show; needs no further query."""
     writing = current_writing()
     house = g.get("house")
     viewer = viewer_or_none() if house else None
@@ -106,19 +105,19 @@ def frame() -> Frame:
 
 
 def settings_views() -> list[tuple[str, str, bool]]:
-    """The pages behind Settings that the viewer may open, as a segment takes them."""
+    """The pages behind Settings that the viewer may open, as the macro `segment` takes them."""
     viewer = viewer_or_none()
     entries = [entry_of(item) for item in items_of(viewer, SETTINGS)] if viewer else []
     return [(entry.label, entry.url, entry.is_here) for entry in entries]
 
 
 def items_of(viewer: SignedIn, items: tuple[Item, ...]) -> list[Item]:
-    """Those that this person may open."""
+    """Those the viewer may open."""
     return [item for item in items if item.policy(viewer)]
 
 
 def home_url(viewer: SignedIn) -> str:
-    """Where this person starts: to log, or to look."""
+    """Where the viewer starts: a page to log on, or one to look at."""
     return url_for(HOMES[viewer.role])
 
 
@@ -128,7 +127,7 @@ def entry_of(item: Item) -> MenuEntry:
 
 
 def noun_here() -> str | None:
-    """What the page is about; the page of somebody else is about people, not about me."""
+    """The noun the page is about; somebody else's page counts as "people", not "me"."""
     viewer, shown_id = viewer_or_none(), (request.view_args or {}).get("person_id")
     if request.blueprint == "me" and viewer and shown_id not in (None, viewer.id):
         return "people"
@@ -146,8 +145,8 @@ def shown(viewer: SignedIn) -> Viewer:
 
 
 def initials(name: str) -> str:
-    """The first letters of the first and the last word, apart where letters join. A word in
-    brackets is no part of the name, and a name without any letter is a dot."""
+    """The first letters of the first and last word, separated where letters join. Words in
+    brackets are ignored, and a name without letters becomes a dot."""
     words = [word for word in name.split() if word[0] not in OPENING] or name.split()
     letters = [letter for word in words if (letter := first_letter(word))]
     joined = "" if name.isascii() else "\N{ZERO WIDTH NON-JOINER}"

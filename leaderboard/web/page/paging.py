@@ -1,4 +1,4 @@
-"""Long lists by pages: which rows are on the page that is asked for, and the ways to the others."""
+"""Paging for long lists: the rows of the requested page, and links to the others."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ LONGEST = 80
 
 @dataclass(frozen=True)
 class Page(Generic[T]):
-    """One page of a list; `text` says which rows it has where there are more."""
+    """One page of a list; `text` says which rows it shows if there is more than one page."""
 
     rows: Sequence[T]
     count: int
@@ -27,15 +27,15 @@ class Page(Generic[T]):
     next_url: str
 
     def shown_as(self, rows: Sequence[R]) -> "Page[R]":
-        """The same page with its rows as they are shown."""
+        """The same page with its rows replaced by what templates show."""
         return Page(rows, self.count, self.text, self.previous_url, self.next_url)
 
 
 def page_of(
     found: Sequence[T], url: Callable[..., str], *, size: int = SIZE, name: str = "page"
 ) -> Page[T]:
-    """The page that the address names. `url` makes the list's address with other values; a second
-    list on the same page has a `name` of its own for the number."""
+    """The requested page. `url` makes the list's address with changed parameters; a second list
+    on the same page needs its own `name` for the page number."""
     pages = max(1, -(-len(found) // size))
     number = min(asked_page(name), pages)
     first = (number - 1) * size
@@ -50,12 +50,12 @@ def page_of(
 
 
 def asked_page(name: str) -> int:
-    """The number in the address, from 1; 1 as long as there is none."""
+    """The page number in the address, from 1; 1 if there is none."""
     return max(1, request.args.get(name, 1, type=int))
 
 
 def asked_text() -> str:
-    """What is searched for; nobody's name is longer."""
+    """The search text, cut to the length of the longest name."""
     return request.args.get("q", "").strip()[:LONGEST]
 
 
@@ -64,7 +64,7 @@ def numbered(name: str, number: int) -> dict[str, Any]:
 
 
 def pages_told(first: int, shown: int, count: int, writing: Writing) -> str:
-    """26 to 50 of 104."""
+    """For example: 26 to 50 of 104."""
     return _(
         "%(first)s to %(last)s of %(count)s",
         first=locale.number(first + 1, writing),

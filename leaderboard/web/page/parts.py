@@ -1,4 +1,4 @@
-"""Where the marks of bars and charts stand: numbers in, shares of the width out, nothing else."""
+"""Geometry of bars and charts: numbers in, shares of the width out, nothing else."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Flask
 
-# States in which the track stays empty: there is nothing to show yet, and nothing is not zero.
+# States with an empty track: there is no value yet, and no value is not zero.
 EMPTY_STATES = ("few_cases", "no_goal")
 
 
@@ -18,7 +18,7 @@ class BarSpan:
 
 @dataclass(frozen=True)
 class BarPart:
-    """One coloured part of a bar's fill; the last one leans forward at its end."""
+    """A coloured segment of a bar's fill; the last one has a slanted end."""
 
     x: str
     width: str
@@ -51,7 +51,7 @@ def init_app(app: Flask) -> None:
 
 
 def aria(field: Any, help_text: str, given: Mapping[str, Any] | None = None) -> dict[str, Any]:
-    """The attributes that tie a form's control to its error and its help."""
+    """The ARIA attributes that link a form control to its error and help."""
     described = [f"{field.id}-error"] * bool(field.errors) + [f"{field.id}-help"] * bool(help_text)
     attributes = dict(given or {})
     if described:
@@ -62,12 +62,12 @@ def aria(field: Any, help_text: str, given: Mapping[str, Any] | None = None) -> 
 
 
 def percent(share: float) -> str:
-    """A share of the whole as SVG writes it, kept inside the picture."""
+    """A share of the width in percent, as SVG writes it, clamped to the picture."""
     return f"{100 * min(max(share, 0.0), 1.0):.2f}%"
 
 
 def bar_shape(bar: Any, *, before: float | None = None) -> BarShape:
-    """A goal bar's marks (templates/parts/goal_bar.html says what `bar` holds)."""
+    """The shapes of a goal bar (templates/parts/goal_bar.html documents `bar`)."""
     scale = Scale.of(bar)
     is_empty = bar.state in EMPTY_STATES
     return BarShape(
@@ -84,7 +84,7 @@ def bar_shape(bar: Any, *, before: float | None = None) -> BarShape:
 
 @dataclass(frozen=True)
 class Scale:
-    """From where to where a bar runs; for a goal that is better low it runs downwards."""
+    """The range of a bar; it runs downwards if lower is better."""
 
     start: float
     end: float
@@ -114,7 +114,8 @@ def stretch_span(bar: Any, *, scale: Scale) -> BarSpan | None:
 
 
 def fill_parts(bar: Any, *, scale: Scale, before: float | None) -> tuple[BarPart, ...]:
-    """The fill up to the value: its own colour, then lamp for what is new or past the target."""
+    """The fill up to the value: its own colour, then lamp colour for what is new or beyond the
+    target."""
     value = scale.at(bar.value)
     turns = [value]
     if bar.target is not None:
@@ -143,7 +144,7 @@ def is_at_pole(bar: Any, *, scale: Scale) -> bool:
 
 @dataclass(frozen=True)
 class ChartShape:
-    """A chart in a box of 100 by 100, y down, already mirrored when it reads from the right."""
+    """A chart in a box of 100 by 100, y down, already mirrored for right-to-left pages."""
 
     line: str
     area: str
@@ -152,19 +153,19 @@ class ChartShape:
     goal_y: str
     stretch_y: str | None
     stretch_height: str
-    # Whether the words of the stretch need more than its height, and stand above it.
+    # Whether the stretch label has no room beside its line and goes above it.
     is_stretch_thin: bool
     today_x: str
     today_y: str
     pace_x: str
     pace_y: str
-    # Whether the words of the pace stand above its line, before the place, or below it, after.
+    # Whether the pace label goes above its line, before the point, or below it, after the point.
     is_pace_above: bool
     ticks: tuple[tuple[str, str, str], ...]
 
 
 def chart_shape(chart: Any, *, mirrored: bool = False) -> ChartShape:
-    """A line chart's lines and marks (templates/parts/chart.html says what `chart` holds)."""
+    """The lines and marks of a line chart (templates/parts/chart.html documents `chart`)."""
     top = float(chart.top or 1)
 
     def place(point: Sequence[float]) -> tuple[float, float]:
@@ -198,8 +199,8 @@ def chart_shape(chart: Any, *, mirrored: bool = False) -> ChartShape:
 
 
 Point = Sequence[float]
-# Where the words beside the pace may stand, in shares of its length, the middle first; how much of
-# the width they take, and how far away the line should be, in shares of the height.
+# Possible places for the pace label, as shares of the line's length, the middle first; its width as
+# a share of the chart, and the distance to keep from the value's line as a share of the height.
 SPOTS = (0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74)
 LABEL_WIDTH = 0.16
 THIN = 0.08
@@ -207,14 +208,15 @@ CLEAR = 0.14
 
 
 def label_spot(points: Sequence[Point], pace: Sequence[Point], top: float) -> tuple[Point, bool]:
-    """A place on the pace line with room for words, and whether that is above the line."""
+    """A place on the pace line with room for its label, and whether the label goes above the
+    line."""
     (x_0, y_0), (x_1, y_1) = pace
 
     def on_pace(share: float) -> Point:
         return (x_0 + share * (x_1 - x_0), y_0 + share * (y_1 - y_0))
 
     def room(spot: Point, *, is_above: bool) -> float:
-        """How far the value's line keeps away from the pace where the words would stand."""
+        """The distance between the value's line and the pace line where the label would be."""
         low, high = sorted((spot[0], spot[0] + (-LABEL_WIDTH if is_above else LABEL_WIDTH)))
         near = (point for point in points if low <= point[0] <= high)
         slope = (y_1 - y_0) / ((x_1 - x_0) or 1)
@@ -228,6 +230,6 @@ def label_spot(points: Sequence[Point], pace: Sequence[Point], top: float) -> tu
 
 
 def tick(x: float, text: str, *, mirrored: bool) -> tuple[str, str, str]:
-    """Where a label of the axis stands, how it is anchored, and its text."""
+    """The position, anchor and text of an axis label."""
     anchor = "start" if x < 0.05 else "end" if x > 0.95 else "middle"
     return percent(1 - x if mirrored else x), anchor, text

@@ -1,4 +1,4 @@
-"""Choosing one person or team of many: by a part of the name instead of from a list of all."""
+"""Picking one person or team out of many by searching names."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -6,17 +6,17 @@ from dataclasses import dataclass
 from leaderboard.configuration import Configuration
 from leaderboard.web.page.menu import initials
 
-# A list of more than these to choose from becomes a search; so many of what is found are shown.
+# Lists longer than the first become a search, which shows at most the second.
 MANY = 30
 MOST = 8
 
-# Where a choice leads, each with a word for it.
+# Where a choice leads: (label, address).
 Ways = Sequence[tuple[str, str]]
 
 
 @dataclass(frozen=True)
 class Pick:
-    """Somebody who can be chosen."""
+    """A person or team to pick."""
 
     name: str
     initials: str
@@ -27,7 +27,7 @@ class Pick:
 
 @dataclass(frozen=True)
 class Picks:
-    """What was found for a text, and how many more there are."""
+    """The matches of a search, and how many more there are."""
 
     text: str
     found: Sequence[Pick]
@@ -35,18 +35,18 @@ class Picks:
 
 
 def picks_of(text: str, found: Sequence[int], pick: Callable[[int], Pick]) -> Picks:
-    """The first of these; none as long as nothing is searched for."""
+    """The first matches; none before a search."""
     shown = found[:MOST] if text else ()
     return Picks(text, [pick(whose) for whose in shown], len(found) - MOST if text else 0)
 
 
 def person_pick(person_id: int, team_id: int, settings: Configuration, ways: Ways) -> Pick:
-    """A person with the team they are in."""
+    """A person and their team."""
     name, team = settings.people()[person_id].name, settings.teams().get(team_id)
     return Pick(name, initials(name), team.mark if team else None, team.name if team else "", ways)
 
 
 def team_pick(team_id: int, settings: Configuration, ways: Ways) -> Pick:
-    """A team; its mark says that it is one."""
+    """A team; its mark tells it from people."""
     team = settings.teams()[team_id]
     return Pick(team.name, "", team.mark, "", ways)

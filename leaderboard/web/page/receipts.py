@@ -41,7 +41,7 @@ class ReceiptLine:
 def lines_of(
     receipt: Receipt, speaker: Speaker, *, may_undo: Callable[[ReceiptEntry], bool]
 ) -> list[ReceiptLine]:
-    """The lines of a day; `may_undo` says whether the reader may take an entry back."""
+    """A day's lines; `may_undo` says whether the reader may undo an entry."""
     awards = {line.award.id: line.award for line in receipt.lines if line.award}
     return [line_of(line, awards, speaker, may_undo=may_undo) for line in receipt.lines]
 
@@ -89,7 +89,7 @@ def entry_line(
 
 
 def explained(activity_id: int | None, *, text: str = "") -> dict[str, Any]:
-    """The way to the receipt of the entry behind a line; by hand there is none."""
+    """A link to the receipt of the entry behind a line; awards given by hand have none."""
     if activity_id is None:
         return {}
     url = url_for("activities.show", activity_id=activity_id)
@@ -98,14 +98,12 @@ def explained(activity_id: int | None, *, text: str = "") -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class HistoryDay:
-    """One day of a history."""
-
     name: str
     lines: tuple[ReceiptLine, ...]
 
 
 def history_days(rows: Iterable[Paid], speaker: Speaker) -> list[HistoryDay]:
-    """A page of entries by day, each leading to its receipt."""
+    """A page of entries grouped by day, each with a link to its receipt."""
     return [
         HistoryDay(
             locale.date_long(day, speaker.writing),

@@ -1,4 +1,4 @@
-"""A board's standings as templates/parts/standing.html draws them: ready texts, marks and lanes."""
+"""Standings as templates/parts/standing.html draws them: texts, marks and lanes."""
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
@@ -18,8 +18,6 @@ from leaderboard.web.page.menu import initials
 
 @dataclass(frozen=True)
 class BoardRow:
-    """One row of a board."""
-
     rank_text: str
     name: str
     initials: str
@@ -43,16 +41,16 @@ def rows_of(
     own_id: int,
     url_of: Callable[[int], str] | None = None,
 ) -> list[BoardRow]:
-    """These of the board's standings for the reader; the one of `own_id` stands out.
+    """The given standings for the reader; the row of `own_id` is highlighted.
 
-    `url_of` leads from a name to its page.
+    `url_of` gives the address behind a name.
     """
     writing = current_writing()
     teams = configuration.current().teams()
     unit = Unit(board.metric.unit)
     leader = leader_of(board)
     places = locale.places_of((row.value for row in standings), unit.value)
-    # Many rows move alike, and each sentence is looked up in the catalogue.
+    # Many rows move alike, and every sentence is a catalogue lookup.
     moves = {row.movement for row in standings}
     heard = {movement: spoken(movement, writing) for movement in moves}
     return [
@@ -75,14 +73,14 @@ def rows_of(
 
 
 def value_text(value: Value | None, unit: Unit, writing: Writing, *, places: int | None) -> str:
-    """A value in its row; a currency that is a word is said once, by `value_name`."""
+    """A value in its row; a currency with a name is left to `value_name`."""
     if unit is Unit.MONEY and value is not None:
         return locale.bare_sum(value, writing, short=False)
     return locale.value_text(value, unit.value, writing, places=places)
 
 
 def value_name(metric: Any, writing: Writing) -> str:
-    """The metric's name, with the currency where the sums in the rows leave it out."""
+    """The metric's name, with the currency if the rows leave it out."""
     if metric.unit != Unit.MONEY or locale.has_sign(writing):
         return str(metric.name)
     currency = locale.currency_name(writing)
@@ -91,20 +89,20 @@ def value_name(metric: Any, writing: Writing) -> str:
 
 
 def person_urls() -> Callable[[int], str]:
-    """Where a board of people leads to from each name; the address is built once."""
+    """The pages behind the names on a board of people; the route is built only once."""
     start = url_for("me.show", person_id=0).removesuffix("0")
     return lambda person_id: f"{start}{person_id}"
 
 
 def move_of(movement: int | None) -> str:
-    """The sign of a movement; nothing when there is nothing to compare with."""
+    """The sign of a movement; "" if there is nothing to compare with."""
     if movement is None:
         return ""
     return "up" if movement > 0 else "down" if movement < 0 else "same"
 
 
 def spoken(movement: int | None, writing: Writing) -> str:
-    """The movement for those who hear it."""
+    """The movement in words, for screen readers."""
     if movement is None:
         return ""
     if movement == 0:
@@ -116,14 +114,14 @@ def spoken(movement: int | None, writing: Writing) -> str:
 
 
 def leader_of(board: Board) -> float:
-    """What the lanes are measured by; 0 where less is better, or nobody has a rank."""
+    """The value that fills a lane; 0 where lower is better, or nobody has a rank."""
     if Direction(board.metric.direction) is Direction.LOWER:
         return 0.0
     return float(max((row.value or 0 for row in board.rows if row.rank is not None), default=0))
 
 
 def share_of(row: Standing, leader: float) -> float | None:
-    """How much of the leader's value this is, for the lane; who has no rank is not compared."""
+    """The length of the lane as a share of the leader's value; None without a rank."""
     if row.value is None or row.rank is None or leader <= 0:
         return None
     return max(0.0, float(row.value) / leader)

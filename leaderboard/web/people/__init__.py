@@ -1,4 +1,4 @@
-"""People as managers see them: the list, hiring, moving, links to get in, leaving."""
+"""People as managers see them: the list, hiring, moving, sign-in links, deactivating."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -36,7 +36,7 @@ blueprint = Blueprint("people", __name__, url_prefix="/people")
 
 @dataclass(frozen=True)
 class PersonRow:
-    """A person in the list: `can_sign_in` once a password was chosen."""
+    """A person in the list; `can_sign_in` once they chose a password."""
 
     person: Person
     team_name: str
@@ -50,12 +50,12 @@ class PersonRow:
 
 @dataclass(frozen=True)
 class FoundPeople:
-    """A page of the people that are searched for; `team` is the one that they are in."""
+    """One page of the search; `team` is the team it is limited to."""
 
     text: str
     page: Page[PersonRow]
     team: TeamFacts | None
-    # Whether there is anybody at all, so that a search can find nobody.
+    # Whether there are any people, to tell an empty company from an empty search.
     is_anybody: bool
 
 
@@ -72,7 +72,7 @@ def found_people() -> str:
 
 
 def found() -> FoundPeople:
-    """The people this manager manages whose name is searched for, those who left last."""
+    """The people this manager manages that match the search; those who left come last."""
     settings, day, text = configuration.current(), today(), asked_text()
     everybody = managed_person_ids(current_user, day=day)
     team = settings.teams().get(request.args.get("team", 0, type=int))
@@ -84,7 +84,7 @@ def found() -> FoundPeople:
 
 
 def rows_of(person_ids: Sequence[int]) -> list[PersonRow]:
-    """These people in this order."""
+    """These people, in this order."""
     settings, day = configuration.current(), today()
     by_id = {person.id: person for person in rows.people(person_ids)}
     return [
@@ -175,7 +175,7 @@ def move(person_id: int) -> Response | tuple[str, int]:
 @blueprint.post("/<int:person_id>/aliases/remove")
 @allow(manager)
 def remove_alias(person_id: int) -> Response:
-    """The person is no longer known by another name of theirs."""
+    """Remove another name the person is known by."""
     person(person_id)
     with scoring.publish(by_id=current_user.id, at=g.at) as publication:
         publishing.drop_alias(publication, person_id, request.form.get("name", ""))
@@ -208,7 +208,7 @@ def change_state(person_id: int, change: str) -> Response | tuple[str, int]:
 @blueprint.post("/<int:person_id>/link")
 @allow(manager)
 def make_link(person_id: int) -> Response | tuple[str, int]:
-    """A new link to get in: an invite before the first password, a reset after it."""
+    """A new sign-in link: an invite before the first password, a reset after it."""
     invited = person(person_id)
     require(invited.is_active and may_invite(current_user, person_id, day=today()))
     kind = InviteKind.RESET if invited.password_hash else InviteKind.INVITE
@@ -239,7 +239,7 @@ def edit_page(
 
 
 def person(person_id: int) -> Person:
-    """The person, or 404; 403 for whoever does not manage them or has less to say than they."""
+    """The person, or 404; 403 unless the viewer manages them and has at least their rights."""
     found = or_404(rows.person(person_id))
     require(may_manage_person(current_user, person_id, day=today()))
     require(current_user.is_admin or not found.is_admin)

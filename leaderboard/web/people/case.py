@@ -1,4 +1,4 @@
-"""A person's badge case: what was earned, and how near the rest is."""
+"""A person's badge case: badges earned, and progress towards the others."""
 
 from dataclasses import dataclass
 
@@ -11,13 +11,13 @@ from leaderboard.standings.badges import HeldBadge, case_of
 from leaderboard.standings.steps import Outlook, outlook
 from leaderboard.web.request.here import Here
 
-# The nearest locked badges beside the earned ones; the others wait behind "See all".
+# Earned badges and the nearest locked ones; the rest is behind "See all".
 LOCKED_SHOWN, EARNED_SHOWN = 3, 12
 
 
 @dataclass(frozen=True)
 class BadgeView:
-    """A badge of the case: earned, or how far it is."""
+    """A badge in the case: earned, or with its progress."""
 
     tier: int
     icon: str
@@ -29,7 +29,7 @@ class BadgeView:
 
 @dataclass(frozen=True)
 class CaseView:
-    """What of the case is shown, and where the rest is."""
+    """The badges shown, and a link to the rest."""
 
     badges: tuple[BadgeView, ...]
     aside: str
@@ -38,7 +38,7 @@ class CaseView:
 
 
 def case_view(person_id: int, ahead: Outlook | None, now: Here) -> CaseView:
-    """Earned badges and the nearest locked ones; colleagues see what was earned."""
+    """Earned badges and the nearest locked ones; colleagues see only earned ones."""
     held = case_of(person_id, steps=ahead.steps if ahead else (), names=now.speaker.names)
     earned = [item for item in held if item.is_earned]
     near = [item for item in held if not item.is_earned and item.progress > 0]
@@ -57,7 +57,7 @@ def case_view(person_id: int, ahead: Outlook | None, now: Here) -> CaseView:
 
 
 def all_badges(person_id: int, now: Here, *, is_open: bool) -> list[BadgeView]:
-    """Every badge there is; the way to the locked ones only for whoever may see it."""
+    """Every badge; locked ones show their progress only to viewers who may see it."""
     ahead = outlook(person_id, day=now.today, settings=now.settings) if is_open else None
     held = case_of(person_id, steps=ahead.steps if ahead else (), names=now.speaker.names)
     return [badge_view(item, now) for item in held if item.is_earned or is_open]
@@ -74,7 +74,7 @@ def badge_view(item: HeldBadge, now: Here) -> BadgeView:
 
 
 def badge_detail(item: HeldBadge, now: Here) -> str:
-    """12 times; 4 Nov 2026; 18 of 20; or what it is for."""
+    """Times or day earned, progress ("18 of 20"), or what the badge is for."""
     if item.times > 1:
         return _("%(number)s times", number=now.speaker.number(item.times))
     if item.last is not None:

@@ -1,4 +1,4 @@
-"""The three large numbers of a person's page."""
+"""The three large figures on a person's page."""
 
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -13,8 +13,8 @@ from leaderboard.web.request.here import Here
 
 
 def figures_of(person_id: int, now: Here) -> list[tuple[str, str]]:
-    """Points of the month, the rank where the viewer may see one, the change on the own last
-    month; all by the board that everybody looks at."""
+    """This month's points, the rank if the viewer may see it, and the change on the person's own
+    last month; all from the main board."""
     found = around(
         person_id,
         kind=PeriodKind.MONTH,
@@ -44,7 +44,7 @@ def figures_of(person_id: int, now: Here) -> list[tuple[str, str]]:
 
 
 def moved(movement: int | None, writing: Writing) -> str:
-    """What stands below the rank: how far it has come since the last one."""
+    """The text below the rank: how far it moved since last month."""
     if not movement:
         return _("rank")
     ranks = locale.number(abs(movement), writing)

@@ -1,4 +1,4 @@
-"""Forms about people and teams."""
+"""Forms for people and teams."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -22,7 +22,7 @@ ROLES = {Role.REP: _l("Rep"), Role.MANAGER: _l("Manager"), Role.ADMIN: _l("Admin
 
 
 class PersonForm(OneOfSeveral, RowForm):
-    """Name, address and role; only admins hand out roles."""
+    """Name, address and role; only admins change roles."""
 
     name = StringField(
         _l("Name"),
@@ -42,7 +42,7 @@ class PersonForm(OneOfSeveral, RowForm):
         return form
 
     def offer_roles(self, viewer: SignedIn, *, own: Role) -> None:
-        """All roles for an admin; else the one that stands, so that nobody hands out more."""
+        """All roles for an admin, otherwise only the current one."""
         offered = list(ROLES) if viewer.is_admin else [own]
         self.role.choices = options((role.value, ROLES[role]) for role in offered)
         if not self.is_submitted():
@@ -50,7 +50,7 @@ class PersonForm(OneOfSeveral, RowForm):
 
 
 class TeamChoice(OneOfSeveral):
-    """Which team, from which day."""
+    """Which team, and from which day."""
 
     team = SelectField(_l("Team"))
     since = DayField(_l("From"), [InputRequired(_l("From which day?"))])
@@ -67,7 +67,7 @@ class TeamChoice(OneOfSeveral):
             self.since.data = today()
 
     def day(self) -> date:
-        """The day that was chosen; a valid form has one."""
+        """The chosen day; a valid form always has one."""
         return self.since.data or today()
 
     def chosen(self) -> int | None:
@@ -80,8 +80,6 @@ class TeamChoice(OneOfSeveral):
 
 
 class NewPersonForm(PersonForm, TeamChoice):
-    """Whom to hire."""
-
     @classmethod
     def blank(cls, *, viewer: SignedIn) -> "NewPersonForm":
         form = cls()
@@ -100,8 +98,6 @@ class NewPersonForm(PersonForm, TeamChoice):
 
 
 class MoveForm(TeamChoice):
-    """Into which team, from which day."""
-
     @classmethod
     def of(cls, person: Person, *, viewer: SignedIn, is_sent: bool = True) -> "MoveForm":
         form = cls(is_sent=is_sent)
@@ -111,7 +107,7 @@ class MoveForm(TeamChoice):
 
 
 class TeamForm(RowForm):
-    """A team's name, which is for whoever leads it to change."""
+    """A team's name, which its manager may change."""
 
     name = StringField(
         _l("Name"),
@@ -121,8 +117,8 @@ class TeamForm(RowForm):
 
 
 class PlacedTeamForm(TeamForm):
-    """With who leads it, and the team above it from a day on. Both decide who may see the team, so
-    they are for admins to say."""
+    """Also the manager, and the parent team from a given day on. Both decide who may see the
+    team, so only admins may set them."""
 
     manager = PickField(_l("Led by"))
     parent = PickField(_l("Part of"))
@@ -151,7 +147,7 @@ class PlacedTeamForm(TeamForm):
             self.parent.data = str(above[1]) if len(above) > 1 else ""
 
     def day(self) -> date:
-        """The day that was chosen; a valid form has one."""
+        """The chosen day; a valid form always has one."""
         return self.since.data or today()
 
     def manager_id(self) -> int | None:

@@ -1,4 +1,5 @@
-"""Leave on a person's page: recorded, asked for, accepted, taken back; and own weekdays."""
+"""Leave on a person's page: recording, asking, accepting and withdrawing; and personal working
+days."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -25,12 +26,12 @@ from leaderboard.web.request.guard import require
 from leaderboard.web.request.here import Here, here, today
 
 blueprint = Blueprint("leave", __name__, url_prefix="/people/<int:person_id>")
-# Leave that is over for so long is history.
+# Leave that ended longer ago is no longer listed.
 SHOWN = 8
 
 
 class LeaveForm(OneOfSeveral):
-    """From which day to which; one day when no last one is given."""
+    """First and last day; a single day if no last day is given."""
 
     first = DayField(_l("First day"), [InputRequired(_l("Which day?"))])
     last = DayField(_l("Last day"), [Optional()])
@@ -47,7 +48,7 @@ class LeaveForm(OneOfSeveral):
 
 
 class OwnWeekForm(OneOfSeveral):
-    """The weekdays that a person works from a day on; none ticked: those of the company."""
+    """A person's working weekdays from a given day on; if none is ticked, the company's apply."""
 
     days = Ticks(_l("Working days"))
     since = DayField(_l("From"), [InputRequired(_l("From which day?"))])
@@ -64,7 +65,7 @@ class OwnWeekForm(OneOfSeveral):
 
 @dataclass(frozen=True)
 class LeaveRow:
-    """An absence; `may_accept` and `may_end` as far as the viewer may."""
+    """An absence; `may_accept` and `may_end` say what the viewer may do."""
 
     id: int
     text: str
@@ -76,7 +77,7 @@ class LeaveRow:
 
 @dataclass(frozen=True)
 class LeaveView:
-    """What of a person's leave the viewer sees, and the form, if they may record or ask."""
+    """The leave this viewer sees, with the form if they may record or ask for leave."""
 
     person_id: int
     rows: tuple[LeaveRow, ...]
@@ -118,14 +119,14 @@ def row_of(absence: Absence, now: Here, *, is_manager: bool) -> LeaveRow:
 
 
 def may_end_own(absence: Absence, day: date) -> bool:
-    """What waits, and what was not begun where people record their leave themselves."""
+    """Requests that wait, and future leave if people record their own."""
     is_own = absence.person_id == current_user.id
     is_to_come = absence.first > day and leave.is_recorded_by(LeaveBy.PERSON)
     return is_own and (absence.accepted_at is None or is_to_come)
 
 
 def manages(person_id: int) -> bool:
-    """Whether the viewer records for this person: an admin also for themselves, nobody else."""
+    """Whether the viewer records leave for this person; only admins do so for themselves."""
     if person_id == current_user.id and not current_user.is_admin:
         return False
     return current_user.is_manager and may_manage_person(current_user, person_id, day=today())
@@ -149,7 +150,7 @@ def create(person_id: int) -> Response | tuple[str, int]:
 
 
 def record(person_id: int, form: LeaveForm, *, is_manager: bool) -> Response | None:
-    """At once, or after a look at what a late leave changes. Days that are over move points, so
+    """Saves at once, or first shows what late leave would change. Past days move points, so
     nobody records those for themselves."""
     if not is_manager and (form.first.data or today()) < today():
         refuse(form, Refused("first", "over"))
@@ -178,7 +179,7 @@ def accept(person_id: int, absence_id: int) -> Response:
 @blueprint.post("/leave/<int:absence_id>/end")
 @allow(signed_in)
 def end(person_id: int, absence_id: int) -> Response:
-    """Decline it, or take it back."""
+    """Decline a request, or withdraw leave."""
     require(manages(person_id) or person_id == current_user.id)
     absence = find(person_id, absence_id)
     require(manages(person_id) or may_end_own(absence, today()))
@@ -190,7 +191,7 @@ def end(person_id: int, absence_id: int) -> Response:
 
 
 def decide(use_case: str, person_id: int, absence_id: int) -> Response:
-    """Somebody may have been faster; then the page shows how it stands."""
+    """If somebody else decided first, the page shows their decision."""
     try:
         return asking(use_case, {"absence_id": absence_id}, back=back_to(person_id)) or abort(409)
     except Refused:
@@ -226,5 +227,5 @@ def back_to(person_id: int) -> str:
 
 
 def page(person_id: int, form: LeaveForm) -> str:
-    """The form by itself, with what is wrong."""
+    """The form on a page of its own, with its errors."""
     return render_template("people/leave.html", leave=leave_view(person_id, here(), form=form))

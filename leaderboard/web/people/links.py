@@ -1,4 +1,4 @@
-"""A link to get in, shown once: to copy, or as a picture for the phone."""
+"""A sign-in link, shown once: to copy, or as a QR code for the phone."""
 
 import segno
 from flask import Response, make_response, render_template
@@ -8,7 +8,7 @@ from leaderboard.models import InviteKind, Person
 
 
 def show(link: str, kind: InviteKind, person: Person) -> Response:
-    """The page with the link; it is nowhere else, so it must not be kept by anybody's cache."""
+    """The page with the link. The link is stored nowhere, so no cache may keep the page."""
     page = render_template(
         "people/link.html", link=link, is_reset=kind is InviteKind.RESET, person=person, qr=qr(link)
     )
@@ -16,7 +16,7 @@ def show(link: str, kind: InviteKind, person: Person) -> Response:
 
 
 def qr(text: str) -> Markup:
-    """The text as a QR picture: inline SVG drawn by attributes alone."""
+    """A QR code as inline SVG, without inline styles."""
     drawn = segno.make(text, error="m").svg_inline(
         scale=5, border=4, dark="#000", light="#fff", svgclass="qr", lineclass=None, omitsize=False
     )

@@ -1,4 +1,4 @@
-"""A person's own page: three figures, badges, streak and the receipt of the day."""
+"""A person's own page: three figures, badges, streak and today's receipt."""
 
 from flask import Blueprint, abort, render_template
 from flask_login import current_user
@@ -25,7 +25,7 @@ def index() -> str:
 @blueprint.get("/people/<int:person_id>")
 @allow(signed_in)
 def show(person_id: int) -> str:
-    """Colleagues see what was achieved; the ledger behind it is for them and their manager."""
+    """Colleagues see what was achieved; only the person and their manager see the ledger."""
     now = here()
     is_open = check_visible(person_id, now)
     return render_template(
@@ -38,7 +38,7 @@ def show(person_id: int) -> str:
 @blueprint.get("/people/<int:person_id>/badges")
 @allow(signed_in)
 def badges(person_id: int) -> str:
-    """The whole case."""
+    """All badges."""
     now = here()
     is_open = check_visible(person_id, now)
     return render_template(
@@ -50,7 +50,7 @@ def badges(person_id: int) -> str:
 
 
 def check_visible(person_id: int, now: Here) -> bool:
-    """Whether the viewer may see all; 404 for whoever is not there or not shown to colleagues."""
+    """Whether the viewer may see everything; 404 for people who do not exist or are hidden."""
     person = now.settings.people().get(person_id)
     if person is None:
         abort(404)

@@ -1,4 +1,4 @@
-"""A person's page in words: figures, badge case, streak weeks, the receipt of the day."""
+"""A person's page in words: figures, badge case, streak weeks, today's receipt."""
 
 from dataclasses import dataclass
 
@@ -21,7 +21,7 @@ __all__ = ["Profile", "all_badges", "profile_of"]
 
 @dataclass(frozen=True)
 class Profile:
-    """One person's page. `streak` and `receipt` are None for colleagues."""
+    """A person's page. `streak` and `receipt` are None for colleagues."""
 
     id: int
     name: str
@@ -38,7 +38,7 @@ class Profile:
 
 
 def profile_of(person_id: int, now: Here, *, is_open: bool = True) -> Profile:
-    """The page; only what `is_open` allows is read at all."""
+    """The page; without `is_open`, private parts are not even read."""
     person = now.settings.people()[person_id]
     team = now.settings.teams().get(now.settings.team_on(person_id, now.today))
     ahead = outlook(person_id, day=now.today, settings=now.settings) if is_open else None
@@ -59,7 +59,7 @@ def profile_of(person_id: int, now: Here, *, is_open: bool = True) -> Profile:
 
 
 def since_words(person_id: int, team: str, now: Here) -> str:
-    """North, since March 2025; what has been so for ever has no since."""
+    """For example "North, since March 2025"; no date if it has always been so."""
     since = people.member_since(person_id, now.today)
     if not team:
         return _("In no team")

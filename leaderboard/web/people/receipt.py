@@ -1,4 +1,4 @@
-"""The receipt of a person's day: what moved points, and in one sentence what did not."""
+"""Today's receipt: what moved points, and one sentence about what did not."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ class ReceiptView:
 
 
 def receipt_view(person_id: int, now: Here) -> ReceiptView:
-    """The lines that moved points today; what paid nothing is one sentence below them."""
+    """The lines that moved points today, and one sentence about unpaid entries."""
     found = receipts.receipt(person_id, day=now.today)
     paying = Receipt(found.day, tuple(x for x in found.lines if pays(x)), found.points)
     lines = lines_of(
@@ -45,7 +45,7 @@ def pays(line: receipts.AwardLine) -> bool:
 
 
 def unpaid_words(unpaid: tuple[ReceiptEntry, ...], now: Here) -> str:
-    """5 e-mails paid nothing. "Early bird": It pays at most once a day."""
+    """For example: 5 e-mails paid nothing. “Early bird”: It pays at most once a day."""
     if not unpaid:
         return ""
     counts = Counter(entry.activity.kind_id for entry in unpaid)

@@ -1,4 +1,4 @@
-"""A person's streak and its last weeks, day by day; and the streaks of single kinds that pay."""
+"""A person's streak and its last weeks, day by day; and the streaks that rules pay for."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -25,8 +25,8 @@ class DayView:
 
 @dataclass(frozen=True)
 class StreakView:
-    """The streak of days with anything logged, and its last weeks. `rules` are sentences on what
-    counts for those that pay, for they count one kind alone."""
+    """The streak of days with any entry, and its last weeks. `rules` explains the streaks that
+    pay, because each of those counts a single kind."""
 
     now_text: str
     words: str
@@ -56,7 +56,7 @@ def streak_view(person_id: int, ahead: Outlook, now: Here) -> StreakView:
 
 
 def rule_words(step: Step, speaker: Speaker) -> str:
-    """“On a roll” counts days with calls: 3 of 5."""
+    """For example: “On a roll” counts days with calls: 3 of 5."""
     return _(
         "“%(rule)s” counts days with %(kinds)s: %(progress)s.",
         rule=speaker.rule(step.rule_id),

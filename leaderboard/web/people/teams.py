@@ -1,4 +1,4 @@
-"""Teams: who is in which, who leads it, what it is part of."""
+"""Teams: their people, manager and parent."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -25,13 +25,13 @@ from leaderboard.web.request.here import today
 
 blueprint = Blueprint("teams", __name__, url_prefix="/teams")
 
-# So many of a team's people are named in the list.
+# How many people the list names for each team.
 NAMED = 10
 
 
 @dataclass(frozen=True)
 class TeamRow:
-    """A team in the list, with the first of its people and how many more there are."""
+    """A team in the list, with its first people and how many more there are."""
 
     team: TeamFacts
     manager_name: str
@@ -47,7 +47,7 @@ class TeamRow:
 
 @dataclass(frozen=True)
 class FoundTeams:
-    """A page of the teams that are searched for."""
+    """One page of the search."""
 
     text: str
     page: Page[TeamRow]
@@ -67,7 +67,7 @@ def found_teams() -> str:
 
 
 def found() -> FoundTeams:
-    """The teams whose name is searched for, those that were dissolved last."""
+    """The teams that match the search; dissolved ones come last."""
     settings, text = configuration.current(), asked_text()
     teams = settings.teams()
     values: dict[str, Any] = {"q": text or None}
@@ -77,7 +77,7 @@ def found() -> FoundTeams:
 
 
 def rows_of(teams: Sequence[TeamFacts], settings: Configuration) -> list[TeamRow]:
-    """These teams with who is in them today."""
+    """These teams with today's people."""
     day, people = today(), settings.people()
     people_of = settings.crowd(day).people_of
     managed = managed_team_ids(current_user, day=day)
@@ -198,7 +198,7 @@ def dissolve(team_id: int) -> Response:
 
 
 def form_of(shown: Team) -> TeamForm:
-    """With what this viewer may change."""
+    """The form with the fields this viewer may change."""
     if current_user.is_admin:
         return PlacedTeamForm.of(shown)
     form = TeamForm(obj=shown)
@@ -212,7 +212,7 @@ def page(form: TeamForm, shown: Team | None = None) -> str:
 
 
 def team(team_id: int) -> Team:
-    """The team, or 404; 403 for whoever does not manage it."""
+    """The team, or 404; 403 unless the viewer manages it."""
     found = or_404(rows.team(team_id))
     require(may_manage_team(current_user, team_id, day=today()))
     return found

@@ -1,4 +1,4 @@
-"""Changes that move paid points: what each would do, then save it or leave it."""
+"""Changes that move paid points: see the effect of each, then save or discard it."""
 
 from typing import Any
 
@@ -21,7 +21,7 @@ blueprint = Blueprint("proposals", __name__, url_prefix="/proposals")
 @blueprint.get("")
 @allow(signed_in)
 def index() -> str:
-    """What was asked for and waits to be worked out or decided."""
+    """Changes being computed or waiting for a decision."""
     now = here()
     found = store.open_of(current_user.id, is_admin=current_user.is_admin)
     lines = [line_of(proposal, now) for proposal in found]
@@ -37,7 +37,7 @@ def show(proposal_id: int) -> str:
 @blueprint.get("/<int:proposal_id>/effect")
 @allow(signed_in)
 def effect(proposal_id: int) -> str:
-    """The region, asked for again and again while something is worked out."""
+    """The region that polls while the effect is computed."""
     return render_template("proposals/_effect.html", **context(find(proposal_id)))
 
 
@@ -62,7 +62,7 @@ def drop(proposal_id: int) -> Response:
 
 
 def find(proposal_id: int) -> Proposal:
-    """The proposal, or 404 for whoever did not ask for it; admins see all."""
+    """The proposal, or 404 unless the viewer asked for it; admins see all."""
     found = store.find(proposal_id)
     if found is None or not (current_user.is_admin or found.by_id == current_user.id):
         abort(404)

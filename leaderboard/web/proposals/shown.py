@@ -1,4 +1,4 @@
-"""A proposal as its page shows it: how far it is, or what it does and to whom."""
+"""A proposal as its page shows it: its progress, or its effect and on whom."""
 
 from dataclasses import dataclass
 
@@ -12,7 +12,7 @@ from leaderboard.sentences import Speaker, why_refused
 from leaderboard.sentences.proposals import badges_moved, points_moved, proposal_title
 from leaderboard.web.request.here import Here
 
-# Whose points move the most; of the others there is a sum.
+# How many people to list, largest changes first; the rest is a sum.
 MOST_ROWS = 200
 
 
@@ -29,8 +29,6 @@ class ProposalRow:
 
 @dataclass(frozen=True)
 class ProposalLine:
-    """A proposal in the list."""
-
     id: int
     title: str
     who: str
@@ -39,7 +37,7 @@ class ProposalLine:
 
 @dataclass(frozen=True)
 class ShownProposal:
-    """`is_working` while the page has to ask again; `may_save` once somebody can decide."""
+    """`is_working` while the page has to poll; `may_save` once it can be decided."""
 
     id: int
     title: str
@@ -61,7 +59,6 @@ class ShownProposal:
 
 
 def shown_proposal(proposal: Proposal, now: Here) -> ShownProposal:
-    """As it stands."""
     state = ProposalState(proposal.state)
     is_ready = state is ProposalState.READY
     total = store.sum_of(proposal.id) if is_ready else None
@@ -109,7 +106,7 @@ def line_of(proposal: Proposal, now: Here) -> ProposalLine:
 def words_of(
     proposal: Proposal, state: ProposalState, total: PointsMoved | None, speaker: Speaker
 ) -> str:
-    """How far it is, or what it does, in one sentence."""
+    """Its progress or its effect, in one sentence."""
     if total is not None:
         return points_moved(people=total.people, up=total.up, down=total.down, speaker=speaker)
     done, of = speaker.number(proposal.done), speaker.number(proposal.total)
@@ -127,7 +124,7 @@ def words_of(
 
 
 def why_not_saved(refusal: str) -> str:
-    """What has come in between."""
+    """Why it can no longer be saved."""
     field, _slash, reason = refusal.partition("/")
     if reason == "overtaken":
         return _("Somebody changed this meanwhile. Look at the change, then ask for yours again.")

@@ -1,5 +1,5 @@
-"""Saving what a form says of a setting: refusals stand beside the fields, and nobody's change is
-put out of place by a form that was opened before it."""
+"""Saving settings from forms: refusals go to their fields, and a stale form never overwrites
+somebody else's change."""
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -28,13 +28,13 @@ class RowForm(PageForm):
     seen = SeenField()
 
     def open_after(self, noun: str, noun_id: int) -> None:
-        """Keep which change of the row was the last when the form was opened."""
+        """Remember the row's last change at the moment the form is opened."""
         if not self.is_submitted():
             self.seen.data = last_change(noun, noun_id)
 
 
 def tell_overtaken(form: PageForm, overtaken: Overtaken, noun: str, noun_id: int) -> None:
-    """Say who was faster; sent once more, the form has seen it and holds."""
+    """Say who changed the row first; sending the form again overwrites that change."""
     form.status = 409
     form.seen.data = last_change(noun, noun_id)
     form.form_errors.append(
@@ -47,8 +47,8 @@ def tell_overtaken(form: PageForm, overtaken: Overtaken, noun: str, noun_id: int
 
 
 def tell_saved(form: PageForm) -> None:
-    """Say that this very form was saved before, with something else in it; under a fresh id it can
-    be saved once more."""
+    """Say that this form was already saved with other content; it gets a fresh id so that it can
+    be saved again."""
     form.status = 409
     form.client_id.data = fresh_client_id()
     form.form_errors.append(
@@ -61,12 +61,12 @@ def tell_saved(form: PageForm) -> None:
 
 @contextmanager
 def saving(form: PageForm, noun: str = "", noun_id: int = 0) -> Iterator[Publication]:
-    """The viewer's publication of what the form says, about a row if it names one. What is refused
-    is said beside its field, who was faster above the form; then nothing is saved."""
+    """A publication by the viewer, about a row if one is named. Refusals are added to the form's
+    fields, a conflicting change above the form; in both cases nothing is saved."""
     try:
         with scoring.publish(by_id=current_user.id, at=g.at) as publication:
             yield publication
-            # One's own changes count as seen, so this may come last.
+            # One's own changes count as seen, so this can come last.
             if noun_id:
                 refuse_overtaken(publication, noun, noun_id, seen=form.seen.data)
     except Refused as refusal:
@@ -76,8 +76,8 @@ def saving(form: PageForm, noun: str = "", noun_id: int = 0) -> Iterator[Publica
 
 
 def refuse(form: FlaskForm, refusal: Refused, *, of: int | None = None) -> None:
-    """Put the reason beside the field it is about, or above the form; where each of several owners
-    has a field of that name, beside that of the owner."""
+    """Show the reason at its field, or above the form. With several owners, at the owner's field
+    of that name."""
     sentence = why_refused(refusal.field, refusal.reason, **refusal.told)
     shown = form._fields.get(f"{refusal.field}_{of}") or form._fields.get(refusal.field)
     if shown is None:
@@ -87,7 +87,7 @@ def refuse(form: FlaskForm, refusal: Refused, *, of: int | None = None) -> None:
 
 
 def has_waiting() -> bool:
-    """Whether a change waits for the viewer to decide, or to be worked out."""
+    """Whether a change is being computed or waits for the viewer's decision."""
     return bool(store.open_of(current_user.id, is_admin=current_user.is_admin))
 
 
@@ -101,9 +101,8 @@ def asking(
     noun_id: int = 0,
     onward: Callable[[Any], str] | None = None,
 ) -> Response | None:
-    """Save a change that may move paid points, or show first what it does. The answer, or None
-    when it is refused: then the form says so. What is saved at once leads back, or `onward` from
-    what the change gave."""
+    """Save a change that may move paid points, or show its effect first. None if it was refused;
+    the form then says why. After saving it leads back, or to `onward` of the change's result."""
     seen = Seen(noun, noun_id, form.seen.data) if form is not None and noun_id else None
     try:
         outcome = proposals.ask(

@@ -1,8 +1,8 @@
-"""Sends answers smaller to whoever can unpack them: files packed once, pages anew each time.
+"""Compresses responses: static files once, pages each time.
 
-Streams are never packed. Nor is a page that another site led to: somebody who watches the line and
-makes a browser ask for page after page could guess from their sizes what stands in them (BREACH,
-see docs/security.md).
+Streams are never compressed. Neither are pages requested from another site: somebody who watches
+the network and makes a browser request page after page could infer their content from the sizes
+(BREACH, see docs/security.md).
 """
 
 import gzip
@@ -14,14 +14,14 @@ from leaderboard.web.request.guard import OPEN_FILES
 PACKED_TYPES = frozenset(
     {"text/html", "text/css", "text/javascript", "text/plain", "image/svg+xml", "application/json"}
 )
-# What is smaller fits into one packet either way.
+# Anything smaller fits into one packet anyway.
 WORTH_IT = 600
-# A page of 40 KB takes half a millisecond; the next levels take twice that for a thirtieth.
+# A page of 40 KB takes half a millisecond; higher levels take twice that to save another 3 %.
 QUICK, BEST = 4, 9
 
 
 def init_app(app: Flask) -> None:
-    """Pack what the app answers; call it before anything else looks at answers."""
+    """Compress the app's responses; call it before anything else registers an `after_request`."""
     files: dict[str, bytes] = {}
 
     def pack(response: Response) -> Response:
@@ -37,7 +37,7 @@ def init_app(app: Flask) -> None:
 
 
 def can_be_packed(response: Response) -> bool:
-    """Whether this is text of some length, and all of it is there."""
+    """Whether this is a complete text of some length."""
     is_whole = response.direct_passthrough or not response.is_streamed
     return (
         is_whole
@@ -49,8 +49,8 @@ def can_be_packed(response: Response) -> bool:
 
 
 def is_from_our_pages() -> bool:
-    """Whether the reader, and no page of another site, asked for this. Browsers that do not say
-    are old, or on plain http, where whoever watches reads everything in any case."""
+    """Whether the request came from the reader or from our own pages. Browsers that do not say
+    are old or on plain http, where an eavesdropper can read everything anyway."""
     return request.headers.get("Sec-Fetch-Site", "none") in ("none", "same-origin")
 
 
@@ -59,7 +59,7 @@ def packed_page(response: Response) -> bytes:
 
 
 def packed_file(response: Response, files: dict[str, bytes]) -> bytes:
-    """The file as it was packed the first time somebody asked; a changed one has another tag."""
+    """The compressed file, cached on first use; a changed file has another tag."""
     key = f"{request.path} {response.get_etag()[0]}"
     if key not in files:
         files[key] = gzip.compress(content_of(response), BEST, mtime=0)
@@ -72,7 +72,8 @@ def content_of(response: Response) -> bytes:
 
 
 def put_in(response: Response, packed: bytes) -> None:
-    """Answer with the packed bytes; the tag says no more than that they unpack to the same."""
+    """Respond with the compressed bytes. The tag becomes weak: it only promises the same
+    content."""
     file = response.response
     response.direct_passthrough = False
     response.set_data(packed)

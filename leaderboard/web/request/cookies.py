@@ -1,4 +1,4 @@
-"""The cookie's content: signed, and as good on a clock that was set back as on the one before."""
+"""Reading the cookie without its age, so that it survives a clock that was set back."""
 
 from flask import Flask, Request
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
@@ -6,8 +6,8 @@ from itsdangerous import BadSignature
 
 
 class Cookies(SecureCookieSessionInterface):
-    """Flask would ask how old the signature is, and take one of a later hour for a forged one. How
-    long a cookie lets in is what the session's row says."""
+    """Flask would reject a signature from the future as forged. How long a cookie lasts is
+    decided by the session's row instead."""
 
     def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
         serializer = self.get_signing_serializer(app)

@@ -1,4 +1,4 @@
-"""What people read when something did not work: a page, or one band for a region."""
+"""Error messages for people: a page, or a band inside a region."""
 
 import logging
 
@@ -18,7 +18,7 @@ from leaderboard.web.request.place import ForeignForm, asked_path, wrong_setting
 
 log = logging.getLogger(__name__)
 
-# Title and sentence by status; 400 and 500 also speak for their neighbours.
+# Title and text by status; 400 and 500 also stand for other 4xx and 5xx.
 WORDS = {
     400: (
         N_("This request could not be read"),
@@ -70,10 +70,11 @@ TOO_FAST = (
     N_("That was too much at once"),
     N_("Nobody logs this fast. Wait some seconds and send it once more; this one is not saved."),
 )
-# After so many seconds it is worth trying again.
+# Seconds after which a retry makes sense.
 RETRY_AFTER = {429: 300, 503: 5}
-# A form's token is of the session it was opened in. In a region the answer brings a fresh one. On a
-# shared device that may be somebody else's session, so it is said who would send it now.
+# A form's token belongs to the session it was opened in. A region gets a fresh token with the
+# answer; on a shared device the session may be somebody else's, so the text names who would send it
+# now.
 OLD_FORM = (
     N_("This form is too old"),
     N_("Go back, load the page again and send it once more. Nothing was changed."),
@@ -83,7 +84,7 @@ OLD_REGION = (
     N_("This form was too old"),
     N_("It is fresh again: send it once more as %(name)s. Nothing was lost."),
 )
-# After these the same can be sent once more; where passwords are typed, nothing is kept.
+# After these the same request can be sent again; forms with passwords are never kept.
 AGAIN = (401, 429, 500, 503)
 SECRET_FORMS = ("sign_in", "passwords", "set_up")
 
@@ -100,7 +101,7 @@ def init_app(app: Flask) -> None:
 
 
 def known(error: HTTPException) -> Response:
-    """The answer to an error that a view or Flask raised on purpose."""
+    """Errors that a view or Flask raised on purpose."""
     if error.response is not None or error.code is None:
         return make_response(error.get_response())
     near = 500 if error.code >= 500 else 400
@@ -126,18 +127,17 @@ def old_form(error: CSRFError) -> Response:
 
 
 def unexpected(error: Exception) -> Response:
-    """A database that is away is no mistake of ours: one line in the log and not its whole story,
-    which every request would tell anew."""
+    """If the database is down, log one line instead of a traceback for every request."""
     if not is_away(error):
         raise error
     log.warning("The database does not answer: %s", first_line(error))
-    # The page that says so asks the database for nobody.
+    # The error page must not look up the viewer in the database.
     g.is_viewer_asked = True
     return answer(503, WORDS[503])
 
 
 def broken(error: Exception) -> Response:
-    """The answer to everything else; Flask has logged it."""
+    """Everything else; Flask has already logged it."""
     return answer(500, WORDS[500])
 
 
@@ -146,14 +146,14 @@ def not_founded(error: NotFounded) -> Response:
 
 
 def unknown_host(error: SecurityError) -> Response:
-    """Not even an address of ours can be built under a host that is not trusted."""
+    """Plain text, because no address can be built under a host that is not trusted."""
     said = "This server does not answer under this name: TRUSTED_HOSTS does not hold it."
     return Response(f"400 {said} Request {g.request_id}\n", 400, mimetype="text/plain")
 
 
 def typed() -> list[tuple[str, str]] | None:
-    """What was typed, for the page to send once more; None where there is nothing to be kept, or
-    when another site may have sent it."""
+    """The form as sent, so that the page can send it again; None if there is nothing to keep, or
+    another site may have sent it."""
     is_form = request.method not in SAFE and request.blueprint not in SECRET_FORMS
     if not is_form or not is_from_here():
         return None
@@ -168,7 +168,7 @@ def answer(
     retry_after: int = 0,
     **values: str,
 ) -> Response:
-    """A band for a region, a page for everybody else, with what was typed if it was a form."""
+    """A band for a region, a page otherwise, with the form's content if there was a form."""
     title, text = words
     response = make_response(
         render_template(

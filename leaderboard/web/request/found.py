@@ -1,4 +1,4 @@
-"""What an address names, or 404."""
+"""Look up what an address names, or 404."""
 
 from typing import TypeVar
 
@@ -8,5 +8,4 @@ Thing = TypeVar("Thing")
 
 
 def or_404(thing: Thing | None) -> Thing:
-    """The thing, if it is there."""
     return thing if thing is not None else abort(404)

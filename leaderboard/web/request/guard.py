@@ -1,4 +1,4 @@
-"""What stands before every view and behind every answer: who asks, whether they may, headers."""
+"""Runs before every view and after every response: who is asking, whether they may, and headers."""
 
 import secrets
 from collections.abc import Callable, Iterable
@@ -29,7 +29,7 @@ from leaderboard.web.request.place import (
 )
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
-# Files carry a hash in their address and are the same for everybody; nobody is looked up.
+# Static files have a hash in their address and are public; they need no viewer.
 OPEN_FILES = frozenset({"static", "frame.stylesheet", "health.healthz"})
 SET_UP = "/set-up"
 HEADERS = {
@@ -39,7 +39,7 @@ HEADERS = {
         "base-uri 'none'; frame-ancestors 'none'"
     ),
     "X-Content-Type-Options": "nosniff",
-    # Not `no-referrer`: forms over HTTPS are checked by it.
+    # Not `no-referrer`: forms over HTTPS are checked against it.
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
@@ -50,13 +50,13 @@ HSTS = ("Strict-Transport-Security", "max-age=31536000")
 
 
 class RowId(IntegerConverter):
-    """A number in an address: what no row can have leads nowhere."""
+    """A row id in an address; numbers too large for the database are 404."""
 
     regex = ROW_ID.pattern
 
 
 class Undeclared(RuntimeError):
-    """A route says nothing about who may ask for it."""
+    """A route without a policy."""
 
 
 def init_app(app: Flask) -> None:
@@ -64,9 +64,9 @@ def init_app(app: Flask) -> None:
     allow(anyone)(app.view_functions["static"])
     app.url_map.converters["int"] = RowId
     app.config["WTF_CSRF_CHECK_DEFAULT"] = False
-    # `check_referrer` knows the public address as well.
+    # `check_referrer` also knows the public address.
     app.config["WTF_CSRF_SSL_STRICT"] = False
-    # A session is a row that can be revoked; a changed address of a phone must not end it.
+    # Sessions are rows that can be revoked; a phone whose IP address changes must stay signed in.
     login.session_protection = None
     app.session_interface = Cookies()
     whole.init_app(app)
@@ -82,20 +82,19 @@ def init_app(app: Flask) -> None:
 
 
 def check_declared(app: Flask) -> None:
-    """Refuse to start with a route that names no policy."""
     names = [name for name, view in app.view_functions.items() if not hasattr(view, "policy")]
     if names:
         raise Undeclared(f"these routes name no policy: {', '.join(sorted(names))}")
 
 
 def begin() -> Response | None:
-    """Find out who asks and in which language, then whether they may."""
+    """Find out who is asking and in which language, then whether they may."""
     g.request_id = secrets.token_hex(8)
     g.at = clock.now()
     if request.endpoint in OPEN_FILES or isinstance(request.routing_exception, SecurityError):
         return None
     if request.routing_exception is not None:
-        # An address that is not there still answers in the reader's language.
+        # A 404 is still in the reader's language.
         read_viewer()
         return None
     if request.method not in SAFE:
@@ -115,7 +114,7 @@ def begin() -> Response | None:
 
 
 def refuse(viewer: SignedIn | None) -> Response | None:
-    """None for whoever may ask; else a way to sign in, or 401 or 403."""
+    """None if the viewer may; otherwise redirect to sign-in, or 401 or 403."""
     policy = getattr(current_app.view_functions[request.endpoint or ""], "policy", None)
     if policy is None:
         raise Undeclared(f"{request.endpoint} names no policy")
@@ -131,13 +130,13 @@ def refuse(viewer: SignedIn | None) -> Response | None:
 
 
 def require(allowed: bool) -> None:
-    """403 unless the viewer may; for checks on what a view has looked up."""
+    """403 unless allowed; for checks that depend on what a view has looked up."""
     if not allowed:
         abort(403)
 
 
 def read_viewer() -> SignedIn | None:
-    """Who is signed in; the organisation and how to write come from the same query."""
+    """The signed-in person; the same query loads the organisation and locale."""
     viewer = current_user._get_current_object()
     if not viewer.is_authenticated:
         viewer, g.house = None, sessions.house()
@@ -147,8 +146,8 @@ def read_viewer() -> SignedIn | None:
 
 @login.user_loader
 def load(token: str) -> SignedIn | None:
-    """Flask-Login asks with what the cookie holds. It asks a second time only when the database
-    failed the first time, for the page that says so, and that one must not fail as well."""
+    """Called by Flask-Login with the cookie's token. A second call in a request means that the
+    database failed the first time; it must not fail the error page as well."""
     if "is_viewer_asked" in g:
         return None
     g.is_viewer_asked = True
@@ -160,13 +159,13 @@ def load(token: str) -> SignedIn | None:
 
 
 def asked_language() -> str:
-    """The browser's language as far as we have it; an organisation has its own."""
+    """The browser's preferred language among ours; used before an organisation exists."""
     asked = request.accept_languages.best_match([name.replace("_", "-") for name in LANGUAGES])
     return asked.replace("-", "_") if asked else "en"
 
 
 def check_origin() -> None:
-    """A form of another site sends its own origin, whatever token it may have."""
+    """A form from another site carries that site's origin, whatever its token."""
     site = request.headers.get("Sec-Fetch-Site")
     if site is not None:
         if site not in ("same-origin", "none"):
@@ -176,26 +175,27 @@ def check_origin() -> None:
 
 
 def check_referrer() -> None:
-    """Over HTTPS a form also says which page it is from: the page of http next door is none."""
+    """Over HTTPS the referrer must also be ours over HTTPS, which keeps out the same host on
+    http."""
     if request.is_secure and not is_own_page(request.referrer or ""):
         raise CSRFError("The referrer is not a page of ours.")
 
 
 def is_from_here() -> bool:
-    """Whether the browser says that a page of ours sent this; old ones do not say."""
+    """Whether the browser says that one of our pages sent this; old browsers say nothing."""
     origin = request.headers.get("Origin")
     is_ours = origin is not None and is_own(origin)
     return is_ours or request.headers.get("Sec-Fetch-Site") == "same-origin"
 
 
 def check_text() -> None:
-    """What holds a NUL was typed by nobody, and PostgreSQL keeps no such text."""
+    """Nobody types a NUL, and PostgreSQL cannot store one."""
     if any("\0" in text for _name, text in request.values.items(multi=True)):
         abort(400)
 
 
 def finish(response: Response) -> Response:
-    """What differs from answer to answer; the headers of all are put on by `strict`."""
+    """Headers that differ between responses; `strict` adds the common ones."""
     response.headers["X-Request-ID"] = g.get("request_id", "")
     if "Cache-Control" not in response.headers:
         response.headers["Cache-Control"] = "private, no-store"
@@ -203,7 +203,7 @@ def finish(response: Response) -> Response:
 
 
 def strict(wsgi: Callable, *, is_secure: bool) -> Callable:
-    """Put the same headers on every answer, whatever made it, for next to nothing."""
+    """Add the same headers to every response, whatever made it, at next to no cost."""
     pairs = [*HEADERS.items(), *([HSTS] if is_secure else [])]
 
     def answer(environ: dict[str, Any], start_response: Callable) -> Iterable[bytes]:
@@ -216,5 +216,5 @@ def strict(wsgi: Callable, *, is_secure: bool) -> Callable:
 
 
 def viewer_or_none() -> Any:
-    """The signed-in person, also where a view lets anyone in."""
+    """The signed-in person, also on public pages."""
     return current_user._get_current_object() if current_user.is_authenticated else None

@@ -1,4 +1,4 @@
-"""Whether the server and its database answer; for whoever watches the installation."""
+"""Whether the server and its database respond, for monitoring."""
 
 from flask import Blueprint, Response
 

@@ -1,4 +1,4 @@
-"""What nearly every page needs at once: the settings of now, how to speak, and the date."""
+"""What nearly every page needs: current settings, a speaker, and the date."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -13,7 +13,7 @@ from leaderboard.sentences import Speaker, speaker
 
 @dataclass(frozen=True)
 class Here:
-    """The settings, a speaker for the reader, the instant and its business date."""
+    """The settings, a speaker for the reader, the time and its business date."""
 
     settings: Configuration
     speaker: Speaker
@@ -22,12 +22,10 @@ class Here:
 
 
 def here() -> Here:
-    """As of this request."""
     settings = configuration.current()
     return Here(settings, speaker(settings), g.at, today())
 
 
 def today() -> date:
-    """The business date of this request, where nothing else is needed: known without asking the
-    database, also after a write."""
+    """The business date of this request, without a query, even after a write."""
     return clock.business_date(g.at, current_writing().zone)

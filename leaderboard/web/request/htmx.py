@@ -7,13 +7,13 @@ from flask import Response, make_response, redirect, render_template, request
 
 
 def is_htmx() -> bool:
-    """Whether a region asks and not the browser for a page; for answers to writes and errors."""
+    """Whether htmx sent this rather than the browser; for responses to writes and errors."""
     return "HX-Request" in request.headers
 
 
 def is_own_page() -> bool:
-    """Whether the form that was sent is the page itself, and no sheet over another page: a page
-    shows its form under the address that takes it."""
+    """Whether the form is the page itself rather than a sheet over another page: a page shows
+    its form at the address that receives it."""
     return urlsplit(request.headers.get("HX-Current-URL", "")).path == (
         request.script_root + request.path
     )
@@ -28,7 +28,7 @@ def announce(response: Response | str, *events: str) -> Response:
 
 
 def go(url: str, *events: str) -> Response:
-    """The answer to a finished write: 303 to a page, or the same for a form that htmx sent."""
+    """Redirect after a successful write: 303, or htmx's own redirect."""
     if not is_htmx():
         return make_response(redirect(url, code=303))
     answer = announce("", *events) if events else make_response("")
@@ -37,34 +37,34 @@ def go(url: str, *events: str) -> Response:
 
 
 def invalid(template: str, *, form: Any, **context: Any) -> tuple[str, int]:
-    """The form as it was typed with its errors, under its status: the partial, or the page."""
+    """The refused form with its errors and status, as a partial or a page."""
     return render_template(template, form=form, **context), form.status
 
 
 def fragment_or_page(fragment: str, page: str) -> str:
-    """The template to answer a failed write with: a region's form, or the page around it."""
+    """The template for a failed write: the region's form, or the page around it."""
     return fragment if is_htmx() else page
 
 
 def has_same(tag: str) -> bool:
-    """Whether the asker has the region under this tag already; browsers and htmx say it each in
-    their own header."""
+    """Whether the client already has the region with this tag; browsers and htmx each use a
+    header of their own."""
     return request.headers.get("HX-PTag") == tag or request.if_none_match.contains_weak(tag)
 
 
 def tagged(body: str, tag: str) -> Response:
-    """A region that may be kept and asked for again by its tag."""
+    """A region that can be revalidated by its tag."""
     response = make_response(body)
     response.headers["HX-PTag"] = tag
     return kept_under(response, tag)
 
 
 def unchanged(tag: str) -> Response:
-    """The region is what the asker has."""
     return kept_under(make_response("", 304), tag)
 
 
 def kept_under(response: Response, tag: str) -> Response:
-    """No browser keeps what the signed-in see (it is `no-store`): the page remembers the tag."""
+    """Pages behind sign-in are `no-store`, so the page, not the browser's cache, remembers the
+    tag."""
     response.set_etag(tag)
     return response

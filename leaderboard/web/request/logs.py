@@ -1,4 +1,4 @@
-"""Logs as lines of JSON on stderr, without anything that opens a door."""
+"""Logs as lines of JSON on stderr, without secrets."""
 
 import json
 import logging
@@ -12,7 +12,7 @@ from config import SECRETS
 
 
 class Lines(logging.Formatter):
-    """One record as one line, with the request it belongs to."""
+    """One record per line, with the request it belongs to."""
 
     def format(self, record: logging.LogRecord) -> str:
         line = {
@@ -34,12 +34,12 @@ class Lines(logging.Formatter):
 
 
 def masked(text: str) -> str:
-    """The text without keys and tokens; for whatever else writes addresses down."""
+    """The text without keys and tokens; used wherever addresses are written."""
     return SECRETS.sub(r"\1***", text)
 
 
 def init_app(app: Flask) -> None:
-    """Send what the package logs to the server's stderr; a second app changes nothing."""
+    """Log the package to the server's stderr; repeated calls change nothing."""
     logger = logging.getLogger(app.import_name)
     logger.setLevel(logging.INFO)
     if not any(isinstance(handler.formatter, Lines) for handler in logger.handlers):

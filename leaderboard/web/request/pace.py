@@ -1,7 +1,7 @@
-"""How fast one person may log: faster than anybody can type is a program, or a key that hangs.
+"""A rate limit for logging: anything faster than a person can type is a program or a stuck key.
 
-Counted by each server for itself and kept nowhere, so that a log pays nothing for it. Files and
-other programs have their own ways in, with limits of their own.
+Each server process counts for itself in memory, so a log costs nothing extra. Imports and other
+programs have their own ways in and their own limits.
 """
 
 import time
@@ -16,19 +16,19 @@ MINUTE = 60.0
 
 
 class TooFast(TooManyRequests):
-    """More than any person logs; the next one is let in after some seconds."""
+    """Too many logs; one more is allowed after some seconds."""
 
 
 @dataclass
 class LogPace:
-    """So many at once for each person, and so many more with every minute."""
+    """A burst for each person, refilled every minute."""
 
     a_minute: int
-    # By person: how many are left, and as of when.
+    # By person: (logs left, as of when).
     _left: dict[int, tuple[float, float]] = field(default_factory=dict)
 
     def take(self, person_id: int, *, at: float) -> bool:
-        """Whether this one is let in."""
+        """Whether this log is allowed."""
         left, since = self._left.get(person_id, (float(self.a_minute), at))
         left = min(self.a_minute, left + (at - since) * self.a_minute / MINUTE)
         is_let_in = left >= 1
@@ -41,7 +41,7 @@ def init_app(app: Flask) -> None:
 
 
 def check_pace() -> None:
-    """TooFast for whoever logs more than a person can."""
+    """Raise TooFast if the viewer logs faster than a person can."""
     pace: LogPace = current_app.extensions[EXTENSION]
     if not pace.take(current_user.id, at=time.monotonic()):
         raise TooFast

@@ -1,4 +1,4 @@
-"""Where the browser thinks it is, and which setting is wrong when the server thinks otherwise."""
+"""The address the browser uses, and which setting is wrong if the server expects another."""
 
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -10,17 +10,17 @@ from werkzeug.exceptions import Forbidden
 
 
 class ForeignForm(Forbidden):
-    """A form that another site has sent, or ours under a name that the server does not know."""
+    """A form from another site, or from ours under a name the server does not know."""
 
 
 def under_path(wsgi: Callable, prefix: str) -> Callable:
-    """Serve below a path of PUBLIC_URL, whether the proxy in front takes it off or leaves it on."""
+    """Serve under the path of PUBLIC_URL, whether the proxy in front strips it or not."""
 
     def answer(environ: dict[str, Any], start_response: Callable) -> Iterable[bytes]:
         path = environ.get("PATH_INFO", "")
         if path == prefix or path.startswith(f"{prefix}/"):
             environ["PATH_INFO"] = path[len(prefix) :] or "/"
-        # A proxy that is trusted to say where it stands has said so already.
+        # A trusted proxy has already set it.
         environ["SCRIPT_NAME"] = environ.get("SCRIPT_NAME") or prefix
         return wsgi(environ, start_response)
 
@@ -28,23 +28,23 @@ def under_path(wsgi: Callable, prefix: str) -> Callable:
 
 
 def asked_path() -> str:
-    """The path as the browser asked for it, with its question."""
+    """The path and query as the browser requested them."""
     return request.script_root + request.full_path.rstrip("?")
 
 
 def is_own(origin: str) -> bool:
-    """Whether a page of ours would say this; the scheme is the proxy's business."""
+    """Whether the origin is ours; the scheme is left to the proxy."""
     own = {request.host, urlsplit(current_app.config["PUBLIC_URL"]).netloc}
     return urlsplit(origin).netloc in own - {""}
 
 
 def is_own_page(referrer: str) -> bool:
-    """The same for the page that a form was on, over HTTPS."""
+    """Whether the form's page was ours, over HTTPS."""
     return urlsplit(referrer).scheme == "https" and is_own(referrer)
 
 
 def wrong_setting() -> str:
-    """Why a form cannot have arrived with what its page gave it; nothing if that is unknown."""
+    """Which setting keeps the form's cookie or origin from arriving; "" if unknown."""
     sender = request.headers.get("Origin") or request.referrer or ""
     asked = urlsplit(sender)
     if current_app.config["SESSION_COOKIE_SECURE"] and asked.scheme == "http":
@@ -66,7 +66,7 @@ def wrong_setting() -> str:
 
 
 def unknown_prefix() -> str:
-    """What a proxy says of the path that it stands under, when nobody said to believe it."""
+    """A warning if a proxy announces a path prefix that the server is not configured to trust."""
     prefix = request.headers.get("X-Forwarded-Prefix", "")
     if not prefix.strip("/") or prefix.rstrip("/") == request.script_root:
         return ""

@@ -1,7 +1,7 @@
-"""Whether a form came whole: each says for which address it was made, in a hidden field.
+"""Whether a form arrived complete: a hidden field in each names the address it was made for.
 
-A box that is not ticked is not sent, so a request without the rest of its form looks like a form
-whose boxes were all unticked.
+An unticked box is not sent, so a request without the rest of its form would look like a form with
+every box unticked.
 """
 
 from typing import TypeVar
@@ -9,7 +9,7 @@ from urllib.parse import unquote, urlsplit
 
 from flask import Flask, abort, current_app, request
 
-# Not "form": in a browser `element.form` would be this field.
+# Not "form": `element.form` would then be this field.
 MARKER = "made_for"
 View = TypeVar("View")
 
@@ -20,18 +20,18 @@ def init_app(app: Flask) -> None:
 
 
 def made_for(url: str) -> str:
-    """What the form that is sent to this address says of itself."""
+    """The marker of a form that is sent to this address."""
     return unquote(urlsplit(url).path)
 
 
 def only_looks(view: View) -> View:
-    """Declare that a view stores nothing; it may be asked with the form of another address."""
+    """Declare that a view stores nothing; it accepts the forms of other addresses."""
     view.only_looks = True  # type: ignore[attr-defined]
     return view
 
 
 def check_whole() -> None:
-    """Refuse what lacks the form's own marker, before anything is read from it."""
+    """Refuse a form without its marker, before anything is read from it."""
     if getattr(current_app.view_functions[request.endpoint or ""], "only_looks", False):
         return
     if request.form.get(MARKER) != request.script_root + request.path:

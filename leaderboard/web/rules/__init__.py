@@ -1,4 +1,4 @@
-"""Reward rules: read and written as sentences, changed by new versions, switched on and off."""
+"""Reward rules: read and written as sentences, versioned, switched on and off."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -35,7 +35,7 @@ blueprint = Blueprint("rules", __name__, url_prefix="/rules")
 
 @dataclass(frozen=True)
 class RuleInList:
-    """A rule in the list; `since` is the day its present words hold from."""
+    """A rule in the list; `since` is the first day of its current version."""
 
     id: int
     name: str
@@ -80,7 +80,7 @@ def create() -> Response:
 @blueprint.get("/<int:rule_id>")
 @allow(keeper)
 def show(rule_id: int) -> str:
-    """The sentence as it stands, to be read or written anew."""
+    """A rule's sentence, to be read or edited."""
     now, rule = here(), find(rule_id)
     version = standing(rule, now.today)
     form = form_of(version, now)
@@ -111,7 +111,7 @@ def switch(rule_id: int) -> Response:
 @allow(keeper)
 @only_looks
 def show_preview() -> str:
-    """What a rep would see of the sentence as it is being written; nothing is saved."""
+    """What a rep would see of the unsaved sentence."""
     now, form = here(), new_form()
     rule_id = request.args.get("rule", 0, type=row_id)
     return render_template("rules/_preview.html", shown=preview_of(form, now, rule_id=rule_id))
@@ -132,7 +132,7 @@ def form_of(version: RuleVersion, now: Here) -> RuleForm:
 def publish(
     form: RuleForm, now: Here, *, rule: Rule | None, kept: Mapping[str, Any] | None = None
 ) -> Response:
-    """Make the sentence hold from its day on, or show what is wrong with it."""
+    """Publish the sentence from its day on, or show what is wrong with it."""
     if request.form.get("do") == "look":
         return make_response(page(form, now, rule=rule))
     if not form.validate_on_submit():
@@ -190,7 +190,7 @@ def find(rule_id: int) -> Rule:
 
 
 def standing(rule: Rule, day: date) -> RuleVersion:
-    """The version that holds on the day, on or off; for a rule still to come, its first."""
+    """The version in force on the day, on or off; the first one for a rule that has not started."""
     return held_on(rule.versions, day) or rule.versions[0]
 
 
@@ -209,7 +209,7 @@ def line_of(rule: Any, paid: int, now: Here) -> RuleInList:
 
 
 def versions_of(rule: Rule, now: Here) -> list[tuple[RuleVersion, str, str]]:
-    """Every version with its sentence and who made it, the newest first."""
+    """Every version with its sentence and author, newest first."""
     values = next(held.versions for held in now.settings.rules if held.id == rule.id)
     sentences: dict[int, Version] = {version.id: version for version in values}
     return [

@@ -1,4 +1,4 @@
-"""What the sentence of a rule can name: kinds, badges, dimension values and teams."""
+"""What a rule's sentence can name: kinds, badges, dimension values and teams."""
 
 from dataclasses import dataclass
 
@@ -10,18 +10,18 @@ from leaderboard.standings.names import Names
 
 @dataclass(frozen=True)
 class Choices:
-    """Everything that can be chosen, as a file of rules calls it and as people read it."""
+    """All choices, each as (name in a rules file, name for people)."""
 
     names: Names
     value_slugs: dict[int, str]
-    # By the name of their dimension: (as a file calls it, as people read it).
+    # By the name of their dimension.
     values: dict[str, list[tuple[str, str]]]
     team_names: dict[int, str]
-    # The kinds that ask for an amount, to begin a sentence about money with.
+    # Kinds that ask for an amount, to start a sentence about money with.
     with_amount: frozenset[str]
 
     def kinds(self, *, is_single: bool) -> list[tuple[str, str]]:
-        """The kinds in use; the sentence names one, or many of them."""
+        """The kinds in use, worded for sentences that name one or several."""
         return [
             (kind.slug, small(kind.name) if is_single else kind.plural)
             for kind in self.names.kinds.values()
@@ -58,7 +58,7 @@ class Choices:
 
 
 def choices(names: Names) -> Choices:
-    """As of now; dissolved teams are left out."""
+    """The current choices, without dissolved teams."""
     rows = nouns.values_with_dimensions()
     slugs = {row.id: f"{row.dimension}:{row.slug}" for row in rows}
     values: dict[str, list[tuple[str, str]]] = {}

@@ -1,7 +1,7 @@
-"""The sentence of a rule as a form: each shape of sentence has its own fields.
+"""A rule's sentence as a form; each shape of sentence has its own fields.
 
-The fields are called as in a file of rules, and what was typed is read and checked as such a file
-is, so that a rule means the same wherever it comes from.
+The fields are named as in a rules file, and input is read and checked like such a file, so that a
+rule means the same wherever it comes from.
 """
 
 import dataclasses
@@ -46,12 +46,12 @@ from leaderboard.web.rules.kind_counts import KindCounts
 
 ALWAYS = ("points", "badge", "at_most", "per", "teams")
 MILESTONES = (250, 500, 750, 1000)
-# What a new sentence begins with.
+# The defaults of a new sentence.
 FIRST_WORDS = {"target": 10, "points": 20, "repeated": "", "window": "day", "per": "day"}
 
 
 class NumberField(TypedField):
-    """A number in whole units of whatever is counted; money in whole units of the currency."""
+    """A number in whole units; amounts in whole units of the currency."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self.form = kwargs["_form"]
@@ -79,7 +79,7 @@ class NumberField(TypedField):
 
 @dataclass
 class Group:
-    """Some of a field's boxes under a legend of their own, drawn as a field is."""
+    """Some of a field's checkboxes under their own legend, drawn like a field."""
 
     id: str
     legend: str
@@ -98,7 +98,7 @@ SHORT: dict[str, Any] = {"inputmode": "decimal", "autocomplete": "off", "size": 
 
 
 class RuleForm(RowForm):
-    """Every variable of every shape; `shaped` leaves those of one."""
+    """The fields of every shape; `shaped` keeps those of one."""
 
     name = NameField(_l("Name"), [DataRequired(_l("Give the rule a name.")), Longest(80)])
     kind = SelectField(_l("Kind of activity"))
@@ -129,7 +129,7 @@ class RuleForm(RowForm):
     today: date
 
     def validate_since(self, field: Field) -> None:
-        """Rules do not change in mid-run: what was earned by the old words stays earned."""
+        """Rules never change retroactively: what the old wording earned stays earned."""
         if field.data is not None and field.data < self.today:
             raise ValidationError(_("A rule holds from today or a later day, never for the past."))
 
@@ -143,13 +143,13 @@ class RuleForm(RowForm):
 
     @property
     def sentence_fields(self) -> list[Field]:
-        """The fields within the sentence, for their errors below it."""
+        """The fields inside the sentence, for their errors below it."""
         inside = (*self.shape.asks, *ALWAYS)
         return [self[name] for name in inside if name not in (*NARROWING, "teams")]
 
     @property
     def value_groups(self) -> list["Group"]:
-        """The values by dimension; what is wrong with any stands below the last."""
+        """The values by dimension; all errors are shown below the last group."""
         options = {option.data: option for option in self["values"]}
         groups = [
             Group(f"values-{number}", name, [options[slug] for slug, _name in pairs])
@@ -166,7 +166,7 @@ class RuleForm(RowForm):
 
     @property
     def is_whole(self) -> bool:
-        """Whether every number that the sentence needs is there and could be read."""
+        """Whether every number the sentence needs is there and readable."""
         missing = [
             name
             for name in ("target", "per_amount", "since")
@@ -177,7 +177,7 @@ class RuleForm(RowForm):
         return not missing and not any(field.process_errors for field in self)
 
     def document(self, *, slug: str, kept: Mapping[str, Any]) -> dict[str, Any]:
-        """The file of rules that says the same; `kept` is what the form does not ask."""
+        """The same rule as a rules file; `kept` holds what the form does not ask for."""
         raw: dict[str, Any] = {
             **kept,
             "slug": slug,
@@ -192,12 +192,12 @@ class RuleForm(RowForm):
         if self.until.data:
             raw["until"] = self.until.data + DAY
         if "at_most" not in raw:
-            # Chosen as all lists are, beside a number that was left out.
+            # Lists always have a selection, even beside an empty number.
             raw.pop("per", None)
         return {"rule": [raw]}
 
     def said(self, name: str) -> Any:
-        """What a field says, as a file would write it."""
+        """A field's value, as a file would write it."""
         value = self[name].data
         if name == "repeated":
             return value == "each"
@@ -216,7 +216,7 @@ class RuleForm(RowForm):
         return "measure" in self.shape.asks and self.measure.data in OF_MONEY
 
     def refuse(self, error: BadRulebook) -> None:
-        """Put what is wrong beside the field it is about."""
+        """Show each problem at its field."""
         for problem in error.problems:
             if problem.field in self:
                 field = self[problem.field]
@@ -225,7 +225,7 @@ class RuleForm(RowForm):
                 self.form_errors.append(why(problem))
 
     def fill(self, version: RuleVersion, choices: Choices) -> None:
-        """Show what a version says."""
+        """Fill in an existing version."""
         condition = Condition.from_data(version.condition)
         limits = Limits.from_data(version.limits)
         said: dict[str, Any] = {
@@ -256,7 +256,7 @@ class RuleForm(RowForm):
         self.until.data = limits.until - DAY if limits.until else None
 
     def keep_choosable(self, said: Mapping[str, Any]) -> None:
-        """A badge or team that is gone since stays in the sentence until somebody changes it."""
+        """Keep a badge or team that no longer exists until somebody picks another."""
         if said["badge"] not in dict(self.badge.choices):
             badge = self.choices.names.badges
             held = next(b for b in badge.values() if b.slug == said["badge"])
@@ -264,14 +264,14 @@ class RuleForm(RowForm):
 
 
 def in_units(condition: Condition) -> int | Decimal:
-    """The target as it is typed."""
+    """The target as people type it."""
     if condition.measure not in OF_MONEY:
         return condition.target
     return locale.major(condition.target, currency=current_writing().currency)
 
 
 def rule_form(shape_name: str, choices: Choices, *, today: date) -> RuleForm:
-    """The form of a shape of sentence, with what there is to choose from."""
+    """The form for a shape of sentence, with all choices."""
     form = RuleForm()
     form.trigger, form.shape = SHAPES[shape_name]
     form.choices, form.today = choices, today
@@ -297,7 +297,7 @@ def rule_form(shape_name: str, choices: Choices, *, today: date) -> RuleForm:
 
 
 def begin(form: RuleForm, *, today: date) -> None:
-    """What a new sentence says before anybody has changed it."""
+    """The defaults of a new sentence."""
     for name, value in FIRST_WORDS.items():
         if name in form:
             form[name].data = value
@@ -330,12 +330,12 @@ UNASKED = {name: set(IN_CONDITION) - set(shape.asks) for name, (_trigger, shape)
 
 
 def shape_of(version: RuleVersion) -> str:
-    """The shape in which a version is written."""
+    """The shape that fits a version."""
     return TRIGGERS[version.trigger].shape_of(Condition.from_data(version.condition)).name
 
 
 def why(problem: Problem) -> str:
-    """What is wrong with a field, for whoever filled it in."""
+    """What is wrong with a field, worded for the form."""
     return {
         "missing": _("Something is missing here."),
         "unknown": _("This can no longer be chosen."),
@@ -352,6 +352,6 @@ def why(problem: Problem) -> str:
 
 
 def openings(speaker: Speaker) -> list[RuleOpening]:
-    """The shapes that a new rule can take."""
+    """The shapes a new rule can take."""
     by_shape = {one.shape: one for words in WORDS.values() for one in words.openings(speaker)}
     return [by_shape[name] for name in SHAPES]

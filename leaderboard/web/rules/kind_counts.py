@@ -1,4 +1,4 @@
-"""The field of a sentence that names several kinds, each with how many of it."""
+"""A field for several kinds, each with a number."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -9,38 +9,35 @@ from wtforms import FieldList, Form, FormField, SelectField
 
 from leaderboard.web.page.fields import WholeField
 
-# How many kinds a sentence has room for; those without a number are left out.
+# How many kinds fit in a sentence; those without a number are ignored.
 ROOM = 3
 SHORT = {"size": 4, "placeholder": "–"}
 
 
 class KindCount(Form):
-    """So many of one kind."""
-
     count = WholeField(_l("How many"), render_kw=SHORT)
     kind = SelectField(_l("Kind of activity"), validate_choice=False)
 
 
 class KindCounts(FieldList):
-    """Several kinds, each with a number. As data it is a list of (slug, number)."""
+    """Several kinds with their numbers. Its data is a list of (slug, number)."""
 
     def __init__(self, label: Any, **kwargs: Any) -> None:
         super().__init__(FormField(KindCount), label, min_entries=ROOM, max_entries=ROOM, **kwargs)
 
     def offer(self, kinds: list[tuple[str, str]]) -> None:
-        """The kinds to choose from."""
         for row in self:
             row.form.kind.choices = kinds
 
     def begin(self) -> None:
-        """A new sentence names each kind once, the first of them with a number."""
+        """A new sentence lists different kinds, the first ones with a number."""
         for number, row in enumerate(self):
             kinds = row.form.kind.choices
             row.form.kind.data = kinds[min(number, len(kinds) - 1)][0]
             row.form.count.data = (5, 1, None)[number]
 
     def show(self, counts: Mapping[str, int]) -> None:
-        """What a version says, beside kinds that it does not name."""
+        """Fill in a version's kinds, then kinds it does not name."""
         unnamed = [slug for slug, _name in self[0].form.kind.choices if slug not in counts]
         named: list[tuple[str, int | None]] = [*counts.items()]
         pairs = named + [(slug, None) for slug in unnamed]
@@ -59,12 +56,12 @@ class KindCounts(FieldList):
         return not any(self.misread())
 
     def misread(self) -> Iterator[str]:
-        """What is wrong with the numbers as they were typed."""
+        """The errors of numbers that could not be read."""
         for row in self:
             yield from row.form.count.process_errors
 
     def validate(self, form: Any, extra_validators: Any = ()) -> bool:
-        """No kind twice, and every number a number; told as texts, for all rows together."""
+        """No kind twice and every number readable; errors are collected for all rows together."""
         slugs = [slug for slug, _count in self.given]
         self.errors = list(self.misread())
         if len(set(slugs)) < len(slugs):

@@ -1,4 +1,4 @@
-"""What a rep will see of a rule before it is published, and what a manager should know about it."""
+"""What a rep will see of a rule before it is published, and what its manager should know."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -20,13 +20,13 @@ from leaderboard.standings.names import BadgeName
 from leaderboard.standings.sums import logged_lately
 
 LOOK_BACK = timedelta(weeks=4)
-# The field that a measure comes from, where it is not called the same.
+# The kind's field behind a measure, where their names differ.
 ASKED_AS = {Measure.TIMED: "days", Measure.COSTED: "profit"}
 
 
 @dataclass(frozen=True)
 class Preview:
-    """The sentence as it will be read, the card with the next small step, the badge, the checks."""
+    """The finished sentence, the card with the next small step, the badge, the checks."""
 
     sentence: str
     step: str
@@ -40,7 +40,7 @@ class Preview:
 def preview(
     entry: RuleEntry, *, rule_id: int, since: date, speaker: Speaker, today: date
 ) -> Preview:
-    """As the rule stands in the form; `rule_id` is its own line, 0 for a new one."""
+    """The rule as the form has it; `rule_id` is the rule being edited, 0 for a new one."""
     badge = next((b for b in speaker.names.badges.values() if b.slug == entry.badge), None)
     version = Version(
         id=0,
@@ -65,7 +65,7 @@ def preview(
 
 
 def example_words(version: Version, nearly: Example, *, speaker: Speaker, today: date) -> str:
-    """The next small step in words, as the card on Today says it."""
+    """The next small step, worded as on Today's card."""
     condition = version.condition
     measure = Measure.AMOUNT if condition.per_amount else condition.measure
     window = period_of(condition.window, today, speaker.settings.almanac)
@@ -85,7 +85,7 @@ def example_words(version: Version, nearly: Example, *, speaker: Speaker, today:
 def checks(
     version: Version, *, rule_id: int, speaker: Speaker, today: date
 ) -> list[tuple[bool, str]]:
-    """What is worth knowing before publishing; each is looked up or computed."""
+    """What a manager should know before publishing."""
     found = [others(version, rule_id, speaker, today), cap(version, speaker)]
     for kind_id in sorted(version.trigger.kind_ids(version.condition, ())):
         found.append(lately(kind_id, speaker, today))
@@ -96,7 +96,7 @@ def checks(
 
 
 def others(version: Version, rule_id: int, speaker: Speaker, today: date) -> tuple[bool, str]:
-    """Whether another rule that is on pays for the same."""
+    """Whether another active rule pays for the same."""
     same = [
         speaker.rule(rule.id)
         for rule in speaker.settings.rules
@@ -119,7 +119,7 @@ def pays_for_same(version: Version, held: Version) -> bool:
 
 
 def cap(version: Version, speaker: Speaker) -> tuple[bool, str]:
-    """How much one person can earn from it."""
+    """The most one person can earn from it."""
     limits, condition = version.limits, version.condition
     if limits.most and not condition.per_amount:
         points = locale.count_of(limits.most * version.points, "point", speaker.writing)
@@ -151,7 +151,8 @@ def lately(kind_id: int, speaker: Speaker, today: date) -> tuple[bool, str]:
 
 
 def unasked(version: Version, kind_id: int, speaker: Speaker) -> list[tuple[bool, str]]:
-    """What the rule looks at although nobody is asked for it, so that it would never pay."""
+    """Fields the rule depends on that the kind's form does not ask for, so that it would never
+    pay."""
     condition = version.condition
     looked_at = {condition.measure} - {Measure.ENTRIES}
     if condition.per_amount or condition.depends_on_amount:
@@ -174,7 +175,7 @@ def unasked(version: Version, kind_id: int, speaker: Speaker) -> list[tuple[bool
 def same_badge(
     version: Version, rule_id: int, speaker: Speaker, today: date
 ) -> list[tuple[bool, str]]:
-    """Another rule that gives the same badge, so that it stands for two things."""
+    """Whether another rule gives the same badge, which would then mean two things."""
     return [
         (False, _("“%(rule)s” gives the same badge.", rule=speaker.rule(rule.id)))
         for rule in speaker.settings.rules

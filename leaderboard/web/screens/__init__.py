@@ -1,4 +1,4 @@
-"""The screens as managers set them up; whoever has a screen's address sees it."""
+"""Setting up screens; anybody with a screen's address can see it."""
 
 from dataclasses import dataclass
 
@@ -52,7 +52,7 @@ def new() -> str:
 @blueprint.post("")
 @allow(keeper)
 def create() -> Response | tuple[str, int]:
-    """Make the screen and show its address, which is shown at no other time."""
+    """Create the screen and show its address, which is shown only once."""
     form = screen_form()
     key = screens.make_key()
     if form.validate_on_submit():
@@ -85,7 +85,7 @@ def update(screen_id: int) -> Response | tuple[str, int]:
 @blueprint.post("/<int:screen_id>/key")
 @allow(keeper)
 def renew_key(screen_id: int) -> Response:
-    """A new address; the old one opens nothing any more."""
+    """Replace the address; the old one stops working."""
     find(screen_id)
     key = screens.make_key()
     with scoring.publish(by_id=current_user.id, at=g.at) as publication:
@@ -107,7 +107,7 @@ def find(screen_id: int) -> Screen:
 
 
 def show_address(screen_id: int, key: str) -> Response:
-    """The page with the address; only a hash of its key is kept."""
+    """The page with the address; only a hash of its key is stored."""
     link = f"{own_address()}/screen/{key}"
     return make_response(
         render_template("screens/address.html", screen=find(screen_id), link=link, qr=qr(link))

@@ -1,4 +1,4 @@
-"""Celebrations: a badge or a big deal, for six seconds, to whoever watches when it happens."""
+"""Celebrations: a badge or a big deal fills the screen for six seconds as it happens."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -20,14 +20,14 @@ from leaderboard.web.page.bars import Bar, BarWords, bar_of
 from leaderboard.web.request.here import Here
 from leaderboard.web.screens.slides import ShownSlide
 
-# Whoever did not hear of it by then will not: a celebration is for the moment.
+# Older news is not celebrated.
 LASTS = timedelta(seconds=60)
 MOST = 3
 
 
 @dataclass(frozen=True)
 class TeamBar:
-    """What a deal did to the team's goal; `before` is the place of the value without it."""
+    """What a deal did to the team's goal; `before` is the bar's position without it."""
 
     bar: Bar
     before: float
@@ -37,7 +37,7 @@ class TeamBar:
 
 @dataclass(frozen=True)
 class Celebration:
-    """One celebration. Money, and the customer with it, only where the screen may show money."""
+    """One celebration. Amounts and customers only on screens that show money."""
 
     key: str
     at: int
@@ -57,7 +57,7 @@ class Celebration:
 def celebrations_of(
     newest: Iterable[FeedItem], slides: Iterable[ShownSlide], here: Here, *, shows_money: bool
 ) -> tuple[Celebration, ...]:
-    """What is to be celebrated at present, the latest first."""
+    """What to celebrate now, latest first."""
     goals = [progress for slide in slides if slide.beside for progress in slide.beside.teams]
     found = [item for item in newest if is_due(item, here)][:MOST]
     return tuple(celebration_of(item, goals, here, shows_money=shows_money) for item in found)
@@ -68,7 +68,7 @@ def is_due(item: FeedItem, here: Here) -> bool:
 
 
 def is_big(item: FeedItem, here: Here) -> bool:
-    """Whether it is a deal of the size that the organisation celebrates."""
+    """Whether it is a deal large enough for the organisation to celebrate."""
     return 0 < here.settings.big_deal <= item.won
 
 
@@ -98,7 +98,7 @@ def celebration_of(
 
 
 def team_text(team: str, customer: str) -> str:
-    """Harbour, with Nordwind Logistics."""
+    """For example: Harbour, with Nordwind Logistics."""
     if team and customer:
         return _("%(team)s, with %(customer)s", team=isolate(team), customer=isolate(customer))
     if customer:
@@ -107,7 +107,7 @@ def team_text(team: str, customer: str) -> str:
 
 
 def points_words(item: FeedItem, badges: list[BadgeName], speaker: Speaker) -> str:
-    """What stands under the points: points, and “Big Fish”."""
+    """The words below the points, for example: points, and “Big Fish”."""
     names = _(", ").join(_("“%(name)s”", name=speaker.badge(badge.id)) for badge in badges)
     if item.points and badges:
         return _("points, and %(badges)s", badges=names)
@@ -128,7 +128,7 @@ def team_bar(
 
 
 def share_in(progress: Progress, activity: Activity, here: Here) -> int:
-    """How much the entry adds to the goal's metric; nothing certain can be said of a ratio."""
+    """How much the entry adds to the goal's metric; 0 for ratios, where it cannot be known."""
     if progress.metric.is_ratio:
         return 0
     entry = entry_of(activity, here.settings)
@@ -142,12 +142,12 @@ def share_in(progress: Progress, activity: Activity, here: Here) -> int:
 
 
 def moved(progress: Progress, part: int, here: Here, *, shows_money: bool) -> TeamBar | None:
-    """The team's bar from the old value to the new one."""
+    """The team's bar moving from the old value to the new one."""
     attainment, writing = progress.attainment, here.speaker.writing
     if attainment.value is None:
         return None
     course = attainment.course
-    # Only its drawing is shown: its texts might tell money.
+    # Draw it without its texts, which might contain amounts.
     bar = replace(
         bar_of(progress), value_text="", target_text="", state_text="", left_text="", key=""
     )

@@ -1,4 +1,4 @@
-"""The form of a screen: how it shows, and the boards in its rotation."""
+"""The form of a screen: its display options and the boards in its rotation."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -19,14 +19,14 @@ LANGUAGES = (("", _l("The organisation’s")), *LANGUAGE_NAMES.items())
 
 
 class SlideForm(Form):
-    """One board in the rotation and the goals beside it; without a board it is no slide."""
+    """A board in the rotation and the goals beside it; a row without a board is ignored."""
 
     leaderboard = SelectField(_l("Board"), coerce=int)
     goals = SelectField(_l("Goals beside it"), coerce=int)
 
 
 class ScreenForm(RowForm):
-    """Name, language, how many, how long, and the slides in their order."""
+    """Name, language, how many rows, how long, and the slides in order."""
 
     name = NameField(_l("Name"), [DataRequired(_l("Give the screen a name.")), Longest(80)])
     language = SelectField(_l("Language"), choices=options(LANGUAGES))
@@ -55,7 +55,7 @@ class ScreenForm(RowForm):
             raise ValidationError(_("Choose at least one board."))
 
     def values(self) -> dict[str, Any]:
-        """What the screen's own columns are to hold."""
+        """The values of the screen's own columns."""
         return {
             "name": self.name.data,
             "language": self.language.data or None,
@@ -66,7 +66,7 @@ class ScreenForm(RowForm):
         }
 
     def chosen(self) -> list[tuple[int, int | None]]:
-        """The slides: a board and the metric whose goals stand beside it."""
+        """The slides, each a board and the metric whose goals are beside it."""
         return [
             (entry.form.leaderboard.data, entry.form.goals.data or None)
             for entry in self.slides
@@ -75,7 +75,7 @@ class ScreenForm(RowForm):
 
 
 def screen_form(screen: Screen | None = None) -> ScreenForm:
-    """The form with what there is to choose from, filled with what the screen shows."""
+    """The form with all choices, filled in with an existing screen."""
     form = ScreenForm(obj=screen, data=None if screen is None else {"language": screen.language})
     held = list(screen.slides) if screen else []
     boards = board_options([slide.leaderboard_id for slide in held])

@@ -1,7 +1,7 @@
-"""The screen: a page by its key, without sign-in, that keeps itself up to date.
+"""A screen: a page opened by its key, without sign-in, that keeps itself up to date.
 
-The page, the region that polls and the stream show the same partial; who watches a screen shares
-one rendering of it.
+The page, the polled region and the stream all show the same partial; everybody watching a screen
+shares one rendering of it.
 """
 
 from collections.abc import Callable
@@ -20,9 +20,9 @@ from leaderboard.web.screens.slides import open_slides
 
 blueprint = Blueprint("screen", __name__)
 
-# Seconds after which a screen asks again when there is no room for its stream.
+# How often, in seconds, a screen polls when it got no stream.
 LATER = 30
-# Seconds for which the server tries to send to a screen that does not take it.
+# How long, in seconds, the server keeps sending to a screen that does not receive.
 PATIENCE = 30
 
 
@@ -55,7 +55,7 @@ def index(key: str) -> Response:
 @blueprint.get("/screen/<key>/slides")
 @allow(screen_key)
 def slides(key: str) -> Response:
-    """What the page shows, for a screen without its stream; 304 while nothing has changed."""
+    """The current content, for a screen without a stream; 304 if nothing has changed."""
     hashed = screens.key_hash(key)
     if open_screen(hashed) is None:
         return gone()
@@ -72,7 +72,8 @@ def slides(key: str) -> Response:
 @blueprint.get("/screen/<key>/stream")
 @allow(screen_key)
 def stream(key: str) -> Response:
-    """The same as events; 503 when as many watch as may, and then the page polls."""
+    """The same content as server-sent events; 503 when all places are taken, and then the page
+    polls."""
     hashed, hub = screens.key_hash(key), live.current()
     if open_screen(hashed) is None:
         return gone()
@@ -82,9 +83,9 @@ def stream(key: str) -> Response:
     events = hub.events(
         hashed, renderer(hashed), base_url=request.url_root, wire=live.wire_of(request.environ)
     )
-    # Proxies that gather answers would hold the events back.
+    # Keep proxies from buffering the events.
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
-    # Passed through, so that the server holds the events alone and not a response around them.
+    # Passed through, so that the server holds only the events and not a whole response.
     return Response(events, mimetype="text/event-stream", headers=headers, direct_passthrough=True)
 
 
@@ -96,7 +97,7 @@ def kept(hashed: str, place: int = 0) -> live.Snapshot | None:
 
 
 def open_screen(hashed: str) -> Screen | None:
-    """The screen of a key that opens something."""
+    """The screen with this key, unless it was revoked."""
     screen = screens.find(hashed)
     return screen if screen is not None and screen.revoked_at is None else None
 
@@ -116,7 +117,7 @@ def renderer(hashed: str, place: int = 0) -> Callable[[], str | None]:
 
 
 def write_for(screen: Screen) -> House | None:
-    """Write in the screen's language from here on."""
+    """Switch to the screen's language."""
     house = sessions.house(language=screen.language)
     if house is not None:
         locale.write_as(house.writing)
@@ -124,7 +125,7 @@ def write_for(screen: Screen) -> House | None:
 
 
 def frame(house: House | None) -> Frame:
-    """A screen has no menu and nobody is signed in on it; it is always dark."""
+    """A screen has no menu and no viewer, and is always dark."""
     writing = locale.current_writing()
     return Frame(
         language=writing.tag,
@@ -135,13 +136,13 @@ def frame(house: House | None) -> Frame:
 
 
 def gone() -> Response:
-    """The key opens nothing: a dark page with one sentence, that looks again now and then."""
+    """For an unknown key: a dark page with one sentence, which retries now and then."""
     page = render_template("screen/gone.html", frame=frame(None), now=live.milliseconds(g.at))
     return make_response(page, 404)
 
 
 def give_up_after(seconds: float) -> None:
-    """Let the server's socket drop a screen that went away without a word."""
+    """Let the socket drop a screen that disappeared without closing it."""
     connection = request.environ.get("gunicorn.socket")
     if connection is not None:
         connection.settimeout(seconds)

@@ -1,4 +1,4 @@
-"""What a screen shows at one moment: boards and goals in turn, the feed, celebrations."""
+"""A screen at one moment: boards and goals in turn, the feed, celebrations."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -13,15 +13,15 @@ from leaderboard.web.screens.celebrations import Celebration, celebrations_of
 from leaderboard.web.screens.slides import ShownSlide, shown_slides
 from leaderboard.web.screens.ticker import TickerLine, line_of
 
-# The ticker's lines, and how many of the newest are looked through for a celebration.
+# Lines in the ticker, and how many recent items are checked for celebrations.
 LINES, NEWEST = 3, 20
-# Until it is so old, the newest is "just now".
+# Up to this age, the newest item is "just now".
 JUST_NOW = timedelta(minutes=10)
 
 
 @dataclass(frozen=True)
 class Showing:
-    """Everything a screen shows; its texts are ready, in the screen's language."""
+    """Everything a screen shows, with all texts in its language."""
 
     name: str
     slides: tuple[ShownSlide, ...]
@@ -30,7 +30,7 @@ class Showing:
     celebrations: tuple[Celebration, ...]
     clock: str
     date_text: str
-    # Minutes by which the organisation's wall clock is ahead of UTC.
+    # How many minutes the organisation's clock is ahead of UTC.
     offset: int
     digits: str
     seconds: int
@@ -38,7 +38,7 @@ class Showing:
 
 
 def showing_of(screen: Screen, *, at: datetime) -> Showing:
-    """The screen at this instant, for the reader that `locale.write_as` named."""
+    """The screen at this instant, in the language set by `locale.write_as`."""
     settings, writing = configuration.current(), current_writing()
     here = Here(settings, speaker(settings), at, clock.business_date(at, settings.zone))
     newest = feed(day=here.today, most=NEWEST)
@@ -59,12 +59,12 @@ def showing_of(screen: Screen, *, at: datetime) -> Showing:
 
 
 def date_text(here: Here, writing: Writing) -> str:
-    """Wed 25 Nov."""
+    """For example: Wed 25 Nov."""
     weekday = locale.weekday(here.today, writing, width="abbreviated")
     return f"{weekday} {locale.day_month(here.today, writing)}"
 
 
 def offset_of(here: Here) -> int:
-    """How far the wall clock is from UTC; it changes with daylight saving."""
+    """The offset from UTC in minutes; it changes with daylight saving."""
     ahead = clock.local(here.at, here.settings.zone).utcoffset() or timedelta()
     return int(ahead.total_seconds() // 60)

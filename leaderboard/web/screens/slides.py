@@ -1,4 +1,4 @@
-"""The slides of a screen: the top of a board, and beside it how far the teams and all of us are."""
+"""The slides of a screen: the top of a board, with the teams' and company's goals beside it."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -32,7 +32,7 @@ from leaderboard.web.request.here import Here
 # What fits on a screen: rows of a board, and teams beside it.
 MOST_ROWS = 12
 MOST_TEAMS = 7
-# However few there are, so many have a place worth showing.
+# This many places are always shown, however few people there are.
 PODIUM = 3
 
 
@@ -48,8 +48,6 @@ class ShownRow(BoardRow):
 
 @dataclass(frozen=True)
 class Beside:
-    """The goals beside a board."""
-
     title: str
     bars: tuple[Bar, ...]
     shared: Bar | None
@@ -57,7 +55,7 @@ class Beside:
 
     @property
     def density(self) -> str:
-        """How closely the cards must stand."""
+        """How tightly the cards are packed."""
         count = len(self.bars) + (self.shared is not None)
         return "" if count <= 4 else "is-snug" if count == 5 else "is-tight"
 
@@ -114,7 +112,7 @@ def shown(slide: Slide, leaderboard: LeaderboardFacts, screen: Screen, here: Her
 def waiting(
     leaderboard: LeaderboardFacts, period: Period, screen: Screen, here: Here
 ) -> list[Standing]:
-    """Before the first log, as many as fit of those who could be on the board, at a dash."""
+    """Before the first log: as many people who could be on the board as fit, with a dash."""
     listed = not_yet_begun(
         leaderboard.by,
         span=period.span,
@@ -126,7 +124,8 @@ def waiting(
 
 
 def how_many(count: int, *, most: int) -> int:
-    """How many of so many are shown: the top, never a bottom, so at most the upper half."""
+    """How many of `count` rows to show: at most the upper half, so that nobody is shown at the
+    bottom."""
     return min(most, MOST_ROWS, max(PODIUM, (count + 1) // 2))
 
 
@@ -137,7 +136,7 @@ def subtitle(
     rest: Iterable[Standing],
     top: list[Standing],
 ) -> Iterable[str]:
-    """Which period, what by whom, what becomes of ties."""
+    """The period, the metric and grouping, and how ties are ranked."""
     name = locale.period_name(period, writing, year=False)
     yield _("%(period)s.", period=name[:1].upper() + name[1:])
     yield BY_WORDS[board.by](value_name(board.metric, writing))
@@ -158,7 +157,7 @@ def subtitle(
 
 
 def written(row: BoardRow, value: Value | None, unit: str, writing: Writing) -> str:
-    """A value as it is read from across the room: sums of money are short."""
+    """A value as it is read from across the room, with amounts abbreviated."""
     if unit == Unit.MONEY and value is not None:
         return locale.short_sum(value, writing)
     return row.value_text
@@ -178,7 +177,7 @@ TIE_WORDS = {
 def screen_rows(
     board: Board, top: list[Standing], writing: Writing, *, has_values: bool
 ) -> Iterable[ShownRow]:
-    """The rows, with short sums; a screen that shows no money has the lanes alone."""
+    """The rows with short amounts; on a screen that hides money only their lanes."""
     for row, standing in zip(rows_of(board, top, own_id=0), top, strict=True):
         place = standing.rank or 0
         value = written(row, standing.value, board.metric.unit, writing)
@@ -198,7 +197,7 @@ def screen_rows(
 def beside(
     slide: Slide, leaderboard: LeaderboardFacts, period: Period, screen: Screen, here: Here
 ) -> Beside | None:
-    """The teams' goals on the slide's metric and the company's; None without any."""
+    """The team and company goals on the slide's metric; None if there are none."""
     if slide.goals_metric_id is None:
         return None
     found = goals_of(slide.goals_metric_id, leaderboard, here)
@@ -219,7 +218,7 @@ def beside(
 
 
 def goals_of(metric_id: int, leaderboard: LeaderboardFacts, here: Here) -> list[Progress]:
-    """The pursued goals on a metric that teams and the company have today, owner by owner."""
+    """Today's running team and company goals on a metric, grouped by owner."""
     teams = {
         team_id
         for team_id in here.settings.teams()
@@ -236,14 +235,14 @@ def owner_id(progress: Progress) -> tuple[int]:
 
 
 def nearest(found: list[Progress], period: Period) -> Progress:
-    """The goal for the board's own period, else the one for the shortest time."""
+    """The goal for the board's period, else the one with the shortest period."""
     return min(found, key=lambda p: (p.period != period, p.span.end - p.span.start, p.urgency))
 
 
 def goals_title(
     metric: str, teams: tuple[Progress, ...], shared: Progress | None, writing: Writing
 ) -> str:
-    """What the goals are about, and when if they are all for the same time."""
+    """The goals' metric, and their period if they all share one."""
     periods = {p.period for p in (*teams, *([shared] if shared else []))}
     only = periods.pop() if len(periods) == 1 else None
     if only is None:
@@ -253,15 +252,15 @@ def goals_title(
 
 
 def screen_bar(progress: Progress, slide: Slide, writing: Writing, *, shows_values: bool) -> Bar:
-    """A goal's bar for a screen: short sums, or none, and how far it is at the end."""
+    """A goal's bar for a screen, with short amounts or none, and its share at the end."""
     is_shared = progress.owner.kind is SubjectKind.ORGANISATION
     name = _("All of us") if is_shared else progress.owner.name
     bar = bar_of(progress, name=name, is_short=True)
     attainment = progress.attainment
     percent = locale.attainment(attainment.way, writing) if attainment.way else ""
-    # Past stretch, the state says the percents itself.
+    # Past stretch, the state already contains the percentage.
     left = "" if attainment.state is State.PAST_STRETCH else percent
-    # The same goal may stand beside several boards.
+    # The same goal may be beside several boards.
     bar = replace(bar, key=f"{slide.id}-{bar.key}", left_text=left)
     if not shows_values:
         return replace(
@@ -277,7 +276,8 @@ def screen_bar(progress: Progress, slide: Slide, writing: Writing, *, shows_valu
 
 
 def words_without_sums(state: State) -> str:
-    """Where a goal stands, for a screen that shows no money; "" where no sum is told anyway."""
+    """Where a goal stands, on a screen that hides money; "" if the state contains no amount
+    anyway."""
     words = {
         State.JUST_BEGUN: _("Just begun"),
         State.BEHIND: _("On the way"),
@@ -287,7 +287,7 @@ def words_without_sums(state: State) -> str:
 
 
 def left_to_all(progress: Progress, writing: Writing) -> str:
-    """How much all of us are short of the target; "" where that cannot be said as a sum."""
+    """How much the company is short of its target; "" if that is not a plain amount."""
     attainment = progress.attainment
     course = attainment.course
     on_the_way = (State.JUST_BEGUN, State.ON_PACE, State.AHEAD, State.BEHIND, State.OPEN)

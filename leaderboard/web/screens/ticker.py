@@ -1,4 +1,4 @@
-"""The feed in words: who did what, what it brought, how long ago."""
+"""The feed in words: who did what, what it earned, how long ago."""
 
 from collections.abc import Callable
 from typing import NamedTuple
@@ -17,8 +17,6 @@ MINUTE = 60
 
 
 class TickerLine(NamedTuple):
-    """One line of the ticker."""
-
     name: str
     what: str
     points_text: str
@@ -26,7 +24,7 @@ class TickerLine(NamedTuple):
 
 
 def line_of(item: FeedItem, here: Here, *, shows_money: bool) -> TickerLine:
-    """An item of the feed as a line; money is told only where the screen may show it."""
+    """A feed item as a line; amounts only where the screen shows money."""
     speaker, seconds = here.speaker, int((here.at - item.at).total_seconds())
     return TickerLine(
         name=here.settings.people()[item.person_id].name,
@@ -42,7 +40,7 @@ def age(seconds: int, speaker: Speaker) -> str:
 
 
 def what(item: FeedItem, speaker: Speaker, *, shows_money: bool) -> str:
-    """The most telling thing about it: money won, a badge, what was reached, what was done."""
+    """Its most interesting part: money won, a badge, something reached, or the activity itself."""
     if item.won and shows_money:
         won = locale.told_sum(item.won, speaker.writing, has_currency=False)
         return _("won %(amount)s", amount=won)
@@ -57,13 +55,12 @@ def what(item: FeedItem, speaker: Speaker, *, shows_money: bool) -> str:
 
 
 def is_own(award: Award) -> bool:
-    """Whether it pays for the entry by itself, and not for what the entry completed."""
+    """Whether it pays for the entry itself rather than something the entry completed."""
     return award.cause.startswith("activity:")
 
 
 def done(activity: Activity, speaker: Speaker) -> str:
-    """A verb for the kinds that everybody starts with, while they have their own name; else the
-    name."""
+    """A verb for starter kinds that still have their original name; otherwise the kind's name."""
     kind = speaker.names.kinds[activity.kind_id]
     verb = VERBS.get(kind.slug)
     if verb is None or kind.name not in STARTER_NAMES[kind.slug]:

@@ -35,13 +35,13 @@ DAY_BEGUN = "day-begun"
 
 blueprint = Blueprint("today", __name__, url_prefix="/today")
 
-# Few goals: more than these confuse, and the others have their own page.
+# Kept short on purpose; all goals have their own page.
 GOALS_SHOWN, LINES_SHOWN, KEYS_SHOWN = 3, 5, 5
 
 
 @dataclass(frozen=True)
 class Hero:
-    """The next small step; without one near, what every single activity brings."""
+    """The next small step; if none is near, what each activity pays."""
 
     label: str
     words: StepWords
@@ -85,8 +85,8 @@ def index() -> str:
 @blueprint.get("/day")
 @allow(signed_in)
 def day() -> Response:
-    """The same as on the page; while nothing anywhere has changed, it is the one you have. On
-    another day than the page was shown on, its keys are told to mean that one."""
+    """The page's content; 304 if nothing has changed. After midnight, the keys of a page still
+    open are told the new day."""
     now = here()
     tag = tag_of(now)
     if htmx.has_same(tag):
@@ -103,7 +103,7 @@ def keys() -> str:
 
 
 def day_of(now: Here) -> Day:
-    """The viewer's day as it stands; as many statements for a long history as for a short one."""
+    """The viewer's day; the number of queries does not grow with their history."""
     own_id = current_user.id
     ahead = outlook(own_id, day=now.today, settings=now.settings)
     active = streaks.active_days(own_id, until=now.today)
@@ -136,14 +136,14 @@ def day_of(now: Here) -> Day:
 
 
 def tag_of(now: Here) -> str:
-    """A name for everything that shapes the day but its address."""
+    """Identifies everything that shapes the day, apart from its address."""
     viewer, writing = current_user, now.speaker.writing
     shaped_by = (version(), now.today, greeting(now), viewer.id, viewer.role, writing.language)
     return hashlib.sha256(repr(shaped_by).encode()).hexdigest()[:20]
 
 
 def greeting(now: Here) -> str:
-    """By the time of day on the organisation's clock, with the first of the person's names."""
+    """By the time of day on the organisation's clock, with the person's first name."""
     hour = clock.local(now.at, now.settings.zone).hour
     name = locale.isolate(current_user.name.split()[0])
     if 5 <= hour < 12:
@@ -151,13 +151,13 @@ def greeting(now: Here) -> str:
     if 12 <= hour < 18:
         return _("Good afternoon, %(name)s", name=name)
     if hour >= 20 or hour < 5:
-        # Persian greets the night by its own name.
+        # Persian has a greeting for the night.
         return pgettext("night", "Good evening, %(name)s", name=name)
     return _("Good evening, %(name)s", name=name)
 
 
 def hero_of(ahead: Outlook, now: Here) -> Hero | None:
-    """The card at the top; None while no rule rewards anything."""
+    """The card at the top; None if no rule rewards anything."""
     step = ahead.nearest
     if step is not None:
         words = step_words(step, now.speaker)
@@ -168,7 +168,7 @@ def hero_of(ahead: Outlook, now: Here) -> Hero | None:
 
 
 def dock_of(now: Here) -> Dock:
-    """One key for each kind on the dock, with what was logged today."""
+    """One key for each kind on the dock, with today's counts."""
     counts = counts_on(current_user.id, day=now.today)
     kinds = [
         kind
@@ -185,12 +185,12 @@ def dock_of(now: Here) -> Dock:
 
 
 def hidden_fields(now: Here) -> tuple[tuple[str, str], ...]:
-    """What a tap says besides its kind: what makes it one, and which day it means."""
+    """The hidden fields of a tap: an id that makes it count once, and the day it means."""
     return (("client_id", fresh_client_id()), ("shown_on", now.today.isoformat()))
 
 
 def is_deal(kind: KindName, now: Here) -> bool:
-    """The first kind that must have an amount is the one all the others lead to."""
+    """Deals are the first kind with a required amount; all other activities lead up to them."""
     return now.settings.kinds[kind.id].asked("amount") is Asked.REQUIRED
 
 

@@ -1,4 +1,4 @@
-"""Around me: a few rows of a board, and the one line on how near the next rank is."""
+"""The board rows around me, and one line on how near the next rank is."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -14,34 +14,31 @@ from leaderboard.standings.steps import Outlook
 from leaderboard.web.page.rows import BoardRow, person_urls, rows_of
 from leaderboard.web.request.here import Here
 
-# More of one kind than this is no small step any more.
+# More of one kind than this is no longer a small step.
 FEW = 5
 
 
 @dataclass(frozen=True)
 class Neighbours:
-    """The rows around somebody and the line under them."""
-
     rows: tuple[BoardRow, ...]
     note: str
     board_url: str
 
 
 def neighbours_of(found: Around, ahead: Outlook, own_id: int, now: Here) -> Neighbours:
-    """The rows in words, for the person themselves."""
     rows = rows_of(found.board, found.rows, own_id=own_id, url_of=person_urls())
     return Neighbours(tuple(rows), note_of(found, ahead.steps, now), board_url(found))
 
 
 def board_url(found: Around) -> str:
-    """The board over the same period; its usual one is left unsaid."""
+    """The board for the same period; the default period is left out."""
     setting = found.setting
     kind = None if setting.period_kind is found.kind else found.kind.value
     return url_for("boards.show", slug=setting.slug, kind=kind)
 
 
 def note_of(found: Around, steps: Iterable[Step], now: Here) -> str:
-    """50 points to rank 5. 2 demos would do it."""
+    """For example: 50 points to rank 5. 2 demos would do it."""
     if found.own is None:
         return _("Your first points put you on the board.")
     if found.ahead is None:
@@ -56,7 +53,8 @@ def note_of(found: Around, steps: Iterable[Step], now: Here) -> str:
 
 
 def shortest(gap: int, steps: Iterable[Step], now: Here) -> str:
-    """Which few activities would close the gap, where each surely pays the same."""
+    """The fewest activities that would close the gap, counting only kinds that surely pay the
+    same."""
     ways = [
         (ceil(gap / step.version.points), step.version.points, step.terms[0].kind_id)
         for step in steps
@@ -65,13 +63,13 @@ def shortest(gap: int, steps: Iterable[Step], now: Here) -> str:
     few = [way for way in ways if way[0] <= FEW]
     if not few:
         return ""
-    # What pays least is asked least of anybody, so it comes easiest.
+    # Prefer the kind that pays least, because it is the easiest to do.
     count, _points, kind_id = min(few, key=lambda way: way[1:])
     return now.speaker.counted(count, kind_id)
 
 
 def pays_surely(step: Step) -> bool:
-    """Whether every such activity pays its points: no limit, no condition, no part of an amount."""
+    """Whether every such activity pays its points: no limit, no condition, no rate on an amount."""
     condition = step.version.condition
     return (
         step.version.trigger.pays_each
