@@ -73,7 +73,7 @@ def standings(session):
 
 def test_verify_is_content_with_an_honest_ledger(run, worked):
     result = run("verify")
-    assert (result.exit_code, result.output) == (0, "Everything equals the ledger.\n")
+    assert (result.exit_code, result.output) == (0, "Everything matches the ledger.\n")
 
 
 @pytest.mark.parametrize("table", ["total", "award"])
@@ -136,7 +136,7 @@ def test_what_a_restore_replaces_stays_beside_it(run, worked, app, session, cast
     after = standings(session)
     session.remove()
     shown = run("restore", "--yes", str(file)).output
-    kept = shown.partition("What was there before: ")[2].strip()
+    kept = shown.partition("The previous data was moved to ")[2].strip()
     assert run("restore", "--yes", kept).exit_code == 0
     assert standings(session) == after
 
@@ -170,7 +170,9 @@ def test_restore_asks_before_it_changes_anything(run, worked, session, tmp_path,
     session.remove()
     refused = run("restore", str(file), input="n\n")
     assert refused.exit_code == 1
-    assert refused.output.startswith("Everything since that backup will be gone. Go on? [y/N]: ")
+    assert refused.output.startswith(
+        "Everything saved since that backup will be lost. Continue? [y/N]: "
+    )
     assert refused.output.endswith("Nothing was changed.\n")
     assert standings(session) != before
     session.remove()
@@ -281,7 +283,7 @@ def test_a_backup_of_postgresql_is_restored_whatever_was_added_since(on_postgres
     execute("CREATE TABLE later (id bigint REFERENCES activity)")
     commands.run(app, "restore", "--yes", str(file))
     assert execute("SELECT name FROM organisation").fetchone() == ("Example",)
-    assert commands.run(app, "verify") == "Everything equals the ledger.\n"
+    assert commands.run(app, "verify") == "Everything matches the ledger.\n"
     assert [path.name for path in file.parent.glob("restore*")] == []
 
 
@@ -348,8 +350,8 @@ def test_rules_load_names_every_mistake(run, cast, rules_file):
     result = run("rules", "load", str(rules_file))
     assert result.exit_code == 1
     assert result.output.splitlines() == [
-        "each-call, kind: names nothing that is here: yodel",
-        "each-call, colour: is no field of a rule file",
+        "each-call, kind: names something unknown: yodel",
+        "each-call, colour: is not a field of a rules file",
         "Error: Nothing was loaded.",
     ]
     rules_file.write_text("[[rule")
@@ -424,7 +426,7 @@ def test_rules_load_tells_what_happens_to_points_and_waits_for_yes(run, cast, se
     answer = run("rules", "load", str(rules_file))
     assert answer.exit_code == 1
     assert "1 person: +10 points" in answer.stderr
-    assert "With --yes" in answer.stderr
+    assert "Add --yes" in answer.stderr
     assert session.scalars(select(Rule.slug)).all() == ["by-hand"]
     session.rollback()
     answer = run("rules", "load", str(rules_file), "--yes")

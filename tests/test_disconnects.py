@@ -63,7 +63,7 @@ def hang_up_after(hang_up, monkeypatch):
 def assert_says_so(response):
     assert response.status_code == 503
     assert response.headers["Retry-After"] == "5"
-    assert "The database does not answer" in response.text
+    assert "The database is not responding" in response.text
 
 
 @pytest.fixture

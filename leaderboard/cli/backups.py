@@ -36,7 +36,9 @@ def restore(file: Path, *, is_sure: bool) -> None:
     Stop the server first; nothing is restored while one runs on this data folder. The file is
     checked before anything is touched, and on SQLite the old database stays beside the new one.
     """
-    if not is_sure and not click.confirm(_("Everything since that backup will be gone. Go on?")):
+    if not is_sure and not click.confirm(
+        _("Everything saved since that backup will be lost. Continue?")
+    ):
         click.echo(_("Nothing was changed."))
         raise click.exceptions.Exit(1)
     try:
@@ -45,7 +47,7 @@ def restore(file: Path, *, is_sure: bool) -> None:
         raise Failed(sentence(error)) from error
     click.echo(_("Restored from %(file)s.", file=file))
     if kept is not None:
-        click.echo(_("What was there before: %(file)s", file=kept))
+        click.echo(_("The previous data was moved to %(file)s", file=kept))
 
 
 def sentence(error: BadBackup | ToolMissing | Serving) -> str:
@@ -53,15 +55,17 @@ def sentence(error: BadBackup | ToolMissing | Serving) -> str:
     if isinstance(error, Serving):
         return _("A server is running on this database; stop it first. Nothing was changed.")
     if isinstance(error, ToolMissing):
-        return _("PostgreSQL's programs are not on this machine. Run: %(text)s", text=error.command)
+        return _(
+            "PostgreSQL’s client programs are not installed here. Run: %(text)s", text=error.command
+        )
     sentences = {
-        "exists": _("There is such a file already; nothing was written."),
-        "not_a_backup": _("This is no backup of such a database. Nothing was changed."),
-        "broken": _("The file is broken: %(text)s. Nothing was changed.", text=error.text),
+        "exists": _("The file already exists; nothing was written."),
+        "not_a_backup": _("This is not a backup of this kind of database. Nothing was changed."),
+        "broken": _("The file is damaged: %(text)s. Nothing was changed.", text=error.text),
         "newer": _(
-            "A newer version of this program wrote it (%(text)s). Nothing was changed.",
+            "The file was made by a newer version of this program (%(text)s). Nothing was changed.",
             text=error.text,
         ),
-        "failed": _("It did not work: %(text)s", text=error.text),
+        "failed": _("This failed: %(text)s", text=error.text),
     }
     return sentences[error.reason]

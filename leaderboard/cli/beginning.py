@@ -107,18 +107,18 @@ def init(name: str, admin: str, admin_name: str | None, language: str, **given: 
         raise founded_already() from error
     with publish(by_id=None, at=at):
         made = make_invite(admin_id, InviteKind.INVITE, by_id=None, at=at)
-    click.echo(_("%(name)s is founded.", name=charter.name))
+    click.echo(_("%(name)s is set up.", name=charter.name))
     click.echo(
         f"{charter.language}, {charter.timezone}, {charter.calendar.value}, "
         f"{WEEKDAYS[charter.first_weekday]}, {charter.currency}"
     )
-    click.echo(_("The admin's link, good once and for seven days:"))
+    click.echo(_("The admin’s sign-in link, valid once and for seven days:"))
     click.echo(made)
 
 
 def founded_already() -> Failed:
     there = db.session.scalars(db.select(Organisation.name)).one()
-    return Failed(_("%(name)s is founded here already.", name=there))
+    return Failed(_("%(name)s is already set up here.", name=there))
 
 
 @click.command(short_help="Print a one-time link to choose a password with.")
@@ -136,11 +136,11 @@ def link(email: str) -> None:
             db.select(Person).where(Person.email == email.strip().casefold())
         )
         if person is None or not person.is_active:
-            raise Failed(_("Nobody with this address works here."))
+            raise Failed(_("Nobody here has this e-mail address."))
         is_new = person.password_hash is None
         kind = InviteKind.INVITE if is_new else InviteKind.RESET
         made = make_invite(person.id, kind, by_id=None, at=at)
-    lasts = _("Good once, for seven days:") if is_new else _("Good once, for one hour:")
+    lasts = _("Valid once, for seven days:") if is_new else _("Valid once, for one hour:")
     click.echo(lasts)
     click.echo(made)
 

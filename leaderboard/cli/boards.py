@@ -78,7 +78,7 @@ def known_metric(slug: str) -> Metric:
         slugs = db.session.scalars(select(Metric.slug).order_by(Metric.position))
         raise Failed(
             _(
-                "There is no metric %(slug)s. There are: %(slugs)s",
+                "There is no metric %(slug)s. The metrics are: %(slugs)s",
                 slug=slug,
                 slugs=", ".join(slugs),
             )

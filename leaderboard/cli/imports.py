@@ -192,7 +192,7 @@ def told_clearly() -> Iterator[None]:
     except BadMap as error:
         for problem in error.problems:
             click.echo(problem, err=True)
-        raise Failed(_("The map has mistakes. Nothing was changed.")) from error
+        raise Failed(_("The map has errors. Nothing was changed.")) from error
     except BadFile as error:
         raise Failed(f"{error} " + _("Nothing was changed.")) from error
     except MovesPoints as error:
@@ -205,8 +205,8 @@ def told_clearly() -> Iterator[None]:
         tell_bad(error.bad)
         raise Failed(
             ngettext(
-                "One bad line, so nothing was changed. --skip-bad leaves it out.",
-                "%(count)s bad lines, so nothing was changed. --skip-bad leaves them out.",
+                "One bad line, so nothing was changed. --skip-bad skips it.",
+                "%(count)s bad lines, so nothing was changed. --skip-bad skips them.",
                 error.bad.count,
                 count=figure(error.bad.count),
             )

@@ -28,13 +28,13 @@ def verify() -> None:
     if differences:
         raise Failed(
             ngettext(
-                "One difference; flask rebuild mends it.",
-                "%(count)s differences; flask rebuild mends them.",
+                "One difference; flask rebuild fixes it.",
+                "%(count)s differences; flask rebuild fixes them.",
                 len(differences),
                 count=locale.number(len(differences), locale.current_writing()),
             )
         )
-    click.echo(_("Everything equals the ledger."))
+    click.echo(_("Everything matches the ledger."))
 
 
 @contextmanager
@@ -51,7 +51,7 @@ def hundredths(label: str) -> Iterator[Callable[[int], None]]:
 def line_of(difference: Difference) -> str:
     """What, where, and the two numbers that differ; a missing one is a dash."""
     kept, given = difference.kept or "-", difference.given or "-"
-    numbers = _("kept %(kept)s, ledger %(given)s", kept=kept, given=given)
+    numbers = _("stored %(kept)s, ledger %(given)s", kept=kept, given=given)
     return f"{difference.what} {difference.key}: {numbers}"
 
 

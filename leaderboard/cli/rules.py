@@ -86,11 +86,13 @@ def worked_out(proposal_id: int, *, is_sure: bool) -> Loaded:
     )
     if not is_sure:
         proposals.drop(proposal_id)
-        raise Failed(_("Nothing was loaded. With --yes these points change."))
+        raise Failed(_("Nothing was loaded. Add --yes to load the file and change these points."))
     with progress() as told:
         saved: Loaded | None = proposals.save_now(proposal_id, told=told)
     if saved is None:
-        raise Failed(_("Nothing was loaded: settings were changed meanwhile. Load it again."))
+        raise Failed(
+            _("Nothing was loaded: the settings have changed in the meantime. Load the file again.")
+        )
     return saved
 
 

@@ -35,7 +35,7 @@ def goals(file: Path, plan: Path, **how: bool) -> None:
     """
     counts = take_in(file, plan, read_goals_map, open_goals, import_goals, **how)
     if counts["for_record"]:
-        click.echo(_("Goals for the record are of a time that was over: they pay nothing."))
+        click.echo(_("Goals listed as “for the record” were already over; they pay nothing."))
 
 
 @click.command()

@@ -63,9 +63,9 @@ def in_a_sentence() -> Iterator[None]:
     except SharedFolder as error:
         raise Failed(
             _(
-                "The data folder %(path)s can be read by others on this machine and is not ours "
-                "alone, so it stays as it is. Name a folder of its own in LEADERBOARD_DATA, or "
-                "close this one yourself: chmod 700 %(path)s",
+                "Other users of this machine can read the data folder %(path)s. It holds other "
+                "files too, so its permissions were left alone. Set LEADERBOARD_DATA to a folder "
+                "of its own, or restrict this one yourself: chmod 700 %(path)s",
                 path=error.path,
             )
         ) from error
@@ -93,7 +93,9 @@ def on_company(command: Callable[..., Any]) -> Callable[..., Any]:
         language = current_writing().language
         house = sessions.house(language=language) if is_founded() else None
         if house is None:
-            raise Failed(_("There is no organisation here yet; found it with: flask init --help"))
+            raise Failed(
+                _("There is no organisation here yet. To set one up, see: flask init --help")
+            )
         write_as(house.writing)
         return command(*args, **kwargs)
 

@@ -105,7 +105,7 @@ class ActivityReader:
             return []
         if external_id in self.seen:
             raise BadLine(
-                _("The id “%(id)s” is there a second time.", id=external_id), family="second time"
+                _("The id “%(id)s” appears more than once.", id=external_id), family="second time"
             )
         self.seen[external_id] = said
         given: dict[int, NewActivity] = {}
@@ -113,7 +113,7 @@ class ActivityReader:
             if all(test.holds(line.cells) for test in bound.part.when):
                 if bound.kind_id in given:
                     raise BadLine(
-                        _("The line gives two of the kind %(kind)s.", kind=bound.part.kind)
+                        _("The line has two entries of the kind %(kind)s.", kind=bound.part.kind)
                     )
                 given[bound.kind_id] = self.activity(bound, line.cells)
         return [
@@ -186,8 +186,8 @@ class ActivityReader:
         if days.negative is Negative.REFUSE:
             writing = locale.current_writing()
             sentence = _(
-                "%(end)s is before %(start)s, so there are no days between. The map can say what"
-                " they count as: %(key)s",
+                "%(end)s is before %(start)s, so the number of days would be negative. The map "
+                "can say what to do: %(key)s",
                 end=locale.date_typed(end, writing),
                 start=locale.date_typed(start, writing),
                 key=_(" or ").join(['negative = "zero"', 'negative = "none"']),

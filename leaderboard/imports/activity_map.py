@@ -192,7 +192,7 @@ def read_owner(section: Section) -> OwnerColumn | None:
     if value is None:
         return OwnerColumn(team, None) if team else None
     if team:
-        section.wrong("team", _("cannot stand beside person"))
+        section.wrong("team", _("cannot be combined with person"))
     if isinstance(value, str):
         return OwnerColumn(Cell(column=section.text("person")), Match.NAME)
     inner = section.sub("person")

@@ -80,7 +80,7 @@ def read_profit(text: str, amount: int | None, numbers: Numbers) -> int:
         return read_money(text, numbers)
     if amount is None:
         raise BadLine(
-            _("“%(text)s” is a percent, and there is no amount.", text=text[:40]),
+            _("“%(text)s” is a percentage, but there is no amount.", text=text[:40]),
             family="percent of nothing",
         )
 
@@ -96,7 +96,9 @@ def read_profit(text: str, amount: int | None, numbers: Numbers) -> int:
 
 def minor_units(text: str, numbers: Numbers) -> int:
     if is_percent(text):
-        raise BadLine(_("“%(text)s” is a percent and no sum.", text=text[:40]), family="percent")
+        raise BadLine(
+            _("“%(text)s” is a percentage, not an amount.", text=text[:40]), family="percent"
+        )
     value, factor = major_units(pointed(text, numbers), numbers)
     minor = EXACT.multiply(EXACT.create_decimal(value), factor).scaleb(
         locale.exponent(numbers.currency)
@@ -161,7 +163,9 @@ def read(text: str, numbers: Numbers, reader: Reader) -> int:
         sentence = _("“%(text)s”: %(why)s", text=text[:40], why=why)
         keys = list(mending(text, numbers, reader))
         if keys:
-            sentence += " " + _("In the map this reads it: %(key)s", key=_(" or ").join(keys))
+            sentence += " " + _(
+                "To read it, add this to the map: %(key)s", key=_(" or ").join(keys)
+            )
         raise BadLine(sentence, family=f"number: {error.reason}") from error
 
 

@@ -94,7 +94,8 @@ def mistakes(part: ActivityPart, plan: ActivityMap, forms: Mapping[str, Form]) -
     if form is None:
         names = ", ".join(sorted(forms))
         yield f"{part.place}, kind: " + _(
-            "is no kind here; there are: %(names)s. More are added under Kinds of activity.",
+            "is not a kind of activity here; there are: %(names)s. Add more under Kinds of "
+            "activity.",
             names=names,
         )
         return

@@ -29,7 +29,7 @@ def read_key(texts: Sequence[str], *, most: int) -> str:
     if not any(texts):
         raise BadLine(_("The line has no id."))
     if not all(text.isprintable() for text in texts):
-        raise BadLine(_("The id holds signs that cannot be seen."))
+        raise BadLine(_("The id contains invisible characters."))
     if len(texts) == 1:
         return short_enough(texts[0], most=most)
     key = BETWEEN.join(text.replace("\\", r"\\").replace("|", r"\|") for text in texts)
@@ -55,6 +55,6 @@ def digest_of(texts: Sequence[str]) -> str:
 
 def too_long(text: str, *, most: int) -> BadLine:
     return BadLine(
-        _("“%(text)s…” is longer than %(most)s signs.", text=text[:40], most=figure(most)),
+        _("“%(text)s…” is longer than %(most)s characters.", text=text[:40], most=figure(most)),
         family="too long",
     )

@@ -160,11 +160,11 @@ def why_no_day(wrong: Wrong, text: str, form: DateForm | None) -> str:
     short = text[:40]
     sentences = {
         Wrong.FORM: _(
-            "“%(text)s” is no date in the form %(form)s.", text=short, form=form or DateForm.ISO
+            "“%(text)s” is not a date in the form %(form)s.", text=short, form=form or DateForm.ISO
         ),
         Wrong.DAY: _("“%(text)s”: there is no such day.", text=short),
-        Wrong.CALENDAR: _("“%(text)s” is a date of the other calendar.", text=short),
-        Wrong.YEAR: _("“%(text)s”: this year is too far away.", text=short),
+        Wrong.CALENDAR: _("“%(text)s” is a date in the other calendar.", text=short),
+        Wrong.YEAR: _("“%(text)s”: this year is out of range.", text=short),
         Wrong.TIME: _("“%(text)s”: there is no such time.", text=short),
     }
     others = forms_of(text)
@@ -172,7 +172,7 @@ def why_no_day(wrong: Wrong, text: str, form: DateForm | None) -> str:
         return sentences[wrong]
     mends = _(" or ").join(f'"{other}"' for other in others)
     return f"{sentences[wrong]} " + _(
-        "In the map this reads it: %(key)s", key=f"date_format = {mends}"
+        "To read it, add this to the map: %(key)s", key=f"date_format = {mends}"
     )
 
 

@@ -35,7 +35,7 @@ def read_minutes(text: str, unit: TimeUnit, numbers: Numbers) -> int:
         return parted_minutes(text, unit)
     if unit not in SECONDS:
         raise BadLine(
-            _("“%(text)s” is no time in the form %(form)s.", text=text[:40], form=unit),
+            _("“%(text)s” is not a time in the form %(form)s.", text=text[:40], form=unit),
             family="form of time",
         )
     per_minute = Decimal(SECONDS[unit]) / 60
@@ -48,13 +48,13 @@ def parted_minutes(text: str, unit: TimeUnit) -> int:
     """1:02:30 is an hour and two and a half minutes; for 2:30 the map says which."""
     found = PARTED.fullmatch(ascii_digits(text.strip()))
     if found is None or int(found[2]) > 59 or int(found[3] or 0) > 59:
-        raise BadLine(_("“%(text)s” is no length of time.", text=text[:40]), family="time")
+        raise BadLine(_("“%(text)s” is not a duration.", text=text[:40]), family="time")
     first, second, third = int(found[1]), int(found[2]), found[3]
     if third is None and unit not in (TimeUnit.HOURS_MINUTES, TimeUnit.MINUTES_SECONDS):
         raise BadLine(
             _(
-                "“%(text)s” can be hours and minutes, or minutes and seconds. The map must say:"
-                " %(key)s",
+                "“%(text)s” can be hours and minutes, or minutes and seconds. Say which in the "
+                "map: %(key)s",
                 text=text[:40],
                 key=_(" or ").join(['minutes_in = "h:m"', 'minutes_in = "m:s"']),
             ),

@@ -33,7 +33,7 @@ def checked_encoding(name: str) -> str:
     try:
         TextIOWrapper(BytesIO(), encoding=name)
     except LookupError as error:
-        raise BadFile(_("There is no encoding %(name)s.", name=name)) from error
+        raise BadFile(_("%(name)s is not a known encoding.", name=name)) from error
     return UTF8 if name.lower() in ("utf-8", "utf8") else name
 
 
@@ -46,7 +46,7 @@ def guessed_encoding(path: Path) -> str:
         return UTF8
     best = from_bytes(foreign_lines(path), cp_isolation=OLD_ENCODINGS).best()
     if best is None:
-        raise BadFile(_("The file is in no encoding that is known here. Save it as UTF-8."))
+        raise BadFile(_("The file’s encoding was not recognised. Save it as UTF-8."))
     return best.encoding
 
 

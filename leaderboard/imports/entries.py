@@ -125,7 +125,7 @@ def head_among(named: Mapping[str, Said]) -> str:
 
 def contradiction(line: int, name: str) -> BadLine:
     return BadLine(
-        _("Line %(line)s says something else of “%(name)s”.", line=figure(line), name=name),
+        _("Line %(line)s says something else about “%(name)s”.", line=figure(line), name=name),
         family="contradiction",
         word=name,
     )

@@ -105,20 +105,20 @@ class Sheet:
         said = [cell.strip() for cell in row if cell.strip()]
         if len(row) < len(self.heads) and len(said) == 1:
             sentence = _(
-                "The line has %(cells)s cells and the heads are %(heads)s. If the file ends above"
-                " it, the map can say: %(key)s",
+                "The line has %(cells)s cells for %(heads)s columns. If the data ends above it, "
+                "say so in the map: %(key)s",
                 key=f'stop_at = "{said[0][:40]}"',
                 **counts,
             )
         else:
-            sentence = _("The line has %(cells)s cells and the heads are %(heads)s.", **counts)
+            sentence = _("The line has %(cells)s cells for %(heads)s columns.", **counts)
         return BadLine(sentence, family="width")
 
     def _wrong_byte(self, cells: Mapping[str, str]) -> BadLine:
         column, cell = next(pair for pair in cells.items() if UNDECODED.search(pair[1]))
         return BadLine(
             _(
-                "“%(text)s” in %(column)s holds a sign that is not %(encoding)s.",
+                "“%(text)s” in %(column)s contains a character that is not valid %(encoding)s.",
                 text=UNDECODED.sub("\N{REPLACEMENT CHARACTER}", cell)[:40],
                 column=column,
                 encoding=encoding_name(self.encoding),
@@ -149,7 +149,12 @@ def open_sheet(path: Path, *, columns: Collection[str], form: FileForm = PLAIN) 
 def check_plain(path: Path) -> int:
     """How long the file is, if it can be read at all."""
     if not path.is_file():
-        raise BadFile(_("This is no plain file; what comes through a pipe can be read only once."))
+        raise BadFile(
+            _(
+                "This is not a regular file. A pipe can be read only once, so save its output to "
+                "a file first."
+            )
+        )
     size = path.stat().st_size
     with path.open("rb") as raw:
         begin = raw.read(1024)

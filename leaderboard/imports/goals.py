@@ -79,7 +79,7 @@ class GoalTaker:
         key = (new.owner_id, new.metric_id, period)
         if key in self.seen:
             raise BadLine(
-                _("Line %(line)s says this already.", line=figure(self.seen[key])), family="twice"
+                _("Line %(line)s already says this.", line=figure(self.seen[key])), family="twice"
             )
         outcome = record_goal(self.publication, new)
         self.seen[key] = line.number

@@ -49,7 +49,7 @@ def read_goals_map(section: Section) -> GoalsMap:
     person, match = read_person(section)
     team, is_for_company = section.cell("team"), section.is_on("company")
     if not (person or team or is_for_company):
-        section.wrong("person", _("is missing; team or company would do as well"))
+        section.wrong("person", _("is missing; team or company would also do"))
     return GoalsMap(
         source=section.text("source", is_required=True, most=MOST_SOURCE),
         form=read_file_form(section),

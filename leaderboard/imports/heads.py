@@ -58,7 +58,7 @@ def check_heads(top: Sequence[Record], found: Mapping[str, int], columns: Collec
         raise BadFile(lacking(top, missing, columns))
     twice = [name for name in columns if folded.count(fold(name)) > 1]
     if twice:
-        raise BadFile(_("The column %(column)s is there twice.", column=_(", ").join(twice)))
+        raise BadFile(_("The column %(column)s appears twice.", column=_(", ").join(twice)))
 
 
 def lacking(top: Sequence[Record], missing: Sequence[str], columns: Collection[str]) -> str:
@@ -66,7 +66,7 @@ def lacking(top: Sequence[Record], missing: Sequence[str], columns: Collection[s
     for record in top[1:]:
         if len(find_columns(record.cells, columns)) == len(columns):
             return _(
-                "The heads are in line %(line)s: write %(key)s into the map.",
+                "The column names are in line %(line)s: add %(key)s to the map.",
                 line=figure(record.number),
                 key=f"skip_lines = {record.number - 1}",
             )

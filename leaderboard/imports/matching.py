@@ -58,8 +58,9 @@ def nobody(name: str) -> BadLine:
         family="nobody",
         word=name,
         advice=_(
-            "Newcomers are added under People or by flask import people. Whom a file calls by"
-            ' another name, the map can say: [aliases] "Lovelace, A." = "Ada Lovelace"'
+            "Add new people under People or with flask import people. If the file uses "
+            'another name for somebody, say so in the map: [aliases] "Lovelace, A." = "Ada '
+            'Lovelace"'
         ),
     )
 
@@ -100,8 +101,7 @@ def teams() -> NameIndex:
             family="no team",
             word=name,
             advice=_(
-                "There are the teams: %(names)s. More are added under Teams or by flask import"
-                " people.",
+                "The teams are: %(names)s. Add more under Teams or with flask import people.",
                 names=listed(row.name for row in rows),
             ),
         )
@@ -121,12 +121,12 @@ def values_of(dimension: Dimension) -> NameIndex:
 
     def unknown(name: str) -> BadLine:
         return BadLine(
-            _("“%(name)s” is no value of %(dimension)s.", name=name, dimension=called),
+            _("“%(name)s” is not a value of %(dimension)s.", name=name, dimension=called),
             family=f"no value of {slug}",
             word=name,
             advice=_(
-                "%(dimension)s can be: %(names)s. More are added under Kinds of activity; or the"
-                " map says what a word means: %(key)s",
+                "%(dimension)s can be: %(names)s. Add more under Kinds of activity, or say in "
+                "the map what the word means: %(key)s",
                 dimension=called,
                 names=listed(row.slug for row in rows),
                 key=f'{slug} = {{ column = "...", values = {{ "..." = "{example(rows)}" }} }}',

@@ -140,7 +140,7 @@ def read_entry(line: FileLine, plan: PeopleMap, *, zone: str) -> PersonEntry:
 def read_role(text: str) -> Role | None:
     if fold(text) not in ROLES:
         raise BadLine(
-            _("“%(text)s” is no role for a file: rep or manager.", text=text),
+            _("“%(text)s” is not a role that a file can give; use rep or manager.", text=text),
             family="no role",
             word=fold(text),
         )

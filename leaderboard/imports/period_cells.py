@@ -37,7 +37,10 @@ def read_period(text: str, almanac: Almanac) -> Period:
         if period.kind is not PeriodKind.DAY:
             return period
     raise BadLine(
-        _("“%(text)s” is no period, such as 2026, 2026-Q2, 2026-05 or May 2026.", text=text[:40]),
+        _(
+            "“%(text)s” is not a period. Write it like 2026, 2026-Q2, 2026-05 or May 2026.",
+            text=text[:40],
+        ),
         family="period",
     )
 

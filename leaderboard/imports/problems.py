@@ -52,7 +52,7 @@ def why_refused(error: BadActivity) -> str:
     if error.field in ("kind", "subject", "occurred_on", "values"):
         return {
             "unknown": _("This is not known here."),
-            "wrong_owner": _("This kind of activity belongs to somebody else."),
+            "wrong_owner": _("This kind of activity is not logged for them."),
             "deactivated": _("The person had left by that day."),
             "future": _("The date is in the future."),
             "not_asked": _("This kind of activity has no such dimension."),
@@ -73,14 +73,14 @@ def why_not_set(error: publishing.Refused) -> str:
         ("name", "too_long"): _("A name is too long."),
         ("name", "taken"): _("Somebody else has this name already."),
         ("name", "alias"): _(
-            "%(name)s is known by this name as well.", name=error.told.get("name", "")
+            "%(name)s is also known by this name.", name=error.told.get("name", "")
         ),
-        ("email", "no_address"): _("This is no e-mail address."),
+        ("email", "no_address"): _("This is not an e-mail address."),
         ("email", "too_long"): _("The e-mail address is too long."),
         ("email", "taken"): _("Somebody else has this e-mail address already."),
         ("team", "unknown"): _("The team has been dissolved."),
         ("manager", "unfit"): _("The manager no longer works here."),
-        ("parent", "circle"): _("A team cannot be above itself."),
+        ("parent", "circle"): _("A team cannot be its own parent."),
         ("parent", "unknown"): _("The parent team has been dissolved."),
     }[error.field, error.reason]
 

@@ -105,7 +105,8 @@ class Records:
     def too_long(self) -> BadFile:
         return BadFile(
             _(
-                "Line %(line)s, or what its quotes hold together, is longer than %(most)s signs.",
+                "Line %(line)s, or the text between its quotes, is longer than %(most)s "
+                "characters.",
                 line=figure(self.number),
                 most=figure(MOST_SIGNS),
             )
@@ -134,7 +135,10 @@ class Records:
         if cells and cells[-1].endswith(("\n", "\r")):
             return Record(self.number, [], error=BadLine(_("A quote is opened and never closed.")))
         goes_on = BadLine(
-            _("A cell goes on after its closing quote, and the cells are not as many as the heads.")
+            _(
+                "A cell continues after its closing quote, and the number of cells does not "
+                "match the columns."
+            )
         )
         return Record(self.number, cells, doubt=goes_on)
 
@@ -152,8 +156,8 @@ class Records:
 def two_ways() -> BadLine:
     return BadLine(
         _(
-            'A cell holds \\", which can be read in two ways. If it means a quote inside the text,'
-            " the map must say: %(key)s",
+            'A cell contains \\", which can be read in two ways. If it means a quote inside '
+            "the text, say so in the map: %(key)s",
             key='escape = "backslash"',
         )
     )

@@ -102,7 +102,7 @@ class Register:
             return
         if named(name) is not None or bearer_of(name) is not None:
             raise BadLine(
-                _("“%(name)s” is somebody else's name.", name=name),
+                _("“%(name)s” is somebody else’s name.", name=name),
                 family="name of somebody else",
                 word=name,
             )
@@ -194,7 +194,7 @@ class Register:
         person = self.find_person(entry.name)
         if person is not None and person.email and entry.email:
             raise BadLine(
-                _("“%(name)s” is known with another e-mail address here.", name=entry.name),
+                _("“%(name)s” has another e-mail address here.", name=entry.name),
                 family="another address",
                 word=entry.name,
             )
@@ -216,9 +216,9 @@ class Register:
         if bearer is not None:
             raise BadLine(
                 _(
-                    "“%(alias)s” is also a name of %(name)s here. Is this the same person? Then the"
-                    ' map must say so: [aliases] "%(alias)s" = "%(name)s". If not, take that'
-                    " name off the page of %(name)s, or give the newcomer another.",
+                    "“%(alias)s” is also a name of %(name)s here. If this is the same person, say "
+                    'so in the map: [aliases] "%(alias)s" = "%(name)s". If not, remove that name '
+                    "from the page of %(name)s, or give the new person another name.",
                     alias=name,
                     name=bearer.name,
                 ),

@@ -154,7 +154,7 @@ class Section:
         """The name of a time zone; empty when the key is missing."""
         name = self.text(key)
         if name and name not in clock.zone_names():
-            self.wrong(key, _('is no time zone; there are "UTC", "Asia/Tehran" and others'))
+            self.wrong(key, _('is not a time zone; use one like "UTC" or "Asia/Tehran"'))
             return ""
         return name
 
@@ -199,7 +199,7 @@ class Section:
         for key in self.values.keys() - self.used:
             near = get_close_matches(key, self.used, n=1)
             if near:
-                self.wrong(key, _("is no key here; did you mean %(near)s?", near=near[0]))
+                self.wrong(key, _("is not a key here; did you mean %(near)s?", near=near[0]))
             else:
                 names = ", ".join(sorted(self.used))
-                self.wrong(key, _("is no key here; there are: %(names)s", names=names))
+                self.wrong(key, _("is not a key here; the keys are: %(names)s", names=names))

@@ -65,18 +65,18 @@ class BadDate(Unreadable):
 
 # What to say about a text that could not be read; %(number)s and %(date)s are examples.
 SENTENCES: dict[str, str] = {
-    Reason.EMPTY: N_("Something is missing here."),
+    Reason.EMPTY: N_("This is empty."),
     Reason.NOT_A_NUMBER: N_("Write it in digits, for example %(number)s."),
     Reason.NOT_A_SUM: N_("Write it in digits, for example %(number)s or %(short)s."),
     Reason.SEPARATORS: N_("Separators stand before three digits, for example %(number)s."),
     Reason.TWO_WAYS: N_("This can be read in two ways. Write it like %(number)s."),
     Reason.OTHER_CURRENCY: N_("Wrong currency: %(other)s instead of %(currency)s."),
     Reason.TOO_LARGE: N_("This number is too large."),
-    Reason.TOO_PRECISE: N_("These are more decimals than can be kept."),
+    Reason.TOO_PRECISE: N_("This has too many decimal places."),
     Reason.NOT_A_DATE: N_("Write the date like %(date)s."),
     Reason.NO_SUCH_DAY: N_("There is no such day in the calendar."),
-    Reason.OTHER_CALENDAR: N_("This is written in the other calendar."),
-    Reason.OUT_OF_RANGE: N_("This year is too far away."),
+    Reason.OTHER_CALENDAR: N_("This date is in the other calendar."),
+    Reason.OUT_OF_RANGE: N_("This year is out of range."),
     BadPeriod.Reason.UNREADABLE: N_("Write the period like %(periods)s."),
     BadPeriod.Reason.NO_SUCH_WEEK: N_("The year has no such week."),
     BadPeriod.Reason.NO_SUCH_MONTH: N_("A year has twelve months."),

@@ -83,7 +83,7 @@ def reversal_why(award: Award, speaker: Speaker) -> str:
     """Why an award no longer stands: somebody took it back, or what led to it changed."""
     if award.reason == TAKEN_BACK:
         return said_by(award.params.get("text", ""), award.made_by_id, award, speaker)
-    return _("No longer so after a change. %(time)s", time=speaker.time(award.made_at))
+    return _("No longer earned after a change. %(time)s", time=speaker.time(award.made_at))
 
 
 def said_by(text: str, person_id: int | None, award: Award, speaker: Speaker) -> str:

@@ -11,16 +11,16 @@ from leaderboard.sentences.speaker import Speaker
 Said = Mapping[str, Any]
 
 TITLES: Mapping[str, Callable[[Said, Speaker], str]] = {
-    "organisation": lambda said, speaker: _("Change the organisation's settings"),
+    "organisation": lambda said, speaker: _("Change the organisation’s settings"),
     "week": lambda said, speaker: _("Change the working week"),
     "holidays": lambda said, speaker: _("Add the holiday “%(name)s”", name=said["name"]),
     "named holidays": lambda said, speaker: _("Add official holidays"),
     "no holidays": lambda said, speaker: _("Remove a holiday"),
     "leave": lambda said, speaker: _(
-        "Record leave of %(who)s", who=speaker.person(said["person_id"])
+        "Record leave for %(who)s", who=speaker.person(said["person_id"])
     ),
     "accept leave": lambda said, speaker: _("Accept leave"),
-    "end leave": lambda said, speaker: _("Take leave back"),
+    "end leave": lambda said, speaker: _("Withdraw leave"),
     "own week": lambda said, speaker: _(
         "Change the working days of %(who)s", who=speaker.person(said["person_id"])
     ),
@@ -43,7 +43,7 @@ TITLES: Mapping[str, Callable[[Said, Speaker], str]] = {
         "Change the goal “%(goal)s”", goal=speaker.goal(said["goal_id"])
     ),
     "give up": lambda said, speaker: _(
-        "Give the goal “%(goal)s” up", goal=speaker.goal(said["goal_id"])
+        "Drop the goal “%(goal)s”", goal=speaker.goal(said["goal_id"])
     ),
 }
 

@@ -88,7 +88,7 @@ def no_best_yet(unpaid: Unpaid, speaker: Speaker) -> str:
 
 
 def had_already(unpaid: Unpaid, speaker: Speaker) -> str:
-    return _("Another entry had earned this already.")
+    return _("Another entry had already earned this.")
 
 
 def taken_back(unpaid: Unpaid, speaker: Speaker) -> str:
@@ -96,7 +96,7 @@ def taken_back(unpaid: Unpaid, speaker: Speaker) -> str:
 
 
 def before(unpaid: Unpaid, speaker: Speaker) -> str:
-    return _("It was passed at a time when the rule did not pay for it.")
+    return _("It was reached at a time when the rule did not pay for it.")
 
 
 SENTENCES = {

@@ -49,7 +49,7 @@ def test_a_manager_invites_a_rep_who_signs_in_and_logs(browser, address, cast, s
 
     rep.goto(path)
     rep.get_by_label("Password").fill("four quiet words here")
-    rep.get_by_role("button", name="Keep it and sign in").click()
+    rep.get_by_role("button", name="Save and sign in").click()
     rep.wait_for_url(lambda url: "/invites/" not in url)
     rep.goto("/today")
     rep.locator(".key", has_text="Call").click()

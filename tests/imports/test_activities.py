@@ -110,7 +110,7 @@ def test_lines_that_are_equal_but_for_their_id_are_two(desk):
 
 def test_an_id_that_is_there_twice_is_a_bad_line(desk):
     bad = desk.refused(DEALS, HEADS, "7,Ada,Won,,2026-02-14,1,", "7,Ada,Won,,2026-02-14,2,")
-    assert bad == ["3: The id “7” is there a second time."]
+    assert bad == ["3: The id “7” appears more than once."]
     assert live() == []
 
 
@@ -121,7 +121,7 @@ def test_an_id_that_is_there_twice_is_a_bad_line(desk):
         ("1,,Won,,2026-02-14,1,", "The line names nobody."),
         (",Ada,Won,,2026-02-14,1,", "The line has no id."),
         ("1,Ada,Won,,,1,", "The date in closed is missing."),
-        ("1,Ada,Won,,14.2.2026,1,", "“14.2.2026” is no date in the form iso."),
+        ("1,Ada,Won,,14.2.2026,1,", "“14.2.2026” is not a date in the form iso."),
         ("1,Ada,Won,,2027-02-14,1,", "The date is in the future."),
         ("1,Ada,Won,,2026-02-14,,", "Amount is missing."),
         ("1,Ada,Won,,2026-02-14,-5,", "Amount is below zero."),
@@ -129,7 +129,7 @@ def test_an_id_that_is_there_twice_is_a_bad_line(desk):
         ("1,Ada,Won,,2026-02-14,9000000000000000,", "too large"),
         ("1,Ada,Won,2026-03-01,2026-02-14,5,", "2026-02-14 is before 2026-03-01"),
         ("1,Ada,Won,,2026-02-14,5," + "x" * 121, "longer than 120"),
-        ("1,Ada,Won,,2026-02-14", "The line has 5 cells and the heads are 7."),
+        ("1,Ada,Won,,2026-02-14", "The line has 5 cells for 7 columns."),
     ],
 )
 def test_a_bad_line_says_why_and_stops_everything(desk, line, said):
@@ -211,7 +211,7 @@ when = { column = "second", filled = true }
     lines = ["id,who,first,second", "1,Ada,2026-02-02,", "2,Ada,,2026-02-03"]
     assert desk.activities(plan, *lines) == {"added": 2}
     assert desk.refused(plan, lines[0], "1,Ada,2026-02-02,2026-02-03") == [
-        "2: The line gives two of the kind call."
+        "2: The line has two entries of the kind call."
     ]
 
 
@@ -242,7 +242,7 @@ dimensions = { source = { always = "referral" } }
     assert [slugs_of(activity) for activity in live("deal-won")] == [["new"], ["renewal"], []]
     assert [slugs_of(activity) for activity in live("qualified-lead")] == [["referral"]] * 3
     assert desk.refused(plan, heads, "4,Ada,2026-02-02,5,Barter") == [
-        "2: “Barter” is no value of Deal type."
+        "2: “Barter” is not a value of Deal type."
     ]
     assert scoring.verify() == []
 
@@ -437,7 +437,7 @@ def test_days_below_zero_never_drop_the_deal(desk, negative, counts, days):
 
 def test_days_below_zero_are_refused_unless_the_map_says_otherwise(desk):
     (bad,) = desk.refused(DEALS, HEADS, "1,Ada,Won,2026-03-01,2026-02-14,5,")
-    assert "2026-02-14 is before 2026-03-01, so there are no days between" in bad
+    assert "2026-02-14 is before 2026-03-01, so the number of days would be negative" in bad
     assert 'negative = "zero" or negative = "none"' in bad
     assert live() == []
 
@@ -502,7 +502,7 @@ def test_the_year_tells_the_calendar_when_the_map_does_not(desk):
 @pytest.mark.parametrize(
     ("keys", "said"),
     [
-        ('zone = "Mars/Base"', "zone: is no time zone"),
+        ('zone = "Mars/Base"', "zone: is not a time zone"),
         ("factor = 0", "factor: must be a number above zero"),
         ('factor = "x"', "factor: must be a number above zero"),
         ("factor = nan", "factor: must be a number above zero"),

@@ -77,11 +77,11 @@ SUMS = [
     ("۱۲٬۰۰۰٬۰۰۰ تومان", 12_000_000, 12_000_000, 12_000_000),
     ("12,000,000 ﷼", "Wrong currency: rial", 1_200_000, "Wrong currency"),
     ("12/000/000", 12_000_000, 1_200_000, 12_000_000),
-    ("۱۲/۵", "more decimals than can be kept", "more decimals than can be kept", 13),
+    ("۱۲/۵", "too many decimal places", "too many decimal places", 13),
     ("12000000.00", 12_000_000, 1_200_000, 12_000_000),
     ("12000000.0", 12_000_000, 1_200_000, 12_000_000),
     ("24600000000", 24_600_000_000, 2_460_000_000, 24_600_000_000),
-    ("12.5", "more decimals than can be kept", "more decimals than can be kept", 13),
+    ("12.5", "too many decimal places", "too many decimal places", 13),
     ("IRR 12000", "Wrong currency: rial", 1200, "Wrong currency"),
     ("۱۲۰۰۰ تومن", 12_000, 12_000, 12_000),
     ("5 USD", "Wrong currency: dollar", "Wrong currency: dollar", "Wrong currency: dollar"),
@@ -114,7 +114,7 @@ def test_sums_of_a_company_that_counts_in_toman(text, plain, in_rial, rounded):
     ],
 )
 def test_the_sentence_names_the_key_that_would_mend_it(text, numbers, key):
-    assert f"In the map this reads it: {key}" in refusal(read_money, text, numbers)
+    assert f"To read it, add this to the map: {key}" in refusal(read_money, text, numbers)
 
 
 def test_the_example_in_a_sentence_fits_what_is_asked():
@@ -139,7 +139,7 @@ def test_a_factor_is_exact():
     thousands = Numbers(currency="EUR", factor=Decimal(1000))
     assert read_money("0.1", thousands) == 10000
     assert read_money("€4.8", thousands) == 480_000
-    assert "more decimals" in refusal(read_money, "0.05", RIAL_FILE)
+    assert "too many decimal places" in refusal(read_money, "0.05", RIAL_FILE)
 
 
 @pytest.mark.parametrize(
@@ -158,7 +158,7 @@ def test_a_profit_may_be_a_percent_of_the_amount():
     assert "round = true" in refusal(read_profit, "33%", 101, EURO)
     assert read_profit("33%", 101, Numbers(currency="EUR", is_rounded=True)) == 33
     assert "there is no amount" in refusal(read_profit, "25%", None, EURO)
-    assert "is a percent and no sum" in refusal(read_money, "25%", EURO)
+    assert "is a percentage, not an amount" in refusal(read_money, "25%", EURO)
 
 
 def test_counts_are_whole():

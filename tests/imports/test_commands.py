@@ -64,8 +64,8 @@ def test_bad_lines_are_listed_and_end_with_1(app, cast, session, written):
     lines = [f"{n},Nobody,2026-02-02" for n in range(90)]
     told = run(app, "import", "activities", *written("x,Ada,2026-02-02", *lines), code=1)
     assert "90 lines (3, 4, 5 ...): Nobody here is called “Nobody”." in told.splitlines()
-    assert told.count("Newcomers are added under People or by flask import people.") == 1
-    assert "90 bad lines, so nothing was changed. --skip-bad leaves them out." in told
+    assert told.count("Add new people under People or with flask import people.") == 1
+    assert "90 bad lines, so nothing was changed. --skip-bad skips them." in told
     assert live() == 0
     told = run(app, "import", "activities", *written("x,Ada,2026-02-02", *lines), "--skip-bad")
     assert "90 lines (3, 4, 5 ...): Nobody here is called “Nobody”." in told.splitlines()
@@ -81,9 +81,9 @@ def test_every_kind_of_problem_is_told_once(app, cast, session, written):
     assert told[1:6] == [
         "90 lines (2, 3, 4 ...): Nobody here is called “Nobody”.",
         "Line 92: Nobody here is called “Someone”.",
-        "Lines 93, 94: “1.1.2026” is no date in the form iso. In the map this reads it: "
-        'date_format = "d/m/y" or "m/d/y"',
-        "Line 95: The id “0” is there a second time.",
+        "Lines 93, 94: “1.1.2026” is not a date in the form iso. To read it, add this to "
+        'the map: date_format = "d/m/y" or "m/d/y"',
+        "Line 95: The id “0” appears more than once.",
         "Lines 96, 97: The date is in the future.",
     ]
 
@@ -106,12 +106,13 @@ def test_allowed_values_and_where_to_add_one_are_told_once(app, cast, session, w
         file.write("\n".join(["id,who,day,n,t", *lines]))
     told = run(app, "import", "activities", path, *rest, code=1).splitlines()
     assert told[1:3] == [
-        "Line 2: “Swap” is no value of Deal type.",
-        "8 lines (3, 4, 5 ...): “Barter” is no value of Deal type.",
+        "Line 2: “Swap” is not a value of Deal type.",
+        "8 lines (3, 4, 5 ...): “Barter” is not a value of Deal type.",
     ]
     assert told[3] == (
-        "Deal type can be: new, upsell, renewal. More are added under Kinds of activity; or the map"
-        ' says what a word means: deal-type = { column = "...", values = { "..." = "new" } }'
+        "Deal type can be: new, upsell, renewal. Add more under Kinds of activity, or "
+        'say in the map what the word means: deal-type = { column = "...", values = { '
+        '"..." = "new" } }'
     )
 
 
@@ -120,7 +121,7 @@ def test_bad_lines_are_told_in_their_order(app, cast, session, written):
     told = run(app, "import", "activities", *written(*lines), code=1)
     assert re.findall(r"^Line (\d+)", told, re.MULTILINE) == ["2", "3"]
     told = run(app, "import", "activities", *written(lines[0]), code=1)
-    assert "One bad line, so nothing was changed. --skip-bad leaves it out." in told
+    assert "One bad line, so nothing was changed. --skip-bad skips it." in told
 
 
 def test_an_old_encoding_is_named(app, cast, session, written):
@@ -138,8 +139,8 @@ def test_mistakes_in_a_map_are_all_told(app, cast, session, written):
     plan = CALLS.replace('date = "day"', 'dat = "day"')
     told = run(app, "import", "activities", *written("1,Ada,2026-02-02", plan=plan), code=1)
     assert "activity, date: is missing" in told
-    assert "activity, dat: is no key here; did you mean date?" in told
-    assert "The map has mistakes. Nothing was changed." in told
+    assert "activity, dat: is not a key here; did you mean date?" in told
+    assert "The map has errors. Nothing was changed." in told
 
 
 def test_a_file_that_cannot_be_read_says_why(app, cast, session, written):

@@ -39,13 +39,13 @@ def test_lengths_of_time_are_counted_in_minutes(text, unit, minutes):
     [
         ("12:30", "minutes", 'minutes_in = "h:m" or minutes_in = "m:s"'),
         ("12:30", "seconds", 'minutes_in = "h:m"'),
-        ("12:60", "h:m", "no length of time"),
-        ("1:2:3:4", "h:m", "no length of time"),
-        ("noon:30", "h:m", "no length of time"),
-        ("90", "h:m", "is no time in the form h:m"),
+        ("12:60", "h:m", "not a duration"),
+        ("1:2:3:4", "h:m", "not a duration"),
+        ("noon:30", "h:m", "not a duration"),
+        ("90", "h:m", "is not a time in the form h:m"),
         ("2.5", "minutes", "round = true"),
         ("0.33", "hours", "round = true"),
-        ("", "minutes", "Something is missing here."),
+        ("", "minutes", "This is empty."),
         ("long", "minutes", "for example 3."),
     ],
 )

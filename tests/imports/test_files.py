@@ -117,14 +117,14 @@ def test_one_bad_byte_keeps_the_encoding_and_names_its_line(written):
         "Müller",
         "Ada",
     ]
-    assert bad(sheet) == ["3: “Caf\ufffd” in name holds a sign that is not UTF-8."]
+    assert bad(sheet) == ["3: “Caf�” in name contains a character that is not valid UTF-8."]
 
 
 def test_a_bad_byte_far_down_and_one_in_a_column_that_is_not_asked_for(written):
     """Farther down than any sample reads."""
     plain = b"name,team,note\n" + "Ünal,Süd,\n".encode() + b"Ada,North,\n" * 40_000
     assert bad(written(plain + b"Caf\xe9,North,\n")) == [
-        "40003: “Caf\ufffd” in name holds a sign that is not UTF-8."
+        "40003: “Caf�” in name contains a character that is not valid UTF-8."
     ]
     assert bad(written(plain + b"Ben,North,caf\xe9\n")) == []
 
@@ -140,7 +140,7 @@ def test_old_encodings_are_known_by_lines_that_come_late(written):
 def test_a_wrong_encoding_in_the_map_makes_bad_lines(written):
     content = "name,team\nAda,North\nBén,South\n".encode("cp1252")
     assert bad(written(content, encoding="utf-8")) == [
-        "3: “B\ufffdn” in name holds a sign that is not UTF-8."
+        "3: “B�n” in name contains a character that is not valid UTF-8."
     ]
     assert "is not utf-16" in refusal(written, b"name,team\n" * 9 + b"x", encoding="utf-16")
 
@@ -161,7 +161,7 @@ def test_a_pipe_is_not_read(tmp_path):
     """Looking for the heads would use it up."""
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
-    with pytest.raises(BadFile, match="no plain file"):
+    with pytest.raises(BadFile, match="not a regular file"):
         open_sheet(pipe, columns=["id"])
 
 
@@ -229,9 +229,9 @@ def test_quotes_are_read_as_spreadsheets_read_them(written, line, read):
     [
         ('"Ada,North', "A quote is opened and never closed."),
         ('Ada,"North', "A quote is opened and never closed."),
-        ('"say \\"hi\\"",North', 'the map must say: escape = "backslash"'),
-        ('"a \\", b",', 'the map must say: escape = "backslash"'),
-        ('"a" b, c",North', "A cell goes on after its closing quote"),
+        ('"say \\"hi\\"",North', 'say so in the map: escape = "backslash"'),
+        ('"a \\", b",', 'say so in the map: escape = "backslash"'),
+        ('"a" b, c",North', "A cell continues after its closing quote"),
         ("x" * 200_000 + ",South", "A cell is too long."),
         ('"' + "x" * 200_000 + '",South', "A cell is too long."),
     ],
@@ -265,7 +265,7 @@ def test_security_43_a_line_without_an_end_is_refused_before_it_is_read_whole(wr
         peak = tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()
-    assert "Line 3, or what its quotes hold together, is longer than" in said
+    assert "Line 3, or the text between its quotes, is longer than" in said
     # What the test itself holds, plus a few of the largest lines.
     assert peak < 2 * 30_000_000 + 20_000_000
 
@@ -273,7 +273,7 @@ def test_security_43_a_line_without_an_end_is_refused_before_it_is_read_whole(wr
 def test_a_record_that_quotes_carry_on_without_end_is_not_read_whole(written):
     cell = '"' + "x\n" * 5000 + '",'
     said = refusal(written, "name,team\n" + cell * 300)
-    assert "Line 2, or what its quotes hold together, is longer than" in said
+    assert "Line 2, or the text between its quotes, is longer than" in said
 
 
 # --- above the heads and after the last line ------------------------------------------------------
@@ -299,7 +299,7 @@ def test_a_line_that_tells_the_delimiter_is_taken_at_its_word(written, mark, abo
 def test_lines_of_a_title_are_left_out_when_the_map_says_so(written):
     content = 'Deals closed in "May\n"Generated",2026-06-01\n\nname,team\nAda,North\n'
     assert refusal(written, content) == (
-        "The heads are in line 4: write skip_lines = 3 into the map."
+        "The column names are in line 4: add skip_lines = 3 to the map."
     )
     for skipped in (2, 3):
         sheet = written(content, skip_lines=skipped)
@@ -325,7 +325,7 @@ def test_the_line_under_the_last_ends_the_file_when_the_map_says_so(written, foo
 def test_a_footer_that_the_map_does_not_know_is_bad_and_says_what_would_help(written):
     sheet = written("name,team,x\nAda,North,\nTotal: 1\n")
     (told,) = bad(sheet)
-    assert 'the map can say: stop_at = "Total: 1"' in told
+    assert 'say so in the map: stop_at = "Total: 1"' in told
     assert sheet.stopped_at == 0
 
 

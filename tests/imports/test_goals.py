@@ -191,7 +191,7 @@ def test_the_record_can_be_put_right_and_what_was_pursued_cannot(desk, cast, ses
     assert (changed.before["target"], changed.after["target"]) == (4_000_000, 5_000_000)
     later = {"at": AT + timedelta(days=30)}
     why = desk.refused(PLAN, HEADS, "Ada,,revenue,2026-11,50000,", of="goals", **later)
-    assert why == ["2: This goal is over; what it was stays as it is. Set a new one."]
+    assert why == ["2: This goal is over and can no longer change. Set a new one."]
 
 
 def test_a_goal_that_repeats_says_the_same_or_is_changed_itself(desk, cast, session, revenue):
@@ -209,7 +209,7 @@ def test_a_goal_that_repeats_says_the_same_or_is_changed_itself(desk, cast, sess
     assert desk.goals(PLAN, HEADS, "Ada,,revenue,2026-12,40000,") == {"unchanged": 1}
     why = desk.refused(PLAN, HEADS, "Ada,,revenue,2026-12,50000,", of="goals")
     assert why == [
-        "2: A goal that repeats asks for something else in this period. Change that one."
+        "2: A repeating goal already sets something else for this period. Change that one."
     ]
 
 
@@ -226,7 +226,7 @@ def test_each_metric_is_read_in_its_unit(desk, cast, session):
 
 def test_lower_is_better_needs_where_it_starts_from(desk, cast, session):
     line = "Ada,,cycle-time,2026-12,20,"
-    assert "say from where it is to come down" in desk.refused(PLAN, HEADS, line, of="goals")[0]
+    assert "say where it starts" in desk.refused(PLAN, HEADS, line, of="goals")[0]
     plan, heads = PLAN + 'baseline = "baseline"\n', HEADS + ",baseline"
     assert desk.goals(plan, heads, line + ",35") == {"added": 1}
 
@@ -262,17 +262,17 @@ def test_what_cannot_be_is_told_by_its_line(desk, cast):
     assert why[:4] == [
         "2: Nobody here is called “Nobody”.",
         "3: There is no metric “reveneu”.",
-        "4: “sometime” is no period, such as 2026, 2026-Q2, 2026-05 or May 2026.",
+        "4: “sometime” is not a period. Write it like 2026, 2026-Q2, 2026-05 or May 2026.",
         "5: The target is missing.",
     ]
-    assert why[5] == "7: A target is more than zero."
-    assert why[6] == "8: A stretch target lies beyond the target."
+    assert why[5] == "7: A target must be more than zero."
+    assert why[6] == "8: A stretch target must be beyond the target."
     assert goals() == []
 
 
 def test_two_lines_of_one_goal_are_no_order_of_whims(desk, cast):
     lines = ["Ada,,revenue,2026-12,40000,", "Ada,,revenue,Dec 2026,50000,"]
-    assert desk.refused(PLAN, HEADS, *lines, of="goals") == ["3: Line 2 says this already."]
+    assert desk.refused(PLAN, HEADS, *lines, of="goals") == ["3: Line 2 already says this."]
 
 
 def test_a_dry_run_sets_nothing(desk, cast):

@@ -72,8 +72,8 @@ def test_the_examples_are_good_maps():
             "activity, when, empty: can only be true",
         ),
         (('date = "day"', 'date = "day"\namout = "x"'), "did you mean amount?"),
-        (('kind = "call"', 'kind = "phoning"'), "is no kind here; there are: call,"),
-        (('kind = "call"', 'kind = "points"'), "is no kind here"),
+        (('kind = "call"', 'kind = "phoning"'), "is not a kind of activity here; there are: call,"),
+        (('kind = "call"', 'kind = "points"'), "is not a kind of activity here"),
         (
             ('date = "day"', 'date = "day"\namount = "x"'),
             "amount: Call has no such field; it has: customer",
@@ -89,7 +89,7 @@ def test_the_examples_are_good_maps():
         ),
         (('person = "rep"', 'team = "rep"'), "Call belongs to a person, so name a person"),
         (('kind = "call"', 'kind = "cost"\namount = "x"'), "Cost belongs to a team"),
-        (('person = "rep"', 'person = "rep"\nteam = "x"'), "team: cannot stand beside person"),
+        (('person = "rep"', 'person = "rep"\nteam = "x"'), "team: cannot be combined with person"),
         (
             ('source = "crm"', 'source = "crm"\ndelimiter = ";;"'),
             'delimiter: must be one of: ",", ";", "|", "tab"',
@@ -105,7 +105,7 @@ def test_all_mistakes_are_told_at_once_and_where():
     text = GOOD.replace('source = "crm"', "") + '[[activity]]\nkind = "call"\ndates = "x"\n'
     assert problems(text) == [
         "activity 2, date: is missing",
-        "activity 2, dates: is no key here; did you mean date?",
+        "activity 2, dates: is not a key here; did you mean date?",
         "source: is missing",
     ]
 

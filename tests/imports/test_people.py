@@ -196,7 +196,7 @@ def test_somebody_without_an_address_may_get_one(desk):
 
 def test_a_namesake_with_another_address_is_not_taken_for_the_same(desk, cast):
     assert desk.refused(STAFF, STAFF_HEADS, "Ada,other@example.com,,,", of="people") == [
-        "2: “Ada” is known with another e-mail address here."
+        "2: “Ada” has another e-mail address here."
     ]
     assert db.session.get_one(Person, cast.ada).email == "ada@example.com"
 
@@ -205,7 +205,7 @@ def test_an_admin_stays_one_and_none_is_made(desk, cast):
     assert desk.people(STAFF, STAFF_HEADS, "Iris,iris@example.com,Sales,,") == {"unchanged": 1}
     assert db.session.get_one(Person, cast.iris).role == Role.ADMIN
     assert desk.refused(STAFF, STAFF_HEADS, "Eve,,admin,,", of="people") == [
-        "2: “admin” is no role for a file: rep or manager."
+        "2: “admin” is not a role that a file can give; use rep or manager."
     ]
 
 
@@ -215,7 +215,7 @@ def test_an_alias_is_kept_and_found(desk, cast):
     assert desk.people(plan, "name,crm_name", "Ada,A. Lovelace") == {"unchanged": 1}
     assert db.session.scalars(select(Alias.person_id)).all() == [cast.ada]
     assert desk.refused(plan, "name,crm_name", "Ben,A. Lovelace", of="people") == [
-        "2: “A. Lovelace” is somebody else's name."
+        "2: “A. Lovelace” is somebody else’s name."
     ]
 
 
@@ -244,9 +244,9 @@ def test_what_a_bad_line_had_made_is_forgotten(desk, cast):
         (",,Sales,North,", "A name is missing."),
         ("\u200b\u202e,,Sales,North,", "A name is missing."),
         ("x" * 61 + ",,Sales,North,", "longer than 60"),
-        ("Zed,not an address,Sales,North,", "This is no e-mail address."),
-        ("Zed,,Boss,North,", "“Boss” is no role for a file"),
-        ("Zed,,Sales,North,1.1.2024", "“1.1.2024” is no date in the form iso."),
+        ("Zed,not an address,Sales,North,", "This is not an e-mail address."),
+        ("Zed,,Boss,North,", "“Boss” is not a role that a file can give"),
+        ("Zed,,Sales,North,1.1.2024", "“1.1.2024” is not a date in the form iso."),
         ("Ada,ben@example.com,Sales,North,", "Somebody else has this name already."),
     ],
 )
@@ -272,8 +272,8 @@ def test_lines_that_contradict_each_other_are_bad(desk):
         "Zane,Dustin,West",
         of="people",
     ) == [
-        "3: Line 2 says something else of “Summer”.",
-        "4: Line 2 says something else of “Zane”.",
+        "3: Line 2 says something else about “Summer”.",
+        "4: Line 2 says something else about “Zane”.",
     ]
 
 
@@ -321,7 +321,7 @@ def test_a_blank_manager_and_a_blank_parent_say_nothing(desk, cast):
 def test_two_heads_or_parents_of_one_team_contradict_each_other(desk, lines):
     bad = desk.refused(HEADED, HEADED_HEADS, *lines, of="people")
     assert bad
-    assert all("says something else of “North2”" in sentence for sentence in bad)
+    assert all("says something else about “North2”" in sentence for sentence in bad)
 
 
 def test_people_from_a_file_of_deals_may_be_named_again_and_again(desk):
@@ -336,8 +336,8 @@ def test_a_repeat_that_says_something_else_is_bad(desk):
     plan = 'source = "crm"\nname = "rep"\nteam = "office"\nemail = "mail"\n'
     heads = "rep,office,mail"
     for other, said in (
-        ("Zed,Hill,", "3: Line 2 says something else of “Zed”."),
-        ("Zed,Harbour,zoe@x.co", "3: “Zed” is known with another e-mail address here."),
+        ("Zed,Hill,", "3: Line 2 says something else about “Zed”."),
+        ("Zed,Harbour,zoe@x.co", "3: “Zed” has another e-mail address here."),
     ):
         assert desk.refused(plan, heads, "Zed,Harbour,zed@x.co", other, of="people") == [said]
 
@@ -386,10 +386,10 @@ def test_no_team_is_above_itself(desk):
     plan = 'source = "hr"\nname = "name"\nteam = "team"\nparent = "parent"\n'
     heads = "name,team,parent"
     assert desk.refused(plan, heads, "Zed,East,East", of="people") == [
-        "2: A team cannot be above itself."
+        "2: A team cannot be its own parent."
     ]
     assert desk.refused(plan, heads, "Zed,East,West", "Zoe,West,East", of="people") == [
-        "3: A team cannot be above itself."
+        "3: A team cannot be its own parent."
     ]
 
 

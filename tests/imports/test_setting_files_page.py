@@ -62,9 +62,9 @@ def keys(read):
 def test_mistakes_of_a_map_of_targets_are_all_told(app, cast, session, folder):
     (folder / "targets.toml").write_text('source = "x"\nmetrik = "metric"\n')
     told = run(app, "import", "goals", "targets.csv", "--map", "targets.toml", code=1)
-    assert "person: is missing; team or company would do as well" in told
+    assert "person: is missing; team or company would also do" in told
     assert "metric: is missing" in told
-    assert "metrik: is no key here; did you mean metric?" in told
+    assert "metrik: is not a key here; did you mean metric?" in told
 
 
 def test_the_maps_of_the_page_are_maps():

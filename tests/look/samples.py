@@ -250,7 +250,7 @@ def state_bars(t: Words) -> list[Bar]:
             t("Win rate", "نرخ برد"),
             d("3"),
             t("of 10 cases", "از ۱۰ مورد"),
-            t("Shown from 10 cases on", "از ۱۰ مورد به بعد نشان داده می‌شود"),
+            t("Shown once there are 10 cases", "از ۱۰ مورد به بعد نشان داده می‌شود"),
             "",
             None,
             0.45,

@@ -83,7 +83,7 @@ def test_init_refuses_a_second_time_in_a_sentence(tmp_path):
     key = (tmp_path / "secret_key").read_text()
     again = run(*INIT, data=tmp_path)
     assert (again.returncode, again.stdout) == (1, "")
-    assert again.stderr == "Error: Kestrel & Co is founded here already.\n"
+    assert again.stderr == "Error: Kestrel & Co is already set up here.\n"
     assert (tmp_path / "secret_key").read_text() == key
 
 
@@ -209,7 +209,7 @@ def test_who_founds_it_at_the_same_moment_reads_that_it_is_founded(empty, monkey
     # The other one had not finished yet.
     monkeypatch.setattr(beginning, "is_founded", lambda: False)
     said = commands.run(empty, *INIT[1:], code=1)
-    assert said == "Error: Kestrel & Co is founded here already.\n"
+    assert said == "Error: Kestrel & Co is already set up here.\n"
 
 
 @pytest.mark.usefixtures("any_database")
@@ -306,7 +306,7 @@ def test_security_09_the_token_is_another_one_on_every_installation(empty, tmp_p
     [
         ("name", "\u200b \u202e", "This is missing."),
         ("admin_name", "x" * 200, "This is too long."),
-        ("email", "nobody", "This is no e-mail address."),
+        ("email", "nobody", "This is not an e-mail address."),
         ("timezone", "Mars/Olympus", "Not a valid choice"),
         ("currency", "GOLD", "Not a valid choice"),
     ],

@@ -149,7 +149,7 @@ def test_a_page_says_which_days_are_open(visitor, joined):
         f"/people/{joined.otto}/move", {"team": str(joined.north), "since": "2026-01-12"}
     )
     assert told.status_code == 422
-    assert "days on which you did not lead" in told.text
+    assert "you did not lead everybody concerned" in told.text
 
 
 def test_whoever_leads_the_other_team_is_told(visitor, cast, session):

@@ -144,7 +144,7 @@ WRONG = {
         {"TRUSTED_PROXIES": "1"}, PUBLIC, INSIDE | {"X-Forwarded-Proto": "https"}, 400,
         "set PUBLIC_URL to the address that people open",
     ),
-    "the same over http": ({}, "http://board.lan", INSIDE, 403, "pass the Host header on"),
+    "the same over http": ({}, "http://board.lan", INSIDE, 403, "pass on the Host header"),
 }  # fmt: skip
 
 
@@ -170,7 +170,7 @@ def test_a_path_that_nobody_believes_is_said_on_the_page(serve):
     with serve() as server:
         sent = {"X-Forwarded-Prefix": BELOW}
         _, page, _ = Browser(server.url, PUBLIC, sent).ask("/sign-in")
-    assert f"A proxy says that this stands under {BELOW}" in page
+    assert f"A proxy announces the path {BELOW}" in page
     assert "TRUSTED_PROXIES" in page
 
 

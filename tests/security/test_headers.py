@@ -95,7 +95,7 @@ def test_what_was_typed_can_be_sent_once_more(failing, status):
 def test_what_is_too_large_is_said_so(visitor):
     answer = visitor().post("/sign-in", {"email": "x" * 1_100_000})
     assert answer.status_code == 413
-    assert "This is too much at once" in answer.text
+    assert "This is too large" in answer.text
 
 
 def test_what_is_not_there_is_said_so_in_the_persons_language(cast, visitor, session):

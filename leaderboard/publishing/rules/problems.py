@@ -21,8 +21,8 @@ class Problem:
         """The reason in the reader's language."""
         reasons = {
             "missing": _("is missing"),
-            "unknown_field": _("is no field of a rule file"),
-            "unknown": _("names nothing that is here: %(text)s", text=self.text),
+            "unknown_field": _("is not a field of a rules file"),
+            "unknown": _("names something unknown: %(text)s", text=self.text),
             "unreadable": _("cannot be read: %(text)s", text=self.text),
             "too_small": _("must be 1 or more"),
             "too_few": _("must name two or more"),
@@ -30,15 +30,15 @@ class Problem:
             "absurd": _("is too large"),
             "too_long": _("is too long"),
             "no_day": _("must be a date like 2017-01-01, without quotes"),
-            "not_read": _("says nothing to the trigger %(text)s", text=self.text),
-            "not_asked": _("names some that this kind is not asked for"),
-            "twice": _("is there twice"),
+            "not_read": _("does not apply to the trigger %(text)s", text=self.text),
+            "not_asked": _("names values that the form of this kind does not ask for"),
+            "twice": _("appears twice"),
             "below_least": _("is below least_amount"),
             "day_or_week": _("must be day or week"),
             "day_week_or_month": _("must be day, week or month"),
             "pays_nothing": _("must give points, a badge or both"),
             "ends_before_it_starts": _("must be after since"),
-            "no_currency": _("says nothing for the currency %(text)s", text=self.text),
+            "no_currency": _("has no value for the currency %(text)s", text=self.text),
         }
         return f"{self.entry}, {self.field}: {reasons[self.reason]}"
 

@@ -20,7 +20,7 @@ class GoalMilestoneWords(TriggerWords):
     def openings(self, speaker: Speaker) -> tuple[RuleOpening, ...]:
         half = locale.percent(0.5, speaker.writing)
         example = _("When a rep reaches %(steps)s of their own goal", steps=half)
-        return (RuleOpening("milestone", _("A step of a goal"), example, "workflow"),)
+        return (RuleOpening("milestone", _("A milestone of a goal"), example, "workflow"),)
 
     def when(self, condition: Condition, speaker: Speaker) -> str:
         shares = [locale.percent(mark / WHOLE, speaker.writing) for mark in condition.milestones]

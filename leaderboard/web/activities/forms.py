@@ -43,7 +43,7 @@ FIELDS: Mapping[str, tuple[type[Field], Any, list[Any]]] = {
     "days": (WholeField, _l("Days from first contact"), []),
     "customer": (NameField, _l("Customer"), [Longest(120)]),
 }
-MISSING = InputRequired(_l("Something is missing here."))
+MISSING = InputRequired(_l("This is empty."))
 # Empty means unknown for these fields; for all others it means zero.
 UNKNOWN = ("profit", "days")
 # The choice that sets no value for a dimension.
@@ -158,7 +158,7 @@ class VoidForm(PageForm):
 def has_reason(field: Field, is_needed: bool) -> bool:
     """True if there is a reason or none is needed; otherwise adds an error to the field."""
     if is_needed and not (field.data or "").strip():
-        field.errors = [*field.errors, _("Say why; they can read it in their receipt.")]
+        field.errors = [*field.errors, _("Say why; they will see it on their receipt.")]
         return False
     return True
 

@@ -175,13 +175,13 @@ def words_of(choices: Iterable[Any]) -> dict[str, Any]:
 
 
 ASKED = words_of(kind_forms.ASKED)
-MUST = {True: _l("Must be given"), False: _l("May be given")}
+MUST = {True: _l("Required"), False: _l("Optional")}
 
 FIELDS: Mapping[str, tuple[Any, Tell]] = {
     "name": (_l("Name"), plainly),
-    "plural": (_l("Several of it"), plainly),
+    "plural": (_l("Plural"), plainly),
     "description": (_l("What it is for"), plainly),
-    "metric.description": (_l("What it tells"), plainly),
+    "metric.description": (_l("Description"), plainly),
     "tier": (_l("Tier"), one_of(words_of(badge_forms.TIERS))),
     "icon": (_l("Picture"), one_of({**kind_forms.ICONS, **badge_forms.ICONS})),
     "since": (_l("From"), HeldValue.day),
@@ -210,24 +210,24 @@ FIELDS: Mapping[str, tuple[Any, Tell]] = {
     "milestones": (_l("Milestones"), HeldValue.shares),
     # Boards and screens.
     "metric_id": (_l("Metric"), HeldValue.metric),
-    "by": (_l("Who stands on it"), one_of(leaderboards.BYS)),
+    "by": (_l("Who is on it"), one_of(leaderboards.BYS)),
     "period_kind": (_l("Period"), one_of(leaderboards.PERIODS)),
     "ties": (_l("Ties"), one_of(leaderboards.TIES)),
     "audience": (_l("Who sees it"), one_of(leaderboards.AUDIENCES)),
     "team_id": (_l("Only people of"), lambda held, value: held.speaker.team(value)),
     "top": (_l("Rows of a board"), HeldValue.number),
-    "seconds": (_l("Seconds for each slide"), HeldValue.number),
-    "shows_money": (_l("Sums of money may be shown"), yes_or_no),
-    "is_still": (_l("Nothing moves on it"), yes_or_no),
-    "slides": (_l("Slides, in their order"), HeldValue.slides),
+    "seconds": (_l("Seconds per slide"), HeldValue.number),
+    "shows_money": (_l("Show amounts of money"), yes_or_no),
+    "is_still": (_l("No motion"), yes_or_no),
+    "slides": (_l("Slides, in order"), HeldValue.slides),
     # Kinds and metrics.
     "owner": (_l("Logged for"), one_of(words_of(kind_forms.OWNERS))),
     "is_on_dock": (_l("A key on the phone"), yes_or_no),
     "asks": (_l("What is asked"), HeldValue.asked),
-    "min_sample": (_l("Cases for a rank"), HeldValue.number),
+    "min_sample": (_l("Cases needed for a rank"), HeldValue.number),
     "unit": (_l("Written as"), one_of(metric_forms.UNITS)),
     "direction": (_l("Direction"), one_of(metric_forms.DIRECTIONS)),
-    "needs_numerator": (_l("No rank without anything above the line"), yes_or_no),
+    "needs_numerator": (_l("No rank if the numerator is zero"), yes_or_no),
     # The organisation.
     "timezone": (_l("Time zone"), plainly),
     "calendar": (_l("Calendar"), one_of(words_of(organisation_forms.CALENDARS))),
@@ -235,8 +235,8 @@ FIELDS: Mapping[str, tuple[Any, Tell]] = {
     "weekdays": (_l("Working days"), HeldValue.weekdays),
     "country": (_l("Country"), HeldValue.country),
     "leave_by": (_l("Leave is recorded by"), one_of(dict(organisation_forms.LEAVE_BY))),
-    "late_days": (_l("Days back that may still be logged"), HeldValue.number),
-    "big_deal": (_l("A deal is celebrated from"), HeldValue.money),
+    "late_days": (_l("Days back that can still be logged"), HeldValue.number),
+    "big_deal": (_l("Celebrate deals from"), HeldValue.money),
     "company_by": (
         _l("Who changes rules, badges, kinds, metrics, boards and screens"),
         one_of(words_of(organisation_forms.COMPANY_BY)),
@@ -248,9 +248,9 @@ FIELDS: Mapping[str, tuple[Any, Tell]] = {
     "corrected": (_l("Corrected"), how_many),
     "moved": (_l("Moved"), how_many),
     "voided": (_l("Undone"), how_many),
-    "kept_void": (_l("Left undone"), how_many),
+    "kept_void": (_l("Kept undone"), how_many),
     "unchanged": (_l("Unchanged"), how_many),
     "teams_added": (_l("Teams added"), how_many),
     "teams_changed": (_l("Teams changed"), how_many),
-    "bad": (_l("Not readable"), how_many),
+    "bad": (_l("Unreadable"), how_many),
 }

@@ -35,7 +35,7 @@ ICONS = {
     "flame": _l("Flame"),
     "rocket": _l("Rocket"),
     "target": _l("Target"),
-    "trending-up": _l("Rise"),
+    "trending-up": _l("Rising arrow"),
     "zap": _l("Lightning"),
     "sun": _l("Sun"),
     "moon": _l("Moon"),
@@ -74,7 +74,7 @@ class GiveForm(PageForm):
     client_id = ClientIdField()
     person = SelectField(_l("To"), coerce=int)
     points = WholeField(
-        _l("Points with it"),
+        _l("Points with the badge"),
         [Optional(), NumberRange(min=0, max=100_000, message=_l("Choose 0 to 100,000 points."))],
     )
     reason = StringField(_l("Why"), [DataRequired(_l("Say why; they will read it.")), Longest(200)])

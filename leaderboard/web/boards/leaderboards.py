@@ -29,14 +29,17 @@ PERIODS = {
     PeriodKind.QUARTER: _l("Quarter"),
     PeriodKind.YEAR: _l("Year"),
 }
-TIES = {Ties.EQUAL: _l("Equal values share the rank"), Ties.FIRST: _l("Who was there first")}
+TIES = {
+    Ties.EQUAL: _l("Equal values share the rank"),
+    Ties.FIRST: _l("Whoever got there first ranks higher"),
+}
 AUDIENCES = {Audience.EVERYONE: _l("Everyone"), Audience.MANAGERS: _l("Managers only")}
 
 
 class LeaderboardForm(RowForm):
     name = NameField(_l("Name"), [DataRequired(_l("Give the board a name.")), Longest(80)])
     metric_id = SelectField(_l("Metric"), coerce=int)
-    by = RadioField(_l("Who stands on it"), choices=options(BYS.items()), default=By.REP)
+    by = RadioField(_l("Who is on it"), choices=options(BYS.items()), default=By.REP)
     period_kind = RadioField(
         _l("Period"), choices=options(PERIODS.items()), default=PeriodKind.WEEK
     )

@@ -66,13 +66,13 @@ def tie_rule(full: Board, writing: Writing) -> str:
     sentences = [ties_told(full, writing)]
     if full.metric.min_sample > 1:
         cases = locale.count_of(full.metric.min_sample, "case", writing)
-        sentences.append(_("Ranked from %(cases)s on.", cases=cases))
+        sentences.append(_("A rank needs at least %(cases)s.", cases=cases))
     return " ".join(sentences)
 
 
 def ties_told(full: Board, writing: Writing) -> str:
     if full.ties is Ties.FIRST:
-        return _("At equal values whoever got there first stands before.")
+        return _("At equal values, whoever got there first ranks higher.")
     last_tied = next((row for row in full.rows if row.is_tied), None)
     after = next(
         (r for r in full.rows if last_tied and (r.rank or 0) > (last_tied.rank or 0)), None

@@ -30,7 +30,7 @@ class ChooseForm(PageForm):
 
 class ChangePasswordForm(PageForm):
     current = PasswordField(
-        _l("Password until now"),
+        _l("Current password"),
         [InputRequired(_l("Your password is missing.")), Longest(1000)],
         render_kw={"autocomplete": "current-password"},
     )
@@ -115,8 +115,8 @@ def why(weak: Weakness) -> str:
     return {
         Weakness.SHORT: _("At least %(count)s characters, please.", count=shortest),
         Weakness.LONG: _("At most %(count)s characters, please.", count=longest),
-        Weakness.GUESSED: _("This is one of the first that are guessed. Put some words together."),
-        Weakness.PERSONAL: _("Who knows you can guess this. Put some other words together."),
+        Weakness.GUESSED: _("This password is easy to guess. Combine several words."),
+        Weakness.PERSONAL: _("Somebody who knows you could guess this. Combine other words."),
     }[weak]
 
 

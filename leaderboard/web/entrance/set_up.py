@@ -38,14 +38,14 @@ WEEKDAYS = [
 REFUSALS = {
     "missing": _l("This is missing."),
     "too_long": _l("This is too long."),
-    "no_address": _l("This is no e-mail address."),
+    "no_address": _l("This is not an e-mail address."),
 }
 
 
 class FoundForm(PageForm):
     token = StringField(
         _l("Set-up token"),
-        [InputRequired(_l("The token is missing; the server's log shows it."))],
+        [InputRequired(_l("The token is missing; the server’s log shows it."))],
         render_kw={"autocomplete": "off", "spellcheck": "false", "dir": "ltr"},
     )
     name = StringField(_l("Name of the organisation"), [InputRequired(_l("The name is missing."))])
@@ -113,7 +113,7 @@ def refuse_founded() -> None:
 def is_fit(form: FoundForm) -> bool:
     """Whether token, names and address are valid; errors go to their fields."""
     if not hmac.compare_digest(form.token.data.strip().encode(), token()):
-        form.token.errors = [_("This is not the token in the server's log.")]
+        form.token.errors = [_("This is not the token in the server’s log.")]
         return False
     for field, check in (
         (form.name, publishing.good_name),

@@ -74,7 +74,7 @@ def create() -> Response:
         form.form_errors.append(_("Too many tries. Wait a quarter of an hour, then try again."))
         return make_response(page(form), 429)
     if token is None:
-        form.form_errors.append(_("This address and this password do not belong together."))
+        form.form_errors.append(_("This address and password do not match."))
         return make_response(page(form), 422)
     return let_in(token, url=local_path(form.next.data or ""))
 

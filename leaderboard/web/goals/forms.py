@@ -98,7 +98,7 @@ class PlaceForm(PageForm):
     def offer(self, parents: Sequence[tuple[int, str]]) -> None:
         """Fill the choices; `parents` are the goals this one may feed, as (id, name)."""
         writing = current_writing()
-        none = [("", _("None: it is a vision of its own"))]
+        none = [("", _("None: it stands on its own"))]
         self.parent.choices = options([*none, *((str(key), name) for key, name in parents)])
         self.impact.choices = [(value, _(name)) for value, name in IMPACTS]
         self.milestones.choices = options(
@@ -121,7 +121,7 @@ class GoalForm(PlaceForm):
     period_kind = SelectField(_l("Period"))
     since = DayField(_l("From"), [InputRequired(_l("From which day on?"))])
     until = DayField(_l("Up to and including"))
-    repeats = BooleanField(_l("For every such period from then on"))
+    repeats = BooleanField(_l("Repeat for every following period"))
     # The nearest goal it could feed; it only does so if ticked.
     proposal = Ticks(_l("A proposal"))
 
@@ -133,7 +133,7 @@ class GoalForm(PlaceForm):
         metrics = [m for m in configuration.current().metrics().values() if not m.is_retired]
         self.metric.choices = options((str(metric.id), metric.name) for metric in metrics)
         periods = [(period.value, _(name)) for period, name in PERIODS.items()]
-        self.period_kind.choices = options([*periods, (OWN_DATES, _("Own dates"))])
+        self.period_kind.choices = options([*periods, (OWN_DATES, _("Custom dates"))])
         if not self.is_submitted():
             period, repeats = USUAL[kind]
             self.period_kind.data, self.repeats.data = period.value, repeats
@@ -179,7 +179,7 @@ class GoalForm(PlaceForm):
         for values in targets:
             is_begun = len(targets) == 1 or any(field.data for field in values.values())
             if is_begun and not values["target"].data:
-                values["target"].errors = [_("Say what is to be reached.")]
+                values["target"].errors = [_("Set a target.")]
         if not any(values["target"].data for values in targets) and not self.errors:
             self.form_errors.append(_("Give at least one person a target."))
 
@@ -212,7 +212,7 @@ class GoalForm(PlaceForm):
 class ChangeGoalForm(PlaceForm, RowForm):
     """What a goal asks from today on."""
 
-    target = ValueField(_l("Target"), [InputRequired(_l("Say what is to be reached."))])
+    target = ValueField(_l("Target"), [InputRequired(_l("Set a target."))])
     stretch = ValueField(_l("Stretch target"))
 
     of_metric: MetricFacts
@@ -232,7 +232,7 @@ def new_form(
     labels = {
         "target": _("Target"),
         "stretch": _("Stretch target"),
-        "baseline": _("From where it starts"),
+        "baseline": _("Starting value"),
     }
     fields = {f"{name}_{owner.id}": ValueField(labels[name]) for owner in owners for name in VALUES}
     form = type("GoalFormOfOwners", (GoalForm,), fields)()

@@ -82,13 +82,15 @@ class Offer:
         """The five kinds of goal with their owners; kinds without owners are left out."""
         texts = {
             GoalKind.ANNUAL: _(
-                "What we bring in this year. Everyone sees it; the others hang from it."
+                "What we bring in this year. Everyone sees it, and the other goals lead up to it."
             ),
             GoalKind.TEAM: _("A week, a month or a quarter of one team: near enough to move it."),
             GoalKind.INDIVIDUAL: _(
                 "What one person sells, fitted to experience, field and history."
             ),
-            GoalKind.ACTIVITY: _("What is in one's own hands: calls, meetings, demos, proposals."),
+            GoalKind.ACTIVITY: _(
+                "What people control themselves: calls, meetings, demos, proposals."
+            ),
             GoalKind.STRETCH: _("Beyond the expected, for those who pass their goal. Only upside."),
         }
         found = [
@@ -133,7 +135,7 @@ class Offer:
         found = ways(OF_TEAM, str(team_id))
         if self.members(team_id):
             url = url_of(GoalKind.ACTIVITY, f"{EVERYONE}{team_id}")
-            found.append((_("A target for everyone in it"), url))
+            found.append((_("A target for each person in it"), url))
         return found
 
 

@@ -180,7 +180,7 @@ def children(goal: Goal, viewer: SignedIn, *, day: date) -> list[Goal]:
 def resting(goal: Goal, day: date, writing: Writing) -> str:
     """Why there is no bar today."""
     if goal.retired_at is not None:
-        return _("Given up on %(day)s", day=locale.date_short(given_up_on(goal), writing))
+        return _("Dropped on %(day)s", day=locale.date_short(given_up_on(goal), writing))
     if goal.since > day:
         return _("Starts on %(day)s", day=locale.date_short(goal.since, writing))
     return _("This goal is over")

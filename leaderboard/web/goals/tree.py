@@ -110,7 +110,7 @@ def people_column(path: Path, nodes: "Nodes", scene: TreeScene) -> Column:
     text, empty = counted(path.people), _("No goal yet")
     if scene.is_closed(path.team_id):
         text = _("Your own goals") if path.people.found else ""
-        empty = empty if is_theirs else _("Only the team's own manager sees its people's goals")
+        empty = empty if is_theirs else _("Only the team’s own manager sees its people’s goals")
     return Column(
         team.name if team else _("People"),
         text,

@@ -22,8 +22,8 @@ FIELDS = {
 ASKED = options(
     [
         (Asked.NO.value, _l("Not asked")),
-        (Asked.OPTIONAL.value, _l("May be given")),
-        (Asked.REQUIRED.value, _l("Must be given")),
+        (Asked.OPTIONAL.value, _l("Optional")),
+        (Asked.REQUIRED.value, _l("Required")),
     ]
 )
 OWNERS = options(
@@ -43,7 +43,7 @@ ICONS = {
     "filter": _l("Funnel"),
     "handshake": _l("Handshake"),
     "user-plus": _l("Person added"),
-    "user-minus": _l("Person gone"),
+    "user-minus": _l("Person removed"),
     "timer": _l("Stopwatch"),
     "wallet": _l("Wallet"),
     "send": _l("Paper plane"),
@@ -56,10 +56,8 @@ ICONS = {
 class KindForm(RowForm):
     """A kind's name and the fields on its form; `form_class` adds the dimensions."""
 
-    name = NameField(_l("One of it"), [DataRequired(_l("Say what one is called.")), Longest(80)])
-    plural = NameField(
-        _l("Several of it"), [DataRequired(_l("Say what several are called.")), Longest(80)]
-    )
+    name = NameField(_l("Singular"), [DataRequired(_l("Enter the singular.")), Longest(80)])
+    plural = NameField(_l("Plural"), [DataRequired(_l("Enter the plural.")), Longest(80)])
     icon = RadioField(_l("Picture"), default="phone")
     owner = RadioField(_l("Logged for"), choices=OWNERS, default=SubjectKind.PERSON.value)
     is_on_dock = BooleanField(_l("A key on the phone"))

@@ -53,9 +53,9 @@ class MetricForm(RowForm):
     """The parts of a metric that can change: its wording and the cases a rank needs."""
 
     name = NameField(_l("Name"), [DataRequired(_l("Give the metric a name.")), Longest(80)])
-    description = TextAreaField(_l("What it tells"), [Longest(500)], render_kw={"rows": 2})
+    description = TextAreaField(_l("Description"), [Longest(500)], render_kw={"rows": 2})
     min_sample = WholeField(
-        _l("Cases for a rank"),
+        _l("Cases needed for a rank"),
         [Optional(), NumberRange(min=0, max=100_000, message=_l("Choose 0 or more."))],
     )
 
@@ -74,7 +74,7 @@ class NewMetricForm(MetricForm):
     direction = RadioField(
         _l("Direction"), choices=options(DIRECTIONS.items()), default=Direction.HIGHER
     )
-    needs_numerator = BooleanField(_l("No rank without anything above the line"))
+    needs_numerator = BooleanField(_l("No rank if the numerator is zero"))
     above = FieldList(FormField(TermForm), min_entries=MOST_TERMS, max_entries=MOST_TERMS)
     below = FieldList(FormField(TermForm), min_entries=MOST_TERMS, max_entries=MOST_TERMS)
 

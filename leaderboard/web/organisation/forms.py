@@ -51,8 +51,8 @@ class OrganisationForm(OneOfSeveral, RowForm):
     first_weekday = SelectField(_l("The week begins on"))
     country = SelectField(_l("Country"))
     leave_by = SelectField(_l("Leave is recorded by"), choices=options(LEAVE_BY))
-    late_days = WholeField(_l("Days back that may still be logged"))
-    big_deal = MoneyField(_l("A deal is celebrated from"))
+    late_days = WholeField(_l("Days back that can still be logged"))
+    big_deal = MoneyField(_l("Celebrate deals from"))
     company_by = RadioField(
         _l("Who changes rules, badges, kinds, metrics, boards and screens"), choices=COMPANY_BY
     )
@@ -81,7 +81,7 @@ class OrganisationForm(OneOfSeveral, RowForm):
 
     def validate_big_deal(self, field: Any) -> None:
         if field.data is not None and field.data < 0:
-            raise ValidationError(_("Nothing below zero; leave it empty for none."))
+            raise ValidationError(_("Zero or more; leave it empty for no celebrations."))
 
     def values(self) -> dict[str, Any]:
         return {
@@ -119,7 +119,7 @@ class WeekForm(OneOfSeveral):
 
     def validate_days(self, field: Any) -> None:
         if not field.data:
-            raise ValidationError(_("At least one day of the week is worked."))
+            raise ValidationError(_("Choose at least one working day."))
 
     def weekdays(self) -> str:
         return "".join(sorted(self.days.data or []))

@@ -35,7 +35,7 @@ def index() -> str:
     period = asked_year()
     settings = configuration.current()
     if not settings.country:
-        return page(period, [], problem=_("Choose the organisation's country first."))
+        return page(period, [], problem=_("Choose the organisation’s country first."))
     return page(period, offered(period))
 
 

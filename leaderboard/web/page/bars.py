@@ -213,7 +213,7 @@ class BarWords:
 
     def too_few(self) -> str:
         if self.is_short_of_cases:
-            return _("Shown from %(cases)s on", cases=self.cases())
+            return _("Shown once there are %(cases)s", cases=self.cases())
         return _("No case yet")
 
     def closed(self) -> str:

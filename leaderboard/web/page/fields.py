@@ -85,7 +85,7 @@ class Longest(Length):
     def __call__(self, form: Any, field: Any) -> None:
         if len(field.data or "") > self.max:
             most = locale.number(self.max, current_writing())
-            raise ValidationError(_("This is too long: at most %(most)s letters.", most=most))
+            raise ValidationError(_("This is too long: at most %(most)s characters.", most=most))
 
 
 class OneOfSeveral(PageForm):

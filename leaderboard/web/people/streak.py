@@ -74,7 +74,7 @@ def day_view(day: date, state: DayState, speaker: Speaker) -> DayView:
         DayState.LEAVE: _("leave"),
         DayState.LEAVE_ACTIVE: _("leave, with something logged"),
         DayState.MISSED: _("nothing logged"),
-        DayState.AHEAD: _("no working day here yet"),
+        DayState.AHEAD: _("does not count yet"),
     }
     named = locale.date_long(day, speaker.writing, year=False)
     return DayView(state.value, _("%(day)s: %(state)s", day=named, state=words[state]))

@@ -112,22 +112,24 @@ def words_of(
     done, of = speaker.number(proposal.done), speaker.number(proposal.total)
     if state is ProposalState.COMPUTING:
         if not proposal.total:
-            return _("Looking for whom this changes.")
-        return _("Working out what this changes: %(done)s of %(of)s people.", done=done, of=of)
+            return _("Finding out who this affects.")
+        return _("Calculating what this changes: %(done)s of %(of)s people.", done=done, of=of)
     if state is ProposalState.SAVING:
-        return _("Saving. Nothing of it holds until it is done.")
+        return _("Saving. Nothing takes effect until it is done.")
     if state is ProposalState.REFUSED:
         return why_not_saved(proposal.refusal)
     if state is ProposalState.DONE:
         return _("Saved.")
-    return _("Not saved: everything stays as it is.")
+    return _("Not saved: everything stays as it was.")
 
 
 def why_not_saved(refusal: str) -> str:
     """Why it can no longer be saved."""
     field, _slash, reason = refusal.partition("/")
     if reason == "overtaken":
-        return _("Somebody changed this meanwhile. Look at the change, then ask for yours again.")
+        return _(
+            "Somebody changed this in the meantime. Look at the change, then submit yours again."
+        )
     return why_refused(field, reason)
 
 

@@ -39,8 +39,8 @@ def tell_overtaken(form: PageForm, overtaken: Overtaken, noun: str, noun_id: int
     form.seen.data = last_change(noun, noun_id)
     form.form_errors.append(
         _(
-            "%(name)s changed this meanwhile. What you typed is still here, but it is not saved. "
-            "Look at the change; saving again puts yours in its place.",
+            "%(name)s changed this in the meantime. What you typed is still here, but it is "
+            "not saved. Look at the change; saving again replaces it with yours.",
             name=here().speaker.author(overtaken.by_id),
         )
     )
@@ -53,8 +53,8 @@ def tell_saved(form: PageForm) -> None:
     form.client_id.data = fresh_client_id()
     form.form_errors.append(
         _(
-            "This form was saved already, with something else in it. What you typed is still here; "
-            "saving once more adds it to what was saved."
+            "This form was already saved with other content. What you typed is still here; "
+            "saving again adds it to what was saved."
         )
     )
 

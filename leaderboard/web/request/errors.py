@@ -21,54 +21,54 @@ log = logging.getLogger(__name__)
 # Title and text by status; 400 and 500 also stand for other 4xx and 5xx.
 WORDS = {
     400: (
-        N_("This request could not be read"),
-        N_("Go back, load the page again and try once more. Nothing was changed."),
+        N_("This request could not be understood"),
+        N_("Go back, reload the page and try again. Nothing was changed."),
     ),
     401: (
         N_("You are signed out"),
-        N_("Sign in and try once more. Nothing was changed."),
+        N_("Sign in and try again. Nothing was changed."),
     ),
     403: (
-        N_("This is not yours to open"),
+        N_("You do not have access to this"),
         N_("Ask your manager if you need it. Nothing was changed."),
     ),
     404: (
         N_("There is nothing here"),
-        N_("The link may be old, or what it showed is gone."),
+        N_("The link may be old, or the page is gone."),
     ),
     405: (
         N_("This page cannot do that"),
-        N_("Go back, load the page again and try once more. Nothing was changed."),
+        N_("Go back, reload the page and try again. Nothing was changed."),
     ),
     409: (
         N_("Somebody was faster"),
-        N_("What you were changing has changed in the meantime. Load the page again."),
+        N_("What you were changing has changed in the meantime. Reload the page."),
     ),
     413: (
-        N_("This is too much at once"),
+        N_("This is too large"),
         N_("Send something smaller. Nothing was changed."),
     ),
     422: (
-        N_("Something in the form is not right"),
-        N_("Go back and look at what you typed. Nothing was changed."),
+        N_("Something in the form is wrong"),
+        N_("Go back and check what you typed. Nothing was changed."),
     ),
     429: (
         N_("Too many tries"),
-        N_("Wait some minutes, then try once more. Nothing was changed."),
+        N_("Wait a few minutes, then try again. Nothing was changed."),
     ),
     500: (
-        N_("Something broke on our side"),
+        N_("Something went wrong on our side"),
         N_("Nothing that was saved is lost. Try again in a moment."),
     ),
     503: (
-        N_("The database does not answer"),
+        N_("The database is not responding"),
         N_("Nothing that was saved is lost. Try again in a moment."),
     ),
 }
-WRONG_SETTING = N_("This form did not arrive as its page sent it")
+WRONG_SETTING = N_("This form did not arrive as it was sent")
 TOO_FAST = (
-    N_("That was too much at once"),
-    N_("Nobody logs this fast. Wait some seconds and send it once more; this one is not saved."),
+    N_("That was too fast"),
+    N_("Nobody logs this fast. Wait a few seconds and send it again; this one was not saved."),
 )
 # Seconds after which a retry makes sense.
 RETRY_AFTER = {429: 300, 503: 5}
@@ -77,12 +77,15 @@ RETRY_AFTER = {429: 300, 503: 5}
 # now.
 OLD_FORM = (
     N_("This form is too old"),
-    N_("Go back, load the page again and send it once more. Nothing was changed."),
+    N_("Go back, reload the page and send it again. Nothing was changed."),
 )
-OLD_PAGE = (N_("This form is too old"), N_("You signed in anew since it was opened, as %(name)s."))
+OLD_PAGE = (
+    N_("This form is too old"),
+    N_("You have signed in again since it was opened, as %(name)s."),
+)
 OLD_REGION = (
     N_("This form was too old"),
-    N_("It is fresh again: send it once more as %(name)s. Nothing was lost."),
+    N_("It has been renewed: send it again as %(name)s. Nothing was lost."),
 )
 # After these the same request can be sent again; forms with passwords are never kept.
 AGAIN = (401, 429, 500, 503)

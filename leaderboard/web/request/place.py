@@ -54,9 +54,9 @@ def wrong_setting() -> str:
         )
     if asked.netloc and not is_own(sender):
         return _(
-            "The browser sent this from %(theirs)s, but the server takes itself for %(own)s. Let "
-            "the proxy in front pass the Host header on, or set PUBLIC_URL to the address that "
-            "people open.",
+            "The browser sent this from %(theirs)s, but the server’s own address is %(own)s. "
+            "Let the proxy in front pass on the Host header, or set PUBLIC_URL to the "
+            "address that people open.",
             theirs=asked.netloc,
             own=request.host,
         )
@@ -71,7 +71,7 @@ def unknown_prefix() -> str:
     if not prefix.strip("/") or prefix.rstrip("/") == request.script_root:
         return ""
     return _(
-        "A proxy says that this stands under %(prefix)s, but the server was not told so: set "
-        "TRUSTED_PROXIES to the number of proxies, or PUBLIC_URL with this path.",
+        "A proxy announces the path %(prefix)s, but the server is not configured for it: "
+        "set TRUSTED_PROXIES to the number of proxies, or include the path in PUBLIC_URL.",
         prefix=prefix[:100],
     )

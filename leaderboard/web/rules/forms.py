@@ -105,7 +105,7 @@ class RuleForm(RowForm):
     measure = SelectField(_l("What is summed"))
     window = SelectField(_l("Within"))
     target = NumberField(_l("How many"), [InputRequired(_l("Say how many."))], render_kw=SHORT)
-    together = KindCounts(_l("How many of which"))
+    together = KindCounts(_l("How many of each kind"))
     repeated = SelectField(_l("How often it can be reached"))
     per_amount = MoneyField(
         _l("Part of the amount"), [InputRequired(_l("Say for which part."))], render_kw=SHORT
@@ -117,8 +117,10 @@ class RuleForm(RowForm):
     values = Ticks(_l("Only with"))
     points = WholeField(_l("Points"), render_kw=SHORT)
     badge = SelectField(_l("Badge"))
-    at_most = WholeField(_l("At most so many times"), render_kw={**SHORT, "placeholder": _l("any")})
-    per = SelectField(_l("Within which time"))
+    at_most = WholeField(
+        _l("At most how many times"), render_kw={**SHORT, "placeholder": _l("any")}
+    )
+    per = SelectField(_l("Within which period"))
     teams = Ticks(_l("Only in these teams"))
     since = DayField(_l("From"), [InputRequired(_l("From which day on?"))])
     until = DayField(_l("Up to and including"))
@@ -337,7 +339,7 @@ def shape_of(version: RuleVersion) -> str:
 def why(problem: Problem) -> str:
     """What is wrong with a field, worded for the form."""
     return {
-        "missing": _("Something is missing here."),
+        "missing": _("This is empty."),
         "unknown": _("This can no longer be chosen."),
         "unreadable": _("Whole numbers only."),
         "too_few": _("Give a number for two kinds or more."),

@@ -39,15 +39,15 @@ class ScreenForm(RowForm):
         default=10,
     )
     seconds = WholeField(
-        _l("Seconds for each slide"),
+        _l("Seconds per slide"),
         [
             InputRequired(_l("Say how many seconds.")),
             NumberRange(min=5, max=600, message=_l("Choose 5 seconds to 10 minutes.")),
         ],
         default=20,
     )
-    shows_money = BooleanField(_l("Sums of money may be shown"), default=True)
-    is_still = BooleanField(_l("Nothing moves on it"))
+    shows_money = BooleanField(_l("Show amounts of money"), default=True)
+    is_still = BooleanField(_l("No motion"))
     slides = FieldList(FormField(SlideForm), min_entries=MOST_SLIDES, max_entries=MOST_SLIDES)
 
     def validate_slides(self, field: Any) -> None:

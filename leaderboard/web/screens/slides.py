@@ -170,7 +170,7 @@ BY_WORDS = {
 }
 TIE_WORDS = {
     Ties.EQUAL: lambda: _("Equal values share a rank."),
-    Ties.FIRST: lambda: _("At equal values whoever got there first stands before."),
+    Ties.FIRST: lambda: _("At equal values, whoever got there first ranks higher."),
 }
 
 

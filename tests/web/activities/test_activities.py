@@ -124,7 +124,7 @@ def test_the_same_form_with_another_amount_is_a_conflict(visitor, cast, session)
     for region in (True, False):
         told = ada.post("/activities/new/deal-won", typed, htmx=region)
         assert told.status_code == 409
-        assert "saved already" in told.text
+        assert "already saved" in told.text
         assert 'value="Ahlborg AB"' in told.text
     assert [made.amount for made in entries_of(session, cast.ada)] == [480000]
     [fresh] = re.findall(r'name="client_id"[^>]*value="([^"]+)"', told.text)
@@ -184,7 +184,7 @@ def test_what_is_missing_is_said_beside_the_field_and_nothing_typed_is_lost(visi
     )
     assert answer.status_code == 422
     assert 'id="amount-error"' in answer.text
-    assert "Something is missing here." in answer.text
+    assert "This is empty." in answer.text
     assert 'value="Ahlborg AB"' in answer.text
     assert "by phone</textarea>" in answer.text
     assert entries_of(session, cast.ada) == []
@@ -196,12 +196,12 @@ def test_what_is_missing_is_said_beside_the_field_and_nothing_typed_is_lost(visi
         ({"amount": "a lot"}, "amount", "Write it in digits"),
         ({"amount": "$5"}, "amount", "Wrong currency: dollar instead of euro."),
         ({"days": "few"}, "days", "Write it in digits, for example 3."),
-        ({"amount": "-5"}, "amount", "less than nothing"),
+        ({"amount": "-5"}, "amount", "below zero"),
         ({"amount": "9" * 30}, "amount", "too large"),
-        ({"amount": "1.234"}, "amount", "more decimals"),
-        ({"days": "-1"}, "days", "less than nothing"),
+        ({"amount": "1.234"}, "amount", "too many decimal places"),
+        ({"days": "-1"}, "days", "below zero"),
         ({"days": "40000"}, "days", "too large"),
-        ({"when": "other", "other_day": "2999-01-01"}, "other_day", "too far away"),
+        ({"when": "other", "other_day": "2999-01-01"}, "other_day", "out of range"),
         ({"when": "other", "other_day": "soon"}, "other_day", "Write the date like"),
         ({"when": "other", "other_day": ""}, "other_day", "Which day was it?"),
         ({"customer": "x" * 121}, "customer", "120"),
@@ -623,7 +623,7 @@ def test_whoever_corrects_what_was_undone_meanwhile_is_told(visitor, cast, sessi
     sent = deal(customer="Ahlborg AB")
     answer = visitor(cast.ada).post(f"/activities/{number}/correct", sent)
     assert answer.status_code == 409
-    assert "nothing is left to correct" in answer.text
+    assert "nothing left to correct" in answer.text
     assert 'value="Ahlborg AB"' in answer.text
     assert len(entries_of(session, cast.ada)) == 1
 

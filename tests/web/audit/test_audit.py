@@ -15,7 +15,7 @@ from leaderboard.sentences.audits import CHANGES, audit_sentence
 
 
 def changes(page):
-    """The sentences of a page, the newest first, each with what it links to."""
+    "The sentences of a page, newest first, each with what it links to."
     cells = re.findall(r'<td data-label="Change">(?:<a href="(.*?)">)?(.*?)<', page.text)
     return [(plain(unescape(text)), url) for url, text in cells]
 
@@ -40,10 +40,10 @@ def test_a_change_reads_as_a_sentence_with_a_link_to_the_thing(visitor, cast, se
     iris.post("/organisation/holidays", {"first": "2026-12-25", "name": "Christmas"})
     assert changes(iris.get("/audit"))[:5] == [
         ("Iris added the holiday “Christmas”", ""),
-        ("Mona made a link that lets Ada in", f"/people/{cast.ada}/edit"),
-        ("Mona left Ada out of the boards", f"/people/{cast.ada}/edit"),
+        ("Mona created a sign-in link for Ada", f"/people/{cast.ada}/edit"),
+        ("Mona hid Ada from the boards", f"/people/{cast.ada}/edit"),
         ("Mona changed the badge “Helper”", f"/badges/{badge_id}"),
-        ("Mona made the badge “Helper”", f"/badges/{badge_id}"),
+        ("Mona created the badge “Helper”", f"/badges/{badge_id}"),
     ]
 
 
@@ -109,7 +109,7 @@ def sides(page):
             [["Team: –"], ["Team: North", "From: 2 Nov 2026"]],
         ),
         ("organisation", {"big_deal": None}, {"big_deal": 2_000_000}, [
-            ["A deal is celebrated from: –"], ["A deal is celebrated from: €20,000"],
+            ["Celebrate deals from: –"], ["Celebrate deals from: €20,000"],
         ]),
         ("organisation", {"first_weekday": 0}, {"first_weekday": 5}, [
             ["The week begins on: Monday"], ["The week begins on: Saturday"],
@@ -119,13 +119,13 @@ def sides(page):
         ]),
         ("holiday", {}, {"day": "2026-12-25", "name": "Christmas"}, [[], ["Day: 25 Dec 2026"]]),
         ("screen", {"shows_money": True}, {"shows_money": False}, [
-            ["Sums of money may be shown: Yes"], ["Sums of money may be shown: No"],
+            ["Show amounts of money: Yes"], ["Show amounts of money: No"],
         ]),
         ("badge", {"tier": 1, "name": "Good"}, {"tier": 4, "name": "Better"}, [
             ["Tier: Bronze", "Name: Good"], ["Tier: Legend", "Name: Better"],
         ]),
         ("kind", {"asks": {}}, {"asks": {"amount": "required"}}, [
-            ["What is asked: –"], ["What is asked: Amount (Must be given)"],
+            ["What is asked: –"], ["What is asked: Amount (Required)"],
         ]),
         ("invite", {}, {"kind": "invite", "person": 2}, [[], []]),
         ("lamp", {"oil": 3}, {"oil": 4}, [["oil: 3"], ["oil: 4"]]),

@@ -86,7 +86,7 @@ def test_the_same_form_about_something_else_is_a_conflict(visitor, cast, session
     change = {**change, "person": str(cast.ben)} if "person" in change else change
     told = mona.post(f"/badges/{badge.id}/awards", form | change)
     assert told.status_code == 409
-    assert "saved already" in told.text
+    assert "already saved" in told.text
     assert form["client_id"] not in told.text
     assert len(given(session)) == 1
 

@@ -124,7 +124,7 @@ def test_too_few_cases_come_last_without_a_rank(session, owners, set_up, visitor
     page = visitor(cast.ben).get("/boards/win-rates?period=2026-10")
     assert rows(page.text) == [("1", "Ada", "50 %"), ("–", "Ben", "100 %")]
     assert "1 case" in page.text
-    assert "Ranked from 10 cases on." in page.text
+    assert "A rank needs at least 10 cases." in page.text
 
 
 def test_movement_in_a_past_period_is_told_against_the_one_before(

@@ -37,7 +37,7 @@ def test_what_was_typed_stays_when_the_password_was_wrong(cast, visitor):
     assert answer.status_code == 422
     assert 'value="ada@example.com"' in answer.text
     assert "wrong as can be" not in answer.text
-    assert "do not belong together" in answer.text
+    assert "do not match" in answer.text
 
 
 def test_what_is_missing_is_said_beside_the_field(cast, visitor):

@@ -89,8 +89,8 @@ def test_everybody_sees_the_companys_their_teams_and_their_own_goals(put, visito
         put(owner, name)
     seen = re.findall(r"Of \w+", visitor(cast.ada).get("/goals").text)
     assert seen == ["Of Ada", "Of North", "Of all"]
-    assert "My team's" in visitor(cast.mona).get("/goals").text
-    assert "The teams'" in visitor(cast.iris).get("/goals").text
+    assert "My team’s" in visitor(cast.mona).get("/goals").text
+    assert "The teams’" in visitor(cast.iris).get("/goals").text
 
 
 def test_security_02_a_goal_page_is_open_to_the_owner_and_their_managers(put, visitor, cast):
@@ -108,8 +108,8 @@ def test_a_teams_goal_is_everybodys_to_see_and_its_managers_to_change(put, visit
     for who in (cast.ada, cast.otto, cast.olga):
         page = visitor(who).get(f"/goals/{goal_id}")
         assert "Of North" in page.text
-        assert "Give up" not in page.text
-    assert "Give up" in visitor(cast.mona).get(f"/goals/{goal_id}").text
+        assert "Drop" not in page.text
+    assert "Drop" in visitor(cast.mona).get(f"/goals/{goal_id}").text
 
 
 def test_a_goal_shows_what_it_feeds_up_to_the_vision_and_what_feeds_it(put, visitor, cast):
@@ -131,7 +131,7 @@ def test_a_goal_shows_how_it_went(put, visitor, cast, session):
     before = previous_period(month, almanac)
     goal_id = put("ada", "Of Ada", since=before.start)
     page = visitor(cast.ada).get(f"/goals/{goal_id}").text
-    assert "How it went" in page
+    assert "Past results" in page
     assert "Ended at 0" in page
 
 
@@ -363,7 +363,7 @@ def test_one_bad_target_leaves_everyone_without_and_keeps_what_was_typed(
     data |= {f"target_{cast.ben}": "0", f"stretch_{cast.ben}": ""}
     page = visitor(cast.mona).post(path, data)
     assert page.status_code == 422
-    assert "A target is more than zero." in page.text
+    assert "A target must be more than zero." in page.text
     assert 'value="12,500"' in page.text
     assert goals(session) == []
 
@@ -376,20 +376,20 @@ def test_whoever_is_given_something_is_given_a_target(session, metrics, visitor,
     data |= {f"target_{cast.ben}": "9,000", f"stretch_{cast.ada}": "12,000"}
     page = visitor(cast.mona).post(path, data)
     assert page.status_code == 422
-    assert page.text.count("Say what is to be reached.") == 1
+    assert page.text.count("Set a target.") == 1
     assert goals(session) == []
 
 
 @pytest.mark.parametrize(
     ("sentence", "given"),
     [
-        ("Say what is to be reached.", {"target": ""}),
-        ("Say what is to be reached.", {"target": "  "}),
+        ("Set a target.", {"target": ""}),
+        ("Set a target.", {"target": "  "}),
         ("Write it in digits", {"target": "a lot"}),
         ("This number is too large.", {"target": "99999999999999"}),
-        ("A stretch target lies beyond the target.", {"stretch": "9000"}),
+        ("A stretch target must be beyond the target.", {"stretch": "9000"}),
         ("This is before the goal begins.", {"period_kind": "own", "until": "2020-01-01"}),
-        ("Own dates need a last day.", {"period_kind": "own"}),
+        ("Custom dates need a last day.", {"period_kind": "own"}),
         ("This period is over", {"since": "2020-01-15"}),
         ("From which day on?", {"since": ""}),
         ("Write the date like", {"since": "soon"}),
@@ -411,7 +411,7 @@ def test_a_form_sent_twice_sets_one_goal(session, metrics, visitor, cast):
     assert (first.status_code, again.location) == (303, first.location)
     told = mona.post(url, data | {f"target_{cast.ada}": "12,000"})
     assert told.status_code == 422
-    assert "for the same time" in told.text
+    assert "for the same period" in told.text
     assert 'value="12,000"' in told.text
     assert len(goals(session)) == 1
     assert mona.post(url, data | {"name": "More"}).status_code == 303
@@ -430,7 +430,7 @@ def test_a_goal_to_bring_down_needs_where_it_starts(session, metrics, visitor, c
     path = f"/goals?kind=team&for={cast.north}"
     mona = visitor(cast.mona)
     page = mona.post(path, fields(metrics, cast.north, **churn))
-    assert "say from where it is to come down" in page.text
+    assert "say where it starts" in page.text
     assert (
         mona.post(path, fields(metrics, cast.north, **churn, baseline="1.6 %")).status_code == 303
     )
@@ -467,7 +467,7 @@ def test_the_annual_goal_is_the_admins(session, metrics, owners, visitor, cast):
     [goal] = goals(session)
     assert (goal.kind, goal.owner_id) == ("annual", owners["company"])
     page = visitor(cast.iris).post("/goals?kind=annual&for=company", data | {"period_kind": "week"})
-    assert "The annual goal lasts a year." in page.text
+    assert "An annual goal must last a year." in page.text
 
 
 def test_every_kind_offers_whom_it_can_be_for(visitor, cast):
@@ -530,7 +530,7 @@ def test_whom_a_goal_is_for_is_searched_for_where_there_are_many(visitor, cast, 
     assert "32 more" in mona.get("/goals/owners?q=rep").text
     team = mona.get("/goals/owners?q=north").text
     assert f"/goals/new?kind=activity&amp;for=everyone-{cast.north}" in team
-    assert "Nobody of this name." in mona.get("/goals/owners?q=otto").text
+    assert "Nobody with this name." in mona.get("/goals/owners?q=otto").text
     assert "Otto" in visitor(cast.iris).get("/goals/owners?q=otto").text
     assert visitor(cast.ada).get("/goals/owners?q=otto").status_code == 403
 
@@ -568,7 +568,7 @@ def test_whoever_was_overtaken_is_told_and_loses_nothing(session, put, visitor, 
     typed = change(name="Better", seen=monas)
     told = mona.post(url, typed)
     assert told.status_code == 409
-    assert "Iris\N{POP DIRECTIONAL ISOLATE} changed this meanwhile" in told.text
+    assert "Iris\N{POP DIRECTIONAL ISOLATE} changed this in the meantime" in told.text
     assert 'value="Better"' in told.text
     assert 'value="9,000"' in told.text
     assert session.get_one(Goal, goal_id).versions[-1].target == 800_000
@@ -582,8 +582,8 @@ def test_bad_changes_get_a_sentence_and_change_nothing(session, put, visitor, ca
     mona = visitor(cast.mona)
     opened = seen(mona.get(f"/goals/{goal_id}/edit"))
     for given, sentence in (
-        ({"target": "0"}, "A target is more than zero."),
-        ({"target": ""}, "Say what is to be reached."),
+        ({"target": "0"}, "A target must be more than zero."),
+        ({"target": ""}, "Set a target."),
         ({"parent": str(below)}, "A goal cannot feed itself"),
         ({"parent": str(goal_id)}, "Not a valid choice"),
     ):
@@ -610,7 +610,7 @@ def test_what_was_given_up_says_so_and_is_changed_no_more(session, put, visitor,
     mona = visitor(cast.mona)
     opened = seen(mona.get(f"/goals/{goal_id}/edit"))
     mona.post(f"/goals/{goal_id}/give-up")
-    assert "Given up on" in mona.get(f"/goals/{goal_id}").text
+    assert "Dropped on" in mona.get(f"/goals/{goal_id}").text
     page = mona.post(f"/goals/{goal_id}/edit", change(seen=opened))
     assert "This goal is over" in page.text
     assert "Of Ada" not in visitor(cast.ada).get("/goals").text

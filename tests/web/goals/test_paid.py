@@ -139,7 +139,7 @@ def test_a_milestone_passed_before_its_rule_says_so(visitor, cast, log, goal_id)
     publish_rule(days_ago=0)
     [text] = said(visitor, cast, goal_id).values()
     assert text == (
-        "rule “Quarters” paid nothing. It was passed at a time when the rule did not pay for it."
+        "rule “Quarters” paid nothing. It was reached at a time when the rule did not pay for it."
     )
 
 

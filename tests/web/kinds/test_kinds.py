@@ -112,8 +112,8 @@ def test_a_value_belongs_to_its_dimension(visitor, cast, session):
 @pytest.mark.parametrize(
     ("path", "changes", "words"),
     [
-        ("/kinds", {"name": ""}, "Say what one is called."),
-        ("/kinds", {"plural": ""}, "Say what several are called."),
+        ("/kinds", {"name": ""}, "Enter the singular."),
+        ("/kinds", {"plural": ""}, "Enter the plural."),
         ("/kinds", {"position": "-1"}, "Choose 0 to 999."),
         ("/dimensions", {"name": " "}, "A name is missing."),
         ("/dimensions/1", {"name": ""}, "A name is missing."),

@@ -40,7 +40,7 @@ def test_only_ticked_days_become_holidays(visitor, cast, session, settle):
     days = [day.isoformat() for day in session.scalars(select(Holiday.day).order_by(Holiday.day))]
     # The first of August is not a holiday there, whoever ticks it.
     assert days == [f"{year}-05-01", f"{year}-12-25"]
-    assert "already there" in iris.get("/organisation/official?year=next").text
+    assert "already added" in iris.get("/organisation/official?year=next").text
 
 
 def test_nothing_ticked_is_said(visitor, cast, settle):

@@ -64,7 +64,7 @@ def test_whoever_was_overtaken_is_told(visitor, cast, session):
         publication.audit("change", "organisation", organisation.id)
     told = iris.post("/organisation", SETTINGS | {"seen": "0"})
     assert told.status_code == 409
-    assert "changed this meanwhile" in told.text
+    assert "changed this in the meantime" in told.text
     assert session.scalar(select(Organisation.late_days)) == 9
 
 
@@ -162,7 +162,7 @@ def test_a_working_week_holds_from_its_day(visitor, cast, session):
 def test_a_week_without_a_working_day_is_refused(visitor, cast):
     page = visitor(cast.iris).post("/organisation/week", {"since": "2026-03-07"})
     assert page.status_code == 422
-    assert "At least one day" in page.text
+    assert "Choose at least one working day" in page.text
 
 
 def value_of(page, name):

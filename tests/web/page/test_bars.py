@@ -155,7 +155,7 @@ def test_lower_is_better_reads_from_the_baseline_down(session):
 def test_too_few_cases_say_how_many_there_are(session):
     rate = metric("ratio", min_sample=10, is_ratio=True)
     bar = bar_of(progress("0.5", 50, of=rate, course=WIN_RATE, sample=3))
-    assert plain(bar) == ("3", "of 10 cases", "Shown from 10 cases on", "")
+    assert plain(bar) == ("3", "of 10 cases", "Shown once there are 10 cases", "")
     assert bar.state == "few_cases"
     bar = bar_of(progress(None, 50, of=rate, course=WIN_RATE, sample=10))
     assert plain(bar)[2:] == ("No case yet", "")

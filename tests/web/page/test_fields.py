@@ -14,7 +14,7 @@ LONG, GONE = {"name": "x" * 81}, {"name": "Visit", "icon": "nonsense"}
 @pytest.mark.parametrize(
     ("language", "fields", "sentence"),
     [
-        ("en", LONG, "This is too long: at most 80 letters."),
+        ("en", LONG, "This is too long: at most 80 characters."),
         ("en", GONE, "Not a valid choice."),
         ("fa_IR", LONG, "حداکثر ۸۰ نویسه"),
         ("fa_IR", GONE, "این انتخاب ممکن نیست."),

@@ -67,7 +67,7 @@ def test_a_newcomer_of_that_name_is_pointed_out_and_not_hired(rename, visitor, c
     told = hire(mona, cast, "ada")
     assert told.status_code == 422
     assert "Ada Lovelace" in told.text
-    assert "is known by this name as well" in told.text
+    assert "is also known by this name" in told.text
     assert session.scalar(select(Person.id).where(Person.folded == "ada")) is None
     # Nobody else gets it either.
     assert rename("Ada", cast.ben).status_code == 422

@@ -70,7 +70,7 @@ def test_the_list_is_searched_without_script_and_as_one_types(visitor, cast, cro
     region = mona.get("/people/found-people", query_string={"q": "rep 5"})
     assert listed(region) == listed(page)
     assert region.text.strip() in page.text
-    assert "Nobody of this name." in mona.get("/people?q=otto").text
+    assert "Nobody with this name." in mona.get("/people?q=otto").text
     assert listed(visitor(cast.iris).get("/people?q=otto")) == ["Otto"]
     assert visitor(cast.ada).get("/people/found-people").status_code == 403
 
@@ -98,7 +98,7 @@ def test_a_new_person_gets_a_link_shown_once(visitor, cast, session):
 def test_what_was_typed_is_not_lost_when_something_is_wrong(visitor, cast, session):
     page = visitor(cast.mona).post("/people", newcomer(cast, name="Ada", email="new@example.com"))
     assert page.status_code == 422
-    assert "This name is taken already" in page.text
+    assert "This name is already taken" in page.text
     assert 'value="new@example.com"' in page.text
     assert session.scalar(select(Person).where(Person.email == "new@example.com")) is None
 
@@ -213,7 +213,7 @@ def test_whoever_was_overtaken_is_told(visitor, cast, session):
     assert visitor(cast.mona).post(url, form | {"name": "Ada L"}).status_code == 303
     told = visitor(cast.iris).post(url, form | {"name": "Ada B"})
     assert told.status_code == 409
-    assert "changed this meanwhile" in told.text
+    assert "changed this in the meantime" in told.text
     assert session.get_one(Person, cast.ada).name == "Ada L"
 
 

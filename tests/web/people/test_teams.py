@@ -72,7 +72,7 @@ def test_whoever_was_overtaken_is_told(visitor, cast, session):
     assert visitor(cast.mona).post(url, {"name": "Far North"}).status_code == 303
     told = visitor(cast.iris).post(url, team("Near North") | {"seen": "0"})
     assert told.status_code == 409
-    assert "changed this meanwhile" in told.text
+    assert "changed this in the meantime" in told.text
     assert session.get_one(Team, cast.north).name == "Far North"
 
 

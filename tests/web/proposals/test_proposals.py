@@ -93,13 +93,13 @@ def test_a_refusal_when_it_is_saved_is_told(asked, visitor, cast, session):
     session.rollback()
     store.put(number, state=ProposalState.REFUSED, refusal="team/unknown")
     page = visitor(cast.iris).get(asked.headers["Location"]).text
-    assert "This team is no longer there" in page
+    assert "This team no longer exists" in page
 
 
 def test_what_waits_is_listed_for_whoever_asked(asked, visitor, cast):
     assert "Move Ben to another team" in visitor(cast.iris).get("/proposals").text.replace(
         "\u2068", ""
     ).replace("\u2069", "")
-    assert "Nothing waits" in visitor(cast.mona).get("/proposals").text
+    assert "Nothing is pending" in visitor(cast.mona).get("/proposals").text
     visitor(cast.iris).post(f"{asked.headers['Location']}/drop")
-    assert "Nothing waits" in visitor(cast.iris).get("/proposals").text
+    assert "Nothing is pending" in visitor(cast.iris).get("/proposals").text

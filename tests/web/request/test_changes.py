@@ -55,7 +55,7 @@ def test_no_two_have_one_name(visitor, cast, session, page, url, table, fields):
     assert first.status_code in (200, 303)
     for told in (again, mona.post(url, typed | {"name": "visit \u200b"})):
         assert told.status_code == 422
-        assert "This name is taken already. Add what tells the two apart." in told.text
+        assert "This name is already taken. Add something to tell the two apart." in told.text
     assert session.scalar(count) == before + 1
 
 
@@ -72,7 +72,7 @@ def test_whoever_was_overtaken_is_told_and_loses_nothing(
     assert olga.post(own, olgas | {"name": "Other"}).status_code == 303
     told = mona.post(own, monas | {"name": "Typed"})
     assert told.status_code == 409
-    assert "changed this meanwhile" in told.text
+    assert "changed this in the meantime" in told.text
     assert 'value="Typed"' in told.text
     assert db.session.get_one(table, last).name == "Other"
     again = Form(told.text).fields | fields

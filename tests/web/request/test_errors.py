@@ -56,7 +56,7 @@ def test_what_was_typed_is_kept_when_the_form_is_too_old(visitor, cast, session)
     told = ada.post(f"{URL}?for={cast.ada}", sent | {"csrf_token": "old"}, headers=HERE)
     assert told.status_code == 400
     assert "too old" in told.text
-    assert f"anew since it was opened, as {isolate('Ada')}." in told.text
+    assert f"again since it was opened, as {isolate('Ada')}." in told.text
     assert kept(told) == (f"{URL}?for={cast.ada}", sent)
     assert amounts(session) == []
 
@@ -65,7 +65,7 @@ def test_a_region_gets_a_token_that_holds(visitor, cast, session):
     ada, sent = visitor(cast.ada), deal()
     told = ada.post(URL, sent | {"csrf_token": "old"}, htmx=True)
     assert told.status_code == 400
-    assert f"send it once more as {isolate('Ada')}." in told.text
+    assert f"send it again as {isolate('Ada')}." in told.text
     [token] = re.findall(r'data-token value="([^"]+)"', told.text)
     assert ada.post(URL, sent | {"csrf_token": token}, htmx=True).status_code == 200
     assert amounts(session) == [480000]

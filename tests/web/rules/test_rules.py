@@ -230,7 +230,7 @@ def test_whoever_was_overtaken_is_told_and_loses_nothing(visitor, cast, session)
     typed = sentence(name="Six calls", target="6", points="18", seen=monas)
     told = mona.post(url, typed)
     assert told.status_code == 409
-    assert "Olga\N{POP DIRECTIONAL ISOLATE} changed this meanwhile" in told.text
+    assert "Olga\N{POP DIRECTIONAL ISOLATE} changed this in the meantime" in told.text
     for kept in ('value="Six calls"', 'value="6"', 'value="18"', "give 15 points"):
         assert kept in told.text
     session.expire_all()

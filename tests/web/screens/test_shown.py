@@ -123,7 +123,7 @@ def test_who_was_first_leads_where_the_board_says_so(look, cast):
     key = add_screen((add_board("calls", at=SETTLED, ties=Ties.FIRST), None), at=SETTLED)
     wall = look(key)
     assert names(wall) == ["Ben", "Ada"]
-    assert "At equal values whoever got there first stands before." in wall.slides[0].subtitle
+    assert "At equal values, whoever got there first ranks higher." in wall.slides[0].subtitle
 
 
 def test_teams_stand_with_their_own_mark(look, cast):
