@@ -84,7 +84,7 @@ def test_verify_finds_one_changed_row_and_rebuild_mends_it(run, worked, session,
         session.execute(text(f"UPDATE {table} SET {column} = {column} + 1 WHERE {last_key(table)}"))
     result = run("verify")
     assert result.exit_code == 1
-    [said] = re.findall(rf"^{table} .*: kept (\d+), ledger (\d+)$", result.output, re.MULTILINE)
+    [said] = re.findall(rf"^{table} .*: stored (\d+), ledger (\d+)$", result.output, re.MULTILINE)
     assert int(said[0]) == int(said[1]) + 1
     assert run("rebuild").exit_code == 0
     assert run("verify").exit_code == 0
@@ -407,11 +407,11 @@ def test_the_terminal_is_answered_in_its_language(run, worked, monkeypatch):
 def test_what_ends_a_command_is_told_in_the_language_of_the_terminal(run, worked, monkeypatch):
     monkeypatch.setenv("LC_ALL", "fa_IR.UTF-8")
     refused = run("link", "nobody@example.com")
-    assert (refused.exit_code, refused.output) == (1, "خطا: کسی با این نشانی این‌جا کار نمی‌کند.\n")
+    assert (refused.exit_code, refused.output) == (1, "خطا: این‌جا کسی با این نشانی ایمیل نیست.\n")
     with db.engine.begin() as connection:
         connection.execute(update(Total).values(entries=Total.entries + 1))
     *lines, last = run("verify").output.splitlines()
-    assert all(re.search(r"نگه‌داشته \d+، دفتر \d+$", line) for line in lines)
+    assert all(re.search(r"ذخیره‌شده \d+، دفتر \d+$", line) for line in lines)
     count = locale.number(len(lines), Writing("fa_IR"))
     assert last == f"خطا: {count} تفاوت؛ با flask rebuild درست می‌شود."
 

@@ -206,6 +206,16 @@ def test_no_template_sends_a_form_of_its_own_making():
 OTHER_WORDS = {"television", "tv", "wall", "party", "parties", "news"}
 
 
+def test_templates_wrap_at_120_columns():
+    wide = [
+        f"{file.relative_to(ROOT)}:{number}"
+        for file in sorted((ROOT / "templates").rglob("*.html"))
+        for number, line in enumerate(file.read_text().splitlines(), 1)
+        if len(line) > 120
+    ]
+    assert wide == []
+
+
 def test_each_class_name_stands_once():
     names = [
         node.name

@@ -911,6 +911,11 @@ def test_persian_sentences_hold_what_is_put_into_the_english_ones():
     assert wrong == []
 
 
+def test_sentences_use_the_apostrophe_of_print():
+    straight = [sentence for sentence, _context in sentences_in(ROOT) if "'" in "".join(sentence)]
+    assert straight == [], "Write ’ instead, as quotes are “ and ”."
+
+
 def test_sentences_are_found_in_code_and_in_templates(tmp_path):
     code, page = tmp_path / "leaderboard/web/x.py", tmp_path / "templates/goals/x.html"
     installed = tmp_path / "venv/lib/leaderboard/x.py"

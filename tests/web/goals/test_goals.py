@@ -234,7 +234,7 @@ def test_security_02_the_tree_follows_a_path_and_shows_no_other_managers_people(
     assert names == ["The vision", "North", "South", "Ada", "Calls of ada"]
     others = mona.get("/goals/tree", query_string={"team": cast.south}).text
     assert "Otto" not in others
-    assert "Only the team&#39;s own manager sees" in others
+    assert "Only the team’s own manager sees" in others
     assert "Calls of otto" in visitor(cast.iris).get(f"/goals/tree?team={cast.south}").text
 
 
