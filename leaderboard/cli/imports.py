@@ -198,7 +198,9 @@ def told_clearly() -> Iterator[None]:
     except MovesPoints as error:
         for sentence in what_moves(error.moved):
             click.echo(sentence, err=True)
-        raise Failed(_("Nothing was changed. With --yes these points change.")) from error
+        raise Failed(
+            _("Nothing was changed. Add --yes to save and change these points.")
+        ) from error
     except OthersWriting as error:
         raise Failed(_("Another import is running. Try again when it is done.")) from error
     except RefusedLines as error:

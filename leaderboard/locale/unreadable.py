@@ -68,7 +68,7 @@ SENTENCES: dict[str, str] = {
     Reason.EMPTY: N_("This is empty."),
     Reason.NOT_A_NUMBER: N_("Write it in digits, for example %(number)s."),
     Reason.NOT_A_SUM: N_("Write it in digits, for example %(number)s or %(short)s."),
-    Reason.SEPARATORS: N_("Separators stand before three digits, for example %(number)s."),
+    Reason.SEPARATORS: N_("Use separators between groups of three digits, for example %(number)s."),
     Reason.TWO_WAYS: N_("This can be read in two ways. Write it like %(number)s."),
     Reason.OTHER_CURRENCY: N_("Wrong currency: %(other)s instead of %(currency)s."),
     Reason.TOO_LARGE: N_("This number is too large."),

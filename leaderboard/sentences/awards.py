@@ -61,7 +61,7 @@ def new_target(award: Any, speaker: Speaker) -> str:
         return new_stretch(was, now, told)
     new = int(params["target"])
     if was is None:
-        return _("The target became %(target)s.", target=told(new))
+        return _("The target changed to %(target)s.", target=told(new))
     if was.target == new:
         return _("The goal was changed; its target stayed %(target)s.", target=told(new))
     return _("The target went from %(old)s to %(new)s.", old=told(was.target), new=told(new))
@@ -69,7 +69,7 @@ def new_target(award: Any, speaker: Speaker) -> str:
 
 def new_stretch(was: Target, now: Target, told: Callable[[int], str]) -> str:
     if was.stretch is None:
-        return _("The stretch target became %(target)s.", target=told(now.stretch or 0))
+        return _("The stretch target changed to %(target)s.", target=told(now.stretch or 0))
     old, new = told(was.stretch), told(now.stretch or 0)
     return _("The stretch target went from %(old)s to %(new)s.", old=old, new=new)
 

@@ -38,7 +38,7 @@ TITLES: Mapping[str, Callable[[Said, Speaker], str]] = {
         else _("Switch the rule “%(rule)s” off", rule=speaker.rule(said["rule_id"]))
     ),
     "goals": lambda said, speaker: new_goals(said["wishes"], speaker),
-    "copy goals": lambda said, speaker: _("Copy last period's goals"),
+    "copy goals": lambda said, speaker: _("Copy last period’s goals"),
     "target": lambda said, speaker: _(
         "Change the goal “%(goal)s”", goal=speaker.goal(said["goal_id"])
     ),

@@ -91,13 +91,16 @@ def refusal(error: BadActivity, speaker: Speaker) -> str:
         "too_late": _("This is more than %(days)s ago. Ask your manager to log it.", days=late)
         if late_days
         else _(
-            "Only today can still be logged. If it was today, open the form anew; if not, ask your "
+            "Only today can still be logged. If it was today, open the form again; if not, ask your "
             "manager to log it."
         ),
-        "not_asked": _("This is not asked here."),
-        "missing": _("Something is missing here."),
-        "negative": _("This cannot be less than nothing."),
-        "void": _("This was undone or corrected meanwhile, so nothing is left to correct."),
+        "not_asked": _("This is not asked for here."),
+        "missing": _("This is empty."),
+        "negative": _("This cannot be below zero."),
+        "void": _(
+            "This has been undone or corrected in the meantime, so there is nothing left to "
+            "correct."
+        ),
         "absurd": _("This number is too large."),
     }
     return sentences[error.reason]

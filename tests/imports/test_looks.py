@@ -96,7 +96,7 @@ def test_it_is_saved_only_by_whoever_has_seen_what_it_does(take, today, what):
     plan, *lines = files(today)[what]
     before, held = points(), kept()
     *said, refusal = take(what, plan, *lines, code=1)
-    assert refusal == "Error: Nothing was changed. With --yes these points change."
+    assert refusal == "Error: Nothing was changed. Add --yes to save and change these points."
     assert (points(), kept()) == (before, held)
     dry = take(what, plan, *lines, options=["--dry-run"])
     assert dry[-1] == "This was a dry run: nothing was changed."

@@ -57,7 +57,7 @@ class GoalMilestoneWords(TriggerWords):
         return _("goals")
 
     def cap(self, condition: Condition, speaker: Speaker) -> tuple[bool, str]:
-        return True, _("Capped: each step of a goal pays once in its period.")
+        return True, _("Capped: each milestone of a goal pays once in its period.")
 
 
 WORDS = GoalMilestoneWords()

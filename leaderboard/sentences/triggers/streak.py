@@ -44,8 +44,8 @@ class StreakWords(TriggerWords):
 
     def cap(self, condition: Condition, speaker: Speaker) -> tuple[bool, str]:
         if condition.is_repeated:
-            return True, _("Capped: working days come one at a time.")
-        return True, _("Capped: once in each row of days.")
+            return True, _("Capped: at most once each working day.")
+        return True, _("Capped: once per streak.")
 
 
 WORDS = StreakWords()

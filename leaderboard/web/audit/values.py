@@ -225,7 +225,7 @@ FIELDS: Mapping[str, tuple[Any, Tell]] = {
     "is_on_dock": (_l("A key on the phone"), yes_or_no),
     "asks": (_l("What is asked"), HeldValue.asked),
     "min_sample": (_l("Cases needed for a rank"), HeldValue.number),
-    "unit": (_l("Written as"), one_of(metric_forms.UNITS)),
+    "unit": (_l("Unit"), one_of(metric_forms.UNITS)),
     "direction": (_l("Direction"), one_of(metric_forms.DIRECTIONS)),
     "needs_numerator": (_l("No rank if the numerator is zero"), yes_or_no),
     # The organisation.

@@ -70,7 +70,7 @@ class MetricForm(RowForm):
 class NewMetricForm(MetricForm):
     """Adds the definition, which is fixed once the metric exists."""
 
-    unit = RadioField(_l("Written as"), choices=options(UNITS.items()), default=Unit.COUNT)
+    unit = RadioField(_l("Unit"), choices=options(UNITS.items()), default=Unit.COUNT)
     direction = RadioField(
         _l("Direction"), choices=options(DIRECTIONS.items()), default=Direction.HIGHER
     )

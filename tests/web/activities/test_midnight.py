@@ -161,7 +161,7 @@ def test_a_form_sent_too_late_says_what_to_do(session, visitor, cast, monkeypatc
     form = sent(shown_on=today(1).isoformat(), when="today")
     answer = visitor(cast.ada).post("/activities/new/call", form)
     assert answer.status_code == 422
-    assert "If it was today, open the form anew" in answer.text
+    assert "If it was today, open the form again" in answer.text
     assert entries(session) == []
 
 

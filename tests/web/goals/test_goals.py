@@ -171,7 +171,7 @@ def test_goals_that_are_over_have_a_list(ended, put, visitor, cast):
 def test_a_goal_set_after_its_time_says_that_it_is_for_the_record(
     session, ended, owners, metrics, visitor, cast
 ):
-    sentence = "Kept for the record: it was set after its time was over, so it pays nothing."
+    sentence = "Kept for the record: it was set after its period was over, so it pays nothing."
     in_time = ended("ada", "In time")
     start = session.get_one(Goal, in_time).since
     late = NewGoal(

@@ -97,7 +97,9 @@ def test_a_stretch_target_that_falls_is_named_as_that(visitor, cast, log, goal_i
     publish_rule(days_ago=30, milestones=[], stretch=True)
     log(cast.ada, "call", times=12, days_ago=1)
     aim(goal_id, 10, stretch=12)
-    assert said(visitor, cast, goal_id)["Stretch target"].endswith("The stretch target became 12.")
+    assert said(visitor, cast, goal_id)["Stretch target"].endswith(
+        "The stretch target changed to 12."
+    )
 
 
 def test_a_stretch_target_says_what_it_was(visitor, cast, log, goal_id):

@@ -111,7 +111,7 @@ def test_a_large_team_names_some_and_leads_to_all(visitor, cast, session):
     assert f'href="/people?team={cast.north}">and 13 more' in page
     assert "and 13 more" not in visitor(cast.mona).get("/teams?q=south").text
     assert "Rep 06" in visitor(cast.olga).get("/teams/found-teams?q=nor").text
-    assert "No team of this name." in visitor(cast.mona).get("/teams?q=west").text
+    assert "No team with this name." in visitor(cast.mona).get("/teams?q=west").text
 
 
 @pytest.fixture
