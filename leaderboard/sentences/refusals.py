@@ -91,8 +91,8 @@ def refusal(error: BadActivity, speaker: Speaker) -> str:
         "too_late": _("This is more than %(days)s ago. Ask your manager to log it.", days=late)
         if late_days
         else _(
-            "Only today can still be logged. If it was today, open the form again; if not, ask your "
-            "manager to log it."
+            "Only today can still be logged. If it was today, open the form again; if not, ask "
+            "your manager to log it."
         ),
         "not_asked": _("This is not asked for here."),
         "missing": _("This is empty."),
