@@ -10,7 +10,7 @@ from leaderboard.backups import BadBackup, Serving, ToolMissing
 from leaderboard.cli.terminal import Failed, in_terminal, on_company
 
 
-@click.command(short_help="Write the whole database into a file.")
+@click.command(short_help="Back up the whole database to a file.")
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 @on_company
 def backup(file: Path) -> None:
@@ -26,9 +26,9 @@ def backup(file: Path) -> None:
     click.echo(_("Written: %(file)s", file=file))
 
 
-@click.command(short_help="Put a backup in the place of the database.")
+@click.command(short_help="Replace the database with a backup.")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--yes", "is_sure", is_flag=True, help="Ask nothing.")
+@click.option("--yes", "is_sure", is_flag=True, help="Don't ask for confirmation.")
 @in_terminal
 def restore(file: Path, *, is_sure: bool) -> None:
     """Replace the database with the backup FILE.

@@ -55,7 +55,7 @@ def why_refused(reason: str) -> str:
     }[reason]
 
 
-@click.command(short_help="Found the organisation, from nothing.")
+@click.command(short_help="Set up a new organisation.")
 @click.option(
     "--name", required=True, callback=good(publishing.good_name), help="The organisation's name."
 )
@@ -69,14 +69,14 @@ def why_refused(reason: str) -> str:
 @click.option(
     "--admin-name",
     callback=good(publishing.good_name),
-    help="The admin's name; without it made from the address.",
+    help="The admin's name. Default: made from the address.",
 )
 @click.option("--language", type=click.Choice(LANGUAGES), default="en", show_default=True)
 @click.option("--timezone", callback=known_zone, help="Such as Europe/Berlin. Default: UTC.")
 @click.option(
     "--calendar",
     type=click.Choice([calendar.value for calendar in Calendar]),
-    help="What a month and a year are. Default: the language's.",
+    help="The calendar of months and years. Default: the language's.",
 )
 @click.option("--first-weekday", type=click.Choice(WEEKDAYS), help="Default: the calendar's.")
 @click.option("--currency", callback=known_currency, help="Such as EUR. Default: the language's.")
@@ -121,7 +121,7 @@ def founded_already() -> Failed:
     return Failed(_("%(name)s is already set up here.", name=there))
 
 
-@click.command(short_help="Print a one-time link to choose a password with.")
+@click.command(short_help="Print a one-time link for choosing a password.")
 @click.argument("email")
 @on_company
 def link(email: str) -> None:

@@ -35,14 +35,16 @@ HEADS = ("rank", "name", "value", "sample", "tied")
     default="table",
     show_default=True,
 )
-@click.option("--first-weekday", type=click.Choice(WEEKDAYS), help="Else the organisation's.")
+@click.option("--first-weekday", type=click.Choice(WEEKDAYS), help="Default: the organisation's.")
 @click.option(
     "--calendar",
     type=click.Choice([calendar.value for calendar in Calendar]),
-    help="Of the period; else the organisation's.",
+    help="The period's calendar. Default: the organisation's.",
 )
 @click.option(
-    "--min-sample", type=click.IntRange(min=0), help="Cases for a rank; else the metric's."
+    "--min-sample",
+    type=click.IntRange(min=0),
+    help="Cases needed for a rank. Default: the metric's.",
 )
 @on_company
 def board(

@@ -39,10 +39,13 @@ def of_file(command: Command) -> Command:
     """Options shared by both imports."""
     for wrap in (
         click.option(
-            "--skip-bad", "skips_bad", is_flag=True, help="Leave bad lines out and take the others."
+            "--skip-bad", "skips_bad", is_flag=True, help="Skip bad lines and import the rest."
         ),
         click.option(
-            "--dry-run", "is_dry", is_flag=True, help="Say what would happen and write nothing."
+            "--dry-run",
+            "is_dry",
+            is_flag=True,
+            help="Show what would happen without changing anything.",
         ),
         click.option("--map", "plan", type=EXISTING, required=True, help="A map (TOML)."),
         click.argument("file", type=EXISTING),
@@ -58,7 +61,7 @@ def of_setting_file(command: Command) -> Command:
 
 def if_sure(command: Command) -> Command:
     option = click.option(
-        "--yes", "is_sure", is_flag=True, help="Save it also when points already paid change."
+        "--yes", "is_sure", is_flag=True, help="Save even if points already paid change."
     )
     return option(command)
 
@@ -117,13 +120,15 @@ def short(context: click.Context, option: click.Parameter, value: str) -> str:
 
 
 @click.command()
-@click.option("--source", required=True, help="The source that the map names.")
-@click.option("--external-id", "external_ids", multiple=True, required=True, help="Its line's id.")
+@click.option("--source", required=True, help="The source named in the map.")
+@click.option(
+    "--external-id", "external_ids", multiple=True, required=True, help="The id of the line."
+)
 @click.option(
     "--reason",
     default="",
     callback=short,
-    help=f"Why, for whoever looks at the activity; {MOST_REASON} signs at most.",
+    help=f"The reason shown with the activity, up to {MOST_REASON} characters.",
 )
 @on_company
 def void(source: str, external_ids: tuple[str, ...], reason: str) -> None:

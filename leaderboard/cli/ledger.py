@@ -13,7 +13,7 @@ from leaderboard.cli.terminal import Failed, on_company
 from leaderboard.scoring import Difference
 
 
-@click.command(short_help="Prove what is kept equal to the ledger.")
+@click.command(short_help="Check stored totals and awards against the ledger.")
 @on_company
 def verify() -> None:
     """Check that totals, awards and teams equal a replay of the whole ledger.
@@ -55,7 +55,7 @@ def line_of(difference: Difference) -> str:
     return f"{difference.what} {difference.key}: {numbers}"
 
 
-@click.command(short_help="Make totals and awards anew from the ledger.")
+@click.command(short_help="Rebuild totals and awards from the ledger.")
 @on_company
 def rebuild() -> None:
     """Rebuild teams, totals and awards from the ledger.

@@ -29,10 +29,10 @@ def rules() -> None:
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option(
     "--since",
-    help="The first day on which the rules hold so, of either calendar; without it today. Awards"
-    " since then follow.",
+    help="The first day the rules apply, in either calendar. Default: today. Awards from that day"
+    " on are brought in line.",
 )
-@click.option("--yes", is_flag=True, help="Load them also when points already paid change.")
+@click.option("--yes", is_flag=True, help="Load even if points already paid change.")
 @on_company
 def load(file: Path, since: str | None, yes: bool) -> None:
     """Publish the rules and badges of FILE (TOML; docs/rules.md describes it).

@@ -52,10 +52,10 @@ def leave(file: Path, plan: Path, **how: bool) -> None:
 
 @click.command()
 @click.argument("file", type=EXISTING)
-@click.option("--dry-run", "is_dry", is_flag=True, help="Say what would happen and write nothing.")
 @click.option(
-    "--skip-bad", "skips_bad", is_flag=True, help="Leave bad lines out and take the others."
+    "--dry-run", "is_dry", is_flag=True, help="Show what would happen without changing anything."
 )
+@click.option("--skip-bad", "skips_bad", is_flag=True, help="Skip bad lines and import the rest.")
 @if_sure
 @on_company
 def holidays(file: Path, is_dry: bool, **how: bool) -> None:
