@@ -1,4 +1,4 @@
-// What HTML cannot do: open the sheet that a region brought, let toasts go, copy an address, say when no answer came.
+// What HTML cannot do: open the sheet a region delivered, dismiss toasts, copy an address, report a missing answer.
 (() => {
   const sheet = () => document.getElementById("sheet");
   const toasts = () => document.getElementById("toasts");
@@ -6,7 +6,7 @@
   const closeSheet = () => {
     if (!sheet()?.open) return false;
     sheet().close();
-    // Its close event comes later; a region that comes before it must not open the sheet again.
+    // Its close event fires later; a region that arrives first must not reopen the sheet.
     sheet().replaceChildren();
     return true;
   };
@@ -16,7 +16,7 @@
       toast.dataset.tended = "";
       let timer = 0;
       const start = () => { timer = setTimeout(() => toast.remove(), toast.dataset.seconds * 1000); };
-      // Whoever reads or tabs into it keeps it.
+      // It stays while somebody hovers over it or has focus in it.
       for (const event of ["mouseenter", "focusin"]) toast.addEventListener(event, () => clearTimeout(timer));
       for (const event of ["mouseleave", "focusout"]) toast.addEventListener(event, start);
       start();
@@ -33,12 +33,12 @@
     return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
   };
 
-  // The answer to a form whose token had grown old brings one that holds, for all forms of the page.
+  // The answer to a form with an expired token brings a fresh one, for every form on the page.
   const renew = () => {
     const brought = document.querySelector("[data-token]");
     if (!brought) return;
     const token = brought.value;
-    // It is taken once: what stays on the page may be older than the next one.
+    // Take it only once: a later answer may have brought a newer one.
     brought.remove();
     for (const input of document.querySelectorAll("[name=csrf_token]")) input.value = token;
     document.body.setAttribute("hx-headers:inherited", JSON.stringify({ "X-CSRFToken": token }));
@@ -47,7 +47,7 @@
   const copy = async (button) => {
     const field = document.getElementById(button.dataset.copy);
     field.select();
-    // Plain http on a local network has no clipboard of its own; there the old command does it.
+    // Plain http on a local network has no clipboard API; the old command still works there.
     const isCopied = await navigator.clipboard?.writeText(field.value).then(() => true, () => false);
     const words = button.querySelector("[data-done]");
     if (isCopied || document.execCommand("copy")) words.textContent = words.dataset.done;
@@ -67,8 +67,8 @@
     }
   });
 
-  // A number pad has no letters: a button puts thousand, million or billion behind what was typed; a second word
-  // takes the place of the first, and the same word goes.
+  // A number pad has no letters, so a button adds thousand, million or billion to what was typed; another one
+  // replaces it, and the same one removes it.
   const scale = (button) => {
     const region = button.closest("[data-of]");
     const input = document.getElementById(region.dataset.of);
@@ -83,7 +83,7 @@
     input.focus();
   };
 
-  // The field keeps the focus, and the phone its keys.
+  // Keep the focus in the field, so the phone's keyboard stays open.
   document.addEventListener("pointerdown", (event) => {
     if (event.target.closest("[data-scale]")) event.preventDefault();
   });
@@ -94,7 +94,7 @@
   };
   document.addEventListener("focusin", (event) => use(event.target));
 
-  // What another field chose may turn numbers into money, or money into numbers.
+  // Another field's choice may turn numbers into money, or money into numbers.
   document.addEventListener("change", (event) => {
     if (!event.target.matches("[name=metric], [name=measure]")) return;
     for (const region of document.querySelectorAll("[data-of]")) {
@@ -104,13 +104,13 @@
     }
   });
 
-  // Two clicks on a form send it once; a key's form that a region sends may well be tapped twice.
+  // A double click sends a form once; a key's form sent by a region may be tapped twice.
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (form.method !== "post" || form.hasAttribute("hx-post")) return;
     if ("sent" in form.dataset) event.preventDefault();
     form.dataset.sent = "";
-    // Whoever stopped the page from loading may want to send it after all.
+    // If the page load was stopped, let the form be sent again.
     setTimeout(() => delete form.dataset.sent, 5000);
   });
   addEventListener("pageshow", () => {
@@ -124,7 +124,7 @@
     renew();
   });
 
-  // The server says the sheet's work is done (HX-Trigger: sheet-done).
+  // The server says the sheet is finished (HX-Trigger: sheet-done).
   document.addEventListener("sheet-done", closeSheet);
   document.addEventListener("close", (event) => {
     if (event.target === sheet()) sheet().replaceChildren();
@@ -138,8 +138,8 @@
 
   document.addEventListener("htmx:error", (event) => {
     const words = document.getElementById("no-answer");
-    // Polls fail in silence: what they show already says how old it is.
-    // An open sheet covers the toasts and has a place of its own for what went wrong.
+    // Polls fail silently: what they show already says how old it is.
+    // An open sheet covers the toasts and shows errors itself.
     const place = document.querySelector("#sheet[open] [data-errors]") ?? toasts();
     if (words && event.detail.ctx?.request?.method !== "GET") place?.replaceChildren(words.content.cloneNode(true));
   });
@@ -147,7 +147,7 @@
   document.addEventListener("DOMContentLoaded", () => {
     tend();
     use(document.activeElement);
-    // A list of views that is wider than the page begins where one is, not at its start.
+    // A list of views wider than the page starts scrolled to the current one.
     for (const here of document.querySelectorAll(".segment [aria-current]")) {
       here.parentElement.scrollLeft = here.offsetLeft + (here.offsetWidth - here.parentElement.clientWidth) / 2;
     }

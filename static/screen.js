@@ -17,7 +17,7 @@
   const isStill = () => slides().classList.contains("screen-still") ||
     matchMedia("(prefers-reduced-motion: reduce)").matches;
 
-  // The server's clock is right, a television's may be set at any time; this one only runs forward.
+  // The server's clock is right; a television's may be changed at any time. This one only runs forward.
   const now = () => performance.now();
   let ahead = Number($("meta[name=server-time]").content) - now();
   let heardAt = now();
@@ -27,7 +27,7 @@
   let openAt = 0;
   let pollAt = now() + POLL;
   let isGone = !slides().dataset.digits;
-  // Since when, in the server's time, nothing was missed; what was before is not celebrated.
+  // The server time since when nothing was missed; anything earlier is not celebrated.
   let since = now() + ahead;
   let celebratedAt = -BETWEEN;
   let turnAt = now() + seconds();
@@ -74,7 +74,7 @@
     if (source.hasSpoken) since = 0;
     source = null;
     retries += 1;
-    // All screens lose a stream at once, so they must not all come back at once.
+    // All screens lose their streams together, so they must not all reconnect together.
     openAt = now() + Math.min(30000, 1000 * 2 ** Math.min(retries, 5)) * (0.5 + Math.random());
     pollAt = Math.min(pollAt, now() + 1000 * Math.random());
   }
@@ -113,7 +113,7 @@
     const fresh = box.content.firstElementChild;
     if (!fresh || fresh.id !== "slides") return;
     const old = slides();
-    // A new version of the program needs a new page.
+    // A new version of the program needs a page reload.
     if (old.dataset.build && old.dataset.build !== fresh.dataset.build) { location.reload(); return; }
     const before = shown(old);
     const same = before && $(`[data-slide="${before.dataset.slide}"]`, fresh);
@@ -139,7 +139,7 @@
     if (list.length > 1) turnTo(slides(), list[(list.indexOf(shown(slides())) + 1) % list.length]);
   }
 
-  // Rows slide to their new place and those that changed stay tinted; bars grow.
+  // Rows slide to their new places, changed ones stay tinted, bars grow.
   function measure(slide) {
     const rows = {};
     all("[data-row]", slide).forEach((row) => {
@@ -234,7 +234,7 @@
     tick();
   }
 
-  // The page is drawn for 1920 x 1080; whatever the television has, all of it is seen.
+  // The page is designed for 1920 x 1080 and scaled to fit any television.
   function fit() {
     const scale = Math.min(innerWidth / 1920, innerHeight / 1080);
     const rest = (innerWidth - 1920 * scale) / 2;

@@ -10,7 +10,7 @@
   let hasStream = () => false;
   let ahead = null; // those that go before this one, while it asks
 
-  // Whoever has a stream goes before those that ask, and of those the smaller number.
+  // Screens that have a stream come before those asking for one; among those, the lower number wins.
   if (line) line.onmessage = ({ data }) => {
     if (data.asks && (ahead || hasStream())) line.postMessage({ id, hasStream: hasStream() });
     if (ahead && (data.hasStream || data.id < id)) ahead.add(data.id);
