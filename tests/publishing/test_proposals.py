@@ -229,6 +229,17 @@ def test_a_large_one_is_computed_while_others_log_and_undo(
     assert session.scalar(select(func.count()).select_from(ProposedAward)) == 0
 
 
+def test_nobody_is_replayed_by_the_request_that_asks_for_a_large_one(
+    session, company, today, ask, by_the_worker, monkeypatch
+):
+    def look(*_):
+        pytest.fail("everybody who logs waits for this")
+
+    monkeypatch.setattr(proposals.Ahead, "of", look)
+    outcome = ask("move", changes(company, today, session)["move"])
+    assert state_of(session, outcome.proposal_id) == ProposalState.COMPUTING
+
+
 def test_a_change_that_touches_nobody_is_saved_at_once(session, company, today, ask):
     feast = {"name": "Feast", "first": today + 5 * DAY, "last": today + 6 * DAY}
     assert ask("holidays", feast).proposal_id is None

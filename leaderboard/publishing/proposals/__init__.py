@@ -69,11 +69,14 @@ def ask(
         value = case.change(publication, **arguments)
         if seen is not None:
             refuse_overtaken(publication, seen.noun, seen.noun_id, seen=seen.number)
-        ahead = Ahead.of(publication, configuration.current(), marks)
-        is_small = is_light(ahead.stale, ahead.settings, most=FEW_ENTRIES)
-        if is_small:
-            differences = {who: ahead.difference(who) for who in ahead.stale}
-        if is_small and not any(found.moves_points for found in differences.values()):
+        settings = configuration.current()
+        is_small = is_light(publication.stale(settings), settings, most=FEW_ENTRIES)
+        # Nobody can log meanwhile, so anything larger is left to the worker.
+        if not is_small:
+            raise RolledBack
+        ahead = Ahead.of(publication, settings, marks)
+        differences = {who: ahead.difference(who) for who in ahead.stale}
+        if not any(found.moves_points for found in differences.values()):
             settle(publication, differences)
             return ProposalOutcome(value)
         raise RolledBack
