@@ -57,7 +57,7 @@ def test_a_manager_writes_a_rule_and_the_next_log_earns_it(browser, address, app
     go_by_keyboard(desk, "link", "A count is reached")
     expect(desk.get_by_text("3 calls to go")).to_be_visible()
 
-    desk.get_by_label("How many").focus()
+    desk.get_by_label("How many", exact=True).focus()
     desk.keyboard.press("Control+A")
     desk.keyboard.type("1")
     desk.keyboard.press("Tab")

@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Page
 from wtforms import BooleanField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 
-from leaderboard.web.page import frame, parts
+from leaderboard.web.page import frame, parts, sums
 from leaderboard.web.request import whole
 from tests.browsers import open_browser, served
 from tests.look import samples
@@ -64,6 +64,7 @@ def make_gallery() -> Flask:
     CSRFProtect(app)
     frame.init_app(app)
     parts.init_app(app)
+    sums.init_app(app)
     whole.init_app(app)
     app.register_blueprint(frame.blueprint)
     app.jinja_env.globals["_"] = translate
