@@ -28,6 +28,9 @@ pytestmark = pytest.mark.slow
 
 # How many addresses of the same shape are requested.
 EACH = 4
+# Lists of hundreds, each choice tried in a test of its own.
+LONG_LISTS = {"timezone": "/organisation", "country": "/organisation"}
+LONG = 100
 # What ends the session, or never answers.
 LEFT_ALONE = re.compile(r"^/(sign-out|live|static)|/stream")
 WORKS = (200, 303)
@@ -120,7 +123,7 @@ class Walk:
             if form["method"] == "post":
                 self.post(action, form, url)
             else:
-                for values in choices_of(form):
+                for values in choices_of(form, form["offered"]):
                     self.offer(f"{urlsplit(action).path}?{urlencode(values)}", base=url, every=True)
 
     def offer(self, link, *, base, every=False):
@@ -144,7 +147,10 @@ class Walk:
 
     def post(self, action, form, url):
         """Send the form with each of its choices in turn; nothing of it is kept."""
-        for values in choices_of(form):
+        self.send(action, form, url, [name for name in form["offered"] if not is_long(form, name)])
+
+    def send(self, action, form, url, names):
+        for values in choices_of(form, names):
             key = (re.sub(r"\d+", "N", action), *sorted(offered_in(form, values)))
             if key in self.sent:
                 continue
@@ -155,11 +161,17 @@ class Walk:
                 self.wrong.append(f"{answer.status_code} POST {action} {values} on {url}")
 
 
-def choices_of(form):
-    """The form as it is, and with each other choice it offers."""
+def is_long(form, name):
+    found = len(form["offered"][name]) > LONG
+    assert not found or name in LONG_LISTS
+    return found
+
+
+def choices_of(form, names):
+    """The form as it is, and with each other choice it offers for these names."""
     yield dict(form["fields"])
-    for name, values in form["offered"].items():
-        for value in values:
+    for name in names:
+        for value in form["offered"][name]:
             if form["fields"].get(name) != value:
                 yield form["fields"] | {name: value}
 
@@ -235,3 +247,17 @@ def test_whatever_is_offered_leads_somewhere(company, role):
     assert walk.wrong == []
     assert len(walk.seen) > {Role.REP: 15, Role.MANAGER: 50, Role.ADMIN: 60}[role]
     assert len(walk.sent) > {Role.REP: 10, Role.MANAGER: 100, Role.ADMIN: 200}[role]
+
+
+@pytest.mark.parametrize("name", LONG_LISTS)
+def test_every_choice_of_a_long_list_leads_somewhere(company, name):
+    app, guides = company
+    url = LONG_LISTS[name]
+    with app.app_context():
+        person_id = db.session.scalar(select(Person.id).where(Person.name == guides[Role.ADMIN]))
+        walk = Walk(Visitor(app, person_id), app)
+        forms = Page(walk.visitor.get(url).text).forms
+        form = next(form for form in forms if name in form["offered"])
+        walk.send(url, form, url, [name])
+    assert walk.wrong == []
+    assert len(walk.sent) == len(set(form["offered"][name])) > LONG
