@@ -125,7 +125,7 @@ def test_an_id_that_is_there_twice_is_a_bad_line(desk):
         ("1,Ada,Won,,2027-02-14,1,", "The date is in the future."),
         ("1,Ada,Won,,2026-02-14,,", "Amount is missing."),
         ("1,Ada,Won,,2026-02-14,-5,", "Amount is below zero."),
-        ("1,Ada,Won,,2026-02-14,much,", "“much”: Write it in digits, for example 4,800."),
+        ("1,Ada,Won,,2026-02-14,much,", "“much”: Write it in digits, for example 4,800 or 4.8k."),
         ("1,Ada,Won,,2026-02-14,9000000000000000,", "too large"),
         ("1,Ada,Won,2026-03-01,2026-02-14,5,", "2026-02-14 is before 2026-03-01"),
         ("1,Ada,Won,,2026-02-14,5," + "x" * 121, "longer than 120"),

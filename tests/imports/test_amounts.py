@@ -119,7 +119,7 @@ def test_the_sentence_names_the_key_that_would_mend_it(text, numbers, key):
 
 def test_the_example_in_a_sentence_fits_what_is_asked():
     assert "for example 4,800 or 4.8k." in refusal(read_money, "much", EURO)
-    assert "for example 4,800,000." in refusal(read_money, "much", TOMAN)
+    assert "for example 4,800,000 or 4.8M." in refusal(read_money, "much", TOMAN)
     assert "for example 3." in refusal(read_whole, "much", TOMAN)
     assert "reads it" not in refusal(read_money, "much", EURO)
 

@@ -421,8 +421,9 @@ def test_many_moves_are_counted_and_replayed_once(desk, monkeypatch):
     replays = []
     rescore = scoring.settings.rescore
     monkeypatch.setattr(
-        scoring.settings, "rescore", lambda *args, **kw: replays.append(1) or rescore(*args, **kw)
+        scoring.settings, "rescore", lambda some, **kw: replays.append(some) or rescore(some, **kw)
     )
     assert desk.people(AGENTS, heads, *[f"{name},Dustin,West" for name in people])["moved"] == 40
-    assert replays == [1]
+    assert sum(map(len, replays)) == len(set().union(*replays)) == 40
+    assert len(replays) == 40 / scoring.settings.AT_ONCE
     assert scoring.verify() == []
