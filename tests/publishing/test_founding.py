@@ -363,10 +363,10 @@ def test_the_server_s_lock_lets_other_requests_run_while_one_waits(tmp_path):
     probe = tmp_path / "probe.py"
     probe.write_text(
         "import wsgi\n"
-        "from leaderboard import database\n"
+        "from leaderboard import sqlite\n"
         "def app(environ, start_response):\n"
         "    start_response('200 OK', [])\n"
-        "    return [f'{database.Lock.__module__}'.encode()]\n"
+        "    return [f'{sqlite.Lock.__module__}'.encode()]\n"
     )
     run(*INIT, data=tmp_path)
     conf = str(config.ROOT / "leaderboard" / "gunicorn_conf.py")
