@@ -153,7 +153,7 @@ def test_the_hidden_and_those_who_left_use_up_no_rank(board, log, cast):
 @pytest.mark.parametrize(
     ("args", "said"),
     [
-        (["--metric", "sales", "--period", "2026"], "There are: points, revenue, deals-won"),
+        (["--metric", "sales", "--period", "2026"], "The metrics are: points, revenue, deals-won"),
         (["--metric", "calls", "--period", "June"], "Write the period like"),
         (["--metric", "calls", "--period", "1405"], "other calendar"),
         (["--metric", "calls", "--period", "2026-13"], "twelve months"),
