@@ -646,7 +646,7 @@ def test_a_copy_that_pays_for_what_stands_is_looked_at_first(
     mona = visitor(cast.mona)
     shown = mona.post("/goals/copy").location
     page = mona.get(shown).text
-    assert "Copy last period&#39;s goals" in page
+    assert "Copy last period’s goals" in page
     assert "1 person: +10 points" in page
     assert len(goals(session)) == 1
     assert mona.post(f"{shown}/save").location == "/goals"
