@@ -52,7 +52,7 @@ def write_batch(
 
     Nobody waits long: rows are staged while they are read, and do not count. Once all have been
     read the import is decided; from then on it is carried through, by the next import or the next
-    server start if this process is killed. Raises Busy while another one runs.
+    server start if this process is killed. Raises OthersWriting while another one runs.
     """
     report = Report()
     if is_dry:

@@ -26,7 +26,8 @@ class OthersWriting(RuntimeError):
 
 @contextmanager
 def only_import() -> Iterator[None]:
-    """Be the only import; Busy if there is one. It ends with the process, however that ends."""
+    """Be the only import; OthersWriting if there is one. It ends with the process, however that
+    ends."""
     is_sqlite = db.engine.dialect.name == "sqlite"
     with only_in_file() if is_sqlite else only_in_server():
         yield
