@@ -23,14 +23,13 @@ from leaderboard.rules.model import Earned, Entry, PayingRule, Version
 from leaderboard.scoring.beginnings import Beginning
 from leaderboard.scoring.conditions import meets
 from leaderboard.scoring.entries import live_entries
-from leaderboard.scoring.lines import PastLines
+from leaderboard.scoring.lines import PastLines, slot_of
 from leaderboard.scoring.rescoring import (
     differs,
     goals_of,
     new_targets,
     pasts_of,
     pay_goals,
-    slot_of,
 )
 from leaderboard.scoring.seeds import read_memories
 from leaderboard.scoring.settings import Publication

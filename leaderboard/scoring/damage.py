@@ -9,7 +9,7 @@ from leaderboard.extensions import db
 from leaderboard.models import BY_HAND, Award
 from leaderboard.scoring.awards import key_of, mirror_of
 from leaderboard.scoring.hand import hand_key
-from leaderboard.scoring.rescoring import slot_of
+from leaderboard.scoring.lines import slot_of
 from leaderboard.scoring.suspects import lines_of_wrong_keys, wrong_mirrors
 
 LINE = Award.__table__

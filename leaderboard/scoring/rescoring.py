@@ -13,14 +13,14 @@ from leaderboard.configuration import Configuration
 from leaderboard.extensions import db
 from leaderboard.models import POINTS, Activity, Person, Total
 from leaderboard.rules.evaluation import Seed, kinds_counted, replay
-from leaderboard.rules.model import NEW_TARGET, Earned, Entry, PayingGoal, PayingRule, Slot, Version
+from leaderboard.rules.model import NEW_TARGET, Earned, Entry, PayingGoal, PayingRule, Version
 from leaderboard.rules.periods import PeriodKind
 from leaderboard.rules.trigger import Firsts
 from leaderboard.scoring import awards, totals
 from leaderboard.scoring.beginnings import Beginning
 from leaderboard.scoring.conditions import meets
 from leaderboard.scoring.entries import live_entries
-from leaderboard.scoring.lines import PastLines, read_pasts
+from leaderboard.scoring.lines import PastLines, read_pasts, slot_of
 from leaderboard.scoring.places import PLACE, versions_of_teams
 from leaderboard.scoring.seeds import reach_back, read_memories
 from leaderboard.scoring.totals import LIVE, TotalChange
@@ -153,10 +153,6 @@ REPLAYED = (
     *("key", "times", "points", "badge_id", "activity_id", "occurred_on", "team_id"),
     *("made_by_id", "reason", "params"),
 )
-
-
-def slot_of(row: Any) -> Slot:
-    return Slot(row.rule_id, row.subject_id, row.window_start, row.cause)
 
 
 def replayed(
