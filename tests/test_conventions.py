@@ -25,7 +25,7 @@ LAYERS = (
     ("imports", "backups", "export"),
     ("web", "api"),
     ("cli",),
-    ("serve", "gunicorn_conf"),
+    ("serve", "gunicorn_conf", "background"),
     ("demo",),
 )
 

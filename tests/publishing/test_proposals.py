@@ -337,14 +337,3 @@ def test_nobody_takes_over_from_a_worker_that_works(session, company, today, ask
     session.rollback()
     store.put(outcome.proposal_id, worker="busy", worked_at=clock.now())
     assert store.next_to_work_on("new", at=clock.now()) is None
-
-
-def test_the_thread_does_what_waits(app, session, company, today, ask, monkeypatch):
-    for module in (proposals, work):
-        monkeypatch.setattr(module, "FEW_ENTRIES", 0)
-    outcome = ask("move", changes(company, today, session)["move"])
-    session.rollback()
-    thread = app.extensions[worker.EXTENSION]._thread
-    if thread is not None:
-        thread.join(timeout=30)
-    assert state_of(session, outcome.proposal_id) == ProposalState.READY
