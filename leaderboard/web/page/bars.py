@@ -312,7 +312,7 @@ class BarWords:
             return locale.count_of(missing, noun, self.writing, at_most=places)
         if unit == Unit.MONEY:
             return self.written(up_to(difference, self.money_step(difference)))
-        has_places = unit in (Unit.DAYS, Unit.COUNT) and difference < 1
+        has_places = self.progress.metric.is_ratio and difference < 1
         return self.written(up_to(difference, fine if has_places else Fraction(1)))
 
 

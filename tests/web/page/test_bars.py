@@ -272,3 +272,11 @@ def test_a_stretch_goal_is_never_behind(session, value, gone):
 def test_a_stretch_goal_that_is_reached_says_so(session):
     upside = replace(COUNT, is_upside=True)
     assert bar_of(progress(20, 50, of=metric(), course=upside)).state_text == "Goal reached"
+
+
+@pytest.mark.parametrize("gone", [20, 60])
+def test_a_count_is_short_of_its_milestone_by_whole_entries(session, gone):
+    seven = Course(Fraction(7), Direction.HIGHER, is_sum=True, marks=(250, 500, 750, 1000))
+    bar = bar_of(progress(3, gone, of=metric(), course=seven), is_own=True)
+    assert plain(bar)[3] == "1 to +20"
+    assert "." not in plain(bar)[2]
