@@ -14,6 +14,7 @@ from leaderboard import scoring
 from leaderboard.configuration import Configuration
 from leaderboard.locale import fold
 from leaderboard.models import Activity, Asked
+from leaderboard.publishing.goals.values import minutes
 from leaderboard.rules.periods import DAY
 from leaderboard.scoring import BadActivity
 from leaderboard.sentences import Speaker, refusal
@@ -34,12 +35,23 @@ from leaderboard.web.request.here import Here
 TODAY, YESTERDAY, OTHER = "today", "yesterday", "other"
 
 
+class MinutesField(WholeField):
+    """A duration as a number of minutes, or as 2:00, which is how durations are shown."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        # A numeric keyboard may have no colon.
+        super().__init__(*args, **kwargs, render_kw={"inputmode": "text"})
+
+    def read(self, text: str) -> int:
+        return int(minutes(text)) if ":" in text else super().read(text)
+
+
 # The fields a kind may ask for, in order.
 FIELDS: Mapping[str, tuple[type[Field], Any, list[Any]]] = {
     "amount": (MoneyField, _l("Amount"), []),
     "quantity": (WholeField, _l("Quantity"), []),
     "profit": (MoneyField, _l("Profit"), []),
-    "minutes": (WholeField, _l("Minutes"), []),
+    "minutes": (MinutesField, _l("Minutes"), []),
     "days": (WholeField, _l("Days from first contact"), []),
     "customer": (NameField, _l("Customer"), [Longest(120)]),
 }

@@ -239,6 +239,15 @@ def test_nobody_works_longer_than_a_month_in_one_entry(visitor, cast, session):
     assert entries_of(session, cast.ada) == []
 
 
+def test_minutes_are_typed_as_they_are_shown(visitor, cast, session):
+    ada, url = visitor(cast.ada), "/activities/new/working-time"
+    asked = dict(re.findall(r'name="(dimension-\d+)"[^>]* value="(\d+)"', ada.get(url).text))
+    for typed in ("2:05", "۲:۰۵", "125"):
+        ada.post(url, form(minutes=typed, when="today", **asked))
+    assert [entry.minutes for entry in entries_of(session, cast.ada)] == [125] * 3
+    assert ada.post(url, form(minutes="2:75", when="today", **asked)).status_code == 422
+
+
 def test_yesterday_and_other_days_within_the_window_are_kept_as_such(visitor, cast, session):
     ada = visitor(cast.ada)
     ada.post("/activities/new/call", form(when="yesterday"))
