@@ -52,6 +52,11 @@ class Condition:
         """Whether an entry's amount decides if it counts."""
         return self.least_amount > 0 or self.most_amount > 0
 
+    @property
+    def is_narrow(self) -> bool:
+        """Whether only some entries of the kind count."""
+        return self.depends_on_amount or bool(self.value_ids)
+
     def counts(self, entry: "Entry") -> bool:
         """Whether the entry is of the kind, and of an amount and values that count."""
         return entry.kind_id == self.kind_id and self.admit(entry)

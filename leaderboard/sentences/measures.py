@@ -9,6 +9,9 @@ from leaderboard.rules.periods import PeriodKind
 from leaderboard.rules.steps import Step
 from leaderboard.sentences.speaker import MONEY, Speaker
 
+# Measures that are written with the name of what is counted.
+COUNTED = (Measure.ENTRIES, Measure.QUANTITY)
+
 
 def left_of(step: Step, speaker: Speaker) -> str:
     """What is left, in the step's own measure."""
@@ -32,9 +35,20 @@ def in_measure(value: int, step: Step, speaker: Speaker) -> str:
 
 def bare(value: int, step: Step, speaker: Speaker) -> str:
     """A number in the measure, where the thing counted was just named."""
-    if step.terms[0].measure in (Measure.ENTRIES, Measure.QUANTITY):
+    if step.terms[0].measure in COUNTED:
         return speaker.number(value)
     return in_measure(value, step, speaker)
+
+
+def what_is_summed(step: Step, speaker: Speaker) -> str:
+    """Profit of deals, for a sum that would not say so itself; empty for a count or a goal."""
+    term = step.terms[0]
+    if step.goal_id or step.version.trigger.is_in_days or term.measure in COUNTED:
+        return ""
+    if term.measure is Measure.MINUTES:
+        return speaker.one(term.kind_id)
+    measure, kinds = measure_word(term.measure), speaker.many(term.kind_id)
+    return _("%(measure)s of %(kinds)s", measure=measure, kinds=kinds)
 
 
 def either(texts: list[str]) -> str:

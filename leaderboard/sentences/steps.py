@@ -5,14 +5,18 @@ from dataclasses import dataclass
 from flask_babel import gettext as _
 
 from leaderboard.rules.steps import Step
+from leaderboard.sentences.measures import what_is_summed
+from leaderboard.sentences.rules import condition
 from leaderboard.sentences.speaker import Speaker
 from leaderboard.sentences.triggers import WORDS
 
 
 @dataclass(frozen=True)
 class StepWords:
-    """A step as the hero card shows it: what is left, where it stands, what else it brings."""
+    """A step as the hero card shows it: what is left, where it stands, what else it brings; and
+    what is summed, if the title names only a sum."""
 
+    what: str
     title: str
     standing: str
     reward: str
@@ -29,7 +33,8 @@ def step_words(step: Step, speaker: Speaker) -> StepWords:
         else:
             badge = _("for the badge “%(badge)s”", badge=name)
     return StepWords(
-        title=WORDS[step.trigger].title(step, speaker),
+        what=what_is_summed(step, speaker),
+        title=WORDS[step.trigger].title(step, speaker) + condition(step.version.condition, speaker),
         standing=WORDS[step.trigger].standing(step, speaker),
         reward=speaker.points(step.version.points) if step.version.points else "",
         badge=badge,

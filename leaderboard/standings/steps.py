@@ -33,9 +33,15 @@ class Outlook:
 
     @property
     def each(self) -> Step | None:
-        """The best a single activity pays, for when nothing is near."""
+        """The best a single activity pays, for when nothing is near; whatever it is like, if
+        possible."""
         found = [step for step in self.steps if step.version.trigger.pays_each]
-        return max(found, key=lambda step: (step.total == 1, step.version.points), default=None)
+        return max(found, key=sureness, default=None)
+
+
+def sureness(step: Step) -> tuple[bool, bool, int]:
+    """The sort key of what each activity pays."""
+    return step.total == 1, not step.version.condition.is_narrow, step.version.points
 
 
 def outlook(person_id: int, *, day: date, settings: Configuration) -> Outlook:

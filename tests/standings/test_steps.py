@@ -1,14 +1,17 @@
 """The steps ahead as the database knows them: taking them pays."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
 
 import pytest
 
 from leaderboard import configuration
+from leaderboard.locale import isolate
 from leaderboard.models import Kind
 from leaderboard.publishing.rules import load_rules
 from leaderboard.scoring import NewActivity, log_activity, preview_activity
+from leaderboard.sentences import speaker, step_words
 from leaderboard.standings.steps import outlook
 
 pytestmark = pytest.mark.usefixtures("any_database")
@@ -175,3 +178,44 @@ def test_a_late_entry_promises_nothing(cast, kinds):
 
 def test_a_team_entry_promises_nobody_points(cast, kinds):
     assert preview_activity(NewActivity(cast.north, kinds["cost"], TODAY, amount=100)) == []
+
+
+def deals(slug, **said):
+    rule = {"slug": slug, "name": slug, "trigger": "reach", "kind": "deal-won", "points": 9}
+    load_rules({"rule": [{**rule, **said}]}, at=AT, since=date(2026, 1, 1))
+
+
+def words_of(person_id, slug):
+    settings = configuration.current()
+    own = next(r.id for r in settings.rules if speaker(settings).rule(r.id) == isolate(slug))
+    step = next(step for step in ahead(person_id).steps if step.rule_id == own)
+    found = step_words(step, speaker(settings))
+    return plain(found.what), plain(found.title)
+
+
+def plain(text):
+    return re.sub("[\u2068\u2069]", "", text)
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        ({"target": 3, "values": ["deal-type:new"]}, ("", "3 deals to go (with New)")),
+        ({"target": 2, "least_amount": 500}, ("", "2 deals to go (worth €500 or more)")),
+        ({"measure": "profit", "target": 40}, ("profit of deals", "€40 to go")),
+        ({"measure": "quantity", "target": 40}, ("", "40 units to go")),
+        (
+            {"kind": "working-time", "measure": "minutes", "target": 90},
+            ("working time", "1:30 to go"),
+        ),
+    ],
+)
+def test_a_step_says_which_entries_count_and_what_is_summed(cast, kinds, said, words):
+    deals("picky", **said)
+    assert words_of(cast.ada, "picky") == words
+
+
+def test_what_each_pays_is_what_any_one_pays(cast, kinds):
+    big = {"trigger": "per_activity", "least_amount": 20_000, "points": 100}
+    deals("big", **big)
+    assert ahead(cast.ada).each.version.points == 5

@@ -40,6 +40,9 @@ class PerActivityWords(TriggerWords):
         return left_of(step, speaker)
 
     def standing(self, step: Step, speaker: Speaker) -> str:
+        condition = step.version.condition
+        if condition.per_amount:
+            return self.when(condition, speaker)
         return _("every single one counts")
 
     def cap(self, condition: Condition, speaker: Speaker) -> tuple[bool, str]:

@@ -161,7 +161,8 @@ def hero_of(ahead: Outlook, now: Here) -> Hero | None:
     step = ahead.nearest
     if step is not None:
         words = step_words(step, now.speaker)
-        return Hero(_("Next small step"), words, max(0, step.done), step.total)
+        label = _("Next small step: %(what)s", what=words.what) if words.what else ""
+        return Hero(label or _("Next small step"), words, max(0, step.done), step.total)
     if ahead.each is not None:
         return Hero(_("Every step counts"), step_words(ahead.each, now.speaker))
     return None

@@ -76,6 +76,5 @@ def pays_surely(step: Step) -> bool:
         and step.version.points > 0
         and step.version.limits.most == 0
         and not condition.per_amount
-        and not condition.depends_on_amount
-        and not condition.value_ids
+        and not condition.is_narrow
     )
