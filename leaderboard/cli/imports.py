@@ -27,7 +27,7 @@ from leaderboard.locale import clean_name
 from leaderboard.scoring import BadGroup, BadLines, OthersWriting, RefusedLines, Report, UnknownRow
 from leaderboard.scoring.moved import PointsMoved
 from leaderboard.sentences import speaker as speaker_of
-from leaderboard.sentences.proposals import badges_moved, points_moved, teams_moved
+from leaderboard.sentences.proposals import badges_moved, points_moved, team_moved
 
 MOST_REASON = 200
 EXISTING = click.Path(exists=True, dir_okay=False, readable=True, path_type=Path)
@@ -259,7 +259,7 @@ def tell(
 
 
 def what_moves(moved: PointsMoved) -> list[str]:
-    """12 people: +40 points, −130 points; then the badges, and the teams."""
+    """12 people: +40 points, −130 points; then the badges, and each team."""
     speaker = speaker_of(configuration.current())
     people = (
         points_moved(people=moved.people, up=moved.up, down=moved.down, speaker=speaker)
@@ -267,7 +267,8 @@ def what_moves(moved: PointsMoved) -> list[str]:
         else ""
     )
     badges = badges_moved(up=moved.badges_up, down=moved.badges_down, speaker=speaker)
-    sentences = (people, badges, teams_moved(moved.teams, speaker))
+    teams = (team_moved(name, team, speaker) for name, team in moved.teams.items())
+    sentences = (people, badges, *teams)
     return [printable(sentence) for sentence in sentences if sentence]
 
 

@@ -3,7 +3,8 @@
 from leaderboard import configuration
 from leaderboard.scoring import Publication
 from leaderboard.scoring.ahead import last_rows
-from leaderboard.scoring.moved import PointsMoved, moved_since, team_points
+from leaderboard.scoring.moved import PointsMoved, moved_since
+from leaderboard.scoring.team_sums import teams_moved
 
 
 class MovesPoints(Exception):
@@ -21,9 +22,14 @@ class Look:
     def __init__(self, publication: Publication, *, moves_teams: bool = False) -> None:
         self.publication, self.moves_teams = publication, moves_teams
         self.marks = last_rows()
-        self.before = team_points(configuration.current()) if moves_teams else None
+        self.before = configuration.current()
 
     def moved(self) -> PointsMoved:
         """Bring all awards in line with the file, and say what that moves."""
+        teams = (
+            teams_moved(self.publication.moved, self.before, configuration.current())
+            if self.moves_teams
+            else None
+        )
         self.publication.settle()
-        return moved_since(self.marks, self.before)
+        return moved_since(self.marks, teams)

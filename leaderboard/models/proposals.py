@@ -49,6 +49,8 @@ class Proposal(db.Model):
     last_activity_id: Mapped[Amount]
     last_void_id: Mapped[Amount]
     last_award_id: Mapped[Amount]
+    # What teams gain and lose because people or teams move: by team, the points and activities.
+    teams: Mapped[Data]
     # "field/reason" of a refusal.
     refusal: Mapped[str] = mapped_column(String(80), default="")
     # Who is working on it, and their last sign of life; a worker that falls silent is replaced.
@@ -74,6 +76,8 @@ class ProposedAward(db.Model):
     # Below zero if points are lost.
     points: Mapped[int] = mapped_column(BigInteger)
     badges: Mapped[int]
+    # What these lines give each team, if teams move.
+    teams: Mapped[Data]
     # The ids of the lines to reverse, and the lines to write.
     stale: Mapped[list[Any]] = mapped_column(JSON)
     fresh: Mapped[list[Any]] = mapped_column(JSON)

@@ -6,7 +6,7 @@ affect are replayed one after another while everybody else keeps logging.
 
 import time
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from hashlib import sha256
@@ -33,6 +33,7 @@ from leaderboard.scoring.rescoring import (
 )
 from leaderboard.scoring.seeds import read_memories
 from leaderboard.scoring.settings import Publication
+from leaderboard.scoring.team_sums import TeamMoved, points_of_lines, teams_moved
 from leaderboard.scoring.totals import LIVE
 from leaderboard.scoring.touching import Stale
 
@@ -67,6 +68,8 @@ class PointsDifference:
     fresh: tuple[tuple[Earned, int], ...]
     points: int
     badges: int
+    # What they give each team, if the change also moves teams.
+    teams: Mapping[int, int] = field(default_factory=dict)
 
     @property
     def is_none(self) -> bool:
@@ -87,10 +90,19 @@ class Ahead:
     moved: dict[int, date]
     # People whose entries differ from the ledger; they were replayed when the change was tried.
     redated: dict[int, PointsDifference]
+    # What teams gain and lose of what is logged already.
+    teams: dict[int, TeamMoved] = field(default_factory=dict)
     _firsts: dict[tuple[int, int], dict[date, int]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, publication: Publication, settings: Configuration, marks: Marks) -> "Ahead":
+    def of(
+        cls,
+        publication: Publication,
+        settings: Configuration,
+        marks: Marks,
+        *,
+        before: Configuration,
+    ) -> "Ahead":
         """For a change that was just made and will be rolled back. What it changed for single
         people is read at once, because afterwards it is gone."""
         settings.know_memberships()
@@ -103,7 +115,8 @@ class Ahead:
         stale = publication.stale(settings)
         publication.replay({who: stale[who] for who in publication.redated if who in stale})
         redated = written_since(marks, publication.redated)
-        return cls(settings, stale, dict(publication.moved), redated)
+        teams = teams_moved(publication.moved, before, settings)
+        return cls(settings, stale, dict(publication.moved), redated, teams)
 
     def difference(self, person_id: int) -> PointsDifference:
         """Replay a person, one rule at a time, with a turn for others after each."""
@@ -133,7 +146,16 @@ class Ahead:
             sum(award.points for award, _ in fresh) - sum(row.points for row in stale),
             sum(award.badge_id is not None for award, _ in fresh)
             - sum(row.badge_id is not None for row in stale),
+            self.given_to_teams(stale, fresh) if self.teams else {},
         )
+
+    def given_to_teams(
+        self, stale: Iterable[Any], fresh: Iterable[tuple[Earned, int]]
+    ) -> dict[int, int]:
+        """What each team loses by the lines reversed and gains by those written."""
+        gone = ((self.placed(row).team_id, row.occurred_on, -row.points) for row in stale)
+        come = ((award.team_id, award.day, award.points) for award, _ in fresh)
+        return points_of_lines([*gone, *come], self.settings)
 
     def placed(self, row: Any) -> Any:
         """A line as it will be once it is moved to the team it has under the change."""

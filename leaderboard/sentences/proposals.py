@@ -6,6 +6,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from leaderboard.scoring.team_sums import TeamMoved
 from leaderboard.sentences.speaker import Speaker
 
 Said = Mapping[str, Any]
@@ -82,14 +83,23 @@ def points_moved(*, people: int, up: int, down: int, speaker: Speaker) -> str:
     )
 
 
-def teams_moved(teams: Mapping[str, int], speaker: Speaker) -> str:
-    """Teams: North −120, South +120; empty if each keeps what it has."""
-    # Translators: a team and the points it has more or less: North +120
-    told = [
-        _("%(team)s %(points)s", team=name, points=speaker.points(points))
-        for name, points in teams.items()
-    ]
-    return _("Teams: %(moved)s", moved=_(", ").join(told)) if told else ""
+def team_moved(team: str, moved: TeamMoved, speaker: Speaker) -> str:
+    """North: −120 points, −3 activities."""
+    points = ngettext(
+        "%(points)s point",
+        "%(points)s points",
+        abs(moved.points),
+        points=speaker.points(moved.points),
+    )
+    activities = ngettext(
+        "%(count)s activity",
+        "%(count)s activities",
+        abs(moved.activities),
+        count=speaker.points(moved.activities),
+    )
+    parts = [part for part, number in zip((points, activities), moved, strict=True) if number]
+    # Translators: what a team has more or less: North: +120 points, +3 activities
+    return _("%(team)s: %(moved)s", team=team, moved=_(", ").join(parts))
 
 
 def badges_moved(*, up: int, down: int, speaker: Speaker) -> str:

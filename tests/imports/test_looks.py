@@ -119,7 +119,8 @@ def test_a_file_of_people_names_the_teams_whose_points_move(take, company, today
     told = take("people", PEOPLE, "who,team,since,above", f"Ada,South,{today - 4 * DAY},", code=1)
     # Ben gains in North what the first call of the day pays.
     gained = 4 * 7
-    assert f"Teams: North {signed(gained - ada)}, South {signed(ada)}" in told
+    assert f"North: {signed(gained - ada)} points, \N{MINUS SIGN}4 activities" in told
+    assert f"South: {signed(ada)} points, +4 activities" in told
 
 
 def signed(number):
@@ -130,7 +131,7 @@ def test_a_parent_team_that_gets_its_teams_points_is_looked_at(take, company, se
     both = sum(points().values())
     lines = ("who,team,since,above", "Ada,North,,West")
     told = take("people", PEOPLE, *lines, code=1)
-    assert f"Teams: West +{both}" in told
+    assert f"West: +{both} points, +8 activities" in told
     assert "0 people" not in " ".join(told)
     take("people", PEOPLE, *lines, options=["--yes"])
     assert session.scalar(select(func.count()).select_from(TeamParent)) == 1

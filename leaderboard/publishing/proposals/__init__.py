@@ -1,6 +1,6 @@
 """Changes of settings that move points already paid are shown before they are saved.
 
-A change that touches nobody, or moves nobody's points, is saved at once. Any other becomes a
+A change that moves nobody's points and no team's sums is saved at once. Any other becomes a
 proposal: its effect is computed alongside requests, and it takes effect once somebody has looked at
 it and confirmed it.
 """
@@ -57,7 +57,7 @@ def ask(
     seen: Seen | None = None,
     is_left_to_worker: bool = True,
 ) -> ProposalOutcome:
-    """Save the change if nobody's points move, else propose it.
+    """Save the change if no person's points and no team's sums move, else propose it.
 
     Raises whatever its use case refuses, and Overtaken. A caller that does not leave it to the
     worker has to work on it itself (`work_on`).
@@ -65,7 +65,7 @@ def ask(
     case = USE_CASES[use_case]
     differences: dict[int, PointsDifference] = {}
     with suppress(RolledBack), publish(by_id=by_id, at=at) as publication:
-        marks, before = last_rows(), configuration.current().number
+        marks, before = last_rows(), configuration.current()
         value = case.change(publication, **arguments)
         if seen is not None:
             refuse_overtaken(publication, seen.noun, seen.noun_id, seen=seen.number)
@@ -74,9 +74,9 @@ def ask(
         # Nobody can log meanwhile, so anything larger is left to the worker.
         if not is_small:
             raise RolledBack
-        ahead = Ahead.of(publication, settings, marks)
+        ahead = Ahead.of(publication, settings, marks, before=before)
         differences = {who: ahead.difference(who) for who in ahead.stale}
-        if not any(found.moves_points for found in differences.values()):
+        if not (ahead.teams or any(found.moves_points for found in differences.values())):
             settle(publication, differences)
             return ProposalOutcome(value)
         raise RolledBack
@@ -91,7 +91,8 @@ def ask(
     )
     if is_small:
         with suppress(Outdated):
-            keep_small(number, trial_of(ahead, marks, number=before), differences, case)
+            trial = trial_of(ahead, marks, number=before.number)
+            keep_small(number, trial, differences, case)
             return ProposalOutcome(proposal_id=number)
     if is_left_to_worker:
         worker.wake()
@@ -112,15 +113,7 @@ def keep_small(
         row_of(number, who, found, trial, is_kept=not case.has_new_ids)
         for who, found in differences.items()
     ]
-    counts = {"total": len(rows), "done": len(rows)}
-    store.keep(
-        number,
-        rows,
-        state=ProposalState.READY,
-        settings_digest=trial.digest,
-        **counts,
-        **columns_of(trial.marks),
-    )
+    store.keep(number, rows, state=ProposalState.READY, **columns_of(trial))
 
 
 def confirm(proposal: Proposal, *, at: datetime) -> None:

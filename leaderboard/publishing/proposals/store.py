@@ -1,5 +1,6 @@
 """Proposals in the database; each step is a short transaction of its own."""
 
+from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -13,6 +14,7 @@ from leaderboard.models import Proposal, ProposalState, ProposedAward
 from leaderboard.models.proposals import OPEN_STATES
 from leaderboard.publishing.proposals.use_cases import from_json, to_json
 from leaderboard.scoring.moved import PointsMoved
+from leaderboard.scoring.team_sums import TeamMoved, with_points
 
 # A worker silent for this long is presumed dead, and another takes over.
 SILENCE = timedelta(seconds=20)
@@ -175,6 +177,19 @@ def sum_of(proposal_id: int) -> PointsMoved:
     ).one()
     people, up, down, badges_up, badges_down = (int(number) for number in row)
     return PointsMoved(people, up, down, badges_up, badges_down)
+
+
+def teams_of(proposal: Proposal) -> dict[int, TeamMoved]:
+    """What each team gains or loses; empty unless people or teams move."""
+    if not proposal.teams:
+        return {}
+    lines: Counter[int] = Counter()
+    for teams in db.session.scalars(
+        select(ProposedAward.teams).where(ProposedAward.proposal_id == proposal.id)
+    ):
+        lines.update({int(team_id): points for team_id, points in teams.items()})
+    moved = {int(team_id): TeamMoved(*numbers) for team_id, numbers in proposal.teams.items()}
+    return with_points(moved, lines)
 
 
 @dataclass(frozen=True)

@@ -76,7 +76,8 @@ def work_on(proposal_id: int, *, told: Told = nobody_is_told) -> Any:
         try:
             trial = try_out(row, at=clock.now())
             compute(proposal_id, trial, told)
-            if not is_saving and store.moves_points(proposal_id):
+            is_noticed = bool(trial.ahead.teams) or store.moves_points(proposal_id)
+            if is_noticed and not is_saving:
                 store.put_state(proposal_id, ProposalState.READY, among=[ProposalState.COMPUTING])
                 return None
             return save(proposal_id, is_last=not tries_left)
@@ -111,11 +112,12 @@ def try_out(row: Proposal, *, at: datetime) -> Trial:
     """Make the change, look at its effect, and roll it back."""
     found: list[tuple[Ahead, Marks]] = []
     with suppress(RolledBack), publish(by_id=row.by_id, at=at) as publication:
-        marks, number = last_rows(), configuration.current().number
+        marks, before = last_rows(), configuration.current()
         apply(row, publication)
-        found.append((Ahead.of(publication, configuration.current(), marks), marks))
+        ahead = Ahead.of(publication, configuration.current(), marks, before=before)
+        found.append((ahead, marks))
         raise RolledBack
-    return trial_of(*found[0], number=number)
+    return trial_of(*found[0], number=before.number)
 
 
 def trial_of(ahead: Ahead, marks: Marks, *, number: int) -> Trial:
@@ -149,8 +151,7 @@ def compute(proposal_id: int, trial: Trial, told: Told) -> None:
         done += total - len(todo)
         store.keep(proposal_id, rows, done=done, total=total, worked_at=clock.now())
         told(done, total)
-    counts = {"total": total, "done": total}
-    store.put(proposal_id, settings_digest=trial.digest, **counts, **columns_of(trial.marks))
+    store.put(proposal_id, **columns_of(trial))
 
 
 def computed(
@@ -179,15 +180,23 @@ def row_of(
         "person_id": person_id,
         "points": difference.points,
         "badges": difference.badges,
+        "teams": dict(difference.teams),
         "stale": list(difference.stale) if is_kept else [],
         "fresh": to_json(difference, trial.ahead.settings) if is_kept else [],
         "digest": trial.digests[person_id] if is_kept else "",
     }
 
 
-def columns_of(marks: Marks) -> dict[str, int]:
-    """The marks as columns of the row."""
-    return {f"last_{name}": value for name, value in asdict(marks).items()}
+def columns_of(trial: Trial) -> dict[str, Any]:
+    """The columns of the row, once everybody is computed."""
+    people = len(trial.ahead.stale)
+    return {
+        "total": people,
+        "done": people,
+        "settings_digest": trial.digest,
+        "teams": trial.ahead.teams,
+        **{f"last_{name}": value for name, value in asdict(trial.marks).items()},
+    }
 
 
 def marks_of(row: Proposal) -> Marks:

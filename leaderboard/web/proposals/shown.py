@@ -8,6 +8,7 @@ from flask_babel import ngettext
 from leaderboard.models import Proposal, ProposalState
 from leaderboard.publishing.proposals import store
 from leaderboard.scoring.moved import PointsMoved
+from leaderboard.scoring.team_sums import TeamMoved
 from leaderboard.sentences import Speaker, why_refused
 from leaderboard.sentences.proposals import badges_moved, points_moved, proposal_title
 from leaderboard.web.request.here import Here
@@ -25,6 +26,15 @@ class ProposalRow:
     points: str
     badges: str
     is_loss: bool
+
+
+@dataclass(frozen=True)
+class ProposedTeam:
+    """What a team gains or loses."""
+
+    name: str
+    points: str
+    activities: str
 
 
 @dataclass(frozen=True)
@@ -52,6 +62,7 @@ class ShownProposal:
     is_refused: bool
     rows: tuple[ProposalRow, ...] = ()
     left_out: str = ""
+    teams: tuple[ProposedTeam, ...] = ()
 
     @property
     def moves_badges(self) -> bool:
@@ -90,6 +101,10 @@ def shown_proposal(proposal: Proposal, now: Here) -> ShownProposal:
             if left_out > 0
             else ""
         ),
+        teams=tuple(
+            team_of(team_id, team, speaker)
+            for team_id, team in (store.teams_of(proposal) if is_ready else {}).items()
+        ),
     )
 
 
@@ -107,6 +122,8 @@ def words_of(
     proposal: Proposal, state: ProposalState, total: PointsMoved | None, speaker: Speaker
 ) -> str:
     """Its progress or its effect, in one sentence."""
+    if total is not None and total.is_none:
+        return _("Nobody’s own points change, but these teams’ sums do.")
     if total is not None:
         return points_moved(people=total.people, up=total.up, down=total.down, speaker=speaker)
     done, of = speaker.number(proposal.done), speaker.number(proposal.total)
@@ -140,4 +157,12 @@ def row_of(row: store.Moved, speaker: Speaker) -> ProposalRow:
         speaker.points(row.points),
         speaker.points(row.badges) if row.badges else "",
         is_loss=row.points < 0,
+    )
+
+
+def team_of(team_id: int, moved: TeamMoved, speaker: Speaker) -> ProposedTeam:
+    return ProposedTeam(
+        speaker.team(team_id),
+        speaker.points(moved.points) if moved.points else "",
+        speaker.points(moved.activities) if moved.activities else "",
     )

@@ -103,3 +103,19 @@ def test_what_waits_is_listed_for_whoever_asked(asked, visitor, cast):
     assert "Nothing is pending" in visitor(cast.mona).get("/proposals").text
     visitor(cast.iris).post(f"{asked.headers['Location']}/drop")
     assert "Nothing is pending" in visitor(cast.iris).get("/proposals").text
+
+
+def test_a_move_that_only_changes_teams_sums_names_the_teams(visitor, cast, session, log, today):
+    log(cast.ben, "call", times=2)
+    iris = visitor(cast.iris)
+    said = {"team": str(cast.south), "since": today.isoformat()}
+    url = iris.post(f"/people/{cast.ben}/move", said).headers["Location"]
+    page = " ".join(iris.get(url).text.split())
+    assert "Nobody’s own points change" in page
+    assert "Saving changes boards and goals of teams" in page
+    for team, number in (("North", "\N{MINUS SIGN}2"), ("South", "+2")):
+        assert f"{team}\N{POP DIRECTIONAL ISOLATE}</bdi></th>" in page
+        assert f'<td class="is-number" data-label="Activities"><bdi>{number}</bdi></td>' in page
+    assert session.scalar(select(func.count()).select_from(Membership)) == 5
+    assert iris.post(f"{url}/save").headers["Location"] == "/people"
+    assert session.scalar(select(func.count()).select_from(Membership)) == 6
