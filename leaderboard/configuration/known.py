@@ -281,11 +281,15 @@ class Configuration:
 
     def is_for_record(self, goal: Goal) -> bool:
         """Whether it was set when its period was already over: nobody could work towards it."""
+        return self.was_over_when_set(goal, self.zone)
+
+    def was_over_when_set(self, goal: Goal, zone: str) -> bool:
+        """The same in another zone, where it may have been set on another day."""
         end = goal.until
         if end is not None and goal.period_kind is not None:
             kind = periods.PeriodKind(goal.period_kind)
             end = periods.period_of(kind, end - periods.DAY, self.almanac).end
-        return end is not None and end <= clock.business_date(goal.created_at, self.zone)
+        return end is not None and end <= clock.business_date(goal.created_at, zone)
 
     def goal(self, goal: Goal) -> model.PayingGoal:
         """A goal as the pure rules read it; if it was given up, that day is its last."""

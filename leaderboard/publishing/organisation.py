@@ -19,7 +19,7 @@ def change_organisation(publication: Publication, **values: Any) -> None:
 
     If weeks or months now begin on other days, their totals are summed again. If the zone moves
     west, entries logged for a day that has not begun there move back to today, and a goal may have
-    been given up on another day.
+    been set or given up on another day.
     """
     changed = db.session.scalars(select(Organisation)).one()
     before = {name: getattr(changed, name) for name in values}
@@ -51,6 +51,9 @@ def change_zone(publication: Publication, was: str, at: datetime) -> None:
     ]
     if days:
         publication.rescore_goals(None, since=min(days))
+    for goal in db.session.scalars(select(Goal).where(Goal.until.is_not(None))):
+        if settings.was_over_when_set(goal, was) != settings.is_for_record(goal):
+            publication.rescore_goals([goal.owner_id], since=goal.since)
 
 
 def plain(values: dict[str, Any]) -> dict[str, Any]:

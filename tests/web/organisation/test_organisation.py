@@ -5,11 +5,12 @@ from datetime import UTC, date, datetime
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from leaderboard import clock, scoring
 from leaderboard.models import (
     Audit,
+    Award,
     GoalKind,
     Holiday,
     Kind,
@@ -149,6 +150,41 @@ def test_in_another_zone_a_goal_may_have_been_given_up_a_day_earlier(visitor, ca
     answer = visitor(cast.iris).post("/organisation", SETTINGS | {"timezone": "America/New_York"})
     assert answer.status_code == 303
     assert scoring.verify() == []
+
+
+def test_in_another_zone_a_goal_may_have_been_set_after_its_last_day(visitor, cast, session):
+    """A Sunday at noon in London is Monday in Auckland, where that week is over."""
+    noon = datetime(2026, 3, 22, 12, tzinfo=UTC)
+    kind_id = session.scalar(select(Kind.id).where(Kind.slug == "call"))
+    metric_id = session.scalar(select(Metric.id).where(Metric.slug == "calls"))
+    half = {"trigger": "goal_milestone", "milestones": [50], "points": 9}
+    load_rules(
+        {"rule": [{"slug": "half", "name": "Half way", **half}]}, at=noon, since=MARCH.date()
+    )
+    scoring.log_activity(
+        scoring.NewActivity(cast.ada, kind_id, noon.date()),
+        client_id=uuid4().hex,
+        by_id=None,
+        at=noon,
+    )
+    with scoring.publish(by_id=None, at=noon) as publication:
+        two = NewGoal(
+            kind=GoalKind.ACTIVITY,
+            name="Two calls",
+            metric_id=metric_id,
+            owner_id=cast.ada,
+            target=NewTarget(2),
+            period_kind=PeriodKind.WEEK,
+            since=noon.date(),
+            repeats=False,
+        )
+        set_goal(publication, two)
+    assert session.scalar(select(func.sum(Award.points))) == 9
+    iris = visitor(cast.iris)
+    for zone, points in (("Pacific/Auckland", 0), ("UTC", 9)):
+        iris.post_and_save("/organisation", SETTINGS | {"timezone": zone})
+        assert session.scalar(select(func.sum(Award.points))) == points
+        assert scoring.verify() == []
 
 
 def test_a_working_week_holds_from_its_day(visitor, cast, session):
