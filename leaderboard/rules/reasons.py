@@ -22,6 +22,8 @@ class WhyNot(StrEnum):
     HAD_ALREADY = "had_already"
     TAKEN_BACK = "taken_back"
     BEFORE = "before"
+    NO_MILESTONE = "no_milestone"
+    NOT_COUNTED = "not_counted"
 
 
 def why_not(

@@ -99,6 +99,14 @@ def before(unpaid: Unpaid, speaker: Speaker) -> str:
     return _("It was reached at a time when the rule did not pay for it.")
 
 
+def no_milestone(unpaid: Unpaid, speaker: Speaker) -> str:
+    return _("The target is not among this goal’s milestones.")
+
+
+def not_counted(unpaid: Unpaid, speaker: Speaker) -> str:
+    return _("Only goals that count or sum up what was logged pay points.")
+
+
 SENTENCES = {
     WhyNot.NOT_THEN: not_then,
     WhyNot.OTHER_TEAM: other_team,
@@ -113,4 +121,6 @@ SENTENCES = {
     WhyNot.HAD_ALREADY: had_already,
     WhyNot.TAKEN_BACK: taken_back,
     WhyNot.BEFORE: before,
+    WhyNot.NO_MILESTONE: no_milestone,
+    WhyNot.NOT_COUNTED: not_counted,
 }

@@ -8,6 +8,7 @@ from typing import Any
 
 from leaderboard.configuration import Configuration
 from leaderboard.models import SubjectKind
+from leaderboard.rules.attainment import WHOLE
 from leaderboard.rules.model import NEW_TARGET, Entry, PayingRule, Slot, Version
 from leaderboard.rules.periods import DAY, period_of
 from leaderboard.rules.reasons import WhyNot
@@ -33,8 +34,9 @@ def milestone_outcomes(
     progress: Progress, *, day: date, settings: Configuration
 ) -> Iterator[MilestoneOutcome]:
     """Every milestone the goal has reached, for each rule that holds on the day; and those that
-    have paid and that a higher target has since put out of reach."""
-    if progress.owner.kind is not SubjectKind.PERSON or not may_pay(progress, settings):
+    have paid and that a higher target has since put out of reach. Of a goal that cannot pay, only
+    the target."""
+    if progress.owner.kind is not SubjectKind.PERSON or is_for_record(progress, settings):
         return
     day = min(day, progress.span.end - DAY)
     standing = [
@@ -53,15 +55,22 @@ def milestone_outcomes(
                     yield found
 
 
-def may_pay(progress: Progress, settings: Configuration) -> bool:
-    """Whether anything can be paid: not for a ratio, nor for a goal kept for the record."""
-    return any(goal.id == progress.goal_id for goal in settings.paying_goals(progress.owner.id))
+def is_for_record(progress: Progress, settings: Configuration) -> bool:
+    """Whether the goal pays nothing though its metric could; its page says so anyway."""
+    paying = settings.paying_goals(progress.owner.id)
+    return progress.metric.may_pay and all(goal.id != progress.goal_id for goal in paying)
 
 
 def marks(progress: Progress) -> Iterator[tuple[int, bool]]:
-    """The goal's milestones, and whether each is reached."""
+    """The goal's milestones, and whether each is reached; the target counts as one if reached."""
     attainment = progress.attainment
-    yield from ((milestone.mark, milestone.is_reached) for milestone in attainment.milestones)
+    own = {milestone.mark: milestone.is_reached for milestone in attainment.milestones}
+    if not progress.metric.may_pay:
+        yield WHOLE, attainment.is_reached
+        return
+    if attainment.is_reached:
+        own.setdefault(WHOLE, True)
+    yield from own.items()
     if attainment.stretch_way is not None:
         yield STRETCH, attainment.way >= attainment.stretch_way
 
@@ -83,6 +92,10 @@ def outcome(
         return MilestoneOutcome(mark, past.live[slot], None)
     if slot in past.suppressed:
         why = WhyNot.TAKEN_BACK
+    elif not progress.metric.may_pay:
+        why = WhyNot.NOT_COUNTED
+    elif mark != STRETCH and all(mark != own.mark for own in progress.attainment.milestones):
+        why = WhyNot.NO_MILESTONE
     else:
         why = why_unpaid(rule, version, progress, past, day=day, settings=settings)
     return MilestoneOutcome(mark, None, Unpaid(rule.id, version, why, None))

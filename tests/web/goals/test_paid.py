@@ -9,7 +9,7 @@ from leaderboard import clock, scoring
 from leaderboard.models import Award, GoalKind, Metric, Rule
 from leaderboard.publishing.goals import NewGoal, NewTarget, change_goal, set_goal
 from leaderboard.publishing.rules import load_rules, switch_rule
-from leaderboard.rules.periods import DAY
+from leaderboard.rules.periods import DAY, PeriodKind
 
 QUARTERS = {
     "slug": "quarters",
@@ -175,3 +175,32 @@ def test_where_no_rule_pays_there_is_nothing_to_say(session, visitor, cast, log,
     switch_rule(rule_id, is_on=False, at=clock.now(), by_id=None)
     log(cast.ada, "call", times=3)
     assert said(visitor, cast, goal_id) == {}
+
+
+def test_a_target_that_is_no_milestone_says_so_when_it_is_reached(visitor, cast, log, goal_id):
+    publish_rule(days_ago=30)
+    aim(goal_id, 4, milestones=(500,), days_ago=3)
+    log(cast.ada, "call", times=4, days_ago=1)
+    paid = said(visitor, cast, goal_id)
+    assert paid["50%"].startswith("+10 on ")
+    assert paid["Target"].endswith("The target is not among this goal’s milestones.")
+
+
+def test_a_ratio_that_is_reached_says_that_it_pays_nothing(visitor, cast, log, session):
+    publish_rule(days_ago=30)
+    at, metric = clock.now(), session.scalar(select(Metric.id).where(Metric.slug == "win-rate"))
+    with scoring.publish(by_id=None, at=at) as publication:
+        wish = NewGoal(
+            kind=GoalKind.INDIVIDUAL,
+            name="Win rate",
+            metric_id=metric,
+            owner_id=cast.ada,
+            target=NewTarget(500_000),
+            period_kind=PeriodKind.MONTH,
+            since=at.date(),
+        )
+        goal_id = set_goal(publication, wish)
+    assert said(visitor, cast, goal_id) == {}
+    log(cast.ada, "deal-won", times=12, amount=100)
+    text = said(visitor, cast, goal_id)["Target"]
+    assert text.endswith("Only goals that count or sum up what was logged pay points.")
