@@ -11,7 +11,6 @@ from leaderboard.extensions import db
 from leaderboard.models import Goal, Organisation
 from leaderboard.scoring import Publication
 from leaderboard.scoring.recounting import other_kinds
-from leaderboard.scoring.redating import bring_back
 
 
 def change_organisation(publication: Publication, **values: Any) -> None:
@@ -40,10 +39,7 @@ def change_organisation(publication: Publication, **values: Any) -> None:
 def change_zone(publication: Publication, was: str, at: datetime) -> None:
     """Adapt what depends on today's date to the new zone."""
     settings = configuration.current()
-    today = clock.business_date(at, settings.zone)
-    redated = bring_back(today, settings, by_id=publication.by_id, at=at)
-    if redated:
-        publication.redate(redated, since=today)
+    publication.bring_back(clock.business_date(at, settings.zone))
     given_up = db.session.scalars(select(Goal.retired_at).where(Goal.retired_at.is_not(None)))
     days = [
         min(clock.business_date(moment, zone) for zone in (was, settings.zone))

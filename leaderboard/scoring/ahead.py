@@ -4,7 +4,6 @@ The change is tried and rolled back. What remains are plain values, under which 
 affect are replayed one after another while everybody else keeps logging.
 """
 
-import time
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -12,7 +11,7 @@ from datetime import date
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import case, func, select
+from sqlalchemy import ColumnElement, func, select
 
 from leaderboard.configuration import Configuration
 from leaderboard.extensions import db
@@ -24,6 +23,7 @@ from leaderboard.scoring.beginnings import Beginning
 from leaderboard.scoring.conditions import meets
 from leaderboard.scoring.entries import live_entries
 from leaderboard.scoring.lines import PastLines, slot_of
+from leaderboard.scoring.places import PLACE
 from leaderboard.scoring.rescoring import (
     differs,
     goals_of,
@@ -37,7 +37,7 @@ from leaderboard.scoring.team_sums import TeamMoved, points_of_lines, teams_move
 from leaderboard.scoring.totals import LIVE
 from leaderboard.scoring.touching import Stale
 
-# How many people's settings to read at once before others have a turn.
+# How many people's settings to read at once.
 AT_ONCE = 50
 
 
@@ -88,8 +88,8 @@ class Ahead:
     settings: Configuration
     stale: dict[int, Stale]
     moved: dict[int, date]
-    # People whose entries differ from the ledger; they were replayed when the change was tried.
-    redated: dict[int, PointsDifference]
+    # Entries after this day move back to it.
+    last_day: date = date.max
     # What teams gain and lose of what is logged already.
     teams: dict[int, TeamMoved] = field(default_factory=dict)
     _firsts: dict[tuple[int, int], dict[date, int]] = field(default_factory=dict)
@@ -113,15 +113,11 @@ class Ahead:
             settings.paying_goals(person_id)
             settings.team_on(person_id, date.max)
         stale = publication.stale(settings)
-        publication.replay({who: stale[who] for who in publication.redated if who in stale})
-        redated = written_since(marks, publication.redated)
         teams = teams_moved(publication.moved, before, settings)
-        return cls(settings, stale, dict(publication.moved), redated, teams)
+        return cls(settings, stale, dict(publication.moved), publication.last_day, teams)
 
     def difference(self, person_id: int) -> PointsDifference:
-        """Replay a person, one rule at a time, with a turn for others after each."""
-        if person_id in self.redated:
-            return self.redated[person_id]
+        """Replay a person, one rule at a time."""
         part = self.stale[person_id]
         rules = [rule for rule in self.settings.rules if rule.id in part.rule_ids]
         goals = goals_of([person_id], rules, self.settings)
@@ -171,7 +167,6 @@ class Ahead:
         entries = self.entries(person_id, kinds_counted(rules, goals), since=day)
         targets = new_targets(person_id, beginning)
         granted, taken_back = past.granted_before(day), past.taken_back
-        time.sleep(0)
         for rule in rules:
             yield from replay(
                 [*entries, *targets] if pay_goals([rule]) else entries,
@@ -183,19 +178,23 @@ class Ahead:
                 taken_back=taken_back,
                 seed=Seed(read_memories([rule], beginning)[person_id], granted),
             )
-            time.sleep(0)
 
     def entries(self, person_id: int, kinds: frozenset[int], *, since: date) -> list[Entry]:
-        """The person's entries from the day on, in their teams under the change."""
+        """The person's entries from the day on, on their days and in their teams under the
+        change."""
         found = live_entries([person_id], self.settings, kind_ids=kinds, since=since)[person_id]
         moved = self.moved.get(person_id, date.max)
         return [
-            entry if entry.day < moved else self.moved_entry(person_id, entry) for entry in found
+            entry
+            if entry.day < moved and entry.day <= self.last_day
+            else self.moved_entry(person_id, entry)
+            for entry in found
         ]
 
     def moved_entry(self, person_id: int, entry: Entry) -> Entry:
-        team_id = self.settings.team_on(person_id, entry.day)
-        return entry._replace(teams=self.settings.teams_above(team_id, entry.day))
+        day = min(entry.day, self.last_day)
+        team_id = self.settings.team_on(person_id, day)
+        return entry._replace(day=day, teams=self.settings.teams_above(team_id, day))
 
     def firsts(self, rule: PayingRule, entries: list[Entry]) -> dict[tuple[int, int, date], int]:
         """Who is first on each day in these entries' teams, for the versions that ask."""
@@ -215,26 +214,28 @@ class Ahead:
         return self._firsts[key]
 
     def read_firsts(self, version: Version, team_id: int) -> dict[date, int]:
-        """The first entry of each of the team's days, with people who join and without people who
-        leave."""
+        """The place of the first entry of each of the team's days, with people who join and without
+        people who leave, and with entries that move back on their new day."""
         met = (*meets(version.condition), LIVE)
-        gone = [
-            ~((Activity.subject_id == person_id) & (Activity.occurred_on >= since))
+        is_moved: list[ColumnElement[bool]] = [
+            (Activity.subject_id == person_id) & (Activity.occurred_on >= since)
             for person_id, since in self.moved.items()
         ]
-        rows = db.session.execute(
-            select(Activity.occurred_on, func.min(Activity.id))
-            .where(*met, Activity.team_id == team_id, *gone)
-            .group_by(Activity.occurred_on)
+        if self.last_day < date.max:
+            is_moved.append(Activity.occurred_on > self.last_day)
+        places = func.min(PLACE)
+        stay = select(Activity.occurred_on, places).where(
+            *met, Activity.team_id == team_id, *(~condition for condition in is_moved)
         )
-        found = {day: number for day, number in rows}
-        for person_id, since in self.moved.items():
-            own = select(Activity.occurred_on, func.min(Activity.id)).where(
-                *met, Activity.subject_id == person_id, Activity.occurred_on >= since
-            )
-            for day, number in db.session.execute(own.group_by(Activity.occurred_on)):
+        rows = db.session.execute(stay.group_by(Activity.occurred_on))
+        found = {day: place for day, place in rows}
+        whose = (Activity.subject_id, Activity.occurred_on)
+        for condition in is_moved:
+            come = select(*whose, places).where(*met, condition).group_by(*whose)
+            for person_id, was, place in db.session.execute(come):
+                day = min(was, self.last_day)
                 if self.settings.team_on(person_id, day) == team_id:
-                    found[day] = min(number, found.get(day, number))
+                    found[day] = min(place, found.get(day, place))
         return found
 
 
@@ -248,22 +249,6 @@ class Placed:
         return getattr(self._row, name)
 
 
-def written_since(marks: Marks, person_ids: Collection[int]) -> dict[int, PointsDifference]:
-    """What was written of these people's awards since, as sums."""
-    badges = case((Line.reverses_id.is_(None), 1), else_=-1)
-    rows = db.session.execute(
-        select(
-            Line.subject_id,
-            func.coalesce(func.sum(Line.points), 0),
-            func.coalesce(func.sum(case((Line.badge_id.is_not(None), badges), else_=0)), 0),
-        )
-        .where(Line.id > marks.award_id)
-        .group_by(Line.subject_id)
-    )
-    found = {who: (int(points), int(badges)) for who, points, badges in rows}
-    return {who: PointsDifference((), (), *found.get(who, (0, 0))) for who in person_ids}
-
-
 def settings_digest(settings: Configuration) -> str:
     """A fingerprint of what holds for everybody; versions never change, so their ids are enough."""
     said = (
@@ -275,6 +260,11 @@ def settings_digest(settings: Configuration) -> str:
         sorted(settings.parents.items()),
     )
     return sha256(repr(said).encode()).hexdigest()
+
+
+def on_last_day(digest: str, last_day: date) -> str:
+    """The fingerprint together with the day that entries move back to: it may have passed."""
+    return sha256(f"{digest} {last_day}".encode()).hexdigest()
 
 
 def changed_since(marks: Marks, settings: Configuration) -> set[int]:
@@ -335,5 +325,4 @@ def person_digests(person_ids: Collection[int], settings: Configuration) -> dict
         for person_id in some:
             said = repr(settings.own_settings(person_id))
             found[person_id] = sha256(said.encode()).hexdigest()
-        time.sleep(0)
     return found

@@ -4,7 +4,6 @@ Everybody who logs waits for that, so they go from table to table inside the dat
 the time that it takes to read them and write them back.
 """
 
-import time
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
@@ -34,13 +33,13 @@ from sqlalchemy.types import TypeEngine
 
 from leaderboard.configuration import Configuration
 from leaderboard.extensions import db
+from leaderboard.models import Activity, ProposedAward
 from leaderboard.models import Award as Line
-from leaderboard.models import ProposedAward
 from leaderboard.models.types import Instant
 from leaderboard.scoring import awards, locks, point_totals
 from leaderboard.scoring.ahead import PointsDifference, newest
 
-# Lines to write before others have a turn: some milliseconds.
+# Lines to write with one statement.
 AT_ONCE = 1000
 # The parts of a line in the order of `to_json`.
 PARTS = (
@@ -85,7 +84,7 @@ def to_json(difference: PointsDifference, settings: Configuration) -> list[list[
 def write_prepared(
     proposal_id: int, person_ids: Collection[int], settings: Configuration, *, at: datetime
 ) -> None:
-    """Reverse and write what was computed for these people, with a turn for others in between."""
+    """Reverse and write what was computed for these people."""
     know_versions(settings)
     first = newest(Line)
     reversals, lines = (insert_from(rows) for rows in (reversed_lines(), fresh_lines()))
@@ -94,7 +93,6 @@ def write_prepared(
         said = {"proposal": proposal_id, "people": people, "at": at}
         connection.execute(reversals, said)
         connection.execute(lines, said)
-        time.sleep(0)
     point_totals.add_lines_after(first, settings.almanac)
 
 
@@ -186,6 +184,7 @@ def fresh_lines() -> Select[Any]:
     items = items_of(ProposedAward.fresh)
     place, nth = (part_of(items, name, Integer()) for name in ("place", "nth"))
     said = {name: part_of(items, name, LINES.c[name].type) for name in PARTS if name in LINES.c}
+    number = func.nullif(said["activity_id"], 0)
     slot = (VERSIONS.c.rule_id, ProposedAward.person_id, *(said[name] for name in SLOT))
     made: dict[str, Any] = {
         **said,
@@ -194,7 +193,7 @@ def fresh_lines() -> Select[Any]:
         "rule_version_id": VERSIONS.c.version_id,
         "badge_id": VERSIONS.c.badge_id,
         "subject_id": ProposedAward.person_id,
-        "activity_id": func.nullif(said["activity_id"], 0),
+        "activity_id": func.coalesce(successor_of(number), number),
         "reverses_id": null(),
         **MADE_BY_NOBODY,
     }
@@ -206,6 +205,12 @@ def fresh_lines() -> Select[Any]:
         .where(WHOSE)
         .order_by(ProposedAward.person_id)
     )
+
+
+def successor_of(number: Any) -> Any:
+    """The entry that has replaced this one since, because the change moved it to another day."""
+    successor = Activity.__table__.alias("successor")
+    return select(successor.c.id).where(successor.c.corrects_id == number).scalar_subquery()
 
 
 def named(made: Mapping[str, Any]) -> list[Any]:

@@ -4,7 +4,6 @@ Everybody who logs waits meanwhile. So it goes by periods, not by people: the da
 next to each other in the table, those of a person are spread over all of it.
 """
 
-import time
 from collections.abc import Collection, Iterable
 from datetime import date
 
@@ -27,18 +26,15 @@ def other_kinds(before: Almanac, after: Almanac) -> frozenset[PeriodKind]:
 
 
 def sum_up_anew(almanac: Almanac, kinds: Collection[PeriodKind]) -> None:
-    """Recompute the sums for these kinds of period from the days, with a turn for others after
-    each period."""
+    """Recompute the sums for these kinds of period from the days."""
     db.session.flush()
     connection = db.session.connection()
     for kind in (kind for kind in PARTS if kind in kinds):
         for start in starts_there(kind):
             connection.execute(GONE, {"kind": kind.value, "start": start})
-            time.sleep(0)
         for period in periods_of_parts(kind, almanac):
             said = {"kind": kind.value, "part": PARTS[kind].value}
             connection.execute(SUMS, {**said, "start": period.start, "end": period.end})
-            time.sleep(0)
     db.session.expire_all()
 
 

@@ -1,10 +1,10 @@
 """Entries for a day that has not come yet, after the organisation's zone changed.
 
 A day is fixed when an entry is logged and stays as it was. But something logged "today" in a zone
-too far east may lie in tomorrow, where the current week counts it and the month does not.
+too far east may lie in tomorrow, where the current week counts it and the month does not. Such
+entries are corrected to today. They keep their places, so what they earn is known beforehand.
 """
 
-import time
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
@@ -14,7 +14,7 @@ from sqlalchemy import bindparam, insert, select, update
 
 from leaderboard.configuration import Configuration
 from leaderboard.extensions import db
-from leaderboard.models import Activity, Origin, SubjectKind
+from leaderboard.models import Activity, Origin
 from leaderboard.scoring import totals
 from leaderboard.scoring.activities import change_of, row_of
 from leaderboard.scoring.new_activity import content_of
@@ -22,8 +22,6 @@ from leaderboard.scoring.origins import draw_numbers, write_voids
 from leaderboard.scoring.totals import LIVE
 
 REASON = "zone"
-# Entries to correct before whoever only reads has a turn.
-AT_ONCE = 100
 MOVE_ORIGIN = (
     update(Origin.__table__)
     .where(Origin.__table__.c.activity_id == bindparam("old_id"))
@@ -31,24 +29,27 @@ MOVE_ORIGIN = (
 )
 
 
-def bring_back(
-    today: date, settings: Configuration, *, by_id: int | None, at: datetime
-) -> set[int]:
-    """Correct every entry of a future day to today; returns the people whose awards may change.
-    These may be all that a company did today, and everybody waits: a few statements for all."""
+def owners_after(today: date) -> set[int]:
+    """Whose entries lie after today."""
+    after = select(Activity.subject_id).where(Activity.occurred_on > today, LIVE)
+    return set(db.session.scalars(after.distinct()))
+
+
+def bring_back(today: date, settings: Configuration, *, by_id: int | None, at: datetime) -> None:
+    """Correct every entry of a future day to today, without awards. These may be all that a company
+    did today, and everybody waits: a few statements for all."""
     rows = db.session.execute(
         select(Activity.__table__).where(Activity.occurred_on > today, LIVE).order_by(Activity.id)
     ).all()
     if not rows:
-        return set()
+        return
     settings.know_memberships()
     settings.know_owners({row.subject_id for row in rows})
     first = draw_numbers(len(rows))
-    made: list[dict[str, Any]] = []
-    for number, row in enumerate(rows, start=first):
-        made.append(corrected(row, today, settings, number=number, by_id=by_id, at=at))
-        if len(made) % AT_ONCE == 0:
-            time.sleep(0)
+    made = [
+        corrected(row, today, settings, number=number, by_id=by_id, at=at)
+        for number, row in enumerate(rows, start=first)
+    ]
     write_voids([(row.id, REASON) for row in rows], by_id=by_id, at=at)
     connection = db.session.connection()
     connection.execute(insert(Activity.__table__), made)
@@ -58,7 +59,6 @@ def bring_back(
     written = db.session.execute(select(Activity.__table__).where(Activity.id >= first))
     changes = [change_of(row).negated() for row in rows] + [change_of(row) for row in written]
     totals.add(changes, settings.almanac)
-    return {row.subject_id for row in rows if is_of_person(row, settings)}
 
 
 def corrected(
@@ -72,10 +72,13 @@ def corrected(
 ) -> dict[str, Any]:
     """The same entry today, replacing the one that is void."""
     new = replace(content_of(row, settings), occurred_on=today)
-    given = row_of(new, settings, client_id=uuid4().hex, by_id=by_id, at=at, corrects_id=row.id)
+    given = row_of(
+        new,
+        settings,
+        client_id=uuid4().hex,
+        by_id=by_id,
+        at=at,
+        corrects_id=row.id,
+        place_id=row.place_id or row.id,
+    )
     return {"id": number, **given}
-
-
-def is_of_person(row: Any, settings: Configuration) -> bool:
-    owner = settings.owner(row.subject_id)
-    return owner is not None and owner.kind is SubjectKind.PERSON

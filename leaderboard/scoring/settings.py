@@ -12,7 +12,7 @@ from leaderboard.database import write_transaction
 from leaderboard.extensions import db
 from leaderboard.models import Audit
 from leaderboard.rules.periods import PeriodKind
-from leaderboard.scoring import locks, totals
+from leaderboard.scoring import locks, redating, totals
 from leaderboard.scoring.recounting import sum_up_anew
 from leaderboard.scoring.rescoring import rescore
 from leaderboard.scoring.teams import relabel
@@ -42,7 +42,8 @@ class Publication:
     def __init__(self, *, by_id: int | None, at: datetime) -> None:
         self.by_id, self.at = by_id, at
         self.moved: dict[int, date] = {}
-        self.redated: set[int] = set()
+        # Entries after this day move back to it.
+        self.last_day = date.max
         self.other_kinds: frozenset[PeriodKind] = frozenset()
         self._touches: list[Touch] = []
         self._is_settled = False
@@ -101,10 +102,11 @@ class Publication:
         """Recompute sums for periods of these kinds: they begin on different days."""
         self.other_kinds |= frozenset(kinds)
 
-    def redate(self, person_ids: Collection[int], *, since: date) -> None:
-        """Entries of these people moved to another day; replay from there on."""
-        self.redated |= set(person_ids)
-        self.rescore(person_ids, since=since)
+    def bring_back(self, today: date) -> None:
+        """Entries after today move back to it; replay their owners from there on."""
+        self.last_day = today
+        if owner_ids := redating.owners_after(today):
+            self.rescore(owner_ids, since=today)
 
     def move_entries(self, person_id: int, *, since: date) -> None:
         """Bring the team stored with a person's entries and awards in line with the memberships,
@@ -139,7 +141,8 @@ class Publication:
             self.replay(self.recount_all(configuration.current()))
 
     def recount_all(self, settings: Configuration) -> dict[int, Stale]:
-        """Bring teams and totals in line with the settings; the caller decides whom to replay."""
+        """Bring teams, days and totals in line with the settings; the caller decides whom to
+        replay."""
         self._is_settled = True
         stale = self.stale(settings)
         self.recount_changed(settings)
@@ -159,11 +162,13 @@ class Publication:
                 time.sleep(0)
 
     def recount_changed(self, settings: Configuration) -> None:
-        """Bring teams and totals in line with the settings."""
+        """Bring teams, days and totals in line with the settings."""
         for person_id, since in self.moved.items():
             relabel(person_id, since=since)
         if self.moved:
             totals.recount(settings.almanac, subject_ids=self.moved)
+        if self.last_day < date.max:
+            redating.bring_back(self.last_day, settings, by_id=self.by_id, at=self.at)
         if self.other_kinds:
             sum_up_anew(settings.almanac, self.other_kinds)
 

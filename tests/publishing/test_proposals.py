@@ -1,6 +1,7 @@
 """Changes that move paid points are shown before they are saved, and computed in the background."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import func, select
@@ -8,6 +9,7 @@ from sqlalchemy import func, select
 from leaderboard import clock, configuration, scoring
 from leaderboard.extensions import db
 from leaderboard.models import (
+    Activity,
     Award,
     Goal,
     GoalKind,
@@ -337,3 +339,35 @@ def test_nobody_takes_over_from_a_worker_that_works(session, company, today, ask
     session.rollback()
     store.put(outcome.proposal_id, worker="busy", worked_at=clock.now())
     assert store.next_to_work_on("new", at=clock.now()) is None
+
+
+def test_who_corrected_a_note_is_first_in_what_is_shown_too(
+    session, company, today, ask, log, by_the_worker
+):
+    """Ben is in North with Ada; the feast makes everybody's days be looked at again."""
+    [entry, *_] = session.scalars(
+        select(Activity).where(Activity.team_id == company.north, Activity.occurred_on == today)
+    ).all()
+    session.rollback()
+    scoring.correct_activity(
+        entry.id,
+        by_id=company.iris,
+        reason="note",
+        at=clock.now(),
+        client_id=uuid4().hex,
+        note="Ltd",
+    )
+    assert scoring.verify() == []
+    session.rollback()
+    first = {"slug": "first", "name": "first", "trigger": "first_in_team", "kind": "call"}
+    outcome = ask(
+        "rule",
+        {
+            "document": {"rule": [{**first, "points": 14}]},
+            "since": today,
+            "rule_id": rule_id("first"),
+        },
+    )
+    work.work_on(outcome.proposal_id)
+    shown = {row.person_id: row.points for row in store.moved(outcome.proposal_id, most=9)}
+    assert shown == {entry.subject_id: 1, company.otto: 1}

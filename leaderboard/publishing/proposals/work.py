@@ -27,6 +27,7 @@ from leaderboard.scoring.ahead import (
     PointsDifference,
     changed_since,
     last_rows,
+    on_last_day,
     person_digests,
     settings_digest,
 )
@@ -127,7 +128,8 @@ def trial_of(ahead: Ahead, marks: Marks, *, number: int) -> Trial:
     if standing.number != number:
         raise Outdated
     digests = person_digests([*ahead.stale], standing)
-    return Trial(ahead, marks, settings_digest(standing), digests)
+    digest = on_last_day(settings_digest(standing), ahead.last_day)
+    return Trial(ahead, marks, digest, digests)
 
 
 def compute(proposal_id: int, trial: Trial, told: Told) -> None:
@@ -174,7 +176,6 @@ def row_of(
     proposal_id: int, person_id: int, difference: PointsDifference, trial: Trial, *, is_kept: bool
 ) -> dict[str, Any]:
     """A person's row. Without a digest its lines are not stored; they are computed again later."""
-    is_kept = is_kept and person_id not in trial.ahead.redated
     return {
         "proposal_id": proposal_id,
         "person_id": person_id,
@@ -216,16 +217,14 @@ def save(proposal_id: int, *, is_last: bool) -> Any:
         if row.state not in store.WORKED_ON:
             return None
         standing = configuration.current()
-        if settings_digest(standing) != row.settings_digest:
-            raise Outdated
-        good = prepared_people(row, standing)
+        digest, good = settings_digest(standing), prepared_people(row, standing)
         value = apply(row, publication)
+        if on_last_day(digest, publication.last_day) != row.settings_digest:
+            raise Outdated
         settings = configuration.current()
         stale = publication.recount_all(settings)
         rest = {who: part for who, part in stale.items() if who not in good}
-        # What is never computed ahead would not be so after another try either.
-        late = {who: part for who, part in rest.items() if who not in publication.redated}
-        is_much = not is_light(late, settings, most=FEW_ENTRIES)
+        is_much = not is_light(rest, settings, most=FEW_ENTRIES)
         if not is_last and is_much and not row_is_never_kept(row):
             raise Outdated
         write_prepared(proposal_id, good & stale.keys(), settings, at=publication.at)
