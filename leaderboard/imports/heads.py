@@ -5,17 +5,23 @@ from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from leaderboard.imports.encoding import text_of
 from leaderboard.imports.problems import BadFile, figure
 from leaderboard.imports.records import MOST_SIGNS, Dialect, Record, is_blank, read_file
 from leaderboard.imports.words import fold
+from leaderboard.locale import clean_name
 
 MOST_COLUMNS = 256
 # How far down to look for heads that are not where they should be.
 SEARCHED = 20
 # The line that tells a spreadsheet the separator.
 SEPARATOR_LINE = re.compile(r'\ufeff?\s*"?sep=(.)"?\s*', re.IGNORECASE)
+
+
+class NoColumn(BadFile):
+    """A file without a column that its map names."""
 
 
 def nth_line(path: Path, encoding: str, skipped: int) -> str:
@@ -55,10 +61,18 @@ def check_heads(top: Sequence[Record], found: Mapping[str, int], columns: Collec
     folded = [fold(head) for head in heads]
     missing = [name for name in columns if name not in found]
     if missing:
-        raise BadFile(lacking(top, missing, columns))
+        raise NoColumn(lacking(top, missing, columns))
     twice = [name for name in columns if folded.count(fold(name)) > 1]
     if twice:
-        raise BadFile(_("The column %(column)s appears twice.", column=_(", ").join(twice)))
+        names = _(", ").join(twice)
+        raise BadFile(
+            ngettext(
+                "The column “%(names)s” appears more than once.",
+                "These columns appear more than once: %(names)s.",
+                len(twice),
+                names=names,
+            )
+        )
 
 
 def lacking(top: Sequence[Record], missing: Sequence[str], columns: Collection[str]) -> str:
@@ -70,8 +84,10 @@ def lacking(top: Sequence[Record], missing: Sequence[str], columns: Collection[s
                 line=figure(record.number),
                 key=f"skip_lines = {record.number - 1}",
             )
-    return _(
-        "The file has no column %(missing)s. It has: %(heads)s.",
+    return ngettext(
+        "The file has no column “%(missing)s”. It has: %(heads)s.",
+        "The file lacks these columns: %(missing)s. It has: %(heads)s.",
+        len(missing),
         missing=_(", ").join(missing),
-        heads=_(", ").join(fold(head)[:40] for head in heads_of(top)[:40]),
+        heads=_(", ").join(clean_name(head)[:40] for head in heads_of(top)[:40]),
     )

@@ -2,6 +2,7 @@
 name."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from leaderboard import configuration
 from leaderboard.extensions import db
 from leaderboard.imports.dates import date_in
 from leaderboard.imports.files import FileLine, Sheet, open_sheet
+from leaderboard.imports.heads import NoColumn
 from leaderboard.imports.places import DateCell
 from leaderboard.imports.problems import BadFile, BadLine
 from leaderboard.imports.settings import LineTally, take_lines
@@ -32,15 +34,11 @@ SOURCE = "holidays"
 
 
 def open_holidays(path: Path) -> Sheet:
-    """The file, read with the first set of heads it has; BadFile is about the first set."""
-    first: BadFile | None = None
+    """The file, read with the first set of heads it has."""
     for heads in HEADS:
-        try:
+        with suppress(NoColumn):
             return open_sheet(path, columns=[head for head in heads if head])
-        except BadFile as error:
-            first = first or error
-    assert first is not None
-    raise first
+    raise BadFile(_("The file needs the columns from, to and name, or date and name."))
 
 
 def import_holidays(
@@ -81,12 +79,14 @@ class HolidayTaker:
 
     def take(self, line: FileLine) -> str:
         """Add a line's days; returns what was done."""
-        first = date_in(DateCell(self.first), line.cells, self.zone)
+        first = date_in(DateCell(self.first, key=""), line.cells, self.zone)
         if first is None:
             raise BadLine(_("The first day is missing."))
-        last = date_in(DateCell(self.last), line.cells, self.zone) if self.last else None
+        last = date_in(DateCell(self.last, key=""), line.cells, self.zone) if self.last else None
         last = last or first
-        if first <= last and all(db.session.get(Holiday, day) for day in days_of(first, last)):
+        if last < first:
+            raise BadLine(_("The last day is before the first."))
+        if all(db.session.get(Holiday, day) for day in days_of(first, last)):
             return "unchanged"
         add_holidays(self.publication, name=line.cells[self.name], first=first, last=last)
         return "added"

@@ -87,4 +87,6 @@ class LeaveTaker:
         if first is None:
             raise BadLine(_("The first day is missing."))
         last = date_in(self.plan.last, line.cells, self.zone) if self.plan.last else None
+        if last is not None and last < first:
+            raise BadLine(_("The last day is before the first."))
         return first, last or first

@@ -117,10 +117,17 @@ def test_leave_that_cannot_be_is_told_by_its_line(desk, cast):
     assert why == [
         "2: Nobody here is called “Nobody”.",
         "3: The first day is missing.",
-        "4: This is before the first day.",
+        "4: The last day is before the first.",
         "5: This is too long. Is the year right?",
     ]
     assert days_off(cast.ada) == []
+
+
+def test_days_in_the_wrong_order_within_other_leave_are_bad(desk):
+    desk.leave(PLAN, HEADS, "Ada,2026-12-21,2026-12-24,")
+    assert desk.refused(PLAN, HEADS, "Ada,2026-12-24,2026-12-21,", of="leave") == [
+        "2: The last day is before the first."
+    ]
 
 
 def test_holidays_need_no_map_and_come_in_either_calendar(holidays):
@@ -163,9 +170,17 @@ def test_holidays_that_cannot_be_are_told(holidays):
         holidays("from,to,name", "soon,,Christmas", "2026-12-24,2026-12-20,Yule", "2026-12-24,,")
     lines = said(error.value.bad)
     assert lines[0].startswith("2: “soon”")
-    assert lines[1:] == ["3: This is before the first day.", "4: A name is missing."]
+    assert lines[1:] == ["3: The last day is before the first.", "4: A name is missing."]
+
+
+def test_without_a_map_the_sentence_names_no_key_of_one(holidays):
+    with pytest.raises(scoring.RefusedLines) as error:
+        holidays("date,name", "25.12.2026,Christmas")
+    assert said(error.value.bad) == [
+        "2: “25.12.2026” is not a date in the format iso (like 2026-04-28)."
+    ]
 
 
 def test_a_file_without_the_columns_is_told_which(holidays):
-    with pytest.raises(BadFile, match="from"):
+    with pytest.raises(BadFile, match="from, to and name, or date and name"):
         holidays("when,what", "2026-12-24,Christmas")
