@@ -94,8 +94,7 @@ class Statements:
         named = self.managers.get(fold(entry.team), {})
         head = head_among(named)
         if entry.manager and fold(entry.manager) != head and fold(entry.name) != head:
-            first = next(said for said in named.values() if fold(said.name) != fold(entry.manager))
-            raise contradiction(first.line, entry.team)
+            raise several_managers(entry.team, named.values())
         return named[head].name if head else ""
 
     def since_said(self, entry: PersonEntry) -> date | None:
@@ -109,7 +108,16 @@ class Statements:
         if said is None:
             return ""
         if entry.parent and fold(entry.parent) != fold(said.name):
-            raise contradiction(said.line, entry.team)
+            raise BadLine(
+                _(
+                    "“%(team)s” is under “%(parent)s” according to line %(line)s.",
+                    team=entry.team,
+                    parent=said.name,
+                    line=figure(said.line),
+                ),
+                family="parents",
+                word=entry.team,
+            )
         return said.name
 
 
@@ -121,6 +129,21 @@ def head_among(named: Mapping[str, Said]) -> str:
         if all(said.people == {head} for other, said in named.items() if other != head)
     ]
     return heads[0] if len(heads) == 1 else ""
+
+
+def several_managers(team: str, named: Iterable[Said]) -> BadLine:
+    listed = _(", ").join(
+        _("%(name)s (line %(line)s)", name=said.name, line=figure(said.line)) for said in named
+    )
+    return BadLine(
+        _(
+            "“%(team)s” has more than one manager in this file: %(managers)s.",
+            team=team,
+            managers=listed,
+        ),
+        family="managers",
+        word=team,
+    )
 
 
 def contradiction(line: int, name: str) -> BadLine:

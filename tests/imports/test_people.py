@@ -246,7 +246,10 @@ def test_what_a_bad_line_had_made_is_forgotten(desk, cast):
         ("x" * 61 + ",,Sales,North,", "longer than 60"),
         ("Zed,not an address,Sales,North,", "This is not an e-mail address."),
         ("Zed,,Boss,North,", "“Boss” is not a role that a file can give"),
-        ("Zed,,Sales,North,1.1.2024", "“1.1.2024” is not a date in the form iso."),
+        (
+            "Zed,,Sales,North,1.1.2024",
+            "“1.1.2024” is not a date in the format iso (like 2026-04-28).",
+        ),
         ("Ada,ben@example.com,Sales,North,", "Somebody else has this name already."),
     ],
 )
@@ -272,7 +275,7 @@ def test_lines_that_contradict_each_other_are_bad(desk):
         "Zane,Dustin,West",
         of="people",
     ) == [
-        "3: Line 2 says something else about “Summer”.",
+        "3: “Summer” is under “West” according to line 2.",
         "4: Line 2 says something else about “Zane”.",
     ]
 
@@ -310,18 +313,26 @@ def test_a_blank_manager_and_a_blank_parent_say_nothing(desk, cast):
 
 
 @pytest.mark.parametrize(
-    "lines",
+    ("lines", "said"),
     [
-        ("Ann,North2,Bob,", "Bob,North2,Ann,"),
-        ("Ann,North2,Cora,", "Bob,North2,Dora,"),
-        ("Ann,North2,Ann,", "Bob,North2,Cora,"),
-        ("Ann,North2,,West", "Bob,North2,,East"),
+        (("Ann,North2,Bob,", "Bob,North2,Ann,"), "Bob (line 2), Ann (line 3)"),
+        (("Ann,North2,Cora,", "Bob,North2,Dora,"), "Cora (line 2), Dora (line 3)"),
+        (("Ann,North2,Ann,", "Bob,North2,Cora,"), "Ann (line 2), Cora (line 3)"),
     ],
 )
-def test_two_heads_or_parents_of_one_team_contradict_each_other(desk, lines):
+def test_two_heads_of_one_team_are_named_with_their_lines(desk, lines, said):
+    """One sentence that is true of every line it is about."""
     bad = desk.refused(HEADED, HEADED_HEADS, *lines, of="people")
-    assert bad
-    assert all("says something else about “North2”" in sentence for sentence in bad)
+    assert {sentence.split(": ", 1)[1] for sentence in bad} == {
+        f"“North2” has more than one manager in this file: {said}."
+    }
+
+
+def test_two_parents_of_one_team_contradict_each_other(desk):
+    lines = ["Ann,North2,,West", "Bob,North2,,East"]
+    assert desk.refused(HEADED, HEADED_HEADS, *lines, of="people") == [
+        "3: “North2” is under “West” according to line 2."
+    ]
 
 
 def test_people_from_a_file_of_deals_may_be_named_again_and_again(desk):
