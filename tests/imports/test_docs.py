@@ -8,10 +8,21 @@ import tomllib
 import pytest
 
 import config
-from leaderboard.imports.activity_map import COUNTS, SUMS, read_activity_map
+from leaderboard.imports.activity_map import (
+    COUNTS,
+    SUMS,
+    Decimals,
+    Negative,
+    read_activity_map,
+)
 from leaderboard.imports.conditions import TESTS
-from leaderboard.imports.maps import read_document
+from leaderboard.imports.durations import TimeUnit
+from leaderboard.imports.goals_map import read_goals_map
+from leaderboard.imports.leave_map import read_leave_map
+from leaderboard.imports.maps import Escape, read_document
+from leaderboard.imports.matching import Match
 from leaderboard.imports.people_map import read_people_map
+from leaderboard.imports.places import DateForm
 from leaderboard.imports.sections import Section
 from tests import crm
 
@@ -74,6 +85,23 @@ def test_every_key_of_a_map_is_on_the_page(app):
     with app.app_context():
         known = {*keys(read_people_map), *keys(read_activity_map), *SUMS, *COUNTS, *TESTS}
     assert {key for key in known if f"`{key}`" not in text and f"[{key}]" not in text} == set()
+
+
+def test_every_key_of_a_map_of_settings_is_on_their_page(app):
+    text = (config.ROOT / "docs" / "targets-and-leave.md").read_text()
+    _before, targets, rest = re.split("^## (?:Targets|Leave)$", text, flags=re.MULTILINE)
+    leave = rest.split("## Holidays")[0]
+    with app.app_context():
+        for section, read in ((targets, read_goals_map), (leave, read_leave_map)):
+            known = set(keys(read))
+            assert {key for key in known if f"`{key}`" not in section} <= {"aliases"}
+            assert "`[aliases]`" in section
+
+
+@pytest.mark.parametrize("words", [DateForm, TimeUnit, Negative, Match, Escape, Decimals])
+def test_every_word_a_key_may_have_is_on_the_page(words):
+    text = PAGE.read_text()
+    assert [word for word in words if f'"{word}"' not in text and f"`{word}`" not in text] == []
 
 
 def keys(read):
