@@ -245,6 +245,15 @@ def tell(
         click.echo(_("Read as %(encoding)s.", encoding=sheet.encoding))
     if sheet.stopped_at:
         click.echo(_("The file was read up to line %(line)s.", line=figure(sheet.stopped_at)))
+    if sheet.repeated:
+        click.echo(
+            ngettext(
+                "One line repeats another and counts once with it.",
+                "%(count)s lines repeat others and count once with them.",
+                sheet.repeated,
+                count=figure(sheet.repeated),
+            )
+        )
     words = count_words()
     width = max(room(words[name]) for name in counts)
     for name, count in counts.items():

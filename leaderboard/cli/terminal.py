@@ -24,7 +24,8 @@ from leaderboard.installation import SharedFolder
 from leaderboard.locale import LANGUAGES, Writing, current_writing, write_as
 from leaderboard.models import Organisation
 
-HALF_SPACE = "\N{ZERO WIDTH NON-JOINER}"
+# Persian half-spaces, and the marks that keep a Latin word in its place in a Persian sentence.
+KEPT = "\N{ZERO WIDTH NON-JOINER}\N{LEFT-TO-RIGHT MARK}\N{RIGHT-TO-LEFT MARK}"
 UNSHOWN = "\N{REPLACEMENT CHARACTER}"
 
 
@@ -117,10 +118,14 @@ def language_of(environ: Mapping[str, str]) -> str:
 
 
 def printable(text: str) -> str:
-    """The text without terminal control characters: names and files may contain anything. Persian
-    half-spaces stay."""
-    kept = (sign if sign.isprintable() or sign == HALF_SPACE else UNSHOWN for sign in text)
-    return "".join(kept)
+    """The text without terminal control characters: names and files may contain anything."""
+    return "".join(shown(sign) for sign in text)
+
+
+def shown(sign: str) -> str:
+    if category(sign) == "Zs":
+        return " "
+    return sign if sign.isprintable() or sign in KEPT else UNSHOWN
 
 
 def room(text: str) -> int:

@@ -75,8 +75,9 @@ def rows_of(
         try:
             rows = reader.rows(line)
         except BadLine as error:
-            yield Bad(line.number, error)
+            yield line.bad(error)
         else:
+            sheet.repeated += not rows
             yield from (Bad(line.number, note) for note in reader.notes)
             yield from rows
 
@@ -97,7 +98,8 @@ class ActivityReader:
         self.notes: list[BadLine] = []
 
     def rows(self, line: FileLine) -> list[SourceRow]:
-        """One row for every kind in the map: the activity the line gives, or none."""
+        """One row for every kind in the map: the activity the line gives, or none. No row if the
+        line repeats an earlier one."""
         self.notes = []
         external_id = self.key(line)
         said = hash(tuple(line.cells.values()))
@@ -132,7 +134,7 @@ class ActivityReader:
         part = bound.part
         day = date_in(part.date, cells, self.zone)
         if day is None:
-            raise BadLine(_("The date in %(column)s is missing.", column=part.date.column))
+            raise BadLine(_("The date in “%(column)s” is missing.", column=part.date.column))
         customer = read_text(bound.customer, cells, most=MOST_CUSTOMER)
         return NewActivity(
             subject_id=bound.owners.find(part.owner.cell.text(cells)),

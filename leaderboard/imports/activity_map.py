@@ -144,7 +144,7 @@ def read_id(section: Section) -> tuple[str, ...]:
         return ()
     columns = section.some_texts("external_id")
     if not columns:
-        section.wrong("external_id", _("must be a text in quotes"))
+        section.wrong("external_id", _("must name at least one column"))
     return () if [fold(column) for column in columns] == [ROW_CONTENT] else columns
 
 
@@ -209,8 +209,8 @@ def read_days(section: Section, defaults: Defaults) -> Days | None:
     if section.get("days") is None:
         return None
     inner = section.sub("days")
-    form = inner.date_form("format") or defaults.dates.form
-    dates = replace(defaults.dates, form=form)
+    form = inner.date_form("format")
+    dates = replace(defaults.dates, form=form, key="format") if form else defaults.dates
     start = inner.date_cell("from", default=dates, is_required=True)
     end = inner.date_cell("to", default=dates, is_required=True)
     negative = inner.choice("negative", Negative, Negative.REFUSE)

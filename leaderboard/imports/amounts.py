@@ -1,5 +1,6 @@
 """Money and numbers in cells: read exactly, or refused with what would fix it."""
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
@@ -19,6 +20,8 @@ KEPT = 65536
 ONE = Decimal(1)
 # A decimal comma and its usual separators.
 COMMA_TO_POINT = str.maketrans({",": ".", ".": ",", "’": ",", "'": ","})
+# A mark between two figures of an example.
+MARK = re.compile(r"(?<=\d)[.,](?=\d)")
 # Ten rials make a toman.
 BETWEEN = {("IRR", "IRT"): Decimal("0.1"), ("IRT", "IRR"): Decimal(10)}
 
@@ -160,13 +163,31 @@ def read(text: str, numbers: Numbers, reader: Reader) -> int:
     except BadNumber as error:
         ours = numbers.currency or locale.current_writing().currency
         why = locale.why(error, replace(locale.current_writing(), currency=ours))
+        if numbers.has_comma:
+            why = MARK.sub(lambda mark: mark[0].translate(COMMA_TO_POINT), why)
         sentence = _("“%(text)s”: %(why)s", text=text[:40], why=why)
         keys = list(mending(text, numbers, reader))
         if keys:
             sentence += " " + _(
-                "To read it, add this to the map: %(key)s", key=_(" or ").join(keys)
+                "To read it, set this in the map: %(key)s", key=_(" or ").join(keys)
             )
-        raise BadLine(sentence, family=f"number: {error.reason}") from error
+        elif error.currency and not numbers.foreign:
+            sentence += " " + rate_wanted(error.currency, ours)
+        # Numbers that other keys would mend are another problem.
+        raise BadLine(
+            sentence, family=f"number: {error.reason} {error.currency} {' '.join(keys)}"
+        ) from error
+
+
+def rate_wanted(foreign: str, ours: str) -> str:
+    """What the map needs if this is the file's currency."""
+    return _(
+        "If all the file’s sums are in it, set this in the map: %(key)s and, as factor, how many "
+        "%(ours)s one %(foreign)s is worth.",
+        key=f'currency = "{foreign}"',
+        ours=ours,
+        foreign=foreign,
+    )
 
 
 def mending(text: str, numbers: Numbers, reader: Reader) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """Days in cells: in figures or with a month's name, perhaps with a time."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from functools import lru_cache
@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from leaderboard import clock, locale
 from leaderboard.imports.places import DateCell, DateForm
 from leaderboard.imports.problems import BadLine
-from leaderboard.imports.times import BETWEEN, ZONE_ALONE, read_time
+from leaderboard.imports.times import BETWEEN, ZONE_ALONE, UnknownZone, read_time
 from leaderboard.imports.words import fold
 from leaderboard.locale.months import NamedDay, named_day
 from leaderboard.rules.calendars import Calendar, date_from
@@ -33,6 +33,15 @@ SHAPES = {
     DateForm.MONTH_FIRST: (YEAR_LAST, (4, 1, 3)),
     DateForm.JALALI_DAY_FIRST: (YEAR_LAST, (4, 3, 1)),
 }
+# 28 April 2026, as each form writes it.
+EXAMPLES = {
+    DateForm.ISO: "2026-04-28",
+    DateForm.YEAR_FIRST: "2026/04/28",
+    DateForm.DAY_FIRST: "28/04/2026",
+    DateForm.MONTH_FIRST: "04/28/2026",
+    DateForm.JALALI: "1405/02/08",
+    DateForm.JALALI_DAY_FIRST: "08/02/1405",
+}
 JALALI = (DateForm.JALALI, DateForm.JALALI_DAY_FIRST)
 # The century of two-digit years, and the last one that falls in it: 69 is 2069, 70 is 1970.
 CENTURIES = {Calendar.GREGORIAN: (2000, 69), Calendar.JALALI: (1400, 49)}
@@ -46,6 +55,7 @@ class Wrong(StrEnum):
     CALENDAR = "calendar"
     YEAR = "year"
     TIME = "time"
+    ZONE = "zone"
 
 
 class NoDay(ValueError):
@@ -67,14 +77,17 @@ def date_in(cell: DateCell, cells: Mapping[str, str], zone: str) -> date | None:
     """The date a line gives in this place; None when there is none."""
     if not cell.column:
         return cell.always
-    return read_date(cells[cell.column], cell.form, Zones(zone, cell.zone))
+    return read_date(cells[cell.column], cell.form, Zones(zone, cell.zone), cell.key)
 
 
 @lru_cache(maxsize=KEPT)
-def read_date(text: str, form: DateForm | None, zones: Zones) -> date | None:
+def read_date(
+    text: str, form: DateForm | None, zones: Zones, key: str = DateCell.key
+) -> date | None:
     """The date in a cell; None when it is empty. A time with a known zone is converted to ours.
 
-    Without a form, a four-digit year comes first and tells which calendar it is.
+    Without a form, a four-digit year comes first and tells which calendar it is. `key` is the map's
+    key for the form.
     """
     try:
         if len(text) > MOST_SIGNS:
@@ -82,8 +95,10 @@ def read_date(text: str, form: DateForm | None, zones: Zones) -> date | None:
         plain = text.strip().lower() if text.isascii() else locale.fold(text)
         return day_of(plain, form, zones) if plain else None
     except NoDay as error:
-        sentence = why_no_day(error.wrong, text, form)
-        raise BadLine(sentence, family=f"date: {error.wrong}") from error
+        mends = forms_of(text) if error.wrong not in (Wrong.TIME, Wrong.ZONE) else []
+        sentence = f"{why_no_day(error.wrong, text, form)} {what_mends(mends, key)}".strip()
+        # Dates that other keys would mend are another problem.
+        raise BadLine(sentence, family=f"date: {error.wrong} {' '.join(mends)}") from error
 
 
 def day_of(plain: str, form: DateForm | None, zones: Zones) -> date:
@@ -96,6 +111,8 @@ def day_at(day: date, said: str, zones: Zones) -> date:
     """The local day at a time in another zone."""
     try:
         time = read_time(said, zone=zones.told)
+    except UnknownZone as error:
+        raise NoDay(Wrong.ZONE) from error
     except ValueError as error:
         raise NoDay(Wrong.TIME) from error
     if time.tzinfo is None:
@@ -156,24 +173,34 @@ def year_calendar(year: int) -> Calendar:
 
 
 def why_no_day(wrong: Wrong, text: str, form: DateForm | None) -> str:
-    """What is wrong with the text, and what in the map would read it."""
+    """What is wrong with the text."""
     short = text[:40]
     sentences = {
         Wrong.FORM: _(
-            "“%(text)s” is not a date in the form %(form)s.", text=short, form=form or DateForm.ISO
+            "“%(text)s” is not a date in the format %(form)s (like %(example)s).",
+            text=short,
+            form=form or DateForm.ISO,
+            example=EXAMPLES[form or DateForm.ISO],
         ),
         Wrong.DAY: _("“%(text)s”: there is no such day.", text=short),
         Wrong.CALENDAR: _("“%(text)s” is a date in the other calendar.", text=short),
         Wrong.YEAR: _("“%(text)s”: this year is out of range.", text=short),
         Wrong.TIME: _("“%(text)s”: there is no such time.", text=short),
+        Wrong.ZONE: _(
+            "“%(text)s” names a time zone that is not known here. UTC is, and so are offsets "
+            "like +03:30.",
+            text=short,
+        ),
     }
-    others = forms_of(text)
-    if not others or wrong is Wrong.TIME:
-        return sentences[wrong]
-    mends = _(" or ").join(f'"{other}"' for other in others)
-    return f"{sentences[wrong]} " + _(
-        "To read it, add this to the map: %(key)s", key=f"date_format = {mends}"
-    )
+    return sentences[wrong]
+
+
+def what_mends(forms: Sequence[DateForm], key: str) -> str:
+    """What in the map would read the text, if anything does."""
+    if not forms or not key:
+        return ""
+    names = _(" or ").join(f'"{form}"' for form in forms)
+    return _("To read it, set this in the map: %(key)s", key=f"{key} = {names}")
 
 
 def forms_of(text: str) -> list[DateForm]:

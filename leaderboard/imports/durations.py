@@ -35,7 +35,7 @@ def read_minutes(text: str, unit: TimeUnit, numbers: Numbers) -> int:
         return parted_minutes(text, unit)
     if unit not in SECONDS:
         raise BadLine(
-            _("“%(text)s” is not a time in the form %(form)s.", text=text[:40], form=unit),
+            _("“%(text)s” is not a duration in the format %(form)s.", text=text[:40], form=unit),
             family="form of time",
         )
     per_minute = Decimal(SECONDS[unit]) / 60

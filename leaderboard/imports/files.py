@@ -1,5 +1,6 @@
 """CSV files as people have them: format detected, size bounded, read line by line."""
 
+import json
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -7,6 +8,7 @@ from pathlib import Path
 from typing import IO
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from leaderboard.imports.encoding import UNDECODED, encoding_name, find_encoding
 from leaderboard.imports.heads import (
@@ -35,11 +37,24 @@ PLAIN = FileForm()
 
 @dataclass(frozen=True)
 class FileLine:
-    """One line: where it is in the file, the cells of the wanted columns, and all cells."""
+    """One line: where it is in the file, the cells of the wanted columns (none if the line is not
+    as wide as the heads), and all cells."""
 
     number: int
     cells: Mapping[str, str]
     row: Sequence[str] = field(default=(), compare=False)
+
+    def bad(self, error: BadLine) -> Bad:
+        """The line as one that cannot be taken; a lone cell is rather text below the table."""
+        said = [cell.strip() for cell in self.row if cell.strip()]
+        if len(said) == 1 and (len(self.row) > 1 or not self.cells):
+            error.advice = error.advice or _(
+                "If the data ends above line %(line)s, say so in the map: %(key)s",
+                line=figure(self.number),
+                # A text in JSON is one in TOML.
+                key=f"stop_at = {json.dumps(said[0][:40], ensure_ascii=False)}",
+            )
+        return Bad(self.number, error)
 
 
 @dataclass
@@ -57,6 +72,8 @@ class Sheet:
     places: Mapping[str, int]
     # The line that ended the file early, once it was read; 0 if none did.
     stopped_at: int = 0
+    # Lines that said the same as an earlier one and were counted once with it.
+    repeated: int = 0
 
     def lines(self, told: Callable[[int], None] = lambda read: None) -> Iterator[FileLine | Bad]:
         """The lines under the heads; `told` is called with the number of bytes read since the last
@@ -93,7 +110,7 @@ class Sheet:
         if record.doubt and len(row) != width:
             return Bad(record.number, record.doubt)
         if len(row) < width or any(row[width:]):
-            return Bad(record.number, self._wrong_width(row))
+            return FileLine(record.number, {}, row).bad(self._wrong_width(row))
         cells = {name: said_in(row[at]) for name, at in self.places.items()}
         said = "".join(cells.values())
         if not said.isascii() and UNDECODED.search(said):
@@ -101,24 +118,20 @@ class Sheet:
         return FileLine(record.number, cells, row)
 
     def _wrong_width(self, row: Sequence[str]) -> BadLine:
-        counts = {"cells": figure(len(row)), "heads": figure(len(self.heads))}
-        said = [cell.strip() for cell in row if cell.strip()]
-        if len(row) < len(self.heads) and len(said) == 1:
-            sentence = _(
-                "The line has %(cells)s cells for %(heads)s columns. If the data ends above it, "
-                "say so in the map: %(key)s",
-                key=f'stop_at = "{said[0][:40]}"',
-                **counts,
-            )
-        else:
-            sentence = _("The line has %(cells)s cells for %(heads)s columns.", **counts)
-        return BadLine(sentence, family="width")
+        sentence = ngettext(
+            "The line has %(cells)s cell for %(heads)s columns.",
+            "The line has %(cells)s cells for %(heads)s columns.",
+            len(row),
+            cells=figure(len(row)),
+            heads=figure(len(self.heads)),
+        )
+        return BadLine(sentence, family=f"width {len(row)}")
 
     def _wrong_byte(self, cells: Mapping[str, str]) -> BadLine:
         column, cell = next(pair for pair in cells.items() if UNDECODED.search(pair[1]))
         return BadLine(
             _(
-                "“%(text)s” in %(column)s contains a character that is not valid %(encoding)s.",
+                "“%(text)s” in “%(column)s” contains a character that is not valid %(encoding)s.",
                 text=UNDECODED.sub("\N{REPLACEMENT CHARACTER}", cell)[:40],
                 column=column,
                 encoding=encoding_name(self.encoding),

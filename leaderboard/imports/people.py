@@ -104,7 +104,7 @@ def read_entries(
         try:
             entry = read_entry(line, plan, zone=zone)
         except BadLine as error:
-            report.bad.add(Bad(line.number, error))
+            report.bad.add(line.bad(error))
         else:
             found.setdefault(entry.content, entry)
     return sorted(found.values(), key=lambda entry: entry.since or date.min)

@@ -40,13 +40,15 @@ class DateCell:
     """Where a date is and how it is written, or one fixed date.
 
     Without a form, the year comes first and tells the calendar. `zone` is the zone of times that do
-    not name one; empty means the organisation's.
+    not name one; empty means the organisation's. `key` is the map's key for the form; empty for a
+    file without a map.
     """
 
     column: str = ""
     form: DateForm | None = None
     always: date | None = None
     zone: str = ""
+    key: str = "date_format"
 
 
 @dataclass(frozen=True)

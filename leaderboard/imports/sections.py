@@ -136,11 +136,13 @@ class Section:
         if value is None or isinstance(value, str):
             return replace(default, column=self.text(key)) if value is not None else None
         inner = self.sub(key)
+        form = inner.date_form("format")
         cell = DateCell(
             column=inner.text("column"),
-            form=inner.date_form("format") or default.form,
+            form=form or default.form,
             always=inner.day("always"),
             zone=inner.zone("zone") or default.zone,
+            key="format" if form else default.key,
         )
         inner.check_place()
         inner.finish()

@@ -78,7 +78,6 @@ def take_line(line: FileLine | Bad, take: Take, tally: LineTally) -> None:
     try:
         tally.found[take(line)] += 1
     except BadLine as error:
-        tally.bad.add(Bad(line.number, error))
+        tally.bad.add(line.bad(error))
     except NotSet as error:
-        sentence = BadLine(why_refused(error.field, error.reason))
-        tally.bad.add(Bad(line.number, sentence))
+        tally.bad.add(line.bad(BadLine(why_refused(error.field, error.reason))))

@@ -7,15 +7,21 @@ from zoneinfo import ZoneInfo
 # AM and PM in English and Persian.
 HALF = r"[ap]\.?m\.?|[قب]\.? ?ظ\.?|صبح|عصر|(?:قبل|بعد) ?از ?ظهر"
 AFTER_NOON = ("p", "ب", "ع")
-TIME = re.compile(
+CLOCK = (
     rf"(?:(?P<first>{HALF}) )?"
     r"(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,]\d+)?)?"
     rf"(?: ?(?P<last>{HALF}))?"
-    r"(?: ?(?P<zone>z|(?:utc|gmt)?[+-]\d{1,2}(?::?\d{2})?|utc|gmt))?"
 )
+TIME = re.compile(rf"{CLOCK}(?: ?(?P<zone>z|(?:utc|gmt)?[+-]\d{{1,2}}(?::?\d{{2}})?|utc|gmt))?")
+# CET, (Tehran), Asia/Tehran: a name alone does not say how far from UTC that was on the day.
+OTHER_ZONE = re.compile(rf"{CLOCK} \(?[a-z][a-z/_ ]+\)?")
 # Separators between a date and its time.
 BETWEEN = re.compile(r"(?<=\d)t(?=\d)|[,،]? (?:- |at |ساعت )?(?=(?:" + HALF + r")? ?\d{1,2}:\d{2})")
 ZONE_ALONE = re.compile(r" (?:utc|gmt)$")
+
+
+class UnknownZone(ValueError):
+    """A time with a zone that is neither UTC nor an offset from it."""
 
 
 def read_time(said: str, *, zone: str) -> time:
@@ -23,7 +29,7 @@ def read_time(said: str, *, zone: str) -> time:
     none."""
     found = TIME.fullmatch(said)
     if found is None:
-        raise ValueError(said)
+        raise UnknownZone(said) if OTHER_ZONE.fullmatch(said) else ValueError(said)
     half, told = found["first"] or found["last"], found["zone"]
     hour = hour_of(int(found["hour"]), half) if half else int(found["hour"])
     where = zone_of(told) if told else ZoneInfo(zone) if zone else None

@@ -26,6 +26,8 @@ BESIDE = re.compile(
     r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?"
     r"|(?:یک|دو|سه|چهار|پنج)?(?:شنبه)?|جمعه|of|ماه|سال|مورخ)"
 )
+# The word month written together with its name: آبان‌ماه.
+MONTH_OF = re.compile("(?<=.)ماه$")
 PARTS = re.compile(r"[\s,،./-]+")
 LETTER = re.compile(r"[^\W\d_]")
 ORDINAL = re.compile(r"(\d{1,2})(?:st|nd|rd|th|ام|م)")
@@ -44,7 +46,8 @@ def named_day(folded: str) -> NamedDay | None:
     """28 Apr 2026, April 28th 2026, 28-Apr-26, ۸ اردیبهشت ۱۴۰۵; None if no month is named."""
     if not LETTER.search(folded):
         return None
-    parts = [part for part in PARTS.split(folded) if not BESIDE.fullmatch(part)]
+    words = (MONTH_OF.sub("", part) for part in PARTS.split(folded))
+    parts = [part for part in words if not BESIDE.fullmatch(part)]
     names = [part for part in parts if part in known_months()]
     numbers = [ORDINAL.sub(r"\1", part) for part in parts if part not in known_months()]
     if len(names) != 1 or len(numbers) != 2 or not all(part.isdecimal() for part in numbers):

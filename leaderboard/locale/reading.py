@@ -22,7 +22,7 @@ MOST_SIGNS = 100
 GROUPS = ",٬،'’\\s"
 NUMBER = re.compile(rf"([+−-]?)\s*(\d+|\d{{1,3}}([{GROUPS}])\d{{3}}(?:\3\d{{3}})*)(?:[.٫](\d+))?")
 NUMBERLIKE = re.compile(rf"[+−-]?[\d.٫{GROUPS}]*\d[\d.٫{GROUPS}]*")
-PERCENT = re.compile(r"\s*(?:[%٪]|per\s?cent|درصد)$", re.IGNORECASE)
+PERCENT = re.compile(r"\s*(?:[%٪]|per\s?cent|درصد)$|^[%٪]\s*", re.IGNORECASE)
 THREE_ZEROS = re.compile(r"[+−-]?\s*\d{1,3}[.٫]000")
 YEAR_FIRST = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})")
 DAY_FIRST = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4})")
@@ -95,7 +95,7 @@ def parse_figure(plain: str, *, text: str) -> int | Decimal:
 
 
 def parse_percent(text: str) -> int | Decimal:
-    """18, 18 %, ۱۸٪, 18 percent or ۱۸ درصد, in hundredths. Raises BadNumber."""
+    """18, 18 %, ۱۸٪, ٪۱۸, 18 percent or ۱۸ درصد, in hundredths. Raises BadNumber."""
     plain = figures_in(text, asked=Figures.PERCENT)
     return read_number(PERCENT.sub("", plain), text=text, asked=Figures.PERCENT)
 

@@ -120,8 +120,11 @@ def test_an_id_that_is_there_twice_is_a_bad_line(desk):
         ("1,Nobody,Won,,2026-02-14,1,", "Nobody here is called “Nobody”."),
         ("1,,Won,,2026-02-14,1,", "The line names nobody."),
         (",Ada,Won,,2026-02-14,1,", "The line has no id."),
-        ("1,Ada,Won,,,1,", "The date in closed is missing."),
-        ("1,Ada,Won,,14.2.2026,1,", "“14.2.2026” is not a date in the form iso."),
+        ("1,Ada,Won,,,1,", "The date in “closed” is missing."),
+        (
+            "1,Ada,Won,,14.2.2026,1,",
+            "“14.2.2026” is not a date in the format iso (like 2026-04-28).",
+        ),
         ("1,Ada,Won,,2027-02-14,1,", "The date is in the future."),
         ("1,Ada,Won,,2026-02-14,,", "Amount is missing."),
         ("1,Ada,Won,,2026-02-14,-5,", "Amount is below zero."),
@@ -348,7 +351,7 @@ amount = "مبلغ"
 
 
 def test_a_file_without_a_column_of_the_map_is_refused(desk):
-    with pytest.raises(BadFile, match="no column closed"):
+    with pytest.raises(BadFile, match="no column “closed”"):
         desk.activities(DEALS, "id,rep,stage,opened,value,account", "1,Ada,Won,,1,")
 
 
@@ -398,7 +401,7 @@ def test_an_id_of_several_columns_can_be_voided_by_what_it_says(desk):
 @pytest.mark.parametrize(
     ("value", "said"),
     [
-        ("[]", "external_id: must be a text in quotes"),
+        ("[]", "external_id: must name at least one column"),
         ("[1]", "external_id: must be a list of texts"),
         ('["when", ""]', "external_id: must be a list of texts"),
         ("7", "external_id: must be a list of texts"),

@@ -114,10 +114,18 @@ def test_sums_of_a_company_that_counts_in_toman(text, plain, in_rial, rounded):
     ],
 )
 def test_the_sentence_names_the_key_that_would_mend_it(text, numbers, key):
-    assert f"To read it, add this to the map: {key}" in refusal(read_money, text, numbers)
+    assert f"To read it, set this in the map: {key}" in refusal(read_money, text, numbers)
+
+
+def test_a_foreign_sum_names_the_keys_that_would_count_it():
+    assert refusal(read_money, "$100", EURO).endswith(
+        "Wrong currency: dollar instead of euro. If all the file’s sums are in it, set this in "
+        'the map: currency = "USD" and, as factor, how many EUR one USD is worth.'
+    )
 
 
 def test_the_example_in_a_sentence_fits_what_is_asked():
+    assert "for example 4.800 or 4,8k." in refusal(read_money, "x", EURO._replace(has_comma=True))
     assert "for example 4,800 or 4.8k." in refusal(read_money, "much", EURO)
     assert "for example 4,800,000 or 4.8M." in refusal(read_money, "much", TOMAN)
     assert "for example 3." in refusal(read_whole, "much", TOMAN)
@@ -152,6 +160,7 @@ def test_a_map_may_round_to_the_smallest_unit(text, minor):
 def test_a_profit_may_be_a_percent_of_the_amount():
     assert read_profit("25 %", 10_000, EURO) == 2500
     assert read_profit("۲۵ درصد", 10_000, EURO) == 2500
+    assert read_profit("٪۲۵", 10_000, EURO) == 2500
     assert read_profit("12,5%", 10_000, Numbers(currency="EUR", has_comma=True)) == 1250
     assert read_profit("25", 10_000, EURO) == 2500
     assert read_profit("-5%", 10_000, EURO) == -500

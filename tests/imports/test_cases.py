@@ -46,7 +46,7 @@ date = "calldate"
 def test_one_bad_byte(desk):
     content = f"{HEADS}\n{DEAL}\n".encode() + b"2,Ada,Caf\xe9,2026-05-02,5,\n"
     assert desk.refused(BASE, content) == [
-        "3: “Caf�” in cust contains a character that is not valid UTF-8."
+        "3: “Caf�” in “cust” contains a character that is not valid UTF-8."
     ]
     assert desk.activities(BASE, content, skips_bad=True) == {"added": 1, "bad": 1}
     assert [deal.customer for deal in live()] == ["Müller & Söhne GmbH"]
@@ -81,8 +81,8 @@ def test_a_year_of_two_figures(desk):
 def test_a_sum_with_the_tail_of_a_float(desk):
     line = "1,Ada,C,2026-05-01,207366.30000000002,ok"
     assert desk.refused(BASE, HEADS, line) == [
-        "2: “207366.30000000002”: This has too many decimal places. To read it, add this "
-        "to the map: round = true"
+        "2: “207366.30000000002”: This has too many decimal places. To read it, set this "
+        "in the map: round = true"
     ]
     assert desk.activities("round = true\n" + BASE, HEADS, line) == {"added": 1}
     assert [deal.amount for deal in live()] == [20_736_630]

@@ -54,6 +54,19 @@ def test_a_persian_terminal_is_told_all_in_persian(app, cast, session, written, 
     assert (counts["افزوده‌شده"], counts["سطرهای نادرست"]) == ("۱", "۹۰")
 
 
+def test_signs_that_keep_a_persian_sentence_in_order_reach_the_terminal(
+    app, cast, session, written, monkeypatch
+):
+    monkeypatch.setenv("LC_ALL", "fa_IR.UTF-8")
+    path, *rest = written(plan=CALLS.replace("call", "deal-won") + 'amount = "n"\n')
+    with open(path, "w") as file:
+        file.write("id,who,day,n\n1,Ada,2026-02-02,much\a\n")
+    told = run(app, "import", "activities", path, *rest, code=1)
+    assert "۴٬۸۰۰ یا ۴٫۸ هزار" in told
+    assert "much\N{REPLACEMENT CHARACTER}" in told
+    assert told.count("\N{REPLACEMENT CHARACTER}") == 1
+
+
 def test_a_dry_run_says_that_it_was_one(app, cast, session, written):
     told = run(app, "import", "activities", *written("1,Ada,2026-02-02"), "--dry-run")
     assert "nothing was changed" in told
@@ -81,11 +94,47 @@ def test_every_kind_of_problem_is_told_once(app, cast, session, written):
     assert told[1:6] == [
         "90 lines (2, 3, 4 ...): Nobody here is called “Nobody”.",
         "Line 92: Nobody here is called “Someone”.",
-        "Lines 93, 94: “1.1.2026” is not a date in the form iso. To read it, add this to "
-        'the map: date_format = "d/m/y" or "m/d/y"',
+        "Lines 93, 94: “1.1.2026” is not a date in the format iso (like 2026-04-28). To read it, "
+        'set this in the map: date_format = "d/m/y" or "m/d/y"',
         "Line 95: The id “0” appears more than once.",
         "Lines 96, 97: The date is in the future.",
     ]
+
+
+def test_what_other_keys_would_mend_is_another_problem(app, cast, session, written):
+    """A file's one way to write dates does not hide the cells that are no dates."""
+    plan = CALLS.replace("call", "deal-won") + 'amount = "n"\n'
+    path, *rest = written(plan=plan)
+    lines = ["28.4.2026,5", "29.4.2026,5", "n/a,5", "2026-04-28,$5", "2026-04-28,£5"]
+    with open(path, "w") as file:
+        file.write(
+            "\n".join(["id,who,day,n", *(f"{n},Ada,{line}" for n, line in enumerate(lines))])
+        )
+    told = run(app, "import", "activities", path, *rest, code=1).splitlines()
+    assert [sentence.split(": ")[0] for sentence in told[1:5]] == [
+        "Lines 2, 3",
+        "Line 4",
+        "Line 5",
+        "Line 6",
+    ]
+
+
+def test_the_key_of_a_column_with_a_format_of_its_own_is_named(app, cast, session, written):
+    plan = CALLS.replace('"day"', '{ column = "day", format = "m/d/y" }')
+    told = run(app, "import", "activities", *written("1,Ada,28/4/2026", plan=plan), code=1)
+    assert 'set this in the map: format = "d/m/y"' in told
+
+
+def test_lines_that_repeat_others_are_counted(app, cast, session, written):
+    lines = ["1,Ada,2026-02-02", "1,Ada,2026-02-02", "2,Ada,2026-02-02", "1,Ada,2026-02-02"]
+    told = run(app, "import", "activities", *written(*lines))
+    assert "2 lines repeat others and count once with them." in told
+    assert live() == 2
+
+
+def test_a_total_below_the_table_is_told_how_to_leave_it_out(app, cast, session, written):
+    told = run(app, "import", "activities", *written("1,Ada,2026-02-02", "Total (1),,"), code=1)
+    assert 'If the data ends above line 3, say so in the map: stop_at = "Total (1)"' in told
 
 
 def test_many_wrong_words_are_told_up_to_a_number(app, cast, session, written):
@@ -148,7 +197,7 @@ def test_a_file_that_cannot_be_read_says_why(app, cast, session, written):
     with open(path, "w") as file:
         file.write("who,day\r\n")
     told = run(app, "import", "activities", path, *rest, code=1)
-    assert "The file has no column id. It has: who, day. Nothing was changed." in told
+    assert "The file has no column “id”. It has: who, day. Nothing was changed." in told
 
 
 def test_no_line_steers_the_terminal(app, cast, session, written):

@@ -64,6 +64,7 @@ APRIL, NEXT = date(2026, 4, 28), date(2026, 4, 29)
         ("۸ اردیبهشت ۱۴۰۵", "jalali", APRIL),
         ("سه\u200cشنبه ۸ ارديبهشت ماه ۱۴۰۵", "jalali", APRIL),
         ("سه شنبه، ۸ام اردیبهشت ۰۵", "jalali", APRIL),
+        ("۸ اردیبهشت\u200cماه ۱۴۰۵", "jalali", APRIL),
         ("8 Ordibehesht 1405", "jalali", APRIL),
         ("8-Ordibehesht-05", "jalali", APRIL),
         # Twelve-hour times, and zones; Tehran is three and a half hours ahead of UTC.
@@ -90,8 +91,8 @@ def test_dates_are_read(text, form, day):
 @pytest.mark.parametrize(
     ("text", "form", "said"),
     [
-        ("01/03/2017", "iso", "not a date in the form iso"),
-        ("2017-03-01", "d/m/y", "not a date in the form d/m/y"),
+        ("01/03/2017", "iso", "not a date in the format iso"),
+        ("2017-03-01", "d/m/y", "not a date in the format d/m/y"),
         ("13/13/2017", "d/m/y", "no such day"),
         ("2017-02-29", "iso", "no such day"),
         ("1396/12/30", "jalali", "no such day"),
@@ -102,8 +103,10 @@ def test_dates_are_read(text, form, day):
         ("2017-03-01 13:00 PM", "iso", "no such time"),
         ("2017-03-01 0:30 am", "iso", "no such time"),
         ("2017-03-01 10:20 +99:00", "iso", "no such time"),
-        ("2017-03-01 10:20 whatever", "iso", "no such time"),
-        ("26-04-28", "iso", "not a date in the form iso"),
+        ("2017-03-01 10:20 what?", "iso", "no such time"),
+        ("2017-03-01 10:20 CET", "iso", "names a time zone that is not known here"),
+        ("2017-03-01 10:20 PM (Asia/Tehran)", "iso", "names a time zone that is not known here"),
+        ("26-04-28", "iso", "not a date in the format iso"),
         ("28 اردیبهشت 2026", "jalali", "other calendar"),
         ("8 Ordibehesht 1405", "iso", "other calendar"),
         ("31 Apr 2026", "iso", "no such day"),

@@ -42,7 +42,7 @@ def test_lengths_of_time_are_counted_in_minutes(text, unit, minutes):
         ("12:60", "h:m", "not a duration"),
         ("1:2:3:4", "h:m", "not a duration"),
         ("noon:30", "h:m", "not a duration"),
-        ("90", "h:m", "is not a time in the form h:m"),
+        ("90", "h:m", "is not a duration in the format h:m"),
         ("2.5", "minutes", "round = true"),
         ("0.33", "hours", "round = true"),
         ("", "minutes", "This is empty."),
