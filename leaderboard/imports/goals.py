@@ -1,8 +1,8 @@
 """Targets from a file: one goal for each owner, metric and period."""
 
-from collections.abc import Callable, Mapping
-from datetime import datetime
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Unpack
 
 from flask_babel import gettext as _
 
@@ -17,7 +17,7 @@ from leaderboard.imports.matching import NameIndex
 from leaderboard.imports.period_cells import read_period
 from leaderboard.imports.places import Cell
 from leaderboard.imports.problems import BadLine, figure
-from leaderboard.imports.settings import LineTally, take_lines
+from leaderboard.imports.settings import How, LineTally, SettingFile, take_lines
 from leaderboard.imports.words import fold
 from leaderboard.models import GoalKind
 from leaderboard.publishing.goals import NewGoal, NewTarget, RecordOutcome, record_goal
@@ -34,31 +34,15 @@ def open_goals(path: Path, plan: GoalsMap) -> Sheet:
     return open_sheet(path, columns=plan.columns, form=plan.form)
 
 
-def import_goals(
-    sheet: Sheet,
-    plan: GoalsMap,
-    *,
-    by_id: int | None,
-    at: datetime,
-    is_dry: bool = False,
-    skips_bad: bool = False,
-    is_sure: bool = False,
-    told: Callable[[int], None] = lambda read: None,
-) -> LineTally:
+def import_goals(sheet: Sheet, plan: GoalsMap, **how: Unpack[How]) -> LineTally:
     """Bring the goals in line with the file; the same file again changes nothing."""
-    return take_lines(
-        sheet,
+    file = SettingFile(
         lambda publication: GoalTaker(publication, plan).take,
-        counted=COUNTED,
+        COUNTED,
         noun="targets",
         source=plan.source,
-        by_id=by_id,
-        at=at,
-        is_dry=is_dry,
-        skips_bad=skips_bad,
-        is_sure=is_sure,
-        told=told,
     )
+    return take_lines(sheet, file, **how)
 
 
 class GoalTaker:

@@ -1,10 +1,9 @@
 """The company's holidays from a file that needs no map: a first day, perhaps a last one, and a
 name."""
 
-from collections.abc import Callable
 from contextlib import suppress
-from datetime import datetime
 from pathlib import Path
+from typing import Unpack
 
 from flask_babel import gettext as _
 
@@ -15,7 +14,7 @@ from leaderboard.imports.files import FileLine, Sheet, open_sheet
 from leaderboard.imports.heads import NoColumn
 from leaderboard.imports.places import DateCell
 from leaderboard.imports.problems import BadFile, BadLine
-from leaderboard.imports.settings import LineTally, take_lines
+from leaderboard.imports.settings import How, LineTally, SettingFile, take_lines
 from leaderboard.models import Holiday
 from leaderboard.publishing.working_time import add_holidays, days_of
 from leaderboard.scoring import Publication
@@ -41,31 +40,16 @@ def open_holidays(path: Path) -> Sheet:
     raise BadFile(_("The file needs the columns from, to and name, or date and name."))
 
 
-def import_holidays(
-    sheet: Sheet,
-    *,
-    by_id: int | None,
-    at: datetime,
-    is_dry: bool = False,
-    skips_bad: bool = False,
-    is_sure: bool = False,
-    told: Callable[[int], None] = lambda read: None,
-) -> LineTally:
+def import_holidays(sheet: Sheet, **how: Unpack[How]) -> LineTally:
     """Add the holidays in the file; the same file again changes nothing. Days that are already
     holidays keep their names."""
-    return take_lines(
-        sheet,
+    file = SettingFile(
         lambda publication: HolidayTaker(publication, sheet).take,
-        counted=COUNTED,
+        COUNTED,
         noun="holidays",
         source=SOURCE,
-        by_id=by_id,
-        at=at,
-        is_dry=is_dry,
-        skips_bad=skips_bad,
-        is_sure=is_sure,
-        told=told,
     )
+    return take_lines(sheet, file, **how)
 
 
 class HolidayTaker:

@@ -1,8 +1,8 @@
 """Leave from a file: who is away, from when to when."""
 
-from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
+from typing import Unpack
 
 from flask_babel import gettext as _
 
@@ -13,7 +13,7 @@ from leaderboard.imports.dates import date_in
 from leaderboard.imports.files import FileLine, Sheet, open_sheet
 from leaderboard.imports.leave_map import LeaveMap
 from leaderboard.imports.problems import BadLine
-from leaderboard.imports.settings import LineTally, take_lines
+from leaderboard.imports.settings import How, LineTally, SettingFile, take_lines
 from leaderboard.publishing.leave import LONGEST_NOTE, absences_of, accept_leave, record_leave
 from leaderboard.scoring import Publication
 
@@ -25,32 +25,16 @@ def open_leave(path: Path, plan: LeaveMap) -> Sheet:
     return open_sheet(path, columns=plan.columns, form=plan.form)
 
 
-def import_leave(
-    sheet: Sheet,
-    plan: LeaveMap,
-    *,
-    by_id: int | None,
-    at: datetime,
-    is_dry: bool = False,
-    skips_bad: bool = False,
-    is_sure: bool = False,
-    told: Callable[[int], None] = lambda read: None,
-) -> LineTally:
+def import_leave(sheet: Sheet, plan: LeaveMap, **how: Unpack[How]) -> LineTally:
     """Record the leave in the file; the same file again changes nothing. Leave no longer in the
     file stays: it is taken back on the person's page."""
-    return take_lines(
-        sheet,
+    file = SettingFile(
         lambda publication: LeaveTaker(publication, plan).take,
-        counted=COUNTED,
+        COUNTED,
         noun="leave",
         source=plan.source,
-        by_id=by_id,
-        at=at,
-        is_dry=is_dry,
-        skips_bad=skips_bad,
-        is_sure=is_sure,
-        told=told,
     )
+    return take_lines(sheet, file, **how)
 
 
 class LeaveTaker:

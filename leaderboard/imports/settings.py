@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Required, TypedDict
 
 from leaderboard import configuration
 from leaderboard.imports.files import FileLine, Sheet
@@ -18,6 +19,29 @@ from leaderboard.sentences.refusals import why_refused
 
 # What a line can come to, named like the counts.
 Take = Callable[[FileLine], str]
+
+
+class How(TypedDict, total=False):
+    """How to take a file: who asks and when, `is_sure` that points already paid may move; `told` is
+    called with the number of bytes read."""
+
+    by_id: Required[int | None]
+    at: Required[datetime]
+    is_dry: bool
+    skips_bad: bool
+    is_sure: bool
+    told: Callable[[int], None]
+
+
+@dataclass(frozen=True)
+class SettingFile:
+    """What the lines of a file set: the counts they come to, the audit's noun, and the file's
+    source. `begin` is called inside the publication, so names are looked up as they are then."""
+
+    begin: Callable[[Publication], Take]
+    counted: Collection[str]
+    noun: str
+    source: str
 
 
 @dataclass
@@ -37,32 +61,28 @@ class LineTally:
 
 def take_lines(
     sheet: Sheet,
-    begin: Callable[[Publication], Take],
+    file: SettingFile,
     *,
-    counted: Collection[str],
-    noun: str,
-    source: str,
     by_id: int | None,
     at: datetime,
-    is_dry: bool,
-    skips_bad: bool,
-    is_sure: bool,
-    told: Callable[[int], None],
+    is_dry: bool = False,
+    skips_bad: bool = False,
+    is_sure: bool = False,
+    told: Callable[[int], None] = lambda read: None,
 ) -> LineTally:
-    """Take every line with the function `begin` returns; it is called inside the publication, so
-    names are looked up as they are then. Raises BadFile, BadMap, Refused when lines cannot be
-    taken, and, unless one `is_sure`, MovesPoints."""
-    tally = LineTally(counted)
+    """Take every line. Raises BadFile, BadMap, Refused when lines cannot be taken, and, unless one
+    `is_sure`, MovesPoints."""
+    tally = LineTally(file.counted)
     with suppress(DryRun), publish(by_id=by_id, at=at) as publication:
         look = Look(publication)
-        take = begin(publication)
+        take = file.begin(publication)
         for line in sheet.lines(told):
             take_line(line, take, tally)
         if tally.bad.count and not skips_bad:
             raise RefusedLines(tally.bad)
-        after = {"source": source, "file": sheet.path.name, **tally.counts}
+        after = {"source": file.source, "file": sheet.path.name, **tally.counts}
         organisation_id = configuration.current().organisation_id
-        publication.audit("import", noun, organisation_id, after=after)
+        publication.audit("import", file.noun, organisation_id, after=after)
         tally.moved = look.moved()
         if is_dry:
             raise DryRun

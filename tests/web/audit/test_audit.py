@@ -189,7 +189,7 @@ def written():
                 yield path, words_of(call.args[0]), words_of(call.args[1])
             case "put":
                 yield path, words_of(named.get("action")) or usual(call), words_of(call.args[1])
-            case "take_lines":
+            case "SettingFile":
                 yield path, ["import"], words_of(named["noun"])
             case "put_away":
                 yield path, ["retire", "bring_back"], words_of(call.args[1])
