@@ -22,6 +22,7 @@ from leaderboard.scoring.checks import BadActivity, check_activity
 from leaderboard.scoring.concerned import hold_for_log, hold_those_concerned, looks_at_teams
 from leaderboard.scoring.cuts import cut_of
 from leaderboard.scoring.entries import Written, entry_of, measures_of
+from leaderboard.scoring.firsts import TeamDay, people_at
 from leaderboard.scoring.new_activity import CONTENT, NewActivity, content_of
 from leaderboard.scoring.order import (
     asked_before,
@@ -30,7 +31,7 @@ from leaderboard.scoring.order import (
     kinds_together,
 )
 from leaderboard.scoring.places import kept_place
-from leaderboard.scoring.rescoring import TeamDay, people_at, rescore
+from leaderboard.scoring.rescoring import rescore
 from leaderboard.scoring.totals import TotalChange
 from leaderboard.statements import Prepared, upserting
 

@@ -21,16 +21,11 @@ from leaderboard.rules.evaluation import Seed, kinds_counted, replay
 from leaderboard.rules.model import Earned, Entry, PayingRule, Version
 from leaderboard.scoring.beginnings import Beginning
 from leaderboard.scoring.conditions import meets
+from leaderboard.scoring.differences import Correction, correction
 from leaderboard.scoring.entries import live_entries
-from leaderboard.scoring.lines import PastLines, slot_of
+from leaderboard.scoring.lines import PastLines
 from leaderboard.scoring.places import PLACE
-from leaderboard.scoring.rescoring import (
-    differs,
-    goals_of,
-    new_targets,
-    pasts_of,
-    pay_goals,
-)
+from leaderboard.scoring.replaying import goals_of, new_targets, pasts_of, pay_goals
 from leaderboard.scoring.seeds import read_memories
 from leaderboard.scoring.settings import Publication
 from leaderboard.scoring.team_sums import TeamMoved, points_of_lines, teams_moved
@@ -123,34 +118,21 @@ class Ahead:
         goals = goals_of([person_id], rules, self.settings)
         beginning = Beginning(part.since, [person_id], goals, self.settings)
         past = pasts_of(rules, beginning)[person_id]
-        live = past.live_from(part.since)
-        wanted = {award.slot: award for award in self.replayed(beginning, rules, past)}
-        stale = [
-            row
-            for slot, row in live.items()
-            if slot not in wanted or differs(wanted[slot], self.placed(row))
-        ]
-        gone = {slot_of(row) for row in stale}
-        fresh = [
-            (award, past.turns[slot] + (slot in gone))
-            for slot, award in wanted.items()
-            if slot not in live or slot in gone
-        ]
+        wanted = self.replayed(beginning, rules, past)
+        found = correction(wanted, past, since=part.since, placed=self.placed)
         return PointsDifference(
-            tuple(row.id for row in stale),
-            tuple(fresh),
-            sum(award.points for award, _ in fresh) - sum(row.points for row in stale),
-            sum(award.badge_id is not None for award, _ in fresh)
-            - sum(row.badge_id is not None for row in stale),
-            self.given_to_teams(stale, fresh) if self.teams else {},
+            tuple(row.id for row in found.stale),
+            tuple(found.fresh),
+            sum(award.points for award, _ in found.fresh) - sum(row.points for row in found.stale),
+            sum(award.badge_id is not None for award, _ in found.fresh)
+            - sum(row.badge_id is not None for row in found.stale),
+            self.given_to_teams(found) if self.teams else {},
         )
 
-    def given_to_teams(
-        self, stale: Iterable[Any], fresh: Iterable[tuple[Earned, int]]
-    ) -> dict[int, int]:
+    def given_to_teams(self, found: Correction) -> dict[int, int]:
         """What each team loses by the lines reversed and gains by those written."""
-        gone = ((self.placed(row).team_id, row.occurred_on, -row.points) for row in stale)
-        come = ((award.team_id, award.day, award.points) for award, _ in fresh)
+        gone = ((self.placed(row).team_id, row.occurred_on, -row.points) for row in found.stale)
+        come = ((award.team_id, award.day, award.points) for award, _ in found.fresh)
         return points_of_lines([*gone, *come], self.settings)
 
     def placed(self, row: Any) -> Any:

@@ -21,6 +21,8 @@ from leaderboard.models.types import Instant
 from leaderboard.rules.model import Version
 from leaderboard.scoring import awards, locks, stage, totals
 from leaderboard.scoring.conditions import meets
+from leaderboard.scoring.differences import Correction
+from leaderboard.scoring.firsts import lines_of_teams
 from leaderboard.scoring.foresight import Foresight, corrected, foresee, is_outdated
 from leaderboard.scoring.new_activity import CONTENT
 from leaderboard.scoring.origins import (
@@ -30,11 +32,7 @@ from leaderboard.scoring.origins import (
     write_voids,
 )
 from leaderboard.scoring.places import PLACE, versions_of_teams
-from leaderboard.scoring.rescoring import (
-    Correction,
-    lines_of_teams,
-    rescore,
-)
+from leaderboard.scoring.rescoring import rescore
 from leaderboard.scoring.stage import STAGED, Portion
 from leaderboard.scoring.totals import LIVE
 from leaderboard.scoring.turns import give_way

@@ -8,8 +8,8 @@ from leaderboard.configuration import Configuration
 from leaderboard.models import Activity
 from leaderboard.rules.model import PayingRule
 from leaderboard.scoring import locks
+from leaderboard.scoring.firsts import TeamDay, people_at
 from leaderboard.scoring.new_activity import NewActivity
-from leaderboard.scoring.rescoring import TeamDay, people_at
 
 
 def hold_for_log(new: NewActivity, settings: Configuration, *, at: datetime) -> None:

@@ -17,16 +17,10 @@ from leaderboard.models import Activity, Award, Origin, SubjectKind, Void
 from leaderboard.rules.model import Earned as Earned
 from leaderboard.rules.model import Entry, PayingRule
 from leaderboard.scoring.beginnings import Beginning
+from leaderboard.scoring.differences import Correction, correction
 from leaderboard.scoring.entries import COLUMNS, entry_of, live_entries
-from leaderboard.scoring.rescoring import (
-    Correction,
-    correction,
-    goals_of,
-    kinds_of,
-    lines_of_teams,
-    pasts_of,
-    replay_each,
-)
+from leaderboard.scoring.firsts import lines_of_teams
+from leaderboard.scoring.replaying import goals_of, kinds_of, pasts_of, replay_each
 from leaderboard.scoring.stage import STAGED, Portion
 
 

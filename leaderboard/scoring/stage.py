@@ -24,11 +24,11 @@ from leaderboard.extensions import db
 from leaderboard.models import ImportRun, StagedRow
 from leaderboard.rules.model import Version
 from leaderboard.scoring.bulk import insert_rows
+from leaderboard.scoring.crowds import entry_counts
 from leaderboard.scoring.cuts import cut_of
 from leaderboard.scoring.new_activity import CONTENT, NewActivity
 from leaderboard.scoring.origins import RowChange, content
 from leaderboard.scoring.places import place_kept_by, seen_by_rules, versions_of_teams
-from leaderboard.scoring.rescoring import entry_counts
 
 STAGED = StagedRow.__table__
 NAMES = (

@@ -19,19 +19,13 @@ from leaderboard.models import MEASURES, Activity, Award, Total
 from leaderboard.rules.periods import starts_of
 from leaderboard.scoring import awards, totals
 from leaderboard.scoring.beginnings import Beginning
+from leaderboard.scoring.crowds import crowds, everybody_sorted
 from leaderboard.scoring.damage import put_right, wrong_keys, wrong_reversals
+from leaderboard.scoring.differences import is_like, unlike
+from leaderboard.scoring.firsts import read_all_firsts
 from leaderboard.scoring.lines import PastLines
-from leaderboard.scoring.rescoring import (
-    crowds,
-    earned_from,
-    everybody_sorted,
-    goals_of,
-    is_like,
-    pasts_of,
-    read_all_firsts,
-    rescore,
-    unlike,
-)
+from leaderboard.scoring.replaying import earned_from, goals_of, pasts_of
+from leaderboard.scoring.rescoring import rescore
 from leaderboard.scoring.settings import publish
 from leaderboard.scoring.suspects import wrong_labels, wrong_sums
 from leaderboard.scoring.teams import relabel_everything

@@ -11,7 +11,7 @@ from leaderboard.extensions import db
 from leaderboard.models import Total
 from leaderboard.rules.periods import Span
 from leaderboard.scoring.beginnings import within
-from leaderboard.scoring.rescoring import kinds_of
+from leaderboard.scoring.replaying import kinds_of
 from leaderboard.scoring.touching import Stale
 from leaderboard.statements import among
 

@@ -42,8 +42,8 @@ from leaderboard.models import (
     Void,
 )
 from leaderboard.rules.periods import Span
-from leaderboard.scoring import rescoring
 from leaderboard.scoring.beginnings import Beginning
+from leaderboard.scoring.replaying import earned_from, goals_of, pasts_of
 from tests.properties.moments import assert_moments_belong_to_scores, reached
 from tests.properties.promises import (
     assert_bars_say_the_same,
@@ -482,11 +482,12 @@ class Company(RuleBasedStateMachine):
         entry."""
         now = configuration.current()
         people = [getattr(self.cast, who) for who in ("ada", "ben", "mona", "otto")]
-        goals = rescoring.goals_of(people, now.rules, now)
-        beginning = Beginning(day, people, goals, now)
-        pasts = rescoring.pasts_of(now.rules, beginning)
-        found = rescoring.earned_from(beginning, now.rules, pasts)
-        for person_id, awards in rescoring.replayed(people, now.rules, now).items():
+        goals = goals_of(people, now.rules, now)
+        found, whole = (
+            earned_from(beginning, now.rules, pasts_of(now.rules, beginning))
+            for beginning in (Beginning(since, people, goals, now) for since in (day, date.min))
+        )
+        for person_id, awards in whole.items():
             later = [award for award in awards if award.day >= day]
             assert sorted(found[person_id], key=repr) == sorted(later, key=repr)
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from leaderboard.scoring import rescoring
-from leaderboard.scoring.rescoring import crowds
+from leaderboard.scoring import crowds as crowding
+from leaderboard.scoring.crowds import crowds
 
 
 @pytest.mark.parametrize(
@@ -16,9 +16,9 @@ from leaderboard.scoring.rescoring import crowds
     ],
 )
 def test_a_lot_ends_when_it_is_full_of_people_or_of_entries(monkeypatch, counts, lots):
-    monkeypatch.setattr(rescoring, "CROWD", 3)
-    monkeypatch.setattr(rescoring, "MOST_ENTRIES", 100)
-    monkeypatch.setattr(rescoring, "entry_counts", lambda person_ids, since: counts)
+    monkeypatch.setattr(crowding, "CROWD", 3)
+    monkeypatch.setattr(crowding, "MOST_ENTRIES", 100)
+    monkeypatch.setattr(crowding, "entry_counts", lambda person_ids, since: counts)
     assert list(crowds([5, 4, 3, 2, 1, 1])) == lots
 
 
