@@ -12,7 +12,7 @@ from leaderboard.database import write_transaction
 from leaderboard.extensions import db
 from leaderboard.live import Hub
 from leaderboard.models import Person, Session
-from leaderboard.scoring import activities
+from leaderboard.scoring import activities, writing
 
 pytestmark = pytest.mark.postgres
 
@@ -155,13 +155,16 @@ def assert_ends_in_a_sentence(ended):
     assert len(ended.output.splitlines()) == 1
 
 
-@pytest.mark.parametrize("name", ["check_activity", "insert_entry", "rescore_for"])
+@pytest.mark.parametrize(
+    ("module", "name"),
+    [(activities, "check_activity"), (writing, "insert_entry"), (writing, "rescore_for")],
+)
 def test_a_log_says_so_and_sent_again_is_there_once(
-    visitor, cast, rewarded, latest, log, hang_up_after, name
+    visitor, cast, rewarded, latest, log, hang_up_after, module, name
 ):
     log(cast.ada, "call")
     ada, sent = visitor(cast.ada), {"client_id": str(uuid4()), "when": "yesterday"}
-    hang_up_after(activities, name)
+    hang_up_after(module, name)
     assert_says_so(ada.post(CALL, sent))
     assert latest().client_id != sent["client_id"]
     assert ada.post(CALL, sent).status_code == 303

@@ -3,13 +3,8 @@
 One use case is one function and one transaction.
 """
 
-from leaderboard.scoring.activities import (
-    Conflict,
-    Logged,
-    correct_activity,
-    log_activity,
-    void_activity,
-)
+from leaderboard.scoring.activities import correct_activity, log_activity, void_activity
+from leaderboard.scoring.activity_rows import Conflict
 from leaderboard.scoring.batches import UnknownRow, finish_import, void_rows, write_batch
 from leaderboard.scoring.checks import (
     BadActivity,
@@ -26,6 +21,7 @@ from leaderboard.scoring.rescoring import rescore
 from leaderboard.scoring.settings import Publication, publish
 from leaderboard.scoring.turns import OthersWriting, only_import
 from leaderboard.scoring.verification import WHOLE, Difference, rebuild, unheard, verify
+from leaderboard.scoring.writing import Logged
 
 __all__ = [
     "WHOLE",

@@ -1,29 +1,20 @@
 """Logging, voiding and correcting one activity; each is one transaction."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Insert, bindparam, select
+from sqlalchemy import select
 
 from leaderboard import configuration
-from leaderboard.configuration import Configuration
 from leaderboard.database import write_transaction
 from leaderboard.extensions import db
-from leaderboard.models import (
-    Activity,
-    Award,
-    Origin,
-    SubjectKind,
-    Void,
-)
-from leaderboard.scoring import awards, locks, totals
+from leaderboard.models import Activity, Origin, Void
+from leaderboard.scoring import locks
+from leaderboard.scoring.activity_rows import Conflict, Provenance, entry_known_as, is_void
 from leaderboard.scoring.checks import BadActivity, check_activity
-from leaderboard.scoring.concerned import hold_for_log, hold_those_concerned, looks_at_teams
-from leaderboard.scoring.cuts import cut_of
-from leaderboard.scoring.entries import Written, entry_of, measures_of
-from leaderboard.scoring.firsts import TeamDay, people_at
-from leaderboard.scoring.new_activity import CONTENT, NewActivity, content_of
+from leaderboard.scoring.concerned import hold_for_log, hold_those_concerned
+from leaderboard.scoring.new_activity import NewActivity, content_of
 from leaderboard.scoring.order import (
     asked_before,
     has_later_target,
@@ -31,42 +22,7 @@ from leaderboard.scoring.order import (
     kinds_together,
 )
 from leaderboard.scoring.places import kept_place
-from leaderboard.scoring.rescoring import rescore
-from leaderboard.scoring.totals import TotalChange
-from leaderboard.statements import Prepared, upserting
-
-
-def _unless_taken(insert_into: Any) -> Insert:
-    """A new entry's number, or nothing if its client-made id is taken."""
-    statement = insert_into(Activity.__table__).returning(Activity.id)
-    return statement.on_conflict_do_nothing(index_elements=[Activity.client_id])  # type: ignore[no-any-return]
-
-
-# Built once, because building a statement costs more than running it.
-INSERT = Prepared(upserting(_unless_taken))
-KNOWN_AS = Prepared(select(Activity.__table__).where(Activity.client_id == bindparam("client_id")))
-
-
-class Conflict(ValueError):
-    """The same client-made id came with another body; `first_at` is when it first came."""
-
-    def __init__(self, first_at: datetime) -> None:
-        super().__init__(first_at)
-        self.first_at = first_at
-
-
-@dataclass(frozen=True)
-class Logged:
-    """What became of a log: the rows of the entry and of the awards it caused, and whether it was
-    known already."""
-
-    activity: Any
-    awards: tuple[Any, ...]
-    is_repeat: bool = False
-
-    @property
-    def points(self) -> int:
-        return sum(award.points for award in self.awards)
+from leaderboard.scoring.writing import Logged, caused_by, write_entry, write_in_place, write_void
 
 
 def log_activity(
@@ -108,10 +64,7 @@ def log_once(
     return write_entry(
         new,
         settings,
-        client_id=client_id,
-        by_id=by_id,
-        at=at,
-        corrects_id=None,
+        Provenance(client_id, by_id, at),
         is_last=asked.later is None and not has_later_target(new, settings),
     )
 
@@ -157,27 +110,15 @@ def correct_activity(
             raise BadActivity("activity", "void")
         check_activity(new, settings, at=at, is_late_allowed=is_late_allowed, was=was)
         void = Void(activity_id=activity_id, at=at, by_id=by_id, reason=reason)
-        made: dict[str, Any] = {
-            "client_id": client_id,
-            "by_id": by_id,
-            "at": at,
-            "corrects_id": activity_id,
-        }
         place_id = kept_place(activity, new, settings)
+        provenance = Provenance(client_id, by_id, at, corrects_id=activity_id, place_id=place_id)
         if place_id is not None:
-            logged = write_in_place(new, void, settings, place_id=place_id, **made)
+            logged = write_in_place(new, void, settings, provenance)
         else:
             write_void(activity, void, settings)
-            is_last = is_last_in_order(new, settings)
-            logged = write_entry(new, settings, is_last=is_last, **made)
+            logged = write_entry(new, settings, provenance, is_last=is_last_in_order(new, settings))
         move_origin(activity_id, logged.activity.id)
     return logged
-
-
-def entry_known_as(client_id: str) -> Any | None:
-    """The entry that came with this client-made id, if any."""
-    found = KNOWN_AS.all(client_id=client_id)
-    return found[0] if found else None
 
 
 def repeated(known: Any, new: NewActivity) -> Logged:
@@ -185,173 +126,6 @@ def repeated(known: Any, new: NewActivity) -> Logged:
     if known.digest != new.digest():
         raise Conflict(known.logged_at)
     return Logged(known, tuple(caused_by(known)), is_repeat=True)
-
-
-def write_entry(
-    new: NewActivity,
-    settings: Configuration,
-    *,
-    client_id: str,
-    by_id: int | None,
-    at: datetime,
-    corrects_id: int | None,
-    is_last: bool,
-) -> Logged:
-    """Write the entry, its totals and its awards; `is_last` means last in the person's replay
-    order."""
-    activity = insert_entry(
-        new, settings, client_id=client_id, by_id=by_id, at=at, corrects_id=corrects_id
-    )
-    changes, lines = [change_of(activity)], []
-    if is_last and settings.kinds[new.kind_id].owner == SubjectKind.PERSON:
-        entry = entry_of(activity, settings)
-        earned = awards.earn(entry, subject_id=new.subject_id, configuration=settings)
-        lines = awards.write(earned, at=at, is_silent=False)
-        changes += awards.points_of(earned)
-    totals.add(changes, settings.almanac)
-    if not is_last:
-        rescore_for(activity, settings, at=at)
-        lines = caused_by(activity)
-    return Logged(activity, tuple(lines))
-
-
-def caused_by(activity: Any) -> list[Any]:
-    """The lines an entry caused when it was logged, whatever was rewritten since."""
-    return list(
-        db.session.execute(
-            select(Award.__table__)
-            .where(
-                Award.activity_id == activity.id,
-                Award.made_at == activity.logged_at,
-                Award.reverses_id.is_(None),
-            )
-            .order_by(Award.key)
-        )
-    )
-
-
-def insert_entry(
-    new: NewActivity,
-    settings: Configuration,
-    *,
-    client_id: str,
-    by_id: int | None,
-    at: datetime,
-    corrects_id: int | None,
-    place_id: int | None = None,
-) -> Any:
-    """The row itself. Conflict if somebody else's entry just came under the same id, behind locks
-    that are not ours to wait for."""
-    row = row_of(
-        new,
-        settings,
-        client_id=client_id,
-        by_id=by_id,
-        at=at,
-        corrects_id=corrects_id,
-        place_id=place_id,
-    )
-    number = INSERT.scalar(**row)
-    if number is None:
-        known = entry_known_as(client_id)
-        assert known is not None
-        raise Conflict(known.logged_at)
-    return Written(id=number, **row)
-
-
-def row_of(
-    new: NewActivity,
-    settings: Configuration,
-    *,
-    client_id: str,
-    by_id: int | None,
-    at: datetime,
-    corrects_id: int | None,
-    place_id: int | None = None,
-) -> dict[str, Any]:
-    """The entry as a row, without the number that it will have."""
-    return {
-        "client_id": client_id,
-        "digest": new.digest(),
-        "team_id": settings.team_of(new.subject_id, new.occurred_on),
-        "cut_id": cut_of(new.value_ids, settings),
-        "occurred_at": new.occurred_at or at,
-        "is_time_known": new.occurred_at is not None,
-        "logged_at": at,
-        "logged_by_id": by_id,
-        "corrects_id": corrects_id,
-        "place_id": place_id,
-        **{name: getattr(new, name) for name in CONTENT},
-    }
-
-
-def change_of(activity: Any) -> TotalChange:
-    """What the activity adds to the totals."""
-    return TotalChange(
-        activity.occurred_on,
-        activity.kind_id,
-        activity.subject_id,
-        activity.team_id,
-        activity.cut_id,
-        measures_of(activity),
-    )
-
-
-def is_void(activity_id: int) -> bool:
-    return db.session.scalar(select(Void.id).where(Void.activity_id == activity_id)) is not None
-
-
-def write_void(activity: Activity, void: Void, settings: Configuration) -> None:
-    """The void, the totals without the entry, and the replay of everybody concerned."""
-    db.session.add(void)
-    db.session.flush()
-    totals.add([change_of(activity).negated()], settings.almanac)
-    rescore_for(activity, settings, at=void.at)
-
-
-def write_in_place(
-    new: NewActivity,
-    void: Void,
-    settings: Configuration,
-    *,
-    client_id: str,
-    by_id: int | None,
-    at: datetime,
-    corrects_id: int,
-    place_id: int,
-) -> Logged:
-    """A void and an entry in its place: the totals change by the difference, and the awards move to
-    the new entry in one replay."""
-    was = db.session.get_one(Activity, corrects_id)
-    db.session.add(void)
-    db.session.flush()
-    activity = insert_entry(
-        new,
-        settings,
-        client_id=client_id,
-        by_id=by_id,
-        at=at,
-        corrects_id=corrects_id,
-        place_id=place_id,
-    )
-    totals.add([change_of(was).negated(), change_of(activity)], settings.almanac)
-    rescore_for(activity, settings, at=at)
-    return Logged(activity, tuple(caused_by(activity)))
-
-
-def rescore_for(activity: Activity, settings: Configuration, *, at: datetime) -> None:
-    """Replay the owner, and whoever was or is first beside them, for the rules concerned."""
-    if settings.kinds[activity.kind_id].owner != SubjectKind.PERSON:
-        return
-    rules = settings.rules_for(activity.subject_id, kind_id=activity.kind_id)
-    if not rules:
-        return
-    since = activity.occurred_on
-    rescore([activity.subject_id], at=at, rules=rules, since=since)
-    lines = [rule for rule in rules if looks_at_teams([rule], kind_id=activity.kind_id)]
-    if lines:
-        place = TeamDay(activity.team_id, activity.occurred_on, activity.kind_id)
-        rescore(people_at(place) - {activity.subject_id}, at=at, rules=lines, since=since)
 
 
 def move_origin(old_id: int, new_id: int) -> None:

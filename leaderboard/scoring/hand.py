@@ -11,7 +11,7 @@ from leaderboard.database import write_transaction
 from leaderboard.extensions import db
 from leaderboard.models import BY_HAND, Award, Badge
 from leaderboard.scoring import awards, locks, totals
-from leaderboard.scoring.activities import Conflict
+from leaderboard.scoring.activity_rows import Conflict
 from leaderboard.scoring.lines import TAKEN_BACK
 from leaderboard.scoring.totals import of_points
 

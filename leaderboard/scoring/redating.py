@@ -16,7 +16,7 @@ from leaderboard.configuration import Configuration
 from leaderboard.extensions import db
 from leaderboard.models import Activity, Origin
 from leaderboard.scoring import totals
-from leaderboard.scoring.activities import change_of, row_of
+from leaderboard.scoring.activity_rows import Provenance, change_of, row_of
 from leaderboard.scoring.new_activity import content_of
 from leaderboard.scoring.origins import draw_numbers, write_voids
 from leaderboard.scoring.totals import LIVE
@@ -72,13 +72,7 @@ def corrected(
 ) -> dict[str, Any]:
     """The same entry today, replacing the one that is void."""
     new = replace(content_of(row, settings), occurred_on=today)
-    given = row_of(
-        new,
-        settings,
-        client_id=uuid4().hex,
-        by_id=by_id,
-        at=at,
-        corrects_id=row.id,
-        place_id=row.place_id or row.id,
-    )
+    place_id = row.place_id or row.id
+    provenance = Provenance(uuid4().hex, by_id, at, corrects_id=row.id, place_id=place_id)
+    given = row_of(new, settings, provenance)
     return {"id": number, **given}
