@@ -5,7 +5,8 @@ years, so the cost grows with the people on the board and not with their history
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import lru_cache
@@ -49,14 +50,8 @@ def scores(
     settings = configuration.current()
     for window in {term.window for term in terms}:
         concerned = [term for term in terms if term.window is window]
-        rows = read(
-            concerned,
-            tiles(window_span(span, window), settings.almanac),
-            grouped=grouped,
-            subject_ids=subject_ids,
-            team_ids=team_ids,
-        )
-        for row in rows:
+        tiled = tiles(window_span(span, window), settings.almanac)
+        for row in read(Question(concerned, tiled, grouped, subject_ids, team_ids)):
             add(tallies[row.whose], row, concerned, settings)
     return {whose: tally.score(terms) for whose, tally in tallies.items()}
 
@@ -71,7 +66,7 @@ def parent_scores(terms: Collection[Term], span: Span) -> dict[int, Score]:
         for part in unchanged_parts(window_span(span, window), settings):
             tiled = tiles(part, settings.almanac)
             families = families_on(part.start, settings)
-            for row in read(concerned, tiled, grouped=Grouped.TEAM):
+            for row in read(Question(concerned, tiled, Grouped.TEAM)):
                 for parent in families.get(row.whose, ()):
                     add(tallies[parent], row, concerned, settings)
     return {whose: tally.score(terms) for whose, tally in tallies.items()}
@@ -80,13 +75,14 @@ def parent_scores(terms: Collection[Term], span: Span) -> dict[int, Score]:
 def logged_lately(kind_id: int, span: Span) -> tuple[int, int]:
     """How many people logged a kind in the span, and how often; one row, however many they are."""
     term = Term(kind_id, Measure.ENTRIES)
-    statement, values = asked([term], tiles(span, configuration.current().almanac), Grouped.SUBJECT)
-    of_each = statement.subquery()
+    tiled = tiles(span, configuration.current().almanac)
+    question = Question([term], tiled, Grouped.SUBJECT)
+    of_each = question.statement().subquery()
     people, entries = db.session.execute(
         select(func.count(), func.coalesce(func.sum(of_each.c.entries), 0)).where(
             of_each.c.entries > 0
         ),
-        values,
+        question.values(),
     ).one()
     return int(people), int(entries)
 
@@ -126,62 +122,57 @@ def window_span(span: Span, window: Window) -> Span:
     return Span(OPEN_START, span.end) if window is Window.UNTIL else span
 
 
-def read(
-    terms: Collection[Term],
-    tiled: list[Tile],
-    *,
-    grouped: Grouped,
-    subject_ids: Collection[int] | None = None,
-    team_ids: Collection[int] | None = None,
-    keeps_periods: bool = False,
-) -> list[Any]:
-    """The sums of these terms' kinds over the tiles; `keeps_periods` keeps each period apart."""
-    if not tiled or subject_ids == [] or team_ids == []:
+@dataclass(frozen=True)
+class Question:
+    """Which sums to read: of the terms' kinds, over the tiles. `subject_ids` and `team_ids` limit
+    the entries; `keeps_periods` keeps each period apart."""
+
+    terms: Collection[Term]
+    tiled: Sequence[Tile]
+    grouped: Grouped
+    subject_ids: Collection[int] | None = None
+    team_ids: Collection[int] | None = None
+    keeps_periods: bool = False
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.tiled or self.subject_ids == [] or self.team_ids == []
+
+    def statement(self) -> Select:
+        wanted = {Measure.ENTRIES.value}.union(
+            *((term.measure.value, term.cases) for term in self.terms)
+        )
+        return statement_for(
+            self.grouped,
+            tuple(sorted(wanted)),
+            len(self.tiled),
+            any(term.value_id is not None for term in self.terms),
+            self.subject_ids is not None,
+            self.team_ids is not None,
+            self.keeps_periods,
+        )
+
+    def values(self) -> dict[str, Any]:
+        """The values of the statement's parameters."""
+        values: dict[str, Any] = {"kinds": sorted({term.kind_id for term in self.terms})}
+        for index, tile in enumerate(self.tiled):
+            values |= {
+                f"kind_{index}": tile.kind.value,
+                f"start_{index}": tile.start,
+                f"end_{index}": tile.end,
+            }
+        if self.subject_ids is not None:
+            values["subjects"] = sorted(self.subject_ids)
+        if self.team_ids is not None:
+            values["teams"] = sorted(self.team_ids)
+        return values
+
+
+def read(question: Question) -> list[Any]:
+    """The rows of sums that answer it."""
+    if question.is_empty:
         return []
-    statement, values = asked(
-        terms,
-        tiled,
-        grouped,
-        subject_ids=subject_ids,
-        team_ids=team_ids,
-        keeps_periods=keeps_periods,
-    )
-    return list(db.session.connection().execute(statement, values))
-
-
-def asked(
-    terms: Collection[Term],
-    tiled: list[Tile],
-    grouped: Grouped,
-    *,
-    subject_ids: Collection[int] | None = None,
-    team_ids: Collection[int] | None = None,
-    keeps_periods: bool = False,
-) -> tuple[Select, dict[str, Any]]:
-    """The statement that reads these sums, and its values."""
-    wanted = {Measure.ENTRIES.value}.union(*((term.measure.value, term.cases) for term in terms))
-    measures = tuple(sorted(wanted))
-    statement = statement_for(
-        grouped,
-        measures,
-        len(tiled),
-        any(term.value_id is not None for term in terms),
-        subject_ids is not None,
-        team_ids is not None,
-        keeps_periods,
-    )
-    values: dict[str, Any] = {"kinds": sorted({term.kind_id for term in terms})}
-    for index, tile in enumerate(tiled):
-        values |= {
-            f"kind_{index}": tile.kind.value,
-            f"start_{index}": tile.start,
-            f"end_{index}": tile.end,
-        }
-    if subject_ids is not None:
-        values["subjects"] = sorted(subject_ids)
-    if team_ids is not None:
-        values["teams"] = sorted(team_ids)
-    return statement, values
+    return list(db.session.connection().execute(question.statement(), question.values()))
 
 
 @lru_cache(maxsize=256)

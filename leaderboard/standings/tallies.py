@@ -16,7 +16,7 @@ from leaderboard.configuration import Configuration
 from leaderboard.rules.metrics import Score, Tally, Term
 from leaderboard.rules.periods import PeriodKind, Span
 from leaderboard.rules.tiles import Tile, tiles
-from leaderboard.standings.sums import Grouped, add, read, unchanged_parts, window_span
+from leaderboard.standings.sums import Grouped, Question, add, read, unchanged_parts, window_span
 
 
 @dataclass(frozen=True)
@@ -93,13 +93,14 @@ def rows_for(needs: Collection[Need], settings: Configuration, *, grouped: Group
     """The rows that any of these needs may count."""
     found: dict[tuple[int, str], dict[int, list[Any]]] = defaultdict(lambda: defaultdict(list))
     people = {need.person_id for need in needs if need.person_id is not None}
-    rows = read(
+    question = Question(
         {term for need in needs for term in need.terms},
         merged(tile for need in needs for tile in need.tiles),
-        grouped=grouped,
+        grouped,
         subject_ids=sorted(people) if grouped is Grouped.SUBJECT else None,
         keeps_periods=True,
     )
+    rows = read(question)
     settings.know_cuts({row.cut for row in rows})
     for row in rows:
         found[row.kind_id, row.period_kind][row.whose].append(row)
@@ -139,7 +140,7 @@ def sums_by_day(terms: Collection[Term], span: Span, settings: Configuration) ->
     """What everybody together added to a sum on each day of the span."""
     tallies: dict[date, Tally] = defaultdict(Tally)
     days = [Tile(PeriodKind.DAY, span.start, span.end)]
-    rows = read(terms, days, grouped=Grouped.ALL, keeps_periods=True)
+    rows = read(Question(terms, days, Grouped.ALL, keeps_periods=True))
     settings.know_cuts({row.cut for row in rows})
     for row in rows:
         add(tallies[row.start], row, terms, settings)
