@@ -113,8 +113,9 @@ class Trigger(ABC):
     def slots_since(
         self, condition: Condition, day: date, goals: Collection[PayingGoal], almanac: Almanac
     ) -> date:
-        """The first day on which an award may stand in a slot that an entry of this day wants."""
-        return day
+        """The first day on which an award may stand in a slot that an entry of this day wants: that
+        of the window, if it counts in windows."""
+        return window_start(condition, day, almanac) if self.windows else day
 
     def shape_of(self, condition: Condition) -> Shape:
         """The shape in which this condition is written."""

@@ -1,7 +1,12 @@
 """What a replay remembers about the windows a rule counts in: days, weeks or months."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+
+from leaderboard.rules.condition import Condition
+from leaderboard.rules.model import Entry
+from leaderboard.rules.periods import Almanac
+from leaderboard.rules.trigger import window_start
 
 
 @dataclass
@@ -23,3 +28,21 @@ class OpenWindow:
         """Add an entry to the open window."""
         self.total += added
         self.peak = max(self.peak, self.total)
+
+
+@dataclass
+class WindowMemory:
+    """The open window of one version's condition, and what is remembered of those before it."""
+
+    condition: Condition
+    almanac: Almanac
+    window: OpenWindow = field(default_factory=OpenWindow)
+
+    def holds(self, entry: Entry) -> bool:
+        """Whether the entry is in the open window."""
+        return window_start(self.condition, entry.day, self.almanac) == self.window.start
+
+    def add(self, entry: Entry) -> None:
+        """Add the entry to its window."""
+        self.window.open(window_start(self.condition, entry.day, self.almanac))
+        self.window.add(entry.measure(self.condition.measure))

@@ -1,14 +1,12 @@
 """A day or week passes the person's own best one."""
 
-from collections.abc import Collection
-from dataclasses import dataclass, field, replace
-from datetime import date
+from dataclasses import replace
 from typing import NamedTuple
 
 from leaderboard.rules.condition import Condition
 from leaderboard.rules.metrics import Measure
-from leaderboard.rules.model import Entry, Hit, PayingGoal, PayingRule, Version, World
-from leaderboard.rules.periods import Almanac, PeriodKind, period_of
+from leaderboard.rules.model import Entry, Hit, PayingRule, Version, World
+from leaderboard.rules.periods import PeriodKind, period_of
 from leaderboard.rules.reasons import WhyNot
 from leaderboard.rules.steps import Standpoint, Step, step_of
 from leaderboard.rules.trigger import (
@@ -21,7 +19,7 @@ from leaderboard.rules.trigger import (
     counted,
     window_start,
 )
-from leaderboard.rules.windows import OpenWindow
+from leaderboard.rules.windows import WindowMemory
 
 # A window is paid only once for being the best.
 CAUSE = "best"
@@ -78,12 +76,6 @@ class PersonalBest(Trigger):
         """The open window, and the best before it."""
         return Bests(version.condition, ground.world.almanac)
 
-    def slots_since(
-        self, condition: Condition, day: date, goals: Collection[PayingGoal], almanac: Almanac
-    ) -> date:
-        """The first day of the window."""
-        return window_start(condition, day, almanac)
-
     def example(self, condition: Condition) -> Example:
         """Three more are needed to beat the best."""
         total = max(condition.target, EXAMPLE_BEST) + 1
@@ -96,25 +88,15 @@ def to_beat(condition: Condition, facts: BestFacts) -> int:
     return max(facts.best, condition.target - 1)
 
 
-@dataclass
-class Bests:
-    """The open window and those before it, for one version."""
-
-    condition: Condition
-    almanac: Almanac
-    window: OpenWindow = field(default_factory=OpenWindow)
+class Bests(WindowMemory):
+    """The open window and the best of those before it."""
 
     def facts(self, entry: Entry) -> BestFacts:
         """What its window held before the entry, and the best before that."""
         held = self.window
-        if window_start(self.condition, entry.day, self.almanac) == held.start:
+        if self.holds(entry):
             return BestFacts(held.total, held.best)
         return BestFacts(0, max(held.best, held.total))
-
-    def add(self, entry: Entry) -> None:
-        """Add the entry to its window."""
-        self.window.open(window_start(self.condition, entry.day, self.almanac))
-        self.window.add(entry.measure(self.condition.measure))
 
 
 TRIGGER = PersonalBest()

@@ -1,14 +1,11 @@
 """A count or a sum is reached within a day, week or month."""
 
-from collections.abc import Collection
-from dataclasses import dataclass, field
-from datetime import date
 from typing import NamedTuple
 
 from leaderboard.rules.condition import Condition
 from leaderboard.rules.metrics import Measure
-from leaderboard.rules.model import Entry, Hit, PayingGoal, PayingRule, Slot, Version, World
-from leaderboard.rules.periods import Almanac, Period, PeriodKind, period_of
+from leaderboard.rules.model import Entry, Hit, PayingRule, Slot, Version, World
+from leaderboard.rules.periods import Period, PeriodKind, period_of
 from leaderboard.rules.steps import Standpoint, Step, step_of
 from leaderboard.rules.trigger import (
     MOST_TIMES,
@@ -21,7 +18,7 @@ from leaderboard.rules.trigger import (
     counted,
     window_start,
 )
-from leaderboard.rules.windows import OpenWindow
+from leaderboard.rules.windows import WindowMemory
 
 COUNT = Shape("count", ("target", "kind", "window", "repeated", *NARROWING), place=1)
 SUM = Shape(
@@ -97,12 +94,6 @@ class Reach(Trigger):
         """The sum of the open window, and its peak."""
         return Counted(version.condition, ground.world.almanac)
 
-    def slots_since(
-        self, condition: Condition, day: date, goals: Collection[PayingGoal], almanac: Almanac
-    ) -> date:
-        """The first day of the window."""
-        return window_start(condition, day, almanac)
-
     def shape_of(self, condition: Condition) -> Shape:
         """A number of activities, or a sum of one of their measures."""
         return COUNT if condition.measure is Measure.ENTRIES else SUM
@@ -124,24 +115,13 @@ def slot_of(rule: PayingRule, here: Standpoint, window: Period, number: int) -> 
     return Slot(rule.id, here.subject_id, window.start, cause_of(number))
 
 
-@dataclass
-class Counted:
-    """The open window, for one version."""
-
-    condition: Condition
-    almanac: Almanac
-    window: OpenWindow = field(default_factory=OpenWindow)
+class Counted(WindowMemory):
+    """The sum of the open window, and its peak."""
 
     def facts(self, entry: Entry) -> ReachFacts:
         """What its window held before the entry."""
-        if window_start(self.condition, entry.day, self.almanac) != self.window.start:
-            return ReachFacts()
-        return ReachFacts(self.window.total, self.window.peak)
-
-    def add(self, entry: Entry) -> None:
-        """Add the entry to its window."""
-        self.window.open(window_start(self.condition, entry.day, self.almanac))
-        self.window.add(entry.measure(self.condition.measure))
+        held = self.window
+        return ReachFacts(held.total, held.peak) if self.holds(entry) else ReachFacts()
 
 
 TRIGGER = Reach()

@@ -82,12 +82,6 @@ class SeveralKinds(Trigger):
         """Any of the kinds."""
         return entry.kind_id in self.kind_ids(condition, ()) and condition.admit(entry)
 
-    def slots_since(
-        self, condition: Condition, day: date, goals: Collection[PayingGoal], almanac: Almanac
-    ) -> date:
-        """The first day of the window."""
-        return window_start(condition, day, almanac)
-
     def own_problems(self, condition: Condition) -> list[tuple[str, str]]:
         """It must ask for two kinds or more."""
         return [] if len(condition.together) > 1 else [("together", "too_few")]
