@@ -15,7 +15,7 @@ from leaderboard.permissions import allow, keeper, managed_person_ids, manager, 
 from leaderboard.scoring.hand import is_reversed
 from leaderboard.standings.badges import award_with_badge, holder_counts, newest_awards
 from leaderboard.standings.search import find_people
-from leaderboard.web.badges.forms import ICONS, BadgeForm, GiveForm, TakeBackForm, badge_form
+from leaderboard.web.badges.forms import BadgeForm, GiveForm, TakeBackForm, badge_form
 from leaderboard.web.page.fields import options
 from leaderboard.web.page.paging import asked_text
 from leaderboard.web.page.picks import Pick, Picks, person_pick, picks_of
@@ -56,7 +56,7 @@ def index() -> str:
 @blueprint.get("/new")
 @allow(keeper)
 def new() -> str:
-    return render_template("badges/new.html", form=badge_form(), icons=icons())
+    return render_template("badges/new.html", form=badge_form())
 
 
 @blueprint.post("")
@@ -67,7 +67,7 @@ def create() -> Response | tuple[str, int]:
         with saving(form) as publication:
             publishing.make_badge(publication, form.values())
     if form.errors:
-        return htmx.invalid("badges/new.html", form=form, icons=icons())
+        return htmx.invalid("badges/new.html", form=form)
     return htmx.go(url_for(".index"))
 
 
@@ -166,7 +166,6 @@ def page(
         "badges/show.html",
         badge=badge,
         form=form or badge_form(badge, is_sent=False),
-        icons=icons(badge),
         give=give,
         awards=newest_awards(badge.id, managed_person_ids(current_user, day=now.today)),
         picks=picks(badge, now) if give.is_searched else None,
@@ -185,11 +184,6 @@ def page(
 
 def find(badge_id: int) -> Badge:
     return or_404(nouns.badge(badge_id))
-
-
-def icons(badge: Badge | None = None) -> dict[str, str]:
-    """The icon for each choice; icons are named as in the sprite."""
-    return {name: name for name in [*ICONS, *([badge.icon] if badge else [])]}
 
 
 def give_form(now: Here) -> GiveForm:

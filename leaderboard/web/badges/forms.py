@@ -16,11 +16,12 @@ from leaderboard.web.page.fields import (
     WholeField,
     options,
 )
+from leaderboard.web.page.icons import IconField
 from leaderboard.web.page.picks import MANY
 from leaderboard.web.request.changes import RowForm
 
 TIERS = options([("1", _l("Bronze")), ("2", _l("Silver")), ("3", _l("Gold")), ("4", _l("Legend"))])
-# Icons that make sense on a badge, named as in the sprite.
+# Icons that make sense on a badge.
 ICONS = {
     "phone": _l("Telephone"),
     "mail": _l("Letter"),
@@ -56,7 +57,7 @@ class BadgeForm(OneOfSeveral, RowForm):
         [DataRequired(_l("Say in a few words what it is for.")), Longest(200)],
     )
     tier = RadioField(_l("Tier"), choices=TIERS, default="1")
-    icon = RadioField(_l("Picture"), default="star")
+    icon = IconField(ICONS, default="star")
 
     def values(self) -> dict[str, Any]:
         """The values of the badge's own columns."""
@@ -100,11 +101,8 @@ class TakeBackForm(PageForm):
 def badge_form(badge: Badge | None = None, *, is_sent: bool = True) -> BadgeForm:
     """With all available icons, and the badge's own."""
     form = BadgeForm(obj=badge, is_sent=is_sent)
-    names = dict(ICONS)
     if badge is not None:
-        names.setdefault(badge.icon, badge.icon)
-    form.icon.choices = options(names.items())
-    if badge is not None:
+        form.icon.offer(badge.icon)
         form.open_after("badge", badge.id)
         if not form.is_submitted():
             form.tier.data = str(badge.tier)

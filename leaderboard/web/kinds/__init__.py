@@ -7,7 +7,7 @@ from leaderboard import publishing, scoring
 from leaderboard.configuration import nouns
 from leaderboard.models import Dimension, Kind
 from leaderboard.permissions import allow, keeper
-from leaderboard.web.kinds.forms import FIELDS, ICONS, OWNERS, WordForm, kind_form
+from leaderboard.web.kinds.forms import FIELDS, OWNERS, WordForm, kind_form
 from leaderboard.web.request import htmx
 from leaderboard.web.request.changes import saving
 from leaderboard.web.request.found import or_404
@@ -36,7 +36,7 @@ def index() -> str:
 @blueprint.get("/new")
 @allow(keeper)
 def new() -> str:
-    return render_template("kinds/edit.html", form=kind_form(), kind=None, icons=icons(None))
+    return render_template("kinds/edit.html", form=kind_form(), kind=None)
 
 
 @blueprint.post("")
@@ -47,7 +47,7 @@ def create() -> Response | tuple[str, int]:
         with saving(form) as publication:
             publishing.make_kind(publication, form.values(), dimensions=form.dimensions())
     if form.errors:
-        return htmx.invalid("kinds/edit.html", form=form, kind=None, icons=icons(None))
+        return htmx.invalid("kinds/edit.html", form=form, kind=None)
     return htmx.go(url_for(".index"))
 
 
@@ -56,7 +56,7 @@ def create() -> Response | tuple[str, int]:
 def edit(kind_id: int) -> str:
     kind = find(kind_id)
     form = kind_form(kind, is_owner_fixed=nouns.has_entries(kind_id))
-    return render_template("kinds/edit.html", form=form, kind=kind, icons=icons(kind))
+    return render_template("kinds/edit.html", form=form, kind=kind)
 
 
 @blueprint.post("/<int:kind_id>")
@@ -71,7 +71,7 @@ def update(kind_id: int) -> Response | tuple[str, int]:
             )
     if form.errors:
         kind = find(kind_id)
-        return htmx.invalid("kinds/edit.html", form=form, kind=kind, icons=icons(kind))
+        return htmx.invalid("kinds/edit.html", form=form, kind=kind)
     return htmx.go(url_for(".index"))
 
 
@@ -87,11 +87,6 @@ def retire(kind_id: int) -> Response:
 
 def find(kind_id: int) -> Kind:
     return or_404(nouns.kind(kind_id))
-
-
-def icons(kind: Kind | None) -> dict[str, str]:
-    """The icon for each choice; icons are named as in the sprite."""
-    return {name: name for name in [*ICONS, *([kind.icon] if kind else [])]}
 
 
 # --- dimensions ----------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from wtforms.validators import DataRequired, NumberRange, Optional
 from leaderboard.configuration import nouns
 from leaderboard.models import Asked, Kind, SubjectKind
 from leaderboard.web.page.fields import Longest, NameField, PageForm, WholeField, options
+from leaderboard.web.page.icons import IconField
 from leaderboard.web.request.changes import RowForm
 
 FIELDS = {
@@ -58,7 +59,7 @@ class KindForm(RowForm):
 
     name = NameField(_l("Singular"), [DataRequired(_l("Enter the singular.")), Longest(80)])
     plural = NameField(_l("Plural"), [DataRequired(_l("Enter the plural.")), Longest(80)])
-    icon = RadioField(_l("Picture"), default="phone")
+    icon = IconField(ICONS, default="phone")
     owner = RadioField(_l("Logged for"), choices=OWNERS, default=SubjectKind.PERSON.value)
     is_on_dock = BooleanField(_l("A key on the phone"))
     position = WholeField(
@@ -116,11 +117,8 @@ def kind_form(kind: Kind | None = None, *, is_owner_fixed: bool = False) -> Kind
         fields["owner"] = None
     form: KindForm = type("FullKindForm", (KindForm,), fields)(obj=kind)
     form.dimension_ids = tuple(row.id for row in rows)
-    names = dict(ICONS)
     if kind is not None:
-        names.setdefault(kind.icon, kind.icon)
-    form.icon.choices = options(names.items())
-    if kind is not None:
+        form.icon.offer(kind.icon)
         form.open_after("kind", kind.id)
         if not form.is_submitted():
             fill(form, kind)

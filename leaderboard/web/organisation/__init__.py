@@ -7,7 +7,7 @@ from flask import Blueprint, Response, abort, render_template, url_for
 from leaderboard.configuration import organisation as rows
 from leaderboard.locale import currency_name, current_writing
 from leaderboard.permissions import admin, allow
-from leaderboard.web.organisation.forms import HolidayForm, OrganisationForm, WeekForm
+from leaderboard.web.organisation.forms import CompanyWeekForm, HolidayForm, OrganisationForm
 from leaderboard.web.request.changes import asking, has_waiting
 from leaderboard.web.request.found import or_404
 from leaderboard.web.request.here import today
@@ -24,13 +24,13 @@ def index() -> str:
 def page(
     *,
     form: OrganisationForm | None = None,
-    week_form: WeekForm | None = None,
+    week_form: CompanyWeekForm | None = None,
     holiday_form: HolidayForm | None = None,
 ) -> str:
     return render_template(
         "organisation/index.html",
         form=form or OrganisationForm.of(rows.organisation(), is_sent=False),
-        week_form=week_form or WeekForm.of(rows.newest_week(), today=today()),
+        week_form=week_form or CompanyWeekForm.of(rows.newest_week(), today=today()),
         holiday_form=holiday_form or HolidayForm.blank(today=today()),
         holidays=rows.holidays(),
         currency=currency_name(current_writing()),
@@ -58,7 +58,7 @@ def update() -> Response | tuple[str, int]:
 @blueprint.post("/week")
 @allow(admin)
 def set_week() -> Response | tuple[str, int]:
-    form = WeekForm()
+    form = CompanyWeekForm()
     answer = None
     if form.validate_on_submit():
         said = {"weekdays": form.weekdays(), "since": form.since.data or today()}

@@ -104,7 +104,7 @@ def of_the_week(*, width: locale.DayWidth = "wide") -> list[tuple[str, str]]:
 
 
 class WeekForm(OneOfSeveral):
-    """The working weekdays from a given day on."""
+    """Working weekdays from a given day on."""
 
     days = Ticks(_l("Working days"))
     since = DayField(_l("From"), [InputRequired(_l("From which day?"))])
@@ -113,16 +113,20 @@ class WeekForm(OneOfSeveral):
         super().__init__(*args, **kwargs)
         self.days.choices = options(of_the_week(width="abbreviated"))
 
+    def weekdays(self) -> str:
+        return "".join(sorted(self.days.data or []))
+
+
+class CompanyWeekForm(WeekForm):
+    """Those of everybody who has none of their own."""
+
     @classmethod
-    def of(cls, week: WorkingWeek, *, today: date) -> "WeekForm":
+    def of(cls, week: WorkingWeek, *, today: date) -> "CompanyWeekForm":
         return cls(data={"days": list(week.weekdays), "since": today}, is_sent=False)
 
     def validate_days(self, field: Any) -> None:
         if not field.data:
             raise ValidationError(_("Choose at least one working day."))
-
-    def weekdays(self) -> str:
-        return "".join(sorted(self.days.data or []))
 
 
 class HolidayForm(OneOfSeveral):

@@ -17,8 +17,8 @@ from leaderboard.models import Absence, LeaveBy
 from leaderboard.permissions import allow, manager, may_manage_person, signed_in
 from leaderboard.publishing import leave
 from leaderboard.publishing.refused import Refused
-from leaderboard.web.organisation.forms import of_the_week
-from leaderboard.web.page.fields import DayField, Longest, NameField, OneOfSeveral, Ticks, options
+from leaderboard.web.organisation.forms import WeekForm
+from leaderboard.web.page.fields import DayField, Longest, NameField, OneOfSeveral
 from leaderboard.web.request import htmx
 from leaderboard.web.request.changes import asking, refuse
 from leaderboard.web.request.found import or_404
@@ -47,15 +47,8 @@ class LeaveForm(OneOfSeveral):
         }
 
 
-class OwnWeekForm(OneOfSeveral):
-    """A person's working weekdays from a given day on; if none is ticked, the company's apply."""
-
-    days = Ticks(_l("Working days"))
-    since = DayField(_l("From"), [InputRequired(_l("From which day?"))])
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.days.choices = options(of_the_week(width="abbreviated"))
+class OwnWeekForm(WeekForm):
+    """A person's own; if none is ticked, the company's apply."""
 
     @classmethod
     def of(cls, person_id: int, *, day: date) -> "OwnWeekForm":
@@ -207,7 +200,7 @@ def set_week(person_id: int) -> Response | tuple[str, int]:
     if form.validate_on_submit():
         said = {
             "person_id": person_id,
-            "weekdays": "".join(sorted(form.days.data or [])),
+            "weekdays": form.weekdays(),
             "since": form.since.data,
         }
         back = url_for("people.edit", person_id=person_id)
