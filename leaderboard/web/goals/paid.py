@@ -13,7 +13,7 @@ from leaderboard.sentences import Speaker, new_target, why_not_words
 from leaderboard.standings.explanations import Unpaid
 from leaderboard.standings.milestones import MilestoneOutcome, milestone_outcomes
 from leaderboard.standings.progress import Progress
-from leaderboard.web.page.bars import WHOLE
+from leaderboard.web.page.bar_words import WHOLE
 from leaderboard.web.request.here import Here
 
 

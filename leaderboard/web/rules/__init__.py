@@ -27,7 +27,8 @@ from leaderboard.web.request.found import or_404
 from leaderboard.web.request.here import Here, here
 from leaderboard.web.request.whole import only_looks
 from leaderboard.web.rules.choices import choices
-from leaderboard.web.rules.forms import RuleForm, openings, rule_form, shape_of
+from leaderboard.web.rules.forms import RuleForm
+from leaderboard.web.rules.opening import openings, rule_form, shape_of
 from leaderboard.web.rules.preview import Preview, preview
 
 blueprint = Blueprint("rules", __name__, url_prefix="/rules")

@@ -4,9 +4,7 @@ The fields are named as in a rules file, and input is read and checked like such
 rule means the same wherever it comes from.
 """
 
-import dataclasses
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -14,91 +12,34 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, Field, SelectField
-from wtforms.fields import Label
 from wtforms.validators import DataRequired, InputRequired, ValidationError
 
 from leaderboard import locale
 from leaderboard.locale import current_writing
 from leaderboard.models import RuleVersion
 from leaderboard.publishing.rules import BadRulebook, Problem
-from leaderboard.publishing.rules.fields import IN_CONDITION
 from leaderboard.rules.condition import Condition, Limits
-from leaderboard.rules.metrics import OF_MONEY, Measure
-from leaderboard.rules.periods import DAY, PeriodKind
+from leaderboard.rules.metrics import OF_MONEY
+from leaderboard.rules.periods import DAY
 from leaderboard.rules.trigger import NARROWING, Shape, Trigger
-from leaderboard.rules.triggers import SHAPES, TRIGGERS
-from leaderboard.sentences import Speaker
-from leaderboard.sentences.measures import measure_word, period_word
-from leaderboard.sentences.trigger import RuleOpening
-from leaderboard.sentences.triggers import WORDS
 from leaderboard.web.page.fields import (
     DayField,
     Longest,
     MoneyField,
     NameField,
     Ticks,
-    TypedField,
     WholeField,
 )
 from leaderboard.web.request.changes import RowForm
 from leaderboard.web.rules.choices import Choices
+from leaderboard.web.rules.fields import SHORT, Group, NumberField
 from leaderboard.web.rules.kind_counts import KindCounts
 
 ALWAYS = ("points", "badge", "at_most", "per", "teams")
-MILESTONES = (250, 500, 750, 1000)
-# The defaults of a new sentence.
-FIRST_WORDS = {"target": 10, "points": 20, "repeated": "", "window": "day", "per": "day"}
-
-
-class NumberField(TypedField):
-    """A number in whole units; amounts in whole units of the currency."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        self.form = kwargs["_form"]
-        super().__init__(*args, **kwargs)
-
-    @property
-    def is_money(self) -> bool:
-        return "measure" in self.form and self.form.measure.data in OF_MONEY
-
-    @property
-    def minor(self) -> int | None:
-        """The sum in the currency's smallest unit, if it is one."""
-        if self.data is None or not self.is_money:
-            return None
-        return int(Decimal(self.data).scaleb(locale.exponent(current_writing().currency)))
-
-    def read(self, text: str) -> int | Decimal:
-        if self.is_money:
-            return locale.parse_sum(text, current_writing().currency)
-        return locale.parse_number(text)
-
-    def write(self, value: int | Decimal) -> str:
-        return locale.number(value, current_writing())
-
-
-@dataclass
-class Group:
-    """Some of a field's checkboxes under their own legend, drawn like a field."""
-
-    id: str
-    legend: str
-    options: list[Any]
-    errors: list[str] = dataclasses.field(default_factory=list)
-
-    @property
-    def label(self) -> Any:
-        return Label(self.id, self.legend)
-
-    def __iter__(self) -> Iterator[Any]:
-        return iter(self.options)
-
-
-SHORT: dict[str, Any] = {"inputmode": "decimal", "autocomplete": "off", "size": 4}
 
 
 class RuleForm(RowForm):
-    """The fields of every shape; `shaped` keeps those of one."""
+    """The fields of every shape; `rule_form` keeps those of one."""
 
     name = NameField(_l("Name"), [DataRequired(_l("Give the rule a name.")), Longest(80)])
     kind = SelectField(_l("Kind of activity"))
@@ -272,70 +213,6 @@ def in_units(condition: Condition) -> int | Decimal:
     return locale.major(condition.target, currency=current_writing().currency)
 
 
-def rule_form(shape_name: str, choices: Choices, *, today: date) -> RuleForm:
-    """The form for a shape of sentence, with all choices."""
-    form = RuleForm()
-    form.trigger, form.shape = SHAPES[shape_name]
-    form.choices, form.today = choices, today
-    form.kind.choices = choices.kinds(is_single=form.shape.has_one_kind)
-    form.together.offer(choices.kinds(is_single=False))
-    form.measure.choices = [(m.value, measure_word(m)) for m in form.shape.measures]
-    form.window.choices = windows(form.trigger.windows)
-    form.repeated.choices = [("", _("the first time")), ("each", _("each time"))]
-    form.per.choices = windows(PER)
-    form.milestones.choices = [
-        (str(mark), locale.percent(mark / 1000, current_writing())) for mark in MILESTONES
-    ]
-    form.badge.choices = [("", _("none")), *choices.badges]
-    form.values.choices = [pair for pairs in choices.values.values() for pair in pairs]
-    form.teams.choices = choices.teams
-    form.since.example = today
-    for name in [field.name for field in form]:
-        if name in UNASKED[shape_name]:
-            del form[name]
-    if not form.is_submitted():
-        begin(form, today=today)
-    return form
-
-
-def begin(form: RuleForm, *, today: date) -> None:
-    """The defaults of a new sentence."""
-    for name, value in FIRST_WORDS.items():
-        if name in form:
-            form[name].data = value
-    if "milestones" in form:
-        form.milestones.data = [str(mark) for mark in MILESTONES]
-    for name in ("kind", "measure"):
-        if name in form and form[name].choices:
-            form[name].data = form[name].choices[0][0]
-    if "together" in form:
-        form.together.begin()
-    if form.shape.is_of_money:
-        slugs = [slug for slug, _name in form.kind.choices]
-        form.kind.data = next((s for s in slugs if s in form.choices.with_amount), slugs[0])
-        if "measure" in form:
-            form.measure.data = Measure.AMOUNT.value
-    if form.measures_money:
-        # Ten euro or ten toman are nothing to reach.
-        form.target.data = 10_000 if locale.exponent(current_writing().currency) else 10_000_000
-    form.since.data = today
-
-
-PER = (PeriodKind.DAY, PeriodKind.WEEK, PeriodKind.MONTH)
-
-
-def windows(kinds: Iterable[PeriodKind]) -> list[tuple[str, str]]:
-    return [(kind.value, period_word(kind)) for kind in kinds]
-
-
-UNASKED = {name: set(IN_CONDITION) - set(shape.asks) for name, (_trigger, shape) in SHAPES.items()}
-
-
-def shape_of(version: RuleVersion) -> str:
-    """The shape that fits a version."""
-    return TRIGGERS[version.trigger].shape_of(Condition.from_data(version.condition)).name
-
-
 def why(problem: Problem) -> str:
     """What is wrong with a field, worded for the form."""
     return {
@@ -351,9 +228,3 @@ def why(problem: Problem) -> str:
         "pays_nothing": _("Give points, a badge or both."),
         "ends_before_it_starts": _("This is before the rule begins."),
     }.get(problem.reason, problem.sentence)
-
-
-def openings(speaker: Speaker) -> list[RuleOpening]:
-    """The shapes a new rule can take."""
-    by_shape = {one.shape: one for words in WORDS.values() for one in words.openings(speaker)}
-    return [by_shape[name] for name in SHAPES]

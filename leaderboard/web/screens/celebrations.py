@@ -16,7 +16,8 @@ from leaderboard.sentences import Speaker
 from leaderboard.standings.feed import FeedItem
 from leaderboard.standings.names import BadgeName
 from leaderboard.standings.progress import Progress
-from leaderboard.web.page.bars import Bar, BarWords, bar_of
+from leaderboard.web.page.bar_words import BarWords
+from leaderboard.web.page.bars import Bar, bar_of
 from leaderboard.web.request.here import Here
 from leaderboard.web.screens.slides import ShownSlide
 

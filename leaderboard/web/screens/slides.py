@@ -25,7 +25,8 @@ from leaderboard.rules.ranking import Ties
 from leaderboard.standings import Board, Standing
 from leaderboard.standings.leaderboards import board_of, not_yet_begun
 from leaderboard.standings.progress import Progress, progress_of, pursued_goals
-from leaderboard.web.page.bars import Bar, BarWords, bar_of
+from leaderboard.web.page.bar_words import BarWords
+from leaderboard.web.page.bars import Bar, bar_of
 from leaderboard.web.page.rows import BoardRow, rows_of, value_name
 from leaderboard.web.request.here import Here
 

@@ -1,0 +1,251 @@
+"""The texts of a goal bar: value and target, where the goal stands, and what is left."""
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from flask_babel import gettext as _
+
+from leaderboard import locale
+from leaderboard.locale import Writing
+from leaderboard.models import SubjectKind, Unit
+from leaderboard.rules.attainment import Course, Milestone, State
+from leaderboard.rules.triggers.goal_milestone import STRETCH
+from leaderboard.standings.progress import Progress
+
+ON_THE_WAY = (State.ON_PACE, State.AHEAD, State.BEHIND, State.OPEN)
+REACHED = (State.REACHED, State.IN_STRETCH)
+# The milestone at the target itself, in thousandths; the bar draws a pole there.
+WHOLE = 1000
+
+
+@dataclass(frozen=True)
+class BarWords:
+    """All texts of one goal bar, in the reader's language."""
+
+    progress: Progress
+    writing: Writing
+    is_own: bool
+    is_short: bool
+
+    def value(self) -> str:
+        """The value, or the number of cases while there are too few."""
+        if self.progress.attainment.state is State.TOO_FEW_CASES and self.is_short_of_cases:
+            return locale.number(self.progress.sample, self.writing)
+        return self.written(self.shown_value())
+
+    def shown_value(self) -> Fraction | None:
+        """The value rounded towards the start, so that nothing looks reached before it is."""
+        value, unit = self.progress.attainment.value, self.progress.metric.unit
+        if value is None or unit not in (Unit.MONEY, Unit.MINUTES):
+            return value
+        step = self.money_step(value) if unit == Unit.MONEY else Fraction(1)
+        is_lower = self.progress.attainment.course.lower_is_better
+        return (math.ceil if is_lower else math.floor)(value / step) * step
+
+    @property
+    def places(self) -> int:
+        """The most decimal places to write: more when the value would otherwise read as the
+        target."""
+        attainment = self.progress.attainment
+        if attainment.value is None:
+            return 1
+        unit = self.progress.metric.unit
+        return locale.places_apart(attainment.value, attainment.course.target, unit)
+
+    def money_step(self, value: Fraction) -> Fraction:
+        """The smallest step of an amount as written: one whole unit, or the last digit of a
+        short amount."""
+        unit = 10 ** locale.exponent(self.writing.currency)
+        return unit * Fraction(locale.short_step(value / unit) if self.writes_short else 1)
+
+    @property
+    def writes_short(self) -> bool:
+        """Targets in the millions are abbreviated everywhere."""
+        million = 10**6 * 10 ** locale.exponent(self.writing.currency)
+        return self.is_short or self.progress.attainment.course.target >= million
+
+    def target(self) -> str:
+        """What the value is compared with: "of 20", "down to 1 %", "at most 15", "of 10 cases"."""
+        course = self.progress.attainment.course
+        if self.progress.attainment.state is State.TOO_FEW_CASES and self.is_short_of_cases:
+            return _("of %(target)s", target=self.cases())
+        target = self.written(course.target, has_currency=not self.is_short)
+        if course.lower_is_better:
+            if course.is_cap or course.baseline is None:
+                return _("at most %(target)s", target=target)
+            return _("down to %(target)s", target=target)
+        return _("of %(target)s", target=target)
+
+    def state(self) -> str:
+        """Where the goal stands, in one sentence."""
+        attainment = self.progress.attainment
+        sentences = {
+            State.NOT_BEGUN: self.not_begun,
+            State.JUST_BEGUN: self.just_begun,
+            State.BEHIND: self.behind,
+            State.OPEN: lambda: _("On the way"),
+            State.TOO_FEW_CASES: self.too_few,
+            State.CLOSED: self.closed,
+            State.ON_PACE: lambda: _("On pace"),
+            State.AHEAD: lambda: _("Ahead of pace"),
+            State.REACHED: lambda: _("Goal reached"),
+            State.IN_STRETCH: lambda: _("Goal reached, into stretch"),
+            State.PAST_STRETCH: lambda: _("%(percent)s, past stretch", percent=self.percent()),
+        }
+        return sentences[attainment.state]()
+
+    def left(self) -> str:
+        """What is left to the next reward, or how far a shared goal is."""
+        attainment, course = self.progress.attainment, self.progress.attainment.course
+        if attainment.state in REACHED and self.is_short:
+            return self.percent()
+        if attainment.state in REACHED and course.stretch is not None:
+            return self.to_the_stretch(course.stretch)
+        if attainment.state not in ON_THE_WAY or attainment.value is None:
+            return ""
+        if self.progress.owner.kind is not SubjectKind.PERSON:
+            return self.percent() if attainment.way else ""
+        if course.lower_is_better:
+            return self.way_down(course, attainment.value)
+        step = self.paying(m for m in attainment.milestones if not m.is_reached)
+        if step is not None:
+            return self.to_step(step)
+        if course.is_level:
+            return ""
+        if self.progress.rewards.since is not None:
+            return self.to_a_later_step(self.progress.rewards.since)
+        return self.to_the_goal(self.whole_gap(), "")
+
+    def not_begun(self) -> str:
+        return _("Starts %(day)s", day=locale.day_month(self.progress.span.start, self.writing))
+
+    def just_begun(self) -> str:
+        """The first milestone by name, instead of "0 %"."""
+        ahead = [m for m in self.progress.attainment.milestones if not m.is_reached]
+        step = self.paying(ahead) or next(iter(ahead), None)
+        if step is None or self.progress.attainment.course.lower_is_better:
+            return _("Just begun")
+        is_first = not any(m.is_reached for m in self.progress.attainment.milestones)
+        return self.to_step(step, is_first=is_first)
+
+    def behind(self) -> str:
+        """How much would bring it back to even pace."""
+        attainment, course = self.progress.attainment, self.progress.attainment.course
+        value = attainment.value or Fraction(0)
+        if attainment.pace is None:
+            return _("%(left)s to go", left=self.gap(abs(course.target - value)))
+        left = self.gap(abs(attainment.pace - value))
+        if course.is_cap:
+            return _("%(left)s over pace", left=left)
+        return _("%(left)s to be on pace", left=left)
+
+    def too_few(self) -> str:
+        if self.is_short_of_cases:
+            return _("Shown once there are %(cases)s", cases=self.cases())
+        return _("No case yet")
+
+    def closed(self) -> str:
+        if self.progress.attainment.is_reached:
+            return _("Reached, %(percent)s", percent=self.percent())
+        return _("Ended at %(percent)s", percent=self.percent())
+
+    def to_the_stretch(self, stretch: Fraction) -> str:
+        value = self.progress.attainment.value or Fraction(0)
+        parts = {"left": self.gap(abs(stretch - value)), "stretch": self.written(stretch)}
+        if self.progress.attainment.course.lower_is_better:
+            return _("%(left)s less to reach %(stretch)s", **parts)
+        if reward := self.reward(STRETCH):
+            return _("%(left)s more to reach %(stretch)s, %(reward)s", reward=reward, **parts)
+        return _("%(left)s more to reach %(stretch)s", **parts)
+
+    def way_down(self, course: Course, value: Fraction) -> str:
+        if course.is_cap or course.baseline is None:
+            return ""
+        start, left = self.written(course.baseline), self.gap(abs(value - course.target))
+        return _("from %(start)s, %(left)s to go", start=start, left=left)
+
+    def to_step(self, step: Milestone, *, is_first: bool = False) -> str:
+        """What is left to a milestone, and what it pays."""
+        attainment = self.progress.attainment
+        left = self.gap(step.at - (attainment.value or Fraction(0)))
+        reward = self.reward(step.mark)
+        if step.mark == WHOLE:
+            return self.to_the_goal(left, reward)
+        if not reward:
+            return _("%(left)s to the next milestone", left=left)
+        if is_first:
+            return _("%(left)s to the first %(reward)s", left=left, reward=reward)
+        return _("%(left)s to %(reward)s", left=left, reward=reward)
+
+    def whole_gap(self) -> str:
+        attainment = self.progress.attainment
+        return self.gap(attainment.course.target - (attainment.value or Fraction(0)))
+
+    def to_a_later_step(self, since: date) -> str:
+        """What is left to the first milestone that pays after the used-up limit resets."""
+        later, attainment = self.progress.rewards.later, self.progress.attainment
+        step = next((m for m in attainment.milestones if m.mark in later), None)
+        if step is None:
+            return self.to_the_goal(self.whole_gap(), "")
+        return _(
+            "Limit used up; %(left)s to %(reward)s from %(day)s",
+            left=self.gap(step.at - (attainment.value or Fraction(0))),
+            reward=locale.signed(later[step.mark], self.writing),
+            day=locale.day_month(since, self.writing),
+        )
+
+    def to_the_goal(self, left: str, reward: str) -> str:
+        if self.is_own:
+            if reward:
+                return _("%(left)s to your goal, %(reward)s", left=left, reward=reward)
+            return _("%(left)s to your goal", left=left)
+        if reward:
+            return _("%(left)s to the goal, %(reward)s", left=left, reward=reward)
+        return _("%(left)s to the goal", left=left)
+
+    def paying(self, ahead: Iterable[Milestone]) -> Milestone | None:
+        return next((m for m in ahead if self.reward(m.mark)), None)
+
+    def reward(self, mark: int) -> str:
+        points = self.progress.rewards.now.get(mark, 0)
+        return locale.signed(points, self.writing) if points else ""
+
+    @property
+    def is_short_of_cases(self) -> bool:
+        return self.progress.sample < self.progress.metric.min_sample
+
+    def cases(self) -> str:
+        return locale.count_of(self.progress.metric.min_sample, "case", self.writing)
+
+    def percent(self) -> str:
+        return locale.attainment(self.progress.attainment.way, self.writing)
+
+    def written(self, value: Fraction | None, *, has_currency: bool = False) -> str:
+        """A value in its unit. Amounts name their currency only with `has_currency`."""
+        unit = self.progress.metric.unit
+        if unit == Unit.MONEY and value is not None and not has_currency:
+            if self.is_short:
+                return locale.short_sum(value, self.writing)
+            return locale.bare_sum(value, self.writing, short=self.writes_short)
+        return locale.value_text(
+            value, unit, self.writing, short=self.writes_short, at_most=self.places
+        )
+
+    def gap(self, difference: Fraction) -> str:
+        """What is missing, rounded up: between two ratios, percentage points."""
+        unit, fine = self.progress.metric.unit, Fraction(1, 10**self.places)
+        if unit == Unit.RATIO:
+            missing = up_to(difference * 100, fine)
+            noun, places = "percentage point", self.places
+            return locale.count_of(missing, noun, self.writing, at_most=places)
+        if unit == Unit.MONEY:
+            return self.written(up_to(difference, self.money_step(difference)))
+        has_places = self.progress.metric.is_ratio and difference < 1
+        return self.written(up_to(difference, fine if has_places else Fraction(1)))
+
+
+def up_to(value: Fraction, step: Fraction) -> Fraction:
+    return math.ceil(value / step) * step
