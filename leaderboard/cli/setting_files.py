@@ -6,15 +6,8 @@ import click
 from flask_babel import gettext as _
 
 from leaderboard import clock
-from leaderboard.cli.imports import (
-    EXISTING,
-    if_sure,
-    of_setting_file,
-    progress,
-    take_in,
-    tell,
-    told_clearly,
-)
+from leaderboard.cli.file_reports import tell, told_clearly
+from leaderboard.cli.imports import EXISTING, if_sure, of_setting_file, progress, take_in
 from leaderboard.cli.terminal import on_company
 from leaderboard.imports.goals import import_goals, open_goals
 from leaderboard.imports.goals_map import read_goals_map
