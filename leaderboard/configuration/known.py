@@ -5,12 +5,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
-
 from leaderboard import clock
-from leaderboard.alphabet import in_alphabet
+from leaderboard.configuration import reading
 from leaderboard.configuration.crowd import MOST_DAYS, Crowd
-from leaderboard.configuration.cuts import cut_key, new_cuts
+from leaderboard.configuration.cuts import new_cuts
 from leaderboard.configuration.facts import (
     KindFacts,
     LeaderboardFacts,
@@ -19,28 +17,12 @@ from leaderboard.configuration.facts import (
     PersonFacts,
     TeamFacts,
 )
-from leaderboard.configuration.values import (
-    leaderboard_value,
-    metric_value,
-    person_value,
-    team_value,
-)
-from leaderboard.extensions import db
 from leaderboard.models import (
     NO_CUT,
     CompanyBy,
-    Cut,
-    CutValue,
     Goal,
-    Leaderboard,
-    Leave,
     LeaveBy,
-    Membership,
-    Metric,
-    Person,
-    Subject,
     SubjectKind,
-    Team,
 )
 from leaderboard.rules import model, periods, working_days
 from leaderboard.rules.dated import value_on
@@ -93,8 +75,7 @@ class Configuration:
     def world(self, person_id: int) -> model.World:
         """The calendar with this person's leave."""
         if person_id not in self._worlds:
-            leave = db.session.scalars(select(Leave.day).where(Leave.person_id == person_id))
-            self._worlds[person_id] = self._world(person_id, frozenset(leave))
+            self.know_leave([person_id])
         return self._worlds[person_id]
 
     def know_leave(self, person_ids: Collection[int]) -> None:
@@ -102,13 +83,8 @@ class Configuration:
         unknown = sorted(set(person_ids) - set(self._worlds))
         if not unknown:
             return
-        found: dict[int, set[date]] = {person_id: set() for person_id in unknown}
-        for row in db.session.execute(
-            select(Leave.person_id, Leave.day).where(Leave.person_id.in_(unknown))
-        ):
-            found[row.person_id].add(row.day)
-        for person_id, leave in found.items():
-            self._worlds[person_id] = self._world(person_id, frozenset(leave))
+        leave = reading.leave_of(unknown)
+        self._worlds.update({who: self._world(who, days) for who, days in leave.items()})
 
     def _world(self, person_id: int, leave: frozenset[date]) -> model.World:
         weeks = working_days.weeks_with(self.weeks, self.own_weeks.get(person_id, ()))
@@ -117,26 +93,15 @@ class Configuration:
     def team_on(self, person_id: int, day: date) -> int:
         """The person's team on the day; 0 for none."""
         if person_id not in self._memberships and "all" not in self._is_known:
-            rows = db.session.execute(
-                select(Membership.since, Membership.team_id)
-                .where(Membership.person_id == person_id)
-                .order_by(Membership.since)
-            )
-            self._memberships[person_id] = tuple((since, team or 0) for since, team in rows)
+            found = reading.memberships(person_id)
+            self._memberships[person_id] = found.get(person_id, ())
         return value_on(self._memberships.get(person_id, ()), day) or 0
 
     def know_memberships(self) -> None:
         """Read all memberships at once, before asking for many of them."""
         if "all" in self._is_known:
             return
-        found: dict[int, list[tuple[date, int]]] = {}
-        for row in db.session.execute(
-            select(Membership.person_id, Membership.since, Membership.team_id).order_by(
-                Membership.since
-            )
-        ):
-            found.setdefault(row.person_id, []).append((row.since, row.team_id or 0))
-        self._memberships.update({key: tuple(rows) for key, rows in found.items()})
+        self._memberships.update(reading.memberships())
         self._is_known.add("all")
 
     def crowd(self, day: date) -> Crowd:
@@ -153,41 +118,25 @@ class Configuration:
     def people(self) -> dict[int, PersonFacts]:
         """Everybody who is or was here, by id, sorted by name."""
         if not self._people:
-            rows = db.session.execute(
-                select(
-                    Person.id, Person.name, Person.folded, Person.deactivated_at, Person.hidden_at
-                ).order_by(in_alphabet(Person.folded), Person.id)
-            )
-            self._people.update({row.id: person_value(row, self.zone) for row in rows})
+            self._people.update(reading.people(self.zone))
         return self._people
 
     def teams(self) -> dict[int, TeamFacts]:
         """Every team, by id, sorted by name."""
         if not self._teams:
-            rows = db.session.execute(
-                select(Team.id, Team.name, Team.mark, Team.manager_id, Team.dissolved_at).order_by(
-                    in_alphabet(Team.folded)
-                )
-            )
-            self._teams.update({row.id: team_value(row) for row in rows})
+            self._teams.update(reading.teams())
         return self._teams
 
     def metrics(self) -> dict[int, MetricFacts]:
         """Every metric, by id, in their order."""
         if not self._metrics:
-            rows = db.session.scalars(select(Metric).order_by(Metric.position, Metric.id))
-            self._metrics.update({metric.id: metric_value(metric) for metric in rows})
+            self._metrics.update(reading.metrics())
         return self._metrics
 
     def leaderboards(self) -> dict[str, LeaderboardFacts]:
         """The leaderboards in use, by slug, in order."""
         if not self._leaderboards:
-            rows = db.session.scalars(
-                select(Leaderboard)
-                .where(Leaderboard.retired_at.is_(None))
-                .order_by(Leaderboard.position, Leaderboard.id)
-            )
-            self._leaderboards.update({row.slug: leaderboard_value(row) for row in rows})
+            self._leaderboards.update(reading.leaderboards())
         return self._leaderboards
 
     def owner(self, subject_id: int) -> OwnerFacts | None:
@@ -201,13 +150,7 @@ class Configuration:
         unknown = sorted(set(subject_ids) - set(self._owners))
         if not unknown:
             return
-        self._owners.update(dict.fromkeys(unknown))
-        for row in db.session.execute(
-            select(Subject.id, Subject.kind, Person.deactivated_at)
-            .outerjoin(Person, Person.id == Subject.id)
-            .where(Subject.id.in_(unknown))
-        ):
-            self._owners[row.id] = OwnerFacts(SubjectKind(row.kind), row.deactivated_at is None)
+        self._owners.update({**dict.fromkeys(unknown), **reading.owners(unknown)})
 
     def team_of(self, subject_id: int, day: date) -> int:
         """The team that this subject's entry belongs to on the day; 0 for none."""
@@ -221,8 +164,7 @@ class Configuration:
         if not value_ids:
             return NO_CUT
         if value_ids not in self._cut_ids:
-            key = cut_key(value_ids)
-            found = db.session.scalar(select(Cut.id).where(Cut.key == key))
+            found = reading.cut_id(value_ids)
             if found is None or found in new_cuts():
                 return found
             self._cut_ids[value_ids] = found
@@ -251,8 +193,7 @@ class Configuration:
         if not unknown:
             return
         found: dict[int, list[model.PayingGoal]] = {person_id: [] for person_id in unknown}
-        owned = select(Goal).where(Goal.owner_id.in_(unknown)).order_by(Goal.id)
-        for goal in db.session.scalars(owned):
+        for goal in reading.goals_of(unknown):
             if self.pays(goal):
                 found[goal.owner_id].append(self.goal(goal))
         self._goals.update({person_id: tuple(goals) for person_id, goals in found.items()})
@@ -313,8 +254,7 @@ class Configuration:
         if cut_id not in self._cuts:
             if cut_id in new_cuts():
                 return new_cuts()[cut_id]
-            values = db.session.scalars(select(CutValue.value_id).where(CutValue.cut_id == cut_id))
-            self._cuts[cut_id] = frozenset(values)
+            self._cuts.update(reading.values_of_cuts([cut_id]))
         return self._cuts[cut_id]
 
     def know_cuts(self, cut_ids: Collection[int]) -> None:
@@ -322,9 +262,4 @@ class Configuration:
         unknown = sorted(set(cut_ids) - set(self._cuts) - {NO_CUT})
         if not unknown:
             return
-        found: dict[int, set[int]] = {cut_id: set() for cut_id in unknown}
-        for row in db.session.execute(
-            select(CutValue.cut_id, CutValue.value_id).where(CutValue.cut_id.in_(unknown))
-        ):
-            found[row.cut_id].add(row.value_id)
-        self._cuts.update({cut_id: frozenset(values) for cut_id, values in found.items()})
+        self._cuts.update(reading.values_of_cuts(unknown))
