@@ -168,17 +168,24 @@ class BarWords:
         return _("from %(start)s, %(left)s to go", start=start, left=left)
 
     def to_step(self, step: Milestone, *, is_first: bool = False) -> str:
-        """What is left to a milestone, and what it pays."""
-        attainment = self.progress.attainment
-        left = self.gap(step.at - (attainment.value or Fraction(0)))
-        reward = self.reward(step.mark)
-        if step.mark == WHOLE:
+        """What is left to a milestone, and what it pays, with all that are reached along with it:
+        of a small count, 75 % may be the target itself."""
+        left = self.gap_to(step)
+        marks = [step.mark]
+        if not self.progress.metric.is_ratio:
+            ahead, height = self.progress.attainment.milestones, math.ceil(step.at)
+            marks = [milestone.mark for milestone in ahead if math.ceil(milestone.at) == height]
+        reward = self.reward(*marks)
+        if WHOLE in marks:
             return self.to_the_goal(left, reward)
         if not reward:
             return _("%(left)s to the next milestone", left=left)
         if is_first:
             return _("%(left)s to the first %(reward)s", left=left, reward=reward)
         return _("%(left)s to %(reward)s", left=left, reward=reward)
+
+    def gap_to(self, step: Milestone) -> str:
+        return self.gap(step.at - (self.progress.attainment.value or Fraction(0)))
 
     def whole_gap(self) -> str:
         attainment = self.progress.attainment
@@ -192,7 +199,7 @@ class BarWords:
             return self.to_the_goal(self.whole_gap(), "")
         return _(
             "Limit used up; %(left)s to %(reward)s from %(day)s",
-            left=self.gap(step.at - (attainment.value or Fraction(0))),
+            left=self.gap_to(step),
             reward=locale.signed(later[step.mark], self.writing),
             day=locale.day_month(since, self.writing),
         )
@@ -209,8 +216,8 @@ class BarWords:
     def paying(self, ahead: Iterable[Milestone]) -> Milestone | None:
         return next((m for m in ahead if self.reward(m.mark)), None)
 
-    def reward(self, mark: int) -> str:
-        points = self.progress.rewards.now.get(mark, 0)
+    def reward(self, *marks: int) -> str:
+        points = sum(self.progress.rewards.now.get(mark, 0) for mark in marks)
         return locale.signed(points, self.writing) if points else ""
 
     @property

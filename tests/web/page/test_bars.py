@@ -280,3 +280,13 @@ def test_a_count_is_short_of_its_milestone_by_whole_entries(session, gone):
     bar = bar_of(progress(3, gone, of=metric(), course=seven), is_own=True)
     assert plain(bar)[3] == "1 to +20"
     assert "." not in plain(bar)[2]
+
+
+def test_milestones_that_fall_on_the_same_entry_are_promised_together(session):
+    three = Course(Fraction(3), Direction.HIGHER, is_sum=True, marks=(250, 500, 750, 1000))
+    pays = {500: 10, 750: 20, 1000: 50}
+    said = [
+        plain(bar_of(progress(value, 95, of=metric(), course=three, rewards=pays), is_own=True))[3]
+        for value in (1, 2)
+    ]
+    assert said == ["1 to +10", "1 to your goal, +70"]
