@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from flask_babel import gettext as _
 
 from leaderboard import locale
-from leaderboard.models import Asked
+from leaderboard.models import Asked, SubjectKind
 from leaderboard.publishing.rules.reading import RuleEntry
 from leaderboard.rules.metrics import Measure, Term
 from leaderboard.rules.model import Slot, Version
@@ -14,7 +14,8 @@ from leaderboard.rules.periods import Span, period_of
 from leaderboard.rules.steps import Step
 from leaderboard.rules.trigger import Example
 from leaderboard.sentences import Speaker, rule_sentence
-from leaderboard.sentences.measures import measure_word, period_word
+from leaderboard.sentences.measures import measure_word, period_word, what_is_summed
+from leaderboard.sentences.rules import condition as narrowing
 from leaderboard.sentences.triggers import WORDS
 from leaderboard.standings.names import BadgeName
 from leaderboard.standings.sums import logged_lately
@@ -29,6 +30,7 @@ class Preview:
     """The finished sentence, the card with the next small step, the badge, the checks."""
 
     sentence: str
+    what: str
     step: str
     reward: str
     done: int
@@ -53,9 +55,12 @@ def preview(
         badge_id=badge.id if badge else None,
     )
     nearly = entry.trigger.example(entry.condition)
+    step = example_step(version, nearly, speaker=speaker, today=today)
+    words = WORDS[version.trigger.name].example(step, speaker)
     return Preview(
         sentence=rule_sentence(version, speaker),
-        step=example_words(version, nearly, speaker=speaker, today=today),
+        what="" if version.trigger.follows_goals else what_is_summed(step, speaker),
+        step=words + narrowing(version.condition, speaker),
         reward=speaker.points(entry.points) if entry.points else "",
         done=nearly.done,
         total=nearly.total,
@@ -64,22 +69,21 @@ def preview(
     )
 
 
-def example_words(version: Version, nearly: Example, *, speaker: Speaker, today: date) -> str:
-    """The next small step, worded as on Today's card."""
-    condition = version.condition
-    measure = Measure.AMOUNT if condition.per_amount else condition.measure
-    window = period_of(condition.window, today, speaker.settings.almanac)
-    step = Step(
+def example_step(version: Version, nearly: Example, *, speaker: Speaker, today: date) -> Step:
+    """The next small step of somebody who is nearly there."""
+    said = version.condition
+    measure = Measure.AMOUNT if said.per_amount else said.measure
+    window = period_of(said.window, today, speaker.settings.almanac)
+    return Step(
         rule_id=0,
         version=version,
         slot=Slot(0, 0, window.start, ""),
         window=window,
-        terms=(Term(condition.kind_id, measure),),
+        terms=(Term(said.kind_id, measure),),
         done=nearly.done,
         total=nearly.total,
         facts=nearly.facts,
     )
-    return WORDS[version.trigger.name].example(step, speaker)
 
 
 def checks(
@@ -88,6 +92,10 @@ def checks(
     """What a manager should know before publishing."""
     found = [others(version, rule_id, speaker, today), cap(version, speaker)]
     for kind_id in sorted(version.trigger.kind_ids(version.condition, ())):
+        if speaker.settings.kinds[kind_id].owner != SubjectKind.PERSON:
+            what = speaker.many(kind_id)
+            found.append((False, _("Teams log %(what)s, so nobody is paid for them.", what=what)))
+            continue
         found.append(lately(kind_id, speaker, today))
         found += unasked(version, kind_id, speaker)
     if version.badge_id:

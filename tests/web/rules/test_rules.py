@@ -335,6 +335,18 @@ def test_the_preview_tells_of_a_sum_that_nobody_is_asked_for(visitor, cast):
     assert "does not ask for this" not in won
 
 
+def test_the_preview_says_what_counts_as_the_reps_card_does(visitor, cast):
+    typed = sentence(shape="sum", kind="deal-won", measure="profit", target="40", least_amount="5")
+    page = visitor(cast.mona).post("/rules/preview", typed, htmx=True).text
+    assert "Next small step: profit of deals" in page
+    assert "to go (worth €5 or more)" in page
+
+
+def test_the_preview_tells_of_a_kind_that_pays_nobody(visitor, cast):
+    page = visitor(cast.mona).post("/rules/preview", sentence(kind="cost"), htmx=True).text
+    assert "Teams log costs, so nobody is paid for them." in page
+
+
 def test_a_sentence_about_money_begins_with_deals(visitor, cast):
     page = visitor(cast.mona).get("/rules/new?shape=sum").text
     assert '<option selected value="deal-won">' in page
