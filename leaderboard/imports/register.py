@@ -15,6 +15,7 @@ from leaderboard.imports.problems import BadLine
 from leaderboard.imports.words import fold
 from leaderboard.models import SINCE_EVER, Alias, Membership, Person, Role, Team, TeamParent
 from leaderboard.publishing import Newcomer
+from leaderboard.rules.dated import held_on
 from leaderboard.scoring import Publication
 
 
@@ -118,8 +119,8 @@ class Register:
         )
         rows = db.session.execute(memberships.order_by(Membership.since)).all()
         day = since or (self.today if rows else SINCE_EVER)
-        held = [row.team_id for row in rows if row.since <= day]
-        if not held or held[-1] != team_id:
+        held = held_on(rows, day)
+        if held is None or held.team_id != team_id:
             publishing.move(self.publication, person_id, team_id=team_id, since=day)
             is_new = person_id in self.newcomers or ("added", person_id) in self.noted
             if rows or not is_new:
@@ -178,8 +179,8 @@ class Register:
         parent = find_team(name) or self.make_team(name, None)
         parents = select(TeamParent).where(TeamParent.team_id == team.id).order_by(TeamParent.since)
         rows = db.session.scalars(parents).all()
-        held = [row.parent_id for row in rows if row.since <= self.today]
-        if held and held[-1] == parent.id:
+        held = held_on(rows, self.today)
+        if held is not None and held.parent_id == parent.id:
             return False
         since = self.today if rows else SINCE_EVER
         publishing.put_under(self.publication, team.id, parent_id=parent.id, since=since)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from leaderboard.rules.dated import held_on
+from leaderboard.rules.dated import held_on, value_on
 from leaderboard.rules.periods import DAY, Span, weekdays_in
 
 
@@ -32,8 +32,7 @@ def weeks_with(
     starts = sorted({date.min, *(week.since for week in weeks), *(since for since, _ in own)})
     found = []
     for start in starts:
-        held = [weekdays for since, weekdays in own if since <= start]
-        found.append(WeekWorked(start, (held and held[-1]) or common.weekdays_on(start)))
+        found.append(WeekWorked(start, value_on(own, start) or common.weekdays_on(start)))
     return tuple(found)
 
 

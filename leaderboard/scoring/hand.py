@@ -13,6 +13,7 @@ from leaderboard.models import BY_HAND, Award, Badge
 from leaderboard.scoring import awards, locks, totals
 from leaderboard.scoring.activity_rows import Conflict
 from leaderboard.scoring.lines import TAKEN_BACK
+from leaderboard.scoring.standing_awards import stands
 from leaderboard.scoring.totals import of_points
 
 
@@ -112,7 +113,7 @@ def take_back(award_id: int, *, by_id: int | None, at: datetime, reason: str) ->
         settings = configuration.current()
         award = db.session.get_one(Award, award_id)
         locks.hold(locks.Space.PERSON, [award.subject_id])
-        if award.reverses_id is not None or is_reversed(award_id):
+        if not still_stands(award_id):
             raise AlreadyTakenBack
         changes = awards.reverse(
             [award],
@@ -125,5 +126,5 @@ def take_back(award_id: int, *, by_id: int | None, at: datetime, reason: str) ->
         totals.add(changes, settings.almanac)
 
 
-def is_reversed(award_id: int) -> bool:
-    return db.session.scalar(select(Award.id).where(Award.reverses_id == award_id)) is not None
+def still_stands(award_id: int) -> bool:
+    return db.session.scalar(select(Award.id).where(Award.id == award_id, stands())) is not None

@@ -9,8 +9,8 @@ from sqlalchemy import func, select
 from leaderboard.extensions import db
 from leaderboard.models import Award
 from leaderboard.rules.steps import Step
+from leaderboard.scoring.standing_awards import stands
 from leaderboard.standings.names import BadgeName, Names
-from leaderboard.standings.standing_awards import stands
 
 SHOWN = 20
 

@@ -9,7 +9,7 @@ from leaderboard.rules.model import Entry, PayingRule, Version
 from leaderboard.rules.reasons import WhyNot, why_not
 from leaderboard.rules.steps import Step
 from leaderboard.scoring.entries import entry_of
-from leaderboard.standings.standing_awards import standing_among
+from leaderboard.scoring.standing_awards import standing_among
 from leaderboard.standings.steps import read_steps
 from leaderboard.standings.used import read_had
 

@@ -14,7 +14,7 @@ from leaderboard import configuration
 from leaderboard.configuration import Configuration
 from leaderboard.extensions import db
 from leaderboard.models import BY_HAND, Activity, Award, Origin, Person, Void
-from leaderboard.standings.standing_awards import stands
+from leaderboard.scoring.standing_awards import stands
 
 # The most entries of the day to show.
 RECENT = 60

@@ -15,8 +15,8 @@ from leaderboard.rules.metrics import Term, Value
 from leaderboard.rules.periods import Span
 from leaderboard.rules.ranking import Candidate
 from leaderboard.scoring.places import PLACE
+from leaderboard.scoring.standing_awards import stands
 from leaderboard.scoring.totals import LIVE
-from leaderboard.standings.standing_awards import stands
 from leaderboard.standings.sums import families_on, unchanged_parts
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased
 
 from leaderboard.extensions import db
 from leaderboard.models import Activity, Award, Void
-from leaderboard.standings.standing_awards import standing_among
+from leaderboard.scoring.standing_awards import standing_among
 
 Successor = aliased(Activity)
 

@@ -8,16 +8,18 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
 from leaderboard.configuration import Configuration
 from leaderboard.extensions import db
 from leaderboard.models import Award
 from leaderboard.rules.model import PayingGoal, PayingRule, Slot, Version
-from leaderboard.rules.periods import Almanac, period_of
+from leaderboard.rules.periods import Almanac, Span, period_of
 from leaderboard.rules.trigger import MOST_TIMES
 from leaderboard.scoring.lines import IS_USED, REVERSAL
+from leaderboard.scoring.standing_awards import stands
 
 Standing = Collection[tuple[PayingRule, Version]]
 
@@ -76,14 +78,10 @@ def read_taken(
         version.trigger.slots_since(version.condition, day, goals, almanac) for _, version in asked
     )
     rows = db.session.execute(
-        select(Award.subject_id, Award.rule_id, Award.window_start, Award.cause)
-        .outerjoin(REVERSAL, REVERSAL.c.reverses_id == Award.id)
-        .where(
+        used(Award.subject_id, Award.rule_id, Award.window_start, Award.cause).where(
             Award.subject_id.in_(sorted(person_ids)),
             Award.rule_id.in_(sorted({rule.id for rule, _ in asked})),
             Award.window_start >= since,
-            Award.reverses_id.is_(None),
-            IS_USED,
         )
     )
     found: dict[int, set[Slot]] = defaultdict(set)
@@ -105,23 +103,36 @@ def read_times(
     if not starts or not person_ids:
         return found
     rows = db.session.execute(
-        select(
-            Award.subject_id,
-            Award.rule_id,
-            Award.occurred_on,
-            func.sum(Award.times).label("times"),
+        used(
+            Award.subject_id, Award.rule_id, Award.occurred_on, func.sum(Award.times).label("times")
         )
-        .outerjoin(REVERSAL, REVERSAL.c.reverses_id == Award.id)
         .where(
             Award.subject_id.in_(sorted(person_ids)),
             Award.rule_id.in_(sorted(starts)),
             Award.occurred_on >= min(starts.values()),
             Award.occurred_on <= day,
-            Award.reverses_id.is_(None),
-            IS_USED,
         )
         .group_by(Award.subject_id, Award.rule_id, Award.occurred_on)
     )
     for row in rows:
         found[row.subject_id, row.rule_id][row.occurred_on] = int(row.times)
     return found
+
+
+def used(*columns: Any) -> Select[Any]:
+    """Of the awards that count towards a limit, taken back by a manager or not."""
+    return (
+        select(*columns)
+        .outerjoin(REVERSAL, REVERSAL.c.reverses_id == Award.id)
+        .where(Award.reverses_id.is_(None), IS_USED)
+    )
+
+
+def times_paid(span: Span) -> dict[int, int]:
+    """How often each rule paid on these days, not counting what was taken back."""
+    rows = db.session.execute(
+        select(Award.rule_id, func.sum(Award.times))
+        .where(Award.occurred_on >= span.start, Award.occurred_on < span.end, stands())
+        .group_by(Award.rule_id)
+    )
+    return {rule_id: int(times) for rule_id, times in rows}

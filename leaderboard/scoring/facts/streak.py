@@ -18,7 +18,7 @@ from leaderboard.rules.working_days import WorkingCalendar
 from leaderboard.scoring.beginnings import Beginning, entries_of, held
 from leaderboard.scoring.conditions import counted, has_value
 from leaderboard.scoring.known import KnownTotals, Query
-from leaderboard.scoring.lines import REVERSAL
+from leaderboard.scoring.standing_awards import stands
 from leaderboard.statements import Prepared
 
 # How far back a walk looks first.
@@ -129,16 +129,13 @@ def paid_within(
     }
     found: dict[int, dict[date, int]] = defaultdict(dict)
     rows = db.session.execute(
-        select(Award.subject_id, Award.occurred_on, Award.params)
-        .outerjoin(REVERSAL, REVERSAL.c.reverses_id == Award.id)
-        .where(
+        select(Award.subject_id, Award.occurred_on, Award.params).where(
             Award.rule_id.in_(set(alike.values())),
             Award.rule_version_id.in_(alike.keys()),
             Award.subject_id.in_(list(person_ids)),
             Award.window_start >= span.start,
             Award.window_start < span.end,
-            REVERSAL.c.id.is_(None),
-            Award.reverses_id.is_(None),
+            stands(),
         )
     )
     for person_id, day, params in rows:

@@ -11,11 +11,11 @@ from leaderboard import locale
 from leaderboard.locale import isolate
 from leaderboard.models import Activity
 from leaderboard.models.types import row_id
+from leaderboard.scoring.standing_awards import standing_among
 from leaderboard.sentences import award_title
 from leaderboard.standings import receipts
 from leaderboard.standings.names import BadgeName
 from leaderboard.standings.receipts import ReceiptEntry
-from leaderboard.standings.standing_awards import standing_among
 from leaderboard.web.activities.owners import is_others, may_change
 from leaderboard.web.request import htmx
 from leaderboard.web.request.here import Here, here, today

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from leaderboard import locale
 from leaderboard.locale import isolate
 from leaderboard.models import Award
+from leaderboard.scoring.standing_awards import standing_among
 from leaderboard.sentences import (
     Speaker,
     award_title,
@@ -21,7 +22,6 @@ from leaderboard.sentences import (
 )
 from leaderboard.standings.explanations import Unpaid
 from leaderboard.standings.receipts import ReceiptEntry
-from leaderboard.standings.standing_awards import standing_among
 from leaderboard.web.page.receipts import ReceiptLine
 
 

@@ -12,7 +12,7 @@ from leaderboard.locale import current_writing
 from leaderboard.models import Badge
 from leaderboard.models.types import row_id
 from leaderboard.permissions import allow, keeper, managed_person_ids, manager, people_managed
-from leaderboard.scoring.hand import is_reversed
+from leaderboard.scoring.hand import still_stands
 from leaderboard.standings.badges import award_with_badge, holder_counts, newest_awards
 from leaderboard.standings.search import find_people
 from leaderboard.web.badges.forms import BadgeForm, GiveForm, TakeBackForm, badge_form
@@ -143,7 +143,7 @@ def take_back(badge_id: int, award_id: int) -> Response:
     form = TakeBackForm()
     # An award that was taken back meanwhile is no longer listed, so there is nowhere to show the
     # form.
-    if not form.validate_on_submit() and not is_reversed(award_id):
+    if not form.validate_on_submit() and still_stands(award_id):
         return make_response(page(badge, refused=(award_id, form)), 422)
     try:
         reason = (form.reason.data or "").strip()

@@ -21,7 +21,7 @@ from leaderboard.rules.model import Version
 from leaderboard.rules.periods import PeriodKind, period_of
 from leaderboard.rules.triggers import SHAPES
 from leaderboard.sentences import rule_sentence
-from leaderboard.standings.standing_awards import times_paid
+from leaderboard.standings.used import times_paid
 from leaderboard.web.request.changes import asking, has_waiting
 from leaderboard.web.request.found import or_404
 from leaderboard.web.request.here import Here, here
