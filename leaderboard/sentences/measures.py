@@ -34,7 +34,7 @@ def in_measure(value: int, step: Step, speaker: Speaker) -> str:
 
 
 def bare(value: int, step: Step, speaker: Speaker) -> str:
-    """A number in the measure, where the thing counted was just named."""
+    """A number in the measure, where the thing counted is named beside it."""
     if step.terms[0].measure in COUNTED:
         return speaker.number(value)
     return in_measure(value, step, speaker)

@@ -20,6 +20,17 @@ def definition(terms: Sequence[Term], speaker: Speaker) -> str:
     return _("%(above)s, divided by %(below)s", above=above, below=below)
 
 
+def counted_things(count: int, terms: Sequence[Term], speaker: Speaker) -> str:
+    """A number of what a sum counts: 5 calls, 20 points; without a noun if it counts several."""
+    counted_of = {(term.kind_id, term.measure) for term in terms}
+    kind_id, measure = counted_of.pop()
+    if counted_of or (kind_id != POINTS and kind_id not in speaker.names.kinds):
+        return speaker.number(count)
+    if kind_id == POINTS:
+        return locale.count_of(count, "point", speaker.writing)
+    return speaker.measured(count, measure, kind_id)
+
+
 def together(terms: Sequence[Term], speaker: Speaker) -> str:
     """Terms one after another, each with its sign except a leading plus."""
     text = ""

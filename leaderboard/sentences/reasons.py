@@ -76,7 +76,7 @@ def not_yet(unpaid: Unpaid, speaker: Speaker) -> str:
     words = WORDS[unpaid.step.trigger]
     told = words.progress if unpaid.is_over else words.so_far
     standing = told(unpaid.step, speaker)
-    return _("Not there yet: %(standing)s.", standing=standing)
+    return _("Not there yet, %(standing)s.", standing=standing)
 
 
 def not_first(unpaid: Unpaid, speaker: Speaker) -> str:

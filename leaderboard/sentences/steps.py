@@ -42,5 +42,5 @@ def step_words(step: Step, speaker: Speaker) -> StepWords:
 
 
 def progress_words(step: Step, speaker: Speaker) -> str:
-    """18 of 20, in the step's measure; a streak in days."""
+    """18 of 20 e-mails, in the step's measure; a streak in working days."""
     return WORDS[step.trigger].progress(step, speaker)

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from leaderboard.rules.condition import Condition
 from leaderboard.rules.steps import Step
-from leaderboard.sentences.measures import bare, left_of
+from leaderboard.sentences.measures import bare, in_measure, left_of
 from leaderboard.sentences.speaker import Speaker
 
 Params = Mapping[str, Any]
@@ -42,7 +42,7 @@ class TriggerWords(ABC):
 
     @abstractmethod
     def standing(self, step: Step, speaker: Speaker) -> str:
-        """Where the next step stands: 7 of 10 today."""
+        """Where the next step stands: 7 of 10 calls today."""
 
     @abstractmethod
     def cap(self, condition: Condition, speaker: Speaker) -> tuple[bool, str]:
@@ -53,8 +53,8 @@ class TriggerWords(ABC):
         return _("%(what)s to go", what=left_of(step, speaker))
 
     def progress(self, step: Step, speaker: Speaker) -> str:
-        """18 of 20, in the step's measure."""
-        done, total = bare(max(0, step.done), step, speaker), bare(step.total, step, speaker)
+        """18 of 20 e-mails, in the step's measure."""
+        done, total = bare(max(0, step.done), step, speaker), in_measure(step.total, step, speaker)
         return _("%(done)s of %(total)s", done=done, total=total)
 
     def so_far(self, step: Step, speaker: Speaker) -> str:

@@ -79,7 +79,7 @@ def test_whoever_asks_why_not_hears_how_far_it_is(cast, kinds, session):
     settings = configuration.current()
     [unpaid] = unpaid_rules(activity, awards_of(activity.id), settings, today=TODAY)
     said = why_not_words(unpaid, speaker(settings))
-    assert said == "Not there yet: 2 of 5 calls and 0 of 1 demo today."
+    assert said == "Not there yet, 2 of 5 calls and 0 of 1 demo today."
 
 
 def test_the_rule_reads_as_a_sentence_in_both_languages(cast, kinds):

@@ -6,7 +6,7 @@ from leaderboard.rules.condition import Condition
 from leaderboard.rules.metrics import Measure
 from leaderboard.rules.periods import PeriodKind
 from leaderboard.rules.steps import Step
-from leaderboard.sentences.measures import bare, measure_word, period_word
+from leaderboard.sentences.measures import in_measure, measure_word, period_word
 from leaderboard.sentences.speaker import Speaker
 from leaderboard.sentences.trigger import Params, RuleOpening, TriggerWords
 
@@ -41,7 +41,7 @@ class PersonalBestWords(TriggerWords):
         return _("Personal best week, more than %(best)s", best=best)
 
     def standing(self, step: Step, speaker: Speaker) -> str:
-        best = bare(step.facts.best, step, speaker)
+        best = in_measure(step.facts.best, step, speaker)
         if step.window.kind is PeriodKind.DAY:
             return _("to pass your best day, %(best)s", best=best)
         return _("to pass your best week, %(best)s", best=best)

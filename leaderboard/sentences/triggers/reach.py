@@ -7,7 +7,7 @@ from leaderboard.rules.metrics import Measure
 from leaderboard.rules.periods import PeriodKind
 from leaderboard.rules.steps import Step
 from leaderboard.rules.triggers.reach import COUNT, SUM
-from leaderboard.sentences.measures import bare, measure_word, period_word
+from leaderboard.sentences.measures import bare, in_measure, measure_word, period_word
 from leaderboard.sentences.speaker import Speaker
 from leaderboard.sentences.trigger import Params, RuleOpening, TriggerWords
 
@@ -64,7 +64,7 @@ class ReachWords(TriggerWords):
         }[PeriodKind(params["window"])]
 
     def standing(self, step: Step, speaker: Speaker) -> str:
-        done, total = bare(max(0, step.done), step, speaker), bare(step.total, step, speaker)
+        done, total = bare(max(0, step.done), step, speaker), in_measure(step.total, step, speaker)
         return {
             PeriodKind.DAY: _("%(done)s of %(total)s today", done=done, total=total),
             PeriodKind.WEEK: _("%(done)s of %(total)s this week", done=done, total=total),

@@ -39,8 +39,8 @@ class StreakWords(TriggerWords):
         return _("makes %(days)s in a row with %(kinds)s", days=days, kinds=kinds)
 
     def progress(self, step: Step, speaker: Speaker) -> str:
-        done, total = speaker.number(step.done), speaker.number(step.total)
-        return _("%(done)s of %(total)s", done=done, total=total)
+        total = locale.count_of(step.total, "working day", speaker.writing)
+        return _("%(done)s of %(total)s", done=speaker.number(step.done), total=total)
 
     def cap(self, condition: Condition, speaker: Speaker) -> tuple[bool, str]:
         if condition.is_repeated:

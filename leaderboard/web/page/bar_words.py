@@ -8,11 +8,14 @@ from fractions import Fraction
 
 from flask_babel import gettext as _
 
-from leaderboard import locale
+from leaderboard import configuration, locale
 from leaderboard.locale import Writing
 from leaderboard.models import SubjectKind, Unit
 from leaderboard.rules.attainment import Course, Milestone, State
 from leaderboard.rules.triggers.goal_milestone import STRETCH
+from leaderboard.sentences import Speaker
+from leaderboard.sentences.metrics import counted_things
+from leaderboard.standings.names import names
 from leaderboard.standings.progress import Progress
 
 ON_THE_WAY = (State.ON_PACE, State.AHEAD, State.BEHIND, State.OPEN)
@@ -154,7 +157,8 @@ class BarWords:
 
     def to_the_stretch(self, stretch: Fraction) -> str:
         value = self.progress.attainment.value or Fraction(0)
-        parts = {"left": self.gap(abs(stretch - value)), "stretch": self.written(stretch)}
+        left = self.gap(abs(stretch - value), is_named=False)
+        parts = {"left": left, "stretch": self.written(stretch)}
         if self.progress.attainment.course.lower_is_better:
             return _("%(left)s less to reach %(stretch)s", **parts)
         if reward := self.reward(STRETCH):
@@ -170,7 +174,7 @@ class BarWords:
     def to_step(self, step: Milestone, *, is_first: bool = False) -> str:
         """What is left to a milestone, and what it pays, with all that are reached along with it:
         of a small count, 75 % may be the target itself."""
-        left = self.gap_to(step)
+        left = self.left_to(step.at)
         marks = [step.mark]
         if not self.progress.metric.is_ratio:
             ahead, height = self.progress.attainment.milestones, math.ceil(step.at)
@@ -181,15 +185,29 @@ class BarWords:
         if not reward:
             return _("%(left)s to the next milestone", left=left)
         if is_first:
-            return _("%(left)s to the first %(reward)s", left=left, reward=reward)
-        return _("%(left)s to %(reward)s", left=left, reward=reward)
-
-    def gap_to(self, step: Milestone) -> str:
-        return self.gap(step.at - (self.progress.attainment.value or Fraction(0)))
+            return _("%(left)s to go for the first %(reward)s", left=left, reward=reward)
+        if self.names_things:
+            # Translators: 1 demo to go for +10
+            return _("%(left)s to go for %(reward)s", left=left, reward=reward)
+        # Translators: €3,800 more for +50; a number without its noun: 3 more for +20
+        return _("%(left)s more for %(reward)s", left=left, reward=reward)
 
     def whole_gap(self) -> str:
-        attainment = self.progress.attainment
-        return self.gap(attainment.course.target - (attainment.value or Fraction(0)))
+        return self.left_to(self.progress.attainment.course.target)
+
+    def left_to(self, place: Fraction) -> str:
+        value = self.progress.attainment.value or Fraction(0)
+        return self.gap(place - value, is_named=self.names_things)
+
+    @property
+    def names_things(self) -> bool:
+        """Whether what is left has a noun: 3 calls. When the goal is behind, its state has it."""
+        return self.counts_things and self.progress.attainment.state is not State.BEHIND
+
+    @property
+    def counts_things(self) -> bool:
+        metric = self.progress.metric
+        return metric.unit in (Unit.COUNT, Unit.POINTS) and not metric.is_ratio
 
     def to_a_later_step(self, since: date) -> str:
         """What is left to the first milestone that pays after the used-up limit resets."""
@@ -198,8 +216,8 @@ class BarWords:
         if step is None:
             return self.to_the_goal(self.whole_gap(), "")
         return _(
-            "Limit used up; %(left)s to %(reward)s from %(day)s",
-            left=self.gap_to(step),
+            "Limit used up; %(left)s more for %(reward)s from %(day)s",
+            left=self.gap(step.at - (attainment.value or Fraction(0)), is_named=False),
             reward=locale.signed(later[step.mark], self.writing),
             day=locale.day_month(since, self.writing),
         )
@@ -241,8 +259,9 @@ class BarWords:
             value, unit, self.writing, short=self.writes_short, at_most=self.places
         )
 
-    def gap(self, difference: Fraction) -> str:
-        """What is missing, rounded up: between two ratios, percentage points."""
+    def gap(self, difference: Fraction, *, is_named: bool = True) -> str:
+        """What is missing, rounded up: between two ratios, percentage points; of things that are
+        counted, whole ones, with their noun if `is_named`."""
         unit, fine = self.progress.metric.unit, Fraction(1, 10**self.places)
         if unit == Unit.RATIO:
             missing = up_to(difference * 100, fine)
@@ -250,8 +269,17 @@ class BarWords:
             return locale.count_of(missing, noun, self.writing, at_most=places)
         if unit == Unit.MONEY:
             return self.written(up_to(difference, self.money_step(difference)))
+        if self.counts_things:
+            return self.things(math.ceil(difference), is_named=is_named)
         has_places = self.progress.metric.is_ratio and difference < 1
         return self.written(up_to(difference, fine if has_places else Fraction(1)))
+
+    def things(self, count: int, *, is_named: bool) -> str:
+        if not is_named:
+            return locale.number(count, self.writing)
+        settings = configuration.current()
+        speaker = Speaker(names(settings), settings, self.writing)
+        return counted_things(count, self.progress.metric.terms, speaker)
 
 
 def up_to(value: Fraction, step: Fraction) -> Fraction:

@@ -189,7 +189,7 @@ def test_a_hand_would_help_who_is_furthest_behind(app, session, cast, company):
         ("Ben", "Calls"),
         ("Ada", "More calls"),
     ]
-    assert found[0].bar.state_text == "15 to be on pace"
+    assert found[0].bar.state_text == "15 calls to be on pace"
     assert hands(app, session, cast.olga) == []
     assert [hand.name for hand in hands(app, session, cast.iris)] == ["Mona", "Ben", "Ada"]
 

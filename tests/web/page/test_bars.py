@@ -9,7 +9,7 @@ import pytest
 
 from leaderboard.configuration import MetricFacts
 from leaderboard.locale import PLAIN, Writing, written_as
-from leaderboard.models import GoalKind, SubjectKind
+from leaderboard.models import POINTS, GoalKind, SubjectKind
 from leaderboard.rules.attainment import Course, TimeGone, attain
 from leaderboard.rules.metrics import Direction, Measure, Part, Term
 from leaderboard.rules.periods import Span
@@ -71,10 +71,10 @@ def texts(bar):
 @pytest.mark.parametrize(
     ("value", "gone", "said"),
     [
-        (1, 4, ("1", "of 20", "4 to the first +20", "")),
-        (9, 45, ("9", "of 20", "On pace", "1 to +20")),
-        (7, 60, ("7", "of 20", "5 to be on pace", "3 to +20")),
-        (18, 60, ("18", "of 20", "Ahead of pace", "2 to your goal, +40")),
+        (1, 4, ("1", "of 20", "4 calls to go for the first +20", "")),
+        (9, 45, ("9", "of 20", "On pace", "1 call to go for +20")),
+        (7, 60, ("7", "of 20", "5 calls to be on pace", "3 to go for +20")),
+        (18, 60, ("18", "of 20", "Ahead of pace", "2 calls to your goal, +40")),
         (20, 60, ("20", "of 20", "Goal reached", "4 more to reach 24")),
         (21, 60, ("21", "of 20", "Goal reached, into stretch", "3 more to reach 24")),
         (26, 60, ("26", "of 20", "130 %, past stretch", "")),
@@ -98,7 +98,7 @@ def test_money_is_rounded_up_to_what_still_has_to_come(session):
         "€31,200",
         "of €40,000",
         "€2,000 to be on pace",
-        "€3,800 to +50",
+        "€3,800 to go for +50",
     )
     found = progress(31_199_50, 83, of=metric("money"), course=MONEY, rewards={})
     assert plain(bar_of(found))[2:] == ("€2,001 to be on pace", "€8,801 to the goal")
@@ -113,7 +113,7 @@ def test_in_few_words_a_reached_goal_says_how_far_it_is(session, value, left):
 @pytest.mark.parametrize(
     ("value", "state", "share"),
     [
-        (7, "5 to be on pace", "35 %"),
+        (7, "5 calls to be on pace", "35 %"),
         (21, "In stretch", "105 %"),
         (26, "130 %, past stretch", ""),
     ],
@@ -149,7 +149,7 @@ def test_lower_is_better_reads_from_the_baseline_down(session):
     bar = bar_of(found)
     assert (round(bar.value, 3), bar.pace, bar.at(Fraction("0.013"))) == (0.667, 0.5, 0.5)
     found = progress(7, 40, of=metric(direction=Direction.LOWER), course=LOST)
-    assert plain(bar_of(found)) == ("7", "at most 15", "1 over pace", "")
+    assert plain(bar_of(found)) == ("7", "at most 15", "1 call over pace", "")
 
 
 def test_too_few_cases_say_how_many_there_are(session):
@@ -175,11 +175,26 @@ def test_a_gap_between_ratios_has_a_unit_in_both_languages(session):
         assert "۱ واحد درصد" in bar_of(point).state_text.replace("\xa0", " ")
 
 
+@pytest.mark.parametrize(("value", "gap"), [(11, "1 call"), (Fraction("10.2"), "2 calls")])
+def test_a_gap_of_things_is_whole_and_names_them(session, value, gap):
+    assert bar_of(progress(value, 58, of=metric(), rewards={})).state_text == f"{gap} to be on pace"
+
+
+def test_a_gap_of_several_things_has_no_noun(session):
+    both = replace(metric(), terms=(Term(1, Measure.ENTRIES), Term(2, Measure.ENTRIES)))
+    assert bar_of(progress(7, 60, of=both)).state_text == "5 to be on pace"
+
+
+def test_a_gap_of_points_says_so(session):
+    points = replace(metric("points"), terms=(Term(POINTS, Measure.ENTRIES),))
+    assert bar_of(progress(7, 60, of=points)).state_text == "5 points to be on pace"
+
+
 def test_a_teams_bar_says_how_far_it_is_and_never_nothing(session):
     bar = bar_of(progress(18, 60, of=metric(), owner=NORTH, rewards={}), name="North")
     assert (bar.name, bar.team_mark, plain(bar)[2:]) == ("North", 1, ("Ahead of pace", "90 %"))
     bar = bar_of(progress(0, 60, of=metric(), owner=NORTH, rewards={}))
-    assert plain(bar)[2:] == ("12 to be on pace", "")
+    assert plain(bar)[2:] == ("12 calls to be on pace", "")
 
 
 def test_a_closed_goal_says_how_it_ended(session):
@@ -210,7 +225,7 @@ def test_a_currency_that_is_a_word_is_said_once_in_a_bar(session):
         "۷۲۰ میلیون",
         "از ۱ میلیارد تومان",
         "۲۰ میلیون تا رسیدن به برنامه",
-        "۸۰ میلیون دیگر: +۵۰",
+        "۸۰ میلیون مانده تا +۵۰",
     )
 
 

@@ -150,7 +150,7 @@ def test_beside_the_board_stand_the_teams_and_all_of_us(look, cast, session):
         ("North", "1", "of 4")
     ]
     assert (beside.shared.name, beside.shared.value_text) == ("All of us", "2")
-    assert beside.shared.state_text == "8 to the shared goal"
+    assert beside.shared.state_text == "8 calls to the shared goal"
 
 
 def test_the_same_goal_beside_two_boards_has_two_names(look, cast):

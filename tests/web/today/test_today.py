@@ -18,7 +18,7 @@ def test_today_names_the_next_small_step(visitor, cast, rewarded, log):
     log(cast.ada, "call", times=7)
     page = visitor(cast.ada).get("/today").text
     assert "3 calls to go" in page
-    assert "7 of 10 today" in page
+    assert "7 of 10 calls today" in page
     assert "+20" in page
     assert "Dialer" in page
 
