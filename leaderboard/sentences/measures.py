@@ -77,6 +77,6 @@ def measure_word(measure: Measure) -> str:
         Measure.PROFIT: _("profit"),
         Measure.MINUTES: _("minutes"),
         Measure.DAYS: _("days"),
-        Measure.TIMED: _("number with known days"),
-        Measure.COSTED: _("amount with known profit"),
+        Measure.TIMED: _("entries of known duration"),
+        Measure.COSTED: _("amount of entries of known profit"),
     }[measure]

@@ -7,7 +7,6 @@ from flask_babel import gettext as _
 from leaderboard import locale
 from leaderboard.models import POINTS, Asked
 from leaderboard.rules.metrics import Measure, Part, Term, Window
-from leaderboard.sentences.measures import measure_word
 from leaderboard.sentences.speaker import Speaker
 
 
@@ -58,10 +57,8 @@ def counted(term: Term, speaker: Speaker) -> str:
     kinds = speaker.many(term.kind_id)
     if term.value_id is not None:
         value = locale.isolate(speaker.names.values[term.value_id])
-        kinds = _("%(kinds)s with “%(value)s”", kinds=kinds, value=value)
-    if term.measure is Measure.ENTRIES:
-        return kinds
-    return _("%(measure)s of %(kinds)s", measure=measure_word(term.measure), kinds=kinds)
+        kinds = _("%(kinds)s (only “%(value)s”)", kinds=kinds, value=value)
+    return kinds if term.measure is Measure.ENTRIES else SUMMED[term.measure](kinds)
 
 
 def left_out(terms: Iterable[Term], speaker: Speaker) -> list[str]:
@@ -76,6 +73,15 @@ def left_out(terms: Iterable[Term], speaker: Speaker) -> list[str]:
     return list(found)
 
 
+SUMMED: dict[Measure, Callable[[str], str]] = {
+    Measure.QUANTITY: lambda kinds: _("quantity of %(kinds)s", kinds=kinds),
+    Measure.AMOUNT: lambda kinds: _("amount of %(kinds)s", kinds=kinds),
+    Measure.PROFIT: lambda kinds: _("profit on %(kinds)s", kinds=kinds),
+    Measure.MINUTES: lambda kinds: _("minutes of %(kinds)s", kinds=kinds),
+    Measure.DAYS: lambda kinds: _("days that %(kinds)s took", kinds=kinds),
+    Measure.TIMED: lambda kinds: _("%(kinds)s of known duration", kinds=kinds),
+    Measure.COSTED: lambda kinds: _("amount of %(kinds)s of known profit", kinds=kinds),
+}
 # The entry's field that a measure is read from, if it may be unknown.
 FIELDS = {
     Measure.QUANTITY: "quantity",

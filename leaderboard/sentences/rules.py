@@ -41,8 +41,9 @@ def condition(condition: Condition, speaker: Speaker) -> str:
     elif condition.most_amount:
         parts.append(_("worth up to %(most)s", most=most))
     if condition.value_ids:
-        values = [locale.isolate(speaker.names.values[v]) for v in sorted(condition.value_ids)]
-        parts.append(_("with %(values)s", values=either(values)))
+        names = [locale.isolate(speaker.names.values[v]) for v in sorted(condition.value_ids)]
+        values = [_("“%(value)s”", value=name) for name in names]
+        parts.append(_("only %(values)s", values=either(values)))
     return _(" (%(conditions)s)", conditions=_(", ").join(parts)) if parts else ""
 
 

@@ -84,14 +84,18 @@ class Offer:
             GoalKind.ANNUAL: _(
                 "What we bring in this year. Everyone sees it, and the other goals lead up to it."
             ),
-            GoalKind.TEAM: _("A week, a month or a quarter of one team: near enough to move it."),
+            GoalKind.TEAM: _(
+                "One team’s week, month or quarter: close enough for everyone to matter."
+            ),
             GoalKind.INDIVIDUAL: _(
-                "What one person sells, fitted to experience, field and history."
+                "What one person sells, set to suit their experience, field and past results."
             ),
             GoalKind.ACTIVITY: _(
                 "What people control themselves: calls, meetings, demos, proposals."
             ),
-            GoalKind.STRETCH: _("Beyond the expected, for those who pass their goal. Only upside."),
+            GoalKind.STRETCH: _(
+                "Beyond what is expected, for those who pass their goal. Missing it costs nothing."
+            ),
         }
         found = [
             GoalOpening(kind, ICONS[kind], text, tuple(self.choices(kind)))

@@ -29,8 +29,8 @@ MEASURES = {
     Measure.PROFIT: _l("Profit"),
     Measure.MINUTES: _l("Minutes"),
     Measure.DAYS: _l("Days"),
-    Measure.TIMED: _l("Number with known days"),
-    Measure.COSTED: _l("Amount with known profit"),
+    Measure.TIMED: _l("Entries of known duration"),
+    Measure.COSTED: _l("Amount of entries of known profit"),
 }
 WINDOWS = {
     Window.WITHIN: _l("in the period"),
@@ -44,9 +44,9 @@ class TermForm(Form):
 
     sign = SelectField(_l("Sign"), choices=options([("1", "+"), ("-1", "\N{MINUS SIGN}")]))
     measure = SelectField(_l("Measure"), choices=options(MEASURES.items()))
-    kind = SelectField(_l("of"))
-    value = SelectField(_l("only with"))
-    window = SelectField(_l("when"), choices=options(WINDOWS.items()))
+    kind = SelectField(_l("Kind"))
+    value = SelectField(_l("Only with"))
+    window = SelectField(_l("Time span"), choices=options(WINDOWS.items()))
 
 
 class MetricForm(RowForm):

@@ -94,7 +94,7 @@ def test_signs_windows_and_values_are_kept_and_said(visitor, cast, session):
     assert (first.window, first.value_id is not None) == ("until", True)
     assert (second.window, second.sign) == ("before", -1)
     words = (
-        "deals with “\u2068New\u2069” up to the end of the period"
+        "deals (only “\u2068New\u2069”) up to the end of the period"
         " − lost customers before the period"
     )
     assert words in mona.get("/metrics").text
