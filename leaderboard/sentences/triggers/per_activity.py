@@ -37,6 +37,8 @@ class PerActivityWords(TriggerWords):
         return _("%(kind)s of %(amount)s", kind=speaker.kind(kind_id), amount=amount)
 
     def title(self, step: Step, speaker: Speaker) -> str:
+        if step.version.condition.per_amount:
+            return _("Every %(amount)s", amount=left_of(step, speaker))
         return left_of(step, speaker)
 
     def standing(self, step: Step, speaker: Speaker) -> str:

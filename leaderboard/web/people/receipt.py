@@ -36,7 +36,7 @@ def receipt_view(person_id: int, now: Here) -> ReceiptView:
         tuple(lines),
         locale.date_long(now.today, now.speaker.writing, year=False),
         now.speaker.points(found.points),
-        unpaid_words(found.unpaid, now),
+        unpaid_words(found.unpaid, now) or ("" if lines else _("Nothing earned yet today")),
     )
 
 
