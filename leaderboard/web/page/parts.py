@@ -157,6 +157,7 @@ class ChartShape:
     is_stretch_thin: bool
     today_x: str
     today_y: str
+    today_anchor: str
     pace_x: str
     pace_y: str
     # Whether the pace label goes above its line, before the point, or below it, after the point.
@@ -191,6 +192,7 @@ def chart_shape(chart: Any, *, mirrored: bool = False) -> ChartShape:
         is_stretch_thin=(stretch or goal) - goal < THIN,
         today_x=percent(place(last)[0] / 100),
         today_y=percent(place(last)[1] / 100),
+        today_anchor=tick(float(last[0]), "", mirrored=mirrored)[1],
         pace_x=percent(place(spot)[0] / 100),
         pace_y=percent(place(spot)[1] / 100),
         is_pace_above=is_above,
