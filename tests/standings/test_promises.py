@@ -126,7 +126,7 @@ def test_a_milestone_that_was_paid_is_promised_no_second_time(ada):
     ada.aims_from(tomorrow, 80)
     rewards, left = ada.bar(tomorrow)
     assert rewards == Rewards({750: 10, 1000: 10})
-    assert left == "35 to go for +10"
+    assert left == "35 more for +10"
     ada.calls_now(34, day=tomorrow)
     assert ada.points() == 20
     ada.calls_now(1, day=tomorrow)
@@ -137,14 +137,14 @@ def test_a_used_up_limit_is_said_with_the_day_on_which_it_begins_anew(ada):
     ada.is_paid_by({**QUARTERS, "at_most": 1, "per": "week"})
     ada.aims_at(40, period=PeriodKind.QUARTER)
     rewards, left = ada.bar()
-    assert (rewards, left) == (Rewards({250: 10}), "10 to go for +10")
+    assert (rewards, left) == (Rewards({250: 10}), "10 more for +10")
     ada.calls_now(10)
     rewards, left = ada.bar()
     assert rewards == Rewards({}, {500: 10}, NEXT_WEEK)
-    assert left == "Limit used up; 10 to go for +10 from 30 Nov"
+    assert left == "Limit used up; 10 more for +10 from 30 Nov"
     assert read_steps(ada.person_id, day=TODAY, settings=configuration.current()) == []
     ada.calls_now(9)
-    assert ada.bar(NEXT_WEEK)[1] == "1 to go for +10"
+    assert ada.bar(NEXT_WEEK)[1] == "1 more for +10"
     ada.calls_now(1, day=NEXT_WEEK)
     assert ada.points() == 20
 
@@ -203,7 +203,7 @@ def test_a_goal_shown_alone_is_promised_nothing_that_another_goal_uses_up(ada):
     ada.aims_at(40)
     nearer = ada.bar()
     ada.aims_at(80, name="More calls")
-    assert nearer == (Rewards({250: 10}), "10 to go for +10")
+    assert nearer == (Rewards({250: 10}), "10 more for +10")
     assert ada.bar() == (Rewards(), "80 to your goal")
 
 
@@ -212,7 +212,7 @@ def test_two_goals_are_not_both_promised_what_a_limit_allows_once_it_begins_anew
     ada.aims_at(100, period=PeriodKind.QUARTER, name="More calls")
     ada.aims_at(40, period=PeriodKind.QUARTER)
     ada.calls_now(10)
-    assert ada.bar()[1] == "Limit used up; 10 to go for +10 from 30 Nov"
+    assert ada.bar()[1] == "Limit used up; 10 more for +10 from 30 Nov"
     found = read_promises(ada.person_id, day=TODAY, settings=configuration.current())
     assert [(one.step.left, one.since) for one in found] == [(10, NEXT_WEEK)]
 

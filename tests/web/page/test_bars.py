@@ -73,7 +73,7 @@ def texts(bar):
     [
         (1, 4, ("1", "of 20", "4 calls to go for the first +20", "")),
         (9, 45, ("9", "of 20", "On pace", "1 call to go for +20")),
-        (7, 60, ("7", "of 20", "5 calls to be on pace", "3 to go for +20")),
+        (7, 60, ("7", "of 20", "5 calls to be on pace", "3 more for +20")),
         (18, 60, ("18", "of 20", "Ahead of pace", "2 calls to your goal, +40")),
         (20, 60, ("20", "of 20", "Goal reached", "4 more to reach 24")),
         (21, 60, ("21", "of 20", "Goal reached, into stretch", "3 more to reach 24")),
@@ -98,7 +98,7 @@ def test_money_is_rounded_up_to_what_still_has_to_come(session):
         "€31,200",
         "of €40,000",
         "€2,000 to be on pace",
-        "€3,800 to go for +50",
+        "€3,800 more for +50",
     )
     found = progress(31_199_50, 83, of=metric("money"), course=MONEY, rewards={})
     assert plain(bar_of(found))[2:] == ("€2,001 to be on pace", "€8,801 to the goal")
@@ -225,7 +225,7 @@ def test_a_currency_that_is_a_word_is_said_once_in_a_bar(session):
         "۷۲۰ میلیون",
         "از ۱ میلیارد تومان",
         "۲۰ میلیون تا رسیدن به برنامه",
-        "۸۰ میلیون مانده تا +۵۰",
+        "۸۰ میلیون دیگر: +۵۰",
     )
 
 
