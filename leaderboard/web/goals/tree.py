@@ -193,12 +193,16 @@ def node(progress: Progress, url: str, is_on_path: bool) -> Node:
         bar=bar,
         url=url,
         initials=initials(progress.owner.name) if is_person else "",
-        state_text=_("In stretch")
-        if progress.attainment.state is State.IN_STRETCH
-        else bar.state_text,
+        state_text=short_state(progress.attainment.state) or bar.state_text,
         share_text=share_of(progress),
         is_on_path=is_on_path,
     )
+
+
+def short_state(state: State) -> str:
+    """A state that would not fit into a node, in two words; "" if it fits."""
+    words = {State.IN_STRETCH: _("In stretch"), State.JUST_BEGUN: _("Just begun")}
+    return words.get(state, "")
 
 
 def share_of(progress: Progress) -> str:

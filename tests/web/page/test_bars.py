@@ -289,11 +289,11 @@ def test_a_stretch_goal_that_is_reached_says_so(session):
     assert bar_of(progress(20, 50, of=metric(), course=upside)).state_text == "Goal reached"
 
 
-@pytest.mark.parametrize("gone", [20, 60])
-def test_a_count_is_short_of_its_milestone_by_whole_entries(session, gone):
+@pytest.mark.parametrize(("gone", "left"), [(20, "1 call to go for +20"), (60, "1 more for +20")])
+def test_a_count_is_short_of_its_milestone_by_whole_entries(session, gone, left):
     seven = Course(Fraction(7), Direction.HIGHER, is_sum=True, marks=(250, 500, 750, 1000))
     bar = bar_of(progress(3, gone, of=metric(), course=seven), is_own=True)
-    assert plain(bar)[3] == "1 to +20"
+    assert plain(bar)[3] == left
     assert "." not in plain(bar)[2]
 
 
@@ -304,4 +304,4 @@ def test_milestones_that_fall_on_the_same_entry_are_promised_together(session):
         plain(bar_of(progress(value, 95, of=metric(), course=three, rewards=pays), is_own=True))[3]
         for value in (1, 2)
     ]
-    assert said == ["1 to +10", "1 to your goal, +70"]
+    assert said == ["1 more for +10", "1 to your goal, +70"]
