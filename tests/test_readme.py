@@ -13,6 +13,8 @@ from tests.demo import demo
 README = config.ROOT / "README.md"
 PAGES = [README, *sorted((config.ROOT / "docs").glob("**/*.md"))]
 
+IMPORT = r'from "parts/\w+\.html" import ([\w, ]+)'
+
 
 def commands(text: str) -> list[str]:
     """What stands by itself in an indented or fenced line."""
@@ -41,6 +43,28 @@ def test_every_target_says_what_it_does():
 def test_every_link_to_a_file_leads_somewhere(page):
     links = re.findall(r"(?:\]\(|src=\")(?!https?:|#)([^)#\"]+)", page.read_text())
     assert [link for link in links if not (page.parent / link).exists()] == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_file_that_is_named_is_there(page):
+    """Those named from the top of the clone."""
+    named = re.findall(
+        r"`((?:leaderboard|templates|static|tests|bench|docs)/[\w/.-]+)`", page.read_text()
+    )
+    assert [name for name in named if not (config.ROOT / name).exists()] == []
+
+
+def test_every_macro_that_a_page_uses_is_described():
+    described = (config.ROOT / "docs" / "look.md").read_text()
+    pages = [
+        file.read_text()
+        for file in (config.ROOT / "templates").rglob("*.html")
+        if file.parent.name != "parts" and not file.name.startswith("base_")
+    ]
+    lists = [names for page in pages for names in re.findall(IMPORT, page)]
+    used = {name.split(" as ")[0].strip() for names in lists for name in names.split(",")}
+    assert "page_head" in used
+    assert {name for name in used if not re.search(rf"`[^`]*\b{name}\b", described)} == set()
 
 
 def test_the_map_of_the_readme_names_what_is_there():
