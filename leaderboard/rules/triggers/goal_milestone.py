@@ -31,7 +31,7 @@ class GoalMilestone(Trigger):
     goal already is."""
 
     name = "goal_milestone"
-    pays = "when a person's own goal passes a part of its target, or its stretch target"
+    pays = "when a person's own goal passes part of the way to its target, or its stretch target"
     reads = ("milestones", "stretch")
     shapes = (Shape("milestone", ("milestones", "stretch"), place=5),)
     follows_goals = True
@@ -137,7 +137,7 @@ def nearness(milestone: tuple[GoalStep, int, int]) -> tuple[int, int, int]:
 
 
 def cause_of(goal_id: int, mark: int) -> str:
-    """What keys an award for a milestone within its period."""
+    """The part of an award's key that tells the milestones of a period apart."""
     return f"goal:{goal_id}:{mark or 'stretch'}"
 
 

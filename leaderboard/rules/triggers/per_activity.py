@@ -34,7 +34,7 @@ class PerActivity(Trigger):
     """Each activity pays; with `per_amount`, once for every full such part of its amount."""
 
     name = "per_activity"
-    pays = "for each activity; with `per_amount` once for every full such part of its amount"
+    pays = "for each activity; with `per_amount`, once for every full such part of its amount"
     reads = ("per_amount",)
     shapes = (EACH, PER_AMOUNT)
     pays_each = True

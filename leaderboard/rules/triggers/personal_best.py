@@ -38,7 +38,7 @@ class PersonalBest(Trigger):
     """A day or week beats the person's own best one, from `target` on."""
 
     name = "personal_best"
-    pays = "when a day or week passes the person's best one, from `target` on"
+    pays = "when a day or week beats the person's best so far, and is at least `target`"
     reads = ("target", "window", "measure")
     windows = (PeriodKind.DAY, PeriodKind.WEEK)
     shapes = (

@@ -49,8 +49,7 @@ class Reach(Trigger):
 
     name = "reach"
     pays = (
-        "when a count or a sum is reached within a day, week or month; "
-        "`repeated` pays each time again"
+        "when a count or a sum is reached within a day, week or month; `repeated` pays every time"
     )
     reads = ("target", "window", "measure", "repeated")
     needs = ("target",)
@@ -106,7 +105,7 @@ class Reach(Trigger):
 
 
 def cause_of(number: int) -> str:
-    """What keys an award within its window: how often the target has been reached."""
+    """The part of an award's key that counts how often its window's target was reached."""
     return f"reach:{number}"
 
 

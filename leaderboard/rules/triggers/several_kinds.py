@@ -35,7 +35,8 @@ class SeveralKinds(Trigger):
 
     name = "several_kinds"
     pays = (
-        "when there are so many of each of several kinds within a day, week or month, once in each"
+        "when several kinds have each reached their number within a day, week or month, "
+        "once in each"
     )
     reads = ("together", "window")
     needs = ("together",)

@@ -25,7 +25,7 @@ class StreakTrigger(Trigger):
 
     name = "streak"
     pays = (
-        "after so many working days in a row with such an activity; "
+        "after `target` working days in a row with such an activity; "
         "rest days and leave never break it"
     )
     reads = ("target", "repeated")
