@@ -36,7 +36,7 @@ def known_currency(
 
 
 def good(check: Callable[[str], str]) -> Callable[..., str | None]:
-    """An option's text as it is stored; the command fails if it cannot be."""
+    """An option's text as it is stored; the command fails if it is not fit for that."""
 
     def callback(context: click.Context, option: click.Parameter, value: str | None) -> str | None:
         try:
@@ -127,8 +127,8 @@ def founded_already() -> Failed:
 def link(email: str) -> None:
     """Print a one-time link for the person with address EMAIL to choose a password.
 
-    For an admin whose first link ran out, or who forgot the password; everybody else asks their
-    manager. The person's earlier links end.
+    For an admin whose first link has expired or who forgot the password; everybody else asks their
+    manager. The person's earlier links stop working.
     """
     at = clock.now()
     with publish(by_id=None, at=at):

@@ -18,8 +18,8 @@ from leaderboard.scoring import Difference
 def verify() -> None:
     """Check that totals, awards and teams equal a replay of the whole ledger.
 
-    Changes nothing. Prints every difference and exits with 1 if there is one; `flask rebuild` makes
-    everything anew from the ledger.
+    Changes nothing. Prints every difference and exits with 1 if there is one; `flask rebuild` fixes
+    them.
     """
     with hundredths(_("Comparing with the ledger")) as told:
         differences = scoring.verify(told)
@@ -60,8 +60,8 @@ def line_of(difference: Difference) -> str:
 def rebuild() -> None:
     """Rebuild teams, totals and awards from the ledger.
 
-    Nobody can log meanwhile. What equals the ledger stays as it is; what does not is corrected by
-    new lines, silently: no celebrations, no notices.
+    Nobody can log meanwhile. Whatever matches the ledger stays as it is; the rest is corrected by
+    new lines, without celebrations or notices.
     """
     with hundredths(_("Rebuilding from the ledger")) as told:
         scoring.rebuild(at=clock.now(), told=told)

@@ -37,9 +37,9 @@ def rules() -> None:
 def load(file: Path, since: str | None, yes: bool) -> None:
     """Publish the rules and badges of FILE (TOML; docs/rules.md describes it).
 
-    A rule is identified by its slug: a new one starts a line, a changed one adds a version, and the
-    same file again changes nothing. If there is a mistake in it, nothing is loaded at all. If
-    points already paid would change, it says how many and loads only with --yes.
+    A rule is identified by its slug: a new one is added, a changed one gets a new version, and the
+    same file again changes nothing. If the file has a mistake, nothing is loaded. If points already
+    paid would change, it says how many and loads only with --yes.
     """
     document = read(file)
     try:

@@ -113,7 +113,7 @@ class Register:
 
     def membership(self, person_id: int, team_id: int, *, since: date | None) -> None:
         """The person's team from that day on. Without a day: from today if it differs from the
-        current one, and since ever if there was none."""
+        current one, and for all time if there was none."""
         memberships = select(Membership.since, Membership.team_id).where(
             Membership.person_id == person_id
         )
@@ -172,7 +172,7 @@ class Register:
         return person.id
 
     def parent(self, team: Team, name: str) -> bool:
-        """The team above: since ever if there was none, else from today on; returns whether that
+        """The team above: for all time if there was none, else from today on; returns whether that
         changed anything."""
         if not name:
             return False

@@ -29,15 +29,15 @@ AT_ONCE = 100
 class HubPace:
     """How often and how long, in seconds."""
 
-    # How often to ask the database for news from other processes, and how often when Redis brings
-    # it.
+    # How often to ask the database whether other processes changed something, and how often while
+    # Redis says so at once.
     poll: float = 0.25
     poll_behind_redis: float = 2.0
     # The shortest time between two broadcasts.
     pause: float = 0.25
     # How often to tell readers that nothing has changed.
     beat: float = 10.0
-    # How often to render anew what only the clock changes, on all servers at once.
+    # How often to render what only the clock changes, on all servers at the same moment.
     refresh: float = REFRESH
     # A reader that takes nothing for this long is gone.
     stalled: float = 30.0
@@ -82,10 +82,10 @@ class Hub:
     def events(
         self, key: str, render: Render, *, base_url: str, wire: Wire | None = None
     ) -> Iterator[bytes]:
-        """The region as a stream: the time, a snapshot at once, one after each change, until it is
-        gone. What goes straight to the wire is not among these events.
+        """The region as a stream of events: the time, a snapshot, and another one after each
+        change, until the region is gone. What goes straight to the wire is not among them.
 
-        It reads from the moment the first event is asked for.
+        Reading starts when the first event is asked for.
         """
         region, reader = self._join(key, render, base_url, wire)
         try:
@@ -113,7 +113,7 @@ class Hub:
         return region.bring_to(version, now=now, lasts=self._until_refresh())
 
     def _until_refresh(self) -> float:
-        """Seconds until all servers render anew."""
+        """Seconds until all servers render again."""
         return self._pace.refresh - clock.now().timestamp() % self._pace.refresh
 
     def _region(self, key: str, render: Render, base_url: str) -> Region:
@@ -241,7 +241,7 @@ class Hub:
 
 
 def keep_open(readers: list[Reader], *, now: float) -> None:
-    """Send a no-op, which shows up readers that are gone."""
+    """Send a no-op, which reveals readers that are gone."""
     for reader in readers:
         if not reader.has_waiting():
             reader.give(COMMENT, now=now)

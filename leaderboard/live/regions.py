@@ -10,14 +10,14 @@ from datetime import UTC, datetime
 from leaderboard.live.events import Snapshot
 from leaderboard.live.reader import Reader
 
-# How often, in seconds, to render anew what only the clock changes (the date, how long ago).
+# How often, in seconds, to render what only the clock changes (the date, how long ago).
 REFRESH = 30
 
 Render = Callable[[], str | None]
 
 
 def full_moment(at: datetime) -> datetime:
-    """The last moment at which every server rendered anew. A region that uses this as its time is
+    """The last moment at which all servers rendered again. A region that uses this as its time is
     the same on all of them, though no two render at the same instant."""
     return datetime.fromtimestamp(at.timestamp() // REFRESH * REFRESH, UTC)
 

@@ -70,7 +70,7 @@ class Relay:
             try:
                 self._client.publish(CHANNEL, b"")
             except redis.RedisError as error:
-                log.warning("Redis does not take the word that something changed: %s", error)
+                log.warning("Redis did not take the message that something changed: %s", error)
                 time.sleep(RETRY)
 
     def _keep_listening(self) -> None:
@@ -78,7 +78,7 @@ class Relay:
             try:
                 self._hear()
             except redis.RedisError as error:
-                log.warning("Redis is away, the database is asked instead: %s", error)
+                log.warning("Redis is away, so the database is asked instead: %s", error)
                 self.hears = False
                 time.sleep(RETRY)
 

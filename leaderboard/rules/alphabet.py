@@ -17,7 +17,7 @@ PLACES = {
 }
 
 
-# Whatever is sorted by name asks for the same names again and again.
+# The same names are sorted again and again.
 @lru_cache(maxsize=20_000)
 def alphabetical(folded: str) -> str:
     """The key a folded name is sorted by."""

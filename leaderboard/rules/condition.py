@@ -58,11 +58,11 @@ class Condition:
         return self.depends_on_amount or bool(self.value_ids)
 
     def counts(self, entry: "Entry") -> bool:
-        """Whether the entry is of the kind, and of an amount and values that count."""
+        """Whether the entry is of the kind, and its amount and values count."""
         return entry.kind_id == self.kind_id and self.admit(entry)
 
     def admit(self, entry: "Entry") -> bool:
-        """Whether the entry is of an amount and values that count, whatever its kind."""
+        """Whether the entry's amount and values count, whatever its kind."""
         return (
             entry.amount >= self.least_amount
             and (self.most_amount == 0 or entry.amount <= self.most_amount)

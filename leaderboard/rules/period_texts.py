@@ -7,8 +7,7 @@ from enum import StrEnum
 from leaderboard.rules.calendars import Calendar, date_from, date_parts
 from leaderboard.rules.periods import WEEK, Almanac, Period, PeriodKind, period_of
 
-# The years that can be written as such: the two ranges do not overlap, so a year tells its
-# calendar.
+# The years that can be read: the two ranges do not overlap, so a year tells its calendar.
 YEARS = {Calendar.GREGORIAN: range(1900, 2200), Calendar.JALALI: range(1279, 1579)}
 
 

@@ -43,7 +43,7 @@ class Almanac(NamedTuple):
 class Span:
     """Business dates from `start` up to but not including `end`.
 
-    `date.min` as the start means "since ever", `date.max` as the end means "for ever".
+    `date.min` as the start means it has no beginning, `date.max` as the end that it has no end.
     """
 
     start: date

@@ -18,8 +18,8 @@ class Tile(NamedTuple):
 def tiles(span: Span, almanac: Almanac) -> list[Tile]:
     """The fewest rows of a totals table that add up to the span, as ranges; seven ranges at most.
 
-    Every day of the span is in exactly one tile. A span since ever or for ever has a tile of years
-    that is unbounded on that side.
+    Every day of the span is in exactly one tile. A span without a beginning or an end has a tile
+    of years that is unbounded on that side.
     """
     return list(cover(span, [PeriodKind.YEAR, PeriodKind.QUARTER, PeriodKind.MONTH], almanac))
 

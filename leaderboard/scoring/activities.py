@@ -35,7 +35,7 @@ def log_activity(
 ) -> Logged:
     """Log one activity, with totals, awards and points; sent again, it returns the first answer.
 
-    Raises BadActivity for what cannot be, and Conflict for a known id with another body.
+    Raises BadActivity for an invalid one, and Conflict for a known id with another body.
     """
     logged = None
     while logged is None:
@@ -94,7 +94,7 @@ def correct_activity(
 ) -> Logged:
     """Replace an activity by one with these changes: a void and a new entry, in one transaction.
 
-    Raises BadActivity if it is void already (somebody was faster) or the new one cannot be.
+    Raises BadActivity if it is void already (somebody was faster) or the new one is invalid.
     """
     with write_transaction(db.session):
         locks.share_configuration()

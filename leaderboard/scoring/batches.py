@@ -78,8 +78,8 @@ def write_batch(
 
 @contextmanager
 def little_garbage() -> Iterator[None]:
-    """Spare the garbage collector what was there before: scanning it over and over, for the many
-    small objects of each portion, took a quarter of the time."""
+    """Keep the garbage collector away from what already exists: scanning it over and over, for the
+    many small objects of each portion, took a quarter of the time."""
     gc.freeze()
     try:
         yield
@@ -137,7 +137,7 @@ def portions(rows: Iterable[SourceRow | Bad], report: Report) -> Iterator[list[S
 def checked(
     portion: list[SourceRow], report: Report, settings: Configuration, *, source: str, at: datetime
 ) -> list[RowChange]:
-    """The rows with what is known about them, without those that cannot be."""
+    """The rows with what is known about them, without those that are refused."""
     known = read_origins(source, {row.external_id for row in portion})
     changes = [
         change_of(row, origin)
@@ -151,7 +151,7 @@ def checked(
 def refused(
     changes: list[RowChange], report: Report, settings: Configuration, *, at: datetime
 ) -> set[str]:
-    """The external ids with new content that cannot be; each is reported once."""
+    """The external ids whose new content is refused; each is reported once."""
     bad: set[str] = set()
     for change in changes:
         row = change.row

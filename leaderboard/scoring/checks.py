@@ -25,7 +25,7 @@ fields_of = attrgetter(*FIELDS)
 
 
 class BadActivity(ValueError):
-    """An activity that cannot be; `field` says where, `reason` why, as codes for the form."""
+    """An activity that is refused; `field` says where, `reason` why, as codes for the form."""
 
     def __init__(self, field: str, reason: str) -> None:
         super().__init__(f"{field}: {reason}")
@@ -40,7 +40,7 @@ def check_activity(
     is_late_allowed: bool,
     was: NewActivity | None = None,
 ) -> None:
-    """Refuse what cannot be, naming the field and the reason.
+    """Refuse an invalid activity, naming the field and the reason.
 
     `was` is what a correction replaces: what it leaves unchanged was right when it was logged,
     whatever the kind asks for since.

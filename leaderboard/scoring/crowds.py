@@ -1,4 +1,4 @@
-"""People in lots whose histories fit into memory together."""
+"""People in batches whose histories fit into memory together."""
 
 from collections.abc import Collection, Iterator
 from datetime import date
@@ -15,7 +15,7 @@ MOST_ENTRIES = 50_000
 
 
 def crowds(person_ids: Collection[int], *, since: date = date.min) -> Iterator[list[int]]:
-    """The people by id, in lots whose histories from the day on fit into memory together."""
+    """The people by id, in batches whose histories from the day on fit into memory together."""
     ordered = sorted(set(person_ids))
     counts = entry_counts(ordered, since=since) if len(ordered) > 1 else {}
     crowd: list[int] = []

@@ -53,5 +53,5 @@ def rename(row: Row[Any], key: str) -> None:
 
 
 def set_aside(row: Row[Any]) -> str:
-    """The key of a line that is in nobody's way."""
+    """A key that no other line can have."""
     return f"set aside/{row.id}"

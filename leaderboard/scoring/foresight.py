@@ -1,7 +1,7 @@
 """What a portion of an import will earn, computed before anybody has to wait for it.
 
 Replaying the people takes longer than writing the result. So it is done while others keep logging,
-and checked once nobody can: if something about these people has changed meanwhile, it was in vain.
+and checked once nobody can: if something about these people has changed, it is thrown away.
 """
 
 from collections.abc import Collection, Mapping

@@ -36,7 +36,7 @@ NAMES = (
     *("team_id", "cut_id", "occurred_at", "is_time_known"),
     *CONTENT,
 )
-# Where the first of each team's day wait.
+# Where the first entries of each team's day wait.
 FIRSTS = 0
 # How many rows the first transaction writes, how many any writes at most, and about how many
 # entries the people concerned have.

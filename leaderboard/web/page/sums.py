@@ -1,5 +1,5 @@
 """What stands under every field for a sum of money: the sum in words, and buttons that put a
-magnitude behind the digits, which a phone's number pad cannot write."""
+magnitude after the digits, which a phone's number pad cannot write."""
 
 import re
 from collections.abc import Mapping

@@ -21,7 +21,7 @@ from leaderboard.web.page.bars import Bar, bar_of
 from leaderboard.web.request.here import Here
 from leaderboard.web.screens.slides import ShownSlide
 
-# Older news is not celebrated.
+# Whatever is older is not celebrated.
 LASTS = timedelta(seconds=60)
 MOST = 3
 
