@@ -10,7 +10,7 @@ from leaderboard import clock, publishing, scoring
 from leaderboard.database import write_transaction
 from leaderboard.extensions import db
 from leaderboard.models import Goal, Holiday, Kind, Leave, Metric, Organisation, Role
-from leaderboard.publishing.goals import NewGoal, NewTarget, give_up, set_goal
+from leaderboard.publishing.goals import NewGoal, NewTarget, drop_goal, set_goal
 from leaderboard.publishing.rules import load_rules
 from leaderboard.rules.periods import PeriodKind
 from tests.cast import SINCE, Cast
@@ -70,7 +70,7 @@ def add_team(cast: Cast, number: int, *, at) -> list[int]:
         first = db.session.scalar(select(func.min(Goal.id)).where(Goal.owner_id == company))
         above = put(team, "team", first or vision)
         ended = put(people[0], "individual", since=today)
-        give_up(publication, ended)
+        drop_goal(publication, ended)
         for person in people:
             own = put(person, "individual", above)
             put(person, "activity", own, metric="emails")

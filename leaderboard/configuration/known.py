@@ -233,9 +233,9 @@ class Configuration:
         return end is not None and end <= clock.business_date(goal.created_at, zone)
 
     def goal(self, goal: Goal) -> model.PayingGoal:
-        """A goal as the pure rules read it; if it was given up, that day is its last."""
+        """A goal as the pure rules read it; if it was dropped, that day is its last."""
         metric = self.metrics()[goal.metric_id]
-        given_up = goal.retired_at
+        dropped_at = goal.retired_at
         return model.PayingGoal(
             id=goal.id,
             terms=metric.terms,
@@ -246,7 +246,7 @@ class Configuration:
                 model.Target(row.since, row.target, row.stretch, tuple(row.milestones))
                 for row in goal.versions
             ),
-            last_day=clock.business_date(given_up, self.zone) if given_up else None,
+            last_day=clock.business_date(dropped_at, self.zone) if dropped_at else None,
         )
 
     def values_of(self, cut_id: int) -> frozenset[int]:

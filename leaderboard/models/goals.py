@@ -49,7 +49,7 @@ class Goal(db.Model):
     baseline: Mapped[int | None] = mapped_column(BigInteger)
     created_at: Mapped[Moment]
     created_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
-    # None while it is pursued; a goal that was given up keeps its past.
+    # None while it is pursued; a goal that was dropped keeps its past.
     retired_at: Mapped[datetime | None] = mapped_column(Instant)
     versions: Mapped[list["GoalVersion"]] = relationship(
         order_by="GoalVersion.since", lazy="selectin"

@@ -18,7 +18,7 @@ def change_organisation(publication: Publication, **values: Any) -> None:
 
     If weeks or months now begin on other days, their totals are summed again. If the zone moves
     west, entries logged for a day that has not begun there move back to today, and a goal may have
-    been set or given up on another day.
+    been set or dropped on another day.
     """
     changed = db.session.scalars(select(Organisation)).one()
     before = {name: getattr(changed, name) for name in values}

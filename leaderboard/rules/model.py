@@ -115,7 +115,7 @@ class PayingGoal:
     until: date | None
     period_kind: PeriodKind | None
     targets: tuple[Target, ...]
-    # The last day on which it counts, when it was given up; None while it is pursued.
+    # The last day on which it counts, when it was dropped; None while it is pursued.
     last_day: date | None = None
 
     def instance_on(self, day: date, almanac: Almanac) -> Period | None:

@@ -18,7 +18,7 @@ CHANGES: Mapping[tuple[str, str], str] = {
     ("switch_off", "rule"): N_("%(who)s switched the rule “%(what)s” off"),
     ("set", "goal"): N_("%(who)s set the goal “%(what)s”"),
     ("change", "goal"): N_("%(who)s changed the goal “%(what)s”"),
-    ("give up", "goal"): N_("%(who)s dropped the goal “%(what)s”"),
+    ("drop", "goal"): N_("%(who)s dropped the goal “%(what)s”"),
     ("add", "kind"): N_("%(who)s created the kind “%(what)s”"),
     ("change", "kind"): N_("%(who)s changed the kind “%(what)s”"),
     ("change_dimensions", "kind"): N_("%(who)s changed the form of the kind “%(what)s”"),

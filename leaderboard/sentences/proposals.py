@@ -43,7 +43,7 @@ TITLES: Mapping[str, Callable[[Said, Speaker], str]] = {
     "target": lambda said, speaker: _(
         "Change the goal “%(goal)s”", goal=speaker.goal(said["goal_id"])
     ),
-    "give up": lambda said, speaker: _(
+    "drop goal": lambda said, speaker: _(
         "Drop the goal “%(goal)s”", goal=speaker.goal(said["goal_id"])
     ),
 }

@@ -19,7 +19,7 @@ def ancestors(goal: Goal) -> list[Goal]:
 
 
 def feeding(goal_id: int) -> list[Goal]:
-    """The goals that feed this one and have not been given up, with their targets."""
+    """The goals that feed this one and have not been dropped, with their targets."""
     statement = (
         select(Goal)
         .where(Goal.parent_id == goal_id, Goal.retired_at.is_(None))

@@ -40,7 +40,7 @@ def past_periods(goal: Goal, *, day: date) -> list[Period]:
 
 
 def last_results(goals: Iterable[Goal], *, day: date) -> dict[int, Progress]:
-    """How each of these goals' last period ended, in a fixed number of statements; a goal given up
+    """How each of these goals' last period ended, in a fixed number of statements; a goal dropped
     in its first period has none."""
     settings = configuration.current()
     instances = [
@@ -52,7 +52,7 @@ def last_results(goals: Iterable[Goal], *, day: date) -> dict[int, Progress]:
 
 
 def over_goals(owner_ids: Collection[int], *, day: date) -> list[int]:
-    """The ids of these owners' goals that are over or were given up, latest first."""
+    """The ids of these owners' goals that are over or were dropped, latest first."""
     settings = configuration.current()
     rows = db.session.execute(
         select(Goal.id, Goal.until, Goal.retired_at).where(

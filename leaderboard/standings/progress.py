@@ -107,7 +107,7 @@ def running_for(person_id: int, *, day: date, team_ids: Collection[int] = ()) ->
 
 
 def pursued_goals(owner_ids: Collection[int]) -> list[Goal]:
-    """These owners' goals that have not been given up, with their targets, in one statement."""
+    """These owners' goals that have not been dropped, with their targets, in one statement."""
     statement = (
         select(Goal)
         .where(Goal.owner_id.in_(owner_ids), Goal.retired_at.is_(None))
@@ -120,7 +120,7 @@ def pursued_goals(owner_ids: Collection[int]) -> list[Goal]:
 def progress_of(goals: Iterable[Goal], *, day: date) -> list[Progress]:
     """How far these goals have come on the day, in a fixed number of statements.
 
-    A goal without an instance that day (not begun, over, given up) is left out.
+    A goal without an instance that day (not begun, over, dropped) is left out.
     """
     return measured(running(goals, day=day), configuration.current())
 

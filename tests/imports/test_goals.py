@@ -19,7 +19,7 @@ from leaderboard.models import (
     Metric,
     Organisation,
 )
-from leaderboard.publishing.goals import NewGoal, NewTarget, give_up, set_goal
+from leaderboard.publishing.goals import NewGoal, NewTarget, drop_goal, set_goal
 from leaderboard.publishing.rules import load_rules
 from leaderboard.rules.calendars import Calendar
 from leaderboard.rules.periods import Almanac, PeriodKind
@@ -162,7 +162,7 @@ def test_a_goal_that_was_given_up_is_set_anew(desk, cast, session):
     line = "Ada,,revenue,2026-12,40000,"
     desk.goals(PLAN, HEADS, line)
     with scoring.publish(by_id=None, at=AT) as publication:
-        give_up(publication, session.scalar(select(Goal.id)))
+        drop_goal(publication, session.scalar(select(Goal.id)))
     assert desk.goals(PLAN, HEADS, line) == {"added": 1}
 
 

@@ -384,13 +384,13 @@ class Company(RuleBasedStateMachine):
             publication.rescore_line(line_id, since=since)
 
     @rule(data=st.data(), day=DAYS)
-    def give_up(self, data, day):
+    def drop_goal(self, data, day):
         """A goal ends on a day, perhaps a different one than before."""
         goal_ids = list(db.session.scalars(select(Goal.id).order_by(Goal.id)))
         with scoring.publish(by_id=None, at=self.tick()) as publication:
             goal = db.session.get_one(Goal, data.draw(st.sampled_from(goal_ids)))
             goal.retired_at = datetime.combine(day, NOON.timetz())
-            publication.audit("give_up", "goal", goal.id)
+            publication.audit("drop", "goal", goal.id)
             publication.rescore([goal.owner_id])
 
     @rule(data=st.data(), day=DAYS, height=st.sampled_from([1, 2, 5, 9, 4000]))

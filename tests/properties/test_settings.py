@@ -264,9 +264,9 @@ class Settings(RuleBasedStateMachine):
         )
 
     @rule(data=st.data(), back=st.sampled_from([0, 0, 1]))
-    def give_up(self, data, back):
+    def drop_goal(self, data, back):
         goal_id = data.draw(st.sampled_from(self.goal_ids))
-        self.publish(goals.give_up, goal_id, at=clock.now() - back * DAY)
+        self.publish(goals.drop_goal, goal_id, at=clock.now() - back * DAY)
 
     # --- rules -----------------------------------------------------------------------------------
 

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from leaderboard import configuration, scoring
 from leaderboard.extensions import db
 from leaderboard.models import Activity, GoalKind, Metric
-from leaderboard.publishing.goals import NewGoal, NewTarget, give_up, set_goal
+from leaderboard.publishing.goals import NewGoal, NewTarget, drop_goal, set_goal
 from leaderboard.publishing.rules import load_rules
 from leaderboard.rules.periods import PeriodKind
 from leaderboard.rules.reasons import WhyNot
@@ -72,5 +72,5 @@ def test_a_goal_that_was_given_up_is_no_reason(four_calls, why, cast):
     # Nor is one that goes on but counts something else.
     four_of("emails", cast.ada)
     with scoring.publish(by_id=None, at=THIRD - timedelta(days=1)) as publication:
-        give_up(publication, four_calls)
+        drop_goal(publication, four_calls)
     assert why(THIRD.date()) == []

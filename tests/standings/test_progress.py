@@ -248,7 +248,7 @@ def test_a_goal_has_no_instance_before_it_begins_after_it_ends_or_once_given_up(
     ]
     with publish(by_id=None, at=AT) as publication:
         session.get_one(Goal, goal.id).retired_at = AT
-        publication.audit("give up", "goal", goal.id)
+        publication.audit("drop", "goal", goal.id)
     goal = session.get_one(Goal, goal.id)
     assert progress_of([goal], day=DAY) == []
     assert len(progress_of([goal], day=date(2026, 11, 24))) == 1

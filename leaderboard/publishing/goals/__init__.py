@@ -7,7 +7,7 @@ from leaderboard.publishing.goals.setting import (
     NewGoal,
     change_goal,
     change_target,
-    give_up,
+    drop_goal,
     set_goal,
     target_of,
 )
@@ -22,7 +22,7 @@ __all__ = [
     "change_target",
     "copied_from_last_period",
     "copy_last_period",
-    "give_up",
+    "drop_goal",
     "record_goal",
     "set_goal",
     "set_goals",

@@ -46,7 +46,7 @@ def ended_just_now(day: date) -> list[Goal]:
 
 
 def pursued(*conditions: Any) -> list[Goal]:
-    """Goals for periods that nobody has given up, with their targets."""
+    """Goals for periods that nobody has dropped, with their targets."""
     statement = (
         select(Goal)
         .where(Goal.period_kind.is_not(None), Goal.retired_at.is_(None), *conditions)

@@ -169,13 +169,13 @@ def change_target(
     )
 
 
-def give_up(publication: Publication, goal_id: int) -> None:
+def drop_goal(publication: Publication, goal_id: int) -> None:
     """Stop pursuing the goal; its past and what it paid stay."""
     goal = db.session.get_one(Goal, goal_id)
     if goal.retired_at is not None:
         return
     goal.retired_at = publication.at
-    publication.audit("give up", "goal", goal_id, before={"name": goal.name})
+    publication.audit("drop", "goal", goal_id, before={"name": goal.name})
     settings = configuration.current()
     today = clock.business_date(publication.at, settings.zone)
     rescore(publication, goal, settings, since=today)

@@ -94,7 +94,7 @@ USE_CASES: Mapping[str, UseCase] = {
     "goals": UseCase(goals.set_goals, for_who_sets_all_goals, has_new_ids=True),
     "copy goals": UseCase(goals.copy_last_period, for_who_sets_their_goals, has_new_ids=True),
     "target": UseCase(goals.change_target, for_who_sets_the_goal, has_new_ids=True),
-    "give up": UseCase(goals.give_up, for_who_sets_the_goal, has_new_ids=True),
+    "drop goal": UseCase(goals.drop_goal, for_who_sets_the_goal, has_new_ids=True),
 }
 
 

@@ -141,12 +141,12 @@ def update(goal_id: int) -> Response:
     return answer or make_response(form_page(form, find(goal_id)), form.status)
 
 
-@blueprint.post("/<int:goal_id>/give-up")
+@blueprint.post("/<int:goal_id>/drop")
 @allow(manager)
-def give_up(goal_id: int) -> Response:
+def drop(goal_id: int) -> Response:
     find_to_change(goal_id)
     back = url_for(".show", goal_id=goal_id)
-    return asking("give up", {"goal_id": goal_id}, back=back) or abort(409)
+    return asking("drop goal", {"goal_id": goal_id}, back=back) or abort(409)
 
 
 # --- what an address names -----------------------------------------------------------------------

@@ -13,7 +13,7 @@ from leaderboard.publishing.goals import (
     Refused,
     change_goal,
     copy_last_period,
-    give_up,
+    drop_goal,
     set_goal,
 )
 from leaderboard.publishing.rules import load_rules
@@ -195,7 +195,7 @@ def test_a_goal_that_is_over_or_given_up_is_changed_no_more(session, wish):
         alter(ended, target=NewTarget(8), at=datetime(2026, 12, 1, 9, tzinfo=UTC))
     alter(ended, target=NewTarget(8), at=datetime(2026, 11, 30, 9, tzinfo=UTC))
     with publish(by_id=None, at=AT) as publication:
-        give_up(publication, ended)
+        drop_goal(publication, ended)
     with pytest.raises(Refused, match="over"):
         alter(ended, target=NewTarget(7))
 
@@ -222,13 +222,13 @@ def test_what_is_given_up_pays_no_more_and_takes_nothing_back(session, wish, cas
     call(session, cast.ada, TODAY)
     assert points(session) == 20
     with publish(by_id=None, at=AT) as publication:
-        give_up(publication, goal_id)
-        give_up(publication, other)
-        give_up(publication, other)
+        drop_goal(publication, goal_id)
+        drop_goal(publication, other)
+        drop_goal(publication, other)
     call(session, cast.ada, date(2026, 11, 26), times=20)
     assert points(session) == 20
     assert verify() == []
-    assert len(session.scalars(select(Audit).where(Audit.action == "give up")).all()) == 2
+    assert len(session.scalars(select(Audit).where(Audit.action == "drop")).all()) == 2
 
 
 def test_last_period_is_copied_once_with_the_network_it_was(session, wish, cast):

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from leaderboard.models import Award, Goal, GoalKind, Kind, Metric
-from leaderboard.publishing.goals import NewGoal, NewTarget, change_goal, give_up, set_goal
+from leaderboard.publishing.goals import NewGoal, NewTarget, change_goal, drop_goal, set_goal
 from leaderboard.publishing.rules import load_rules
 from leaderboard.rules.periods import PeriodKind
 from leaderboard.scoring import (
@@ -86,7 +86,7 @@ class Seller:
 
     def gives_up(self, *, on=TODAY):
         with publish(by_id=None, at=noon(on)) as publication:
-            give_up(publication, self.goal_id)
+            drop_goal(publication, self.goal_id)
         assert verify() == []
 
     def calls(self, times, *, on=TODAY):

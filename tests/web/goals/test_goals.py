@@ -416,7 +416,7 @@ def test_a_form_sent_twice_sets_one_goal(session, metrics, visitor, cast):
     assert len(goals(session)) == 1
     assert mona.post(url, data | {"name": "More"}).status_code == 303
     assert len(goals(session)) == 2
-    mona.post(f"{first.location}/give-up")
+    mona.post(f"{first.location}/drop")
     assert mona.post(url, data).location != first.location
     assert len(goals(session)) == 3
 
@@ -599,9 +599,9 @@ def test_security_02_a_goal_is_for_its_managers_to_change_and_give_up(session, p
         asks = visitor(who)
         assert asks.get(f"/goals/{goal_id}/edit").status_code == status
         assert asks.post(f"/goals/{goal_id}/edit", change()).status_code == status
-        assert asks.post(f"/goals/{goal_id}/give-up").status_code == status
+        assert asks.post(f"/goals/{goal_id}/drop").status_code == status
     assert session.get_one(Goal, goal_id).retired_at is None
-    assert visitor(cast.mona).post(f"/goals/{goal_id}/give-up").status_code == 303
+    assert visitor(cast.mona).post(f"/goals/{goal_id}/drop").status_code == 303
     assert session.get_one(Goal, goal_id).retired_at is not None
 
 
@@ -609,7 +609,7 @@ def test_what_was_given_up_says_so_and_is_changed_no_more(session, put, visitor,
     goal_id = put("ada", "Of Ada")
     mona = visitor(cast.mona)
     opened = seen(mona.get(f"/goals/{goal_id}/edit"))
-    mona.post(f"/goals/{goal_id}/give-up")
+    mona.post(f"/goals/{goal_id}/drop")
     assert "Dropped on" in mona.get(f"/goals/{goal_id}").text
     page = mona.post(f"/goals/{goal_id}/edit", change(seen=opened))
     assert "This goal is over" in page.text

@@ -19,7 +19,7 @@ from leaderboard.models import (
     Total,
     WorkingWeek,
 )
-from leaderboard.publishing.goals import NewGoal, NewTarget, give_up, set_goal
+from leaderboard.publishing.goals import NewGoal, NewTarget, drop_goal, set_goal
 from leaderboard.publishing.rules import load_rules
 from leaderboard.rules.periods import PeriodKind
 
@@ -145,7 +145,7 @@ def test_in_another_zone_a_goal_may_have_been_given_up_a_day_earlier(visitor, ca
     )
     assert logged.points == 9
     with scoring.publish(by_id=None, at=datetime(2026, 3, 20, 0, 30, tzinfo=UTC)) as publication:
-        give_up(publication, goal_id)
+        drop_goal(publication, goal_id)
     assert scoring.verify() == []
     answer = visitor(cast.iris).post("/organisation", SETTINGS | {"timezone": "America/New_York"})
     assert answer.status_code == 303
