@@ -175,8 +175,8 @@ def state_bars(t: Words) -> list[Bar]:
             t("Reached", "رسیده"),
             d("20"),
             of_20,
-            t("Goal reached", "به هدف رسیدید"),
-            t("4 more to reach 24", "۴ تا مانده به ۲۴"),
+            t("Goal reached", "به هدف رسید"),
+            t("4 more to reach 24", "۴ مانده به ۲۴"),
             20,
             20,
             24,
@@ -184,11 +184,11 @@ def state_bars(t: Words) -> list[Bar]:
             stones(*three, got=20),
         ),
         Bar(
-            t("In stretch", "فراتر از هدف"),
+            t("In stretch", "گذشته از هدف، نرسیده به بلندپروازانه"),
             d("21"),
             of_20,
-            t("Goal reached, into stretch", "به هدف رسیدید، حالا فراتر"),
-            t("3 more to reach 24", "۳ تا مانده به ۲۴"),
+            t("Goal reached, into stretch", "به هدف رسید و از آن گذشت"),
+            t("3 more to reach 24", "۳ مانده به ۲۴"),
             21.4,
             20,
             24,
@@ -196,10 +196,10 @@ def state_bars(t: Words) -> list[Bar]:
             stones(*three, got=21),
         ),
         Bar(
-            t("Past stretch", "فراتر از فراتر"),
+            t("Past stretch", "بالاتر از هدف بلندپروازانه"),
             d("26"),
             of_20,
-            t("130 %, past stretch", "۱۳۰٪، فراتر از همه"),
+            t("130 %, past stretch", "۱۳۰٪، بالاتر از هدف بلندپروازانه"),
             "",
             26,
             20,
@@ -223,7 +223,7 @@ def state_bars(t: Words) -> list[Bar]:
             t("Closed", "بسته"),
             d("17"),
             of_20,
-            t("Closed at 85 %", "بسته شد با ۸۵٪"),
+            t("Ended at 85 %", "پایان با ۸۵٪"),
             t("October", "مهر"),
             17,
             20,
@@ -234,7 +234,7 @@ def state_bars(t: Words) -> list[Bar]:
         Bar(
             t("Churn, lower is better", "ریزش، کمتر بهتر"),
             t.share(1.2),
-            t("down to 1 %", "تا ۱٪"),
+            t("down to 1 %", "(هدف: ۱٪ یا کمتر)"),
             t("Ahead of pace", "جلوتر از برنامه"),
             t("from 1.6 %, 0.2 percentage points to go", "از ۱٫۶٪، ۰٫۲ واحد درصد مانده"),
             1.2,
@@ -250,7 +250,7 @@ def state_bars(t: Words) -> list[Bar]:
             t("Win rate", "نرخ برد"),
             d("3"),
             t("of 10 cases", "از ۱۰ مورد"),
-            t("Shown once there are 10 cases", "از ۱۰ مورد به بعد نشان داده می‌شود"),
+            t("Shown once there are 10 cases", "برای نمایش دست‌کم ۱۰ مورد لازم است"),
             "",
             None,
             0.45,
@@ -304,8 +304,8 @@ def my_goals(t: Words) -> list[Bar]:
             t("Demos in November", "دموی محصول، پاییز"),
             t.digits("13"),
             t("of 12", "از ۱۲"),
-            t("Goal reached, into stretch", "به هدف رسیدید، حالا فراتر"),
-            t("2 more to reach 15", "۲ تا مانده به ۱۵"),
+            t("Goal reached, into stretch", "به هدف رسید و از آن گذشت"),
+            t("2 more to reach 15", "۲ مانده به ۱۵"),
             13.2,
             12,
             15,
@@ -334,7 +334,7 @@ def team_goals(t: Words) -> list[Bar]:
         )
 
     ahead = t("Ahead of pace", "جلوتر از برنامه")
-    reached = t("Goal reached, into stretch", "به هدف رسید، حالا فراتر")
+    reached = t("Goal reached, into stretch", "به هدف رسید و از آن گذشت")
     return [
         team(t("Harbour", "خزر"), 2, 228, 250, 290, "ahead", ahead, 91, 208),
         team(t("North", "البرز"), 1, 172, 200, 231, "ahead", ahead, 86, 166),
@@ -433,7 +433,7 @@ def receipt_lines(t: Words) -> list[Thing]:
             why=why,
             points_text=t.plus(points),
             is_void=is_void,
-            action_text=t("Undo", "برگردان") if is_undo else t("Rule", "قاعده"),
+            action_text=t("Undo", "لغو ثبت") if is_undo else t("Rule", "قاعده"),
             action_url=f"#{action}" if action else "",
             action_icon="undo-2" if is_undo else "",
             is_post=is_undo,
@@ -456,7 +456,7 @@ def receipt_lines(t: Words) -> list[Thing]:
             "rule",
         ),
         line(
-            t("Call undone", "تماس برگردانده‌شد"),
+            t("Call undone", "تماس باطل شد"),
             t("Logged twice at 9:30. You, 9:33.", "۹:۳۰ دو بار ثبت شده بود. خودتان، ۹:۳۳"),
             -5,
             is_void=True,
@@ -464,7 +464,7 @@ def receipt_lines(t: Words) -> list[Thing]:
         line(t("Call", "تماس"), t("Ahlborg AB, 9:31", "پخش البرزیار، ۹:۳۱"), 5, "undo"),
         line(
             t("Call", "تماس"),
-            t("Ahlborg AB, 9:30, undone", "پخش البرزیار، ۹:۳۰، برگردانده‌شده"),
+            t("Ahlborg AB, 9:30, undone", "پخش البرزیار، ۹:۳۰، باطل‌شده"),
             5,
             is_void=True,
         ),
@@ -473,7 +473,7 @@ def receipt_lines(t: Words) -> list[Thing]:
 
 def badges(t: Words) -> list[Thing]:
     found = [
-        (4, "rocket", t("Beyond", "فراتر"), t("stretch, Q3", "فصل تابستان"), None),
+        (4, "rocket", t("Beyond", "بلندپروازانه"), t("stretch, Q3", "فصل تابستان"), None),
         (3, "handshake", t("Big Fish", "صید بزرگ"), t("deal over €20k", "فروش بالای ۲۰۰"), None),
         (3, "flame", t("On a roll", "بی‌وقفه"), t("20 days", "۲۰ روز"), None),
         (2, "presentation", t("Showtime", "روی صحنه"), t("10 demos", "۱۰ دمو"), None),
@@ -534,7 +534,7 @@ def chart(t: Words) -> Chart:
             (1, t("30 Nov", "۳۰ آذر")),
         ],
         goal_text=t("goal €630k", "هدف: ۶٬۳۰۰"),
-        stretch_text=t("stretch €700k", "فراتر: ۷٬۰۰۰"),
+        stretch_text=t("stretch €700k", "بلندپروازانه: ۷٬۰۰۰"),
         pace_text=t("even pace", "خط برنامه"),
         today_text=t("today", "امروز"),
         summary=t("Revenue: €589k of €630k, ahead", "فروش: ۵٬۸۹۰ از ۶٬۳۰۰، جلوتر"),
