@@ -92,6 +92,11 @@ def test_the_news_reads_the_day_and_no_more(session, cast, looking_back, log, se
     read = {detail for _said, detail in plans(sent) if re.search(GROWING, detail)}
     assert read
     assert [detail for detail in read if "SCAN" in detail or ">?" in detail] == []
+    # By a day, an entry or an id; never by the rule, which would be every award given by hand.
+    awards = {detail for detail in read if re.search(r"\baward\b", detail)}
+    assert awards
+    narrow = re.compile(r"occurred_on=\?|activity_id=\?|rowid=\?")
+    assert [detail for detail in awards if not narrow.search(detail)] == []
 
 
 def test_the_keys_read_the_own_day_and_no_more(session, cast, log, sent):
