@@ -1,5 +1,7 @@
 """`flask board`: the standings for reading and for other programs."""
 
+import csv
+import io
 import json
 from datetime import UTC, date, datetime
 
@@ -9,7 +11,7 @@ from sqlalchemy import select
 from leaderboard import scoring
 from leaderboard.cli.terminal import room
 from leaderboard.extensions import db
-from leaderboard.models import Kind, Person, TeamParent
+from leaderboard.models import Kind, Organisation, Person, TeamParent
 from leaderboard.scoring import NewActivity, SourceRow
 from tests.commands import run
 
@@ -231,3 +233,23 @@ def test_every_metric_of_the_starter_has_a_board(app, log):
     }
     listed = {slug for slug, found in rows.items() if found}
     assert listed == {"revenue", "deals-won", "win-rate", "cycle-time", "units", "margin"}
+
+
+def test_excel_opens_the_csv_of_a_persian_company(app, session, log, cast):
+    """Letters by the byte order mark; numbers in ASCII digits with a point, so that they stay
+    numbers; commas between the cells, and none within a number."""
+    log("deal-won", ("ada", JUNE, {"amount": 1_234_567_50}), ("ben", JUNE, {"amount": 5}))
+    with scoring.publish(by_id=None, at=AT) as publication:
+        db.session.get_one(Person, cast.ada).name = "آدا، نرگس"
+        organisation = db.session.scalars(select(Organisation)).one()
+        organisation.language, organisation.calendar = "fa_IR", "jalali"
+        publication.audit("change", "organisation", organisation.id)
+    told = run(app, "board", "--metric", "revenue", "--period", "1405/03", "--format", "csv")
+    assert told.encode().startswith(b"\xef\xbb\xbf")
+    assert told.count("\ufeff") == 1
+    rows = list(csv.reader(io.StringIO(told.removeprefix("\ufeff"))))
+    assert rows == [
+        ["rank", "name", "value", "sample", "tied"],
+        ["1", "آدا، نرگس", "1234567.5", "1", "False"],
+        ["2", "Ben", "0.05", "1", "False"],
+    ]
