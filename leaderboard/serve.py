@@ -66,7 +66,7 @@ def refuse_taken_address() -> None:
         # Python repeats the address in brackets.
         why = (error.strerror or str(error)).partition(" (")[0]
         raise click.ClickException(
-            f"Cannot listen on {host}:{port}: {why}. HOST and PORT say where else."
+            f"Cannot listen on {host}:{port}: {why}. Set HOST or PORT to another one."
         ) from error
 
 
@@ -88,7 +88,7 @@ def become_server(app: str = "wsgi:app") -> None:
     try:
         hold_place(loaded["DATA"])
     except Serving as error:
-        raise SystemExit("A restore is going on; start the server after it.") from error
+        raise SystemExit("A restore is running. Start the server when it is done.") from error
     raise_file_limit(loaded["STREAM_CAP"] + 1000)
     os.chdir(config.ROOT)
     conf = config.ROOT / "leaderboard" / "gunicorn_conf.py"

@@ -41,7 +41,7 @@ def main() -> None:
 def open_house() -> None:
     language = LOCALES.get(os.environ.get("LOCALE", ""))
     if language is None:
-        raise SystemExit("LOCALE is en or fa.")
+        raise SystemExit("LOCALE must be en or fa.")
     note = Note(config.load(os.environ)["DATA"] / "demo.json")
     app = serve.ready()
     with app.app_context():
@@ -51,8 +51,8 @@ def open_house() -> None:
     tell(content)
     if is_reached_by_others(config.address(os.environ)[0]):
         tell_qr(content["url"])
-    click.echo("On this machine the sign-in page has a door for each of them.")
-    click.echo("Ctrl-C stops it; started again it keeps its data, RESET=1 starts over.\n")
+    click.echo("On this machine, the sign-in page lets you in as each of them with one click.")
+    click.echo("Ctrl-C stops it. The next start keeps the data; RESET=1 starts over.\n")
     os.environ.setdefault("ACCESS_LOG", "0")
     serve.become_server("leaderboard.demo.wsgi:app")
 
@@ -61,7 +61,7 @@ def settle(note: Note, language: str) -> None:
     """Make sure the demo's company is in the database, without ever touching a real one."""
     if configuration.is_founded() and not note.is_about(database()):
         raise SystemExit(
-            "This database holds a company of its own, which the demo leaves alone.\n"
+            "This database belongs to a company of its own, so the demo leaves it alone.\n"
             "Give the demo another folder: make demo LEADERBOARD_DATA=demo-data"
         )
     if configuration.is_founded() and (os.environ.get("RESET") == "1" or not note.is_complete):
@@ -71,7 +71,7 @@ def settle(note: Note, language: str) -> None:
         make(note, language)
     elif note.read()["language"] != language:
         name = COMPANIES[note.read()["language"]].charter.name
-        click.echo(f"{name} is still here; RESET=1 makes another company in its place.")
+        click.echo(f"{name} is still here. RESET=1 replaces it with another company.")
 
 
 def empty() -> None:
