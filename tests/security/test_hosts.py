@@ -34,8 +34,21 @@ def test_security_17_a_host_that_is_not_trusted_is_refused(fresh):
     refused = client.get("/sign-in", base_url="http://evil.example")
     assert refused.status_code == 400
     assert "evil" not in refused.text
+    assert "<h1>This server does not answer under this name</h1>" in refused.text
+    assert "add the name to TRUSTED_HOSTS" in refused.text
+    assert refused.headers["X-Request-ID"] in refused.text
     assert "default-src 'none'" in refused.headers["Content-Security-Policy"]
     assert client.get("/sign-in", base_url="http://board.example.com").status_code == 200
+
+
+def test_a_browser_that_asks_for_persian_is_told_so_in_persian(fresh):
+    client = fresh(TRUSTED_HOSTS="board.example.com").test_client()
+    refused = client.get(
+        "/sign-in", base_url="http://evil.example", headers={"Accept-Language": "fa-IR, en;q=0.5"}
+    )
+    assert '<html lang="fa-IR" dir="rtl">' in refused.text
+    assert "TRUSTED_HOSTS" in refused.text
+    assert "This server" not in refused.text
 
 
 def test_security_17_forwarded_headers_count_for_nothing_by_default(fresh, visitor_of, session):

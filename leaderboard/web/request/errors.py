@@ -2,17 +2,33 @@
 
 import logging
 
-from flask import Flask, Response, g, make_response, redirect, render_template, request
+from flask import (
+    Flask,
+    Response,
+    current_app,
+    g,
+    make_response,
+    redirect,
+    render_template,
+    request,
+)
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, SecurityError
 
+from leaderboard import locale
 from leaderboard.configuration import NotFounded
 from leaderboard.database import first_line, is_away
 from leaderboard.locale import isolate
-from leaderboard.locale.writing import N_
+from leaderboard.locale.writing import N_, Writing, write_as
 from leaderboard.web.request import htmx
-from leaderboard.web.request.guard import SAFE, SET_UP, is_from_here, viewer_or_none
+from leaderboard.web.request.guard import (
+    SAFE,
+    SET_UP,
+    asked_language,
+    is_from_here,
+    viewer_or_none,
+)
 from leaderboard.web.request.pace import TooFast
 from leaderboard.web.request.place import ForeignForm, asked_path, wrong_setting
 
@@ -69,6 +85,13 @@ WRONG_SETTING = N_("This form did not arrive as it was sent")
 TOO_FAST = (
     N_("That was too fast"),
     N_("Nobody logs this fast. Wait a few seconds and send it again; this one was not saved."),
+)
+UNKNOWN_HOST = (
+    N_("This server does not answer under this name"),
+    N_(
+        "Use the address you were given. If you run this server, add the name to TRUSTED_HOSTS "
+        "and start it again."
+    ),
 )
 # Seconds after which a retry makes sense.
 RETRY_AFTER = {429: 300, 503: 5}
@@ -149,9 +172,20 @@ def not_founded(error: NotFounded) -> Response:
 
 
 def unknown_host(error: SecurityError) -> Response:
-    """Plain text, because no address can be built under a host that is not trusted."""
-    said = "This server does not answer under this name: TRUSTED_HOSTS does not hold it."
-    return Response(f"400 {said} Request {g.request_id}\n", 400, mimetype="text/plain")
+    """A page by itself: under a host that is not trusted no address can be built, so it has no
+    menu and no stylesheet, and the context of other pages would fail. It asks the database
+    nothing, so it is in the browser's language."""
+    writing = Writing(language=asked_language())
+    write_as(writing)
+    page = current_app.jinja_env.get_template("errors/unknown_host.html").render(
+        language=writing.tag,
+        direction=writing.direction,
+        title=_(UNKNOWN_HOST[0]),
+        text=_(UNKNOWN_HOST[1]),
+        status=_("Error %(status)s, request", status=locale.number(400, writing)),
+        request_id=g.request_id,
+    )
+    return Response(page, 400)
 
 
 def typed() -> list[tuple[str, str]] | None:
