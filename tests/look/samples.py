@@ -184,7 +184,7 @@ def state_bars(t: Words) -> list[Bar]:
             stones(*three, got=20),
         ),
         Bar(
-            t("In stretch", "گذشته از هدف، نرسیده به بلندپروازانه"),
+            t("In stretch", "فراتر از هدف"),
             d("21"),
             of_20,
             t("Goal reached, into stretch", "به هدف رسید و از آن گذشت"),
