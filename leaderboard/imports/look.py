@@ -2,7 +2,7 @@
 
 from leaderboard import configuration
 from leaderboard.scoring import Publication
-from leaderboard.scoring.ahead import last_rows
+from leaderboard.scoring.marks import last_rows
 from leaderboard.scoring.moved import PointsMoved, moved_since
 from leaderboard.scoring.team_sums import teams_moved
 

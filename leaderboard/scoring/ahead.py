@@ -4,19 +4,16 @@ The change is tried and rolled back. What remains are plain values, under which 
 affect are replayed one after another while everybody else keeps logging.
 """
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, select
 
 from leaderboard.configuration import Configuration
 from leaderboard.extensions import db
-from leaderboard.models import Activity, Void
-from leaderboard.models import Award as Line
+from leaderboard.models import Activity
 from leaderboard.rules.evaluation import Seed, kinds_counted, replay
 from leaderboard.rules.model import Earned, Entry, PayingRule, Version
 from leaderboard.scoring.beginnings import Beginning
@@ -31,27 +28,6 @@ from leaderboard.scoring.settings import Publication
 from leaderboard.scoring.team_sums import TeamMoved, points_of_lines, teams_moved
 from leaderboard.scoring.totals import LIVE
 from leaderboard.scoring.touching import Stale
-
-# How many people's settings to read at once.
-AT_ONCE = 50
-
-
-@dataclass(frozen=True)
-class Marks:
-    """The last rows of the ledger that a result was computed from."""
-
-    activity_id: int = 0
-    void_id: int = 0
-    award_id: int = 0
-
-
-def last_rows() -> Marks:
-    """The end of the ledger; to be read while nobody else writes."""
-    return Marks(*(newest(table) for table in (Activity, Void, Line)))
-
-
-def newest(table: Any) -> int:
-    return db.session.scalar(select(func.max(table.id))) or 0
 
 
 @dataclass(frozen=True)
@@ -94,7 +70,6 @@ class Ahead:
         cls,
         publication: Publication,
         settings: Configuration,
-        marks: Marks,
         *,
         before: Configuration,
     ) -> "Ahead":
@@ -229,82 +204,3 @@ class Placed:
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._row, name)
-
-
-def settings_digest(settings: Configuration) -> str:
-    """A fingerprint of what holds for everybody; versions never change, so their ids are enough."""
-    said = (
-        settings.zone,
-        settings.almanac,
-        settings.weeks,
-        sorted(settings.holidays),
-        [[(v.id, v.number, v.since, v.is_on) for v in rule.versions] for rule in settings.rules],
-        sorted(settings.parents.items()),
-    )
-    return sha256(repr(said).encode()).hexdigest()
-
-
-def on_last_day(digest: str, last_day: date) -> str:
-    """The fingerprint together with the day that entries move back to: it may have passed."""
-    return sha256(f"{digest} {last_day}".encode()).hexdigest()
-
-
-def changed_since(marks: Marks, settings: Configuration) -> set[int]:
-    """The people whose part of the ledger has grown since, and those who may be first on a day
-    because of it."""
-    found = set(
-        db.session.scalars(select(Activity.subject_id).where(Activity.id > marks.activity_id))
-    )
-    voided = select(Activity).join(Void, Void.activity_id == Activity.id)
-    found |= set(
-        db.session.scalars(
-            voided.with_only_columns(Activity.subject_id).where(Void.id > marks.void_id)
-        )
-    )
-    found |= set(db.session.scalars(select(Line.subject_id).where(Line.id > marks.award_id)))
-    places = db.session.execute(
-        voided.with_only_columns(
-            Activity.subject_id, Activity.team_id, Activity.kind_id, Activity.occurred_on
-        ).where(Void.id > marks.void_id)
-    ).all()
-    return found | mates_at(places, settings)
-
-
-def mates_at(places: Iterable[Any], settings: Configuration) -> set[int]:
-    """The people with entries in the same team on the same day, of a kind whose first is paid."""
-    kinds = kinds_counted(
-        [r for r in settings.rules if any(v.trigger.looks_at_team for v in r.versions)], ()
-    )
-    wanted: dict[tuple[int, int], set[date]] = defaultdict(set)
-    for place in places:
-        if place.kind_id in kinds:
-            for team_id in (place.team_id, settings.team_on(place.subject_id, place.occurred_on)):
-                wanted[team_id, place.kind_id].add(place.occurred_on)
-    return {
-        subject_id
-        for (team_id, kind_id), days in wanted.items()
-        for subject_id in db.session.scalars(
-            select(Activity.subject_id)
-            .distinct()
-            .where(
-                Activity.team_id == team_id,
-                Activity.kind_id == kind_id,
-                Activity.occurred_on.in_(days),
-            )
-        )
-    }
-
-
-def person_digests(person_ids: Collection[int], settings: Configuration) -> dict[int, str]:
-    """Fingerprints of what is specific to each of these people: teams, days off, goals."""
-    settings.know_memberships()
-    ordered = sorted(person_ids)
-    found: dict[int, str] = {}
-    for first in range(0, len(ordered), AT_ONCE):
-        some = ordered[first : first + AT_ONCE]
-        settings.know_leave(some)
-        settings.know_goals(some)
-        for person_id in some:
-            said = repr(settings.own_settings(person_id))
-            found[person_id] = sha256(said.encode()).hexdigest()
-    return found

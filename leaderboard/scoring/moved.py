@@ -8,7 +8,7 @@ from sqlalchemy import case, func, select
 from leaderboard import configuration
 from leaderboard.extensions import db
 from leaderboard.models import Award as Line
-from leaderboard.scoring.ahead import Marks
+from leaderboard.scoring.marks import Marks
 from leaderboard.scoring.team_sums import TeamMoved, points_of_lines, with_points
 
 

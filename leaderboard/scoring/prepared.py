@@ -37,7 +37,8 @@ from leaderboard.models import Activity, ProposedAward
 from leaderboard.models import Award as Line
 from leaderboard.models.types import Instant
 from leaderboard.scoring import awards, locks, point_totals
-from leaderboard.scoring.ahead import PointsDifference, newest
+from leaderboard.scoring.ahead import PointsDifference
+from leaderboard.scoring.marks import newest
 
 # Lines to write with one statement.
 AT_ONCE = 1000

@@ -29,7 +29,8 @@ from leaderboard.publishing.proposals.work import (
 )
 from leaderboard.publishing.rows import refuse_overtaken
 from leaderboard.scoring import Publication, publish
-from leaderboard.scoring.ahead import Ahead, PointsDifference, last_rows
+from leaderboard.scoring.ahead import Ahead, PointsDifference
+from leaderboard.scoring.marks import last_rows
 from leaderboard.scoring.weight import is_light
 
 # Awards of more people than this are written in the background.
@@ -74,7 +75,7 @@ def ask(
         # Nobody can log meanwhile, so anything larger is left to the worker.
         if not is_small:
             raise RolledBack
-        ahead = Ahead.of(publication, settings, marks, before=before)
+        ahead = Ahead.of(publication, settings, before=before)
         differences = {who: ahead.difference(who) for who in ahead.stale}
         if not (ahead.teams or any(found.moves_points for found in differences.values())):
             settle(publication, differences)

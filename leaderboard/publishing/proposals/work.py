@@ -21,16 +21,9 @@ from leaderboard.publishing.refused import Refused
 from leaderboard.publishing.rows import Overtaken, refuse_overtaken
 from leaderboard.publishing.rules import BadRulebook
 from leaderboard.scoring import Publication, publish
-from leaderboard.scoring.ahead import (
-    Ahead,
-    Marks,
-    PointsDifference,
-    changed_since,
-    last_rows,
-    on_last_day,
-    person_digests,
-    settings_digest,
-)
+from leaderboard.scoring.ahead import Ahead, PointsDifference
+from leaderboard.scoring.digests import on_last_day, person_digests, settings_digest
+from leaderboard.scoring.marks import Marks, changed_since, last_rows
 from leaderboard.scoring.prepared import to_json, write_prepared
 from leaderboard.scoring.weight import is_light
 
@@ -115,7 +108,7 @@ def try_out(row: Proposal, *, at: datetime) -> Trial:
     with suppress(RolledBack), publish(by_id=row.by_id, at=at) as publication:
         marks, before = last_rows(), configuration.current()
         apply(row, publication)
-        ahead = Ahead.of(publication, configuration.current(), marks, before=before)
+        ahead = Ahead.of(publication, configuration.current(), before=before)
         found.append((ahead, marks))
         raise RolledBack
     return trial_of(*found[0], number=before.number)
