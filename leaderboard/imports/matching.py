@@ -47,9 +47,9 @@ def people(match: Match, other_names: Mapping[str, str]) -> NameIndex:
     ids = IDS[match]()
     for said, meant in other_names.items():
         if fold(meant) not in ids:
-            raise BadMap([f"aliases, {said}: {nobody(meant)}"])
+            raise BadMap([f"aliases, {said}: {UNKNOWN[match](meant)}"])
         ids[said] = ids[fold(meant)]
-    return NameIndex(ids, nobody)
+    return NameIndex(ids, UNKNOWN[match])
 
 
 def nobody(name: str) -> BadLine:
@@ -62,6 +62,27 @@ def nobody(name: str) -> BadLine:
             'another name for somebody, say so in the map: [aliases] "Lovelace, A." = "Ada '
             'Lovelace"'
         ),
+    )
+
+
+def no_address(address: str) -> BadLine:
+    return BadLine(
+        _("Nobody here has the e-mail address “%(address)s”.", address=address),
+        family="no address",
+        word=address,
+        advice=_(
+            "Add addresses under People or with flask import people, or say in the map whose it "
+            'is: [aliases] "a.lovelace@old.example" = "ada@example.com"'
+        ),
+    )
+
+
+def no_alias(name: str) -> BadLine:
+    return BadLine(
+        _("“%(name)s” is nobody’s alias here.", name=name),
+        family="no alias",
+        word=name,
+        advice=_("Add aliases with flask import people, from a column that the map calls alias."),
     )
 
 
@@ -88,6 +109,11 @@ IDS: dict[Match, Callable[[], dict[str, int]]] = {
     Match.EMAIL: address_ids,
     Match.NAME: name_ids,
     Match.ALIAS: alias_ids,
+}
+UNKNOWN: dict[Match, Callable[[str], BadLine]] = {
+    Match.EMAIL: no_address,
+    Match.NAME: nobody,
+    Match.ALIAS: no_alias,
 }
 
 

@@ -265,7 +265,7 @@ def test_people_are_found_by_name_address_and_alias(desk, cast):
     assert desk.activities(CALLS, heads, *lines) == {"added": 2}
     assert desk.activities(by_email, heads, "3,Ada@Example.com,2026-02-02") == {"added": 1}
     assert desk.activities(by_alias, heads, "4,A. LOVELACE,2026-02-02") == {"added": 1}
-    assert desk.refused(by_alias, heads, "5,Ada,2026-02-02") == ["2: Nobody here is called “Ada”."]
+    assert desk.refused(by_alias, heads, "5,Ada,2026-02-02") == ["2: “Ada” is nobody’s alias here."]
     assert {activity.subject_id for activity in live()} == {cast.ada}
 
 

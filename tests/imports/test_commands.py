@@ -165,6 +165,23 @@ def test_allowed_values_and_where_to_add_one_are_told_once(app, cast, session, w
     )
 
 
+@pytest.mark.parametrize(
+    ("by", "said", "advice"),
+    [
+        ("name", "Nobody here is called “114”.", '[aliases] "Lovelace, A." = "Ada Lovelace"'),
+        ("email", "Nobody here has the e-mail address “114”.", '= "ada@example.com"'),
+        ("alias", "“114” is nobody’s alias here.", "from a column that the map calls alias"),
+    ],
+)
+def test_who_is_not_found_is_told_as_the_map_names_people(
+    app, cast, session, written, by, said, advice
+):
+    plan = CALLS.replace('"who"', f'{{ column = "who", by = "{by}" }}')
+    told = run(app, "import", "activities", *written("1,114,2026-02-02", plan=plan), code=1)
+    assert f"Line 2: {said}" in told.splitlines()
+    assert advice in told
+
+
 def test_bad_lines_are_told_in_their_order(app, cast, session, written):
     lines = ["1,Ada,2999-01-01", "2,Nobody,2026-02-02", "3,Ada,2026-02-02"]
     told = run(app, "import", "activities", *written(*lines), code=1)
