@@ -216,6 +216,12 @@ def test_templates_wrap_at_120_columns():
     assert wide == []
 
 
+def test_a_module_has_one_idea():
+    """More lines than these never do."""
+    lengths = {name_of(path): len(path.read_text().splitlines()) for path in modules()}
+    assert {name: lines for name, lines in lengths.items() if lines > 300} == {}
+
+
 def test_each_class_name_stands_once():
     names = [
         node.name
