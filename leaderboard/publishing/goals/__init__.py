@@ -8,6 +8,7 @@ from leaderboard.publishing.goals.setting import (
     change_goal,
     change_target,
     drop_goal,
+    is_over,
     set_goal,
     target_of,
 )
@@ -23,6 +24,7 @@ __all__ = [
     "copied_from_last_period",
     "copy_last_period",
     "drop_goal",
+    "is_over",
     "record_goal",
     "set_goal",
     "set_goals",

@@ -3,17 +3,16 @@
 from collections.abc import Sequence
 
 from flask import Blueprint, Response, abort, make_response, render_template, request, url_for
-from flask_babel import gettext as _
 from flask_login import current_user
 
 from leaderboard import configuration
 from leaderboard.configuration import nouns
-from leaderboard.models import Goal, GoalKind, SubjectKind
+from leaderboard.models import Goal, GoalKind
 from leaderboard.models.types import row_id
 from leaderboard.permissions import allow, managed_team_ids, manager, signed_in
 from leaderboard.permissions.goals import ids_to_set, may_see, may_set
 from leaderboard.publishing import goals
-from leaderboard.standings.progress import Owner, owner_of, pursued_goals, running_for
+from leaderboard.standings.progress import Owner, owner_of, running_for
 from leaderboard.web.goals.forms import (
     KIND_NAMES,
     ChangeGoalForm,
@@ -22,6 +21,7 @@ from leaderboard.web.goals.forms import (
     new_form,
 )
 from leaderboard.web.goals.openings import EVERYONE, Offer
+from leaderboard.web.goals.parents import parents_for, whose
 from leaderboard.web.goals.past import over_page
 from leaderboard.web.goals.shown import shown_goal, shown_goals
 from leaderboard.web.goals.tree import tree_of
@@ -115,7 +115,7 @@ def show(goal_id: int) -> str:
 @allow(manager)
 def edit(goal_id: int) -> str:
     goal = find_to_change(goal_id)
-    form = change_form(goal, goals.target_of(goal, today()), parents_for([owner(goal)], goal=goal))
+    form = change_form(goal, goals.target_of(goal, today()), parents_for([whose(goal)], goal=goal))
     return form_page(form, goal)
 
 
@@ -123,7 +123,7 @@ def edit(goal_id: int) -> str:
 @allow(manager)
 def update(goal_id: int) -> Response:
     goal = find_to_change(goal_id)
-    form = change_form(goal, goals.target_of(goal, today()), parents_for([owner(goal)], goal=goal))
+    form = change_form(goal, goals.target_of(goal, today()), parents_for([whose(goal)], goal=goal))
     if not form.validate_on_submit():
         return make_response(form_page(form, goal), 422)
     target = form.chosen_target()
@@ -155,19 +155,15 @@ def drop(goal_id: int) -> Response:
 def find(goal_id: int) -> Goal:
     """The goal, or 404, also when the viewer may not see its owner's goals."""
     goal = or_404(nouns.goal(goal_id))
-    if not may_see(current_user, owner(goal), day=today()):
+    if not may_see(current_user, whose(goal), day=today()):
         abort(404)
     return goal
 
 
 def find_to_change(goal_id: int) -> Goal:
     goal = find(goal_id)
-    require(may_set(current_user, owner(goal), day=today()))
+    require(may_set(current_user, whose(goal), day=today()))
     return goal
-
-
-def owner(goal: Goal) -> Owner:
-    return owner_of(goal.owner_id, configuration.current())
 
 
 def form_page(form: GoalForm | ChangeGoalForm, goal: Goal | None = None) -> str:
@@ -219,26 +215,6 @@ def openings_page() -> str:
 
 def offer() -> Offer:
     return Offer.to(current_user, day=today())
-
-
-def parents_for(owners: Sequence[Owner], *, goal: Goal | None = None) -> list[tuple[int, str]]:
-    """The goals these owners' goals may feed, nearest first: one's own for a single person, then
-    those of the teams above, then the company's."""
-    settings = configuration.current()
-    first = owners[0]
-    team_id = first.id if first.kind is SubjectKind.TEAM else 0
-    if first.kind is SubjectKind.PERSON:
-        team_id = settings.team_on(first.id, today())
-    near = [first.id] if len(owners) == 1 else []
-    above = [*near, *settings.teams_above(team_id, today()), settings.organisation_id]
-    found = [row for row in pursued_goals(above) if goal is None or row.id != goal.id]
-    found.sort(key=lambda row: (above.index(row.owner_id), -row.impact, row.name))
-    return [(row.id, told(row)) for row in found]
-
-
-def told(goal: Goal) -> str:
-    """The goal's name and owner."""
-    return _("%(owner)s: %(goal)s", owner=owner(goal).name or _("All of us"), goal=goal.name)
 
 
 def to_copy() -> list[Goal]:

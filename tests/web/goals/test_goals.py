@@ -480,6 +480,24 @@ def test_every_kind_offers_whom_it_can_be_for(visitor, cast):
     assert f'name="target_{cast.ada}"' in form
 
 
+def test_goals_that_are_over_are_not_offered_to_feed_and_equal_names_carry_their_period(
+    put, visitor, cast
+):
+    today = clock.business_date(clock.now(), "UTC")
+    almanac = configuration.current().almanac
+    week = period_of(PeriodKind.WEEK, today, almanac)
+    before = previous_period(week, almanac)
+    over = datetime.combine(before.start, time(12), UTC)
+    once = {"period_kind": PeriodKind.WEEK, "repeats": False}
+    put("north", "Over", at=over, since=before.start, **once)
+    put("north", "Same", since=week.start, **once)
+    put("north", "Same")
+    page = visitor(cast.mona).get(f"/goals/new?kind=individual&for={cast.ada}").text
+    offered = [text for text in re.findall(r"<option[^>]*>([^<]*)", page) if "North: " in text]
+    assert len(offered) == len(set(offered)) == 2
+    assert all(text.startswith("North: Same, ") for text in offered)
+
+
 def test_a_new_goal_feeds_nothing_until_what_is_proposed_is_ticked(
     session, put, metrics, visitor, cast
 ):
