@@ -41,9 +41,6 @@ class Proposal(db.Model):
     # How many people have been computed, of how many.
     done: Mapped[int] = mapped_column(default=0)
     total: Mapped[int] = mapped_column(default=0)
-    # Whether the lines of `ProposedAward` are to be written; if not, there are so few that a replay
-    # does it.
-    is_prepared: Mapped[bool] = mapped_column(default=False)
     # The configuration and the last rows of the ledger for which the effect was computed.
     settings_digest: Mapped[str] = mapped_column(String(64), default="")
     last_activity_id: Mapped[Amount]
