@@ -10,14 +10,7 @@ from flask_babel import ngettext
 from leaderboard import locale
 from leaderboard.configuration import Configuration, LeaderboardFacts
 from leaderboard.locale import Writing
-from leaderboard.models import (
-    Audience,
-    By,
-    Screen,
-    Slide,
-    SubjectKind,
-    Unit,
-)
+from leaderboard.models import Audience, By, Screen, Slide, SubjectKind, Unit
 from leaderboard.rules.attainment import State
 from leaderboard.rules.metrics import Direction, Value
 from leaderboard.rules.periods import Period, period_of
