@@ -40,10 +40,10 @@ def change_zone(publication: Publication, was: str, at: datetime) -> None:
     """Adapt what depends on today's date to the new zone."""
     settings = configuration.current()
     publication.bring_back(clock.business_date(at, settings.zone))
-    given_up = db.session.scalars(select(Goal.retired_at).where(Goal.retired_at.is_not(None)))
+    dropped = db.session.scalars(select(Goal.retired_at).where(Goal.retired_at.is_not(None)))
     days = [
         min(clock.business_date(moment, zone) for zone in (was, settings.zone))
-        for moment in given_up
+        for moment in dropped
     ]
     if days:
         publication.rescore_goals(None, since=min(days))

@@ -61,8 +61,8 @@ def over_goals(owner_ids: Collection[int], *, day: date) -> list[int]:
     )
 
     def ended_on(row: Any) -> date:
-        given_up = clock.business_date(row.retired_at, settings.zone) if row.retired_at else None
-        return min(end for end in (row.until, given_up) if end is not None)
+        dropped = clock.business_date(row.retired_at, settings.zone) if row.retired_at else None
+        return min(end for end in (row.until, dropped) if end is not None)
 
     return [row.id for row in sorted(rows, key=lambda row: (ended_on(row), row.id), reverse=True)]
 

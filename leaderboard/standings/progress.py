@@ -52,7 +52,7 @@ class Progress:
     sample: int
     impact: int
     parent_id: int | None
-    is_given_up: bool
+    is_dropped: bool
     rewards: Rewards = NONE
 
     @property
@@ -195,7 +195,7 @@ def progress(
         sample=score.sample,
         impact=item.row.impact,
         parent_id=item.row.parent_id,
-        is_given_up=item.row.retired_at is not None,
+        is_dropped=item.row.retired_at is not None,
         rewards=rewards,
     )
 

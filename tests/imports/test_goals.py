@@ -158,7 +158,7 @@ def test_another_target_is_a_new_version_from_today_on(desk, cast, session):
     assert scoring.verify() == []
 
 
-def test_a_goal_that_was_given_up_is_set_anew(desk, cast, session):
+def test_a_goal_that_was_dropped_is_set_anew(desk, cast, session):
     line = "Ada,,revenue,2026-12,40000,"
     desk.goals(PLAN, HEADS, line)
     with scoring.publish(by_id=None, at=AT) as publication:

@@ -68,7 +68,7 @@ def test_a_goal_that_an_entry_moves_is_not_there_yet_or_was_there_already(four_c
     assert [why(FIRST.date()) for _ in range(3)] == [[WhyNot.NOT_YET], [], [WhyNot.HAD_ALREADY]]
 
 
-def test_a_goal_that_was_given_up_is_no_reason(four_calls, why, cast):
+def test_a_goal_that_was_dropped_is_no_reason(four_calls, why, cast):
     # Nor is one that goes on but counts something else.
     four_of("emails", cast.ada)
     with scoring.publish(by_id=None, at=THIRD - timedelta(days=1)) as publication:

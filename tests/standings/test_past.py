@@ -70,7 +70,7 @@ def test_a_period_that_runs_is_no_past(put, cast):
     assert starts(own) == [date(2026, 11, 1)]
 
 
-def test_what_was_given_up_keeps_the_periods_before(put, cast):
+def test_what_was_dropped_keeps_the_periods_before(put, cast):
     goal = put(cast.ada, date(2026, 11, 2), retired_at=datetime(2026, 11, 18, 9, tzinfo=UTC))
     assert starts(goal, date(2030, 1, 1)) == [date(2026, 11, 9), date(2026, 11, 2)]
 
@@ -79,9 +79,9 @@ def test_goals_that_are_over_are_listed_the_latest_first(session, put, cast):
     company = session.scalar(select(Organisation.id))
     old = put(cast.ada, date(2020, 1, 6), date(2020, 1, 13))
     new = put(company, date(2026, 10, 1), date(2026, 11, 1), PeriodKind.MONTH)
-    given_up = put(cast.north, date(2026, 9, 7), retired_at=datetime(2026, 10, 5, 9, tzinfo=UTC))
+    dropped = put(cast.north, date(2026, 9, 7), retired_at=datetime(2026, 10, 5, 9, tzinfo=UTC))
     put(cast.ada, date(2026, 11, 2))
     put(cast.otto, date(2026, 1, 5), date(2026, 1, 12))
     owners = {cast.ada, cast.north, company}
-    assert over_goals(owners, day=DAY) == [new.id, given_up.id, old.id]
-    assert over_goals(owners, day=date(2020, 1, 12)) == [given_up.id]
+    assert over_goals(owners, day=DAY) == [new.id, dropped.id, old.id]
+    assert over_goals(owners, day=date(2020, 1, 12)) == [dropped.id]

@@ -239,7 +239,7 @@ def test_leave_is_not_counted_as_time(session, autumn):
     assert gone == [(15, 19), (17, 21), (17, 21)]
 
 
-def test_a_goal_has_no_instance_before_it_begins_after_it_ends_or_once_given_up(session, autumn):
+def test_a_goal_has_no_instance_before_it_begins_after_it_ends_or_once_dropped(session, autumn):
     goal = set_goal("calls", autumn["ada"], since=date(2026, 10, 15), until=date(2026, 12, 1))
     days = [date(2026, 10, 20), date(2026, 11, 1), date(2026, 11, 30), date(2026, 12, 1)]
     assert [len(progress_of([goal], day=day)) for day in days] == [0, 1, 1, 0]

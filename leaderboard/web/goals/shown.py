@@ -130,7 +130,7 @@ class ShownGoal:
     parts: Page[Linked]
     past: Page[PastResult]
     may_change: bool
-    is_given_up: bool
+    is_dropped: bool
     is_for_record: bool
 
 
@@ -157,7 +157,7 @@ def shown_goal(goal: Goal, viewer: SignedIn, *, day: date) -> ShownGoal:
         parts=parts.shown_as([linked(found[row.id], viewer) for row in below if row.id in found]),
         past=periods.shown_as([past(item, writing) for item in history_of(goal, periods.rows)]),
         may_change=may_set(viewer, owner, day=day),
-        is_given_up=goal.retired_at is not None,
+        is_dropped=goal.retired_at is not None,
         is_for_record=settings.is_for_record(goal),
     )
 
@@ -180,13 +180,13 @@ def children(goal: Goal, viewer: SignedIn, *, day: date) -> list[Goal]:
 def resting(goal: Goal, day: date, writing: Writing) -> str:
     """Why there is no bar today."""
     if goal.retired_at is not None:
-        return _("Dropped on %(day)s", day=locale.date_short(given_up_on(goal), writing))
+        return _("Dropped on %(day)s", day=locale.date_short(dropped_on(goal), writing))
     if goal.since > day:
         return _("Starts on %(day)s", day=locale.date_short(goal.since, writing))
     return _("This goal is over")
 
 
-def given_up_on(goal: Goal) -> date:
+def dropped_on(goal: Goal) -> date:
     return configuration.current().goal(goal).last_day or goal.since
 
 

@@ -189,7 +189,7 @@ def test_saving_the_same_again_changes_nothing(session, wish):
     assert session.scalars(select(Audit)).all() == before
 
 
-def test_a_goal_that_is_over_or_given_up_is_changed_no_more(session, wish):
+def test_a_goal_that_is_over_or_dropped_is_changed_no_more(session, wish):
     ended = put(wish(repeats=False))
     with pytest.raises(Refused, match="over"):
         alter(ended, target=NewTarget(8), at=datetime(2026, 12, 1, 9, tzinfo=UTC))
@@ -215,7 +215,7 @@ def test_goals_set_and_changed_pay_what_a_replay_pays(session, wish, cast):
 
 
 @pytest.mark.usefixtures("any_database")
-def test_what_is_given_up_pays_no_more_and_takes_nothing_back(session, wish, cast):
+def test_what_is_dropped_pays_no_more_and_takes_nothing_back(session, wish, cast):
     load_rules({"rule": [HALF]}, at=AT, since=date(2026, 1, 1))
     goal_id, other = put(wish()), put(wish(name="More", target=NewTarget(30)))
     call(session, cast.ada, date(2026, 11, 11), times=4)

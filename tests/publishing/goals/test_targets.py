@@ -159,7 +159,7 @@ def test_a_target_changed_and_changed_back_on_one_day_leaves_no_trace_in_the_sum
     assert ada.points == 20
 
 
-def test_a_goal_changed_and_given_up_in_one_go_is_read_as_it_stands(ada):
+def test_a_goal_changed_and_dropped_in_one_go_is_read_as_it_stands(ada):
     ada.aims_at(10, on=YESTERDAY)
     ada.calls(6)
     ada.gives_up(on=YESTERDAY)

@@ -623,7 +623,7 @@ def test_security_02_a_goal_is_for_its_managers_to_change_and_give_up(session, p
     assert session.get_one(Goal, goal_id).retired_at is not None
 
 
-def test_what_was_given_up_says_so_and_is_changed_no_more(session, put, visitor, cast):
+def test_what_was_dropped_says_so_and_is_changed_no_more(session, put, visitor, cast):
     goal_id = put("ada", "Of Ada")
     mona = visitor(cast.mona)
     opened = seen(mona.get(f"/goals/{goal_id}/edit"))

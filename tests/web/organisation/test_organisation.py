@@ -119,7 +119,7 @@ def test_another_calendar_counts_everything_anew(visitor, cast, session):
     assert scoring.verify() == []
 
 
-def test_in_another_zone_a_goal_may_have_been_given_up_a_day_earlier(visitor, cast, session):
+def test_in_another_zone_a_goal_may_have_been_dropped_a_day_earlier(visitor, cast, session):
     """Half past midnight in London is the evening before in New York."""
     kind_id = session.scalar(select(Kind.id).where(Kind.slug == "call"))
     metric_id = session.scalar(select(Metric.id).where(Metric.slug == "calls"))

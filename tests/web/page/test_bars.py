@@ -46,7 +46,7 @@ def progress(value, gone, *, of, course=None, owner=ADA, sample=50, rewards=None
         sample=sample,
         impact=2,
         parent_id=None,
-        is_given_up=False,
+        is_dropped=False,
         rewards=Rewards({250: 20, 500: 20, 1000: 40} if rewards is None else rewards),
     )
 
