@@ -8,6 +8,7 @@ from urllib.request import urlopen
 import pytest
 
 import config
+from leaderboard.publishing import starter
 from tests.demo import demo
 
 README = config.ROOT / "README.md"
@@ -43,6 +44,14 @@ def test_every_target_says_what_it_does():
 def test_every_link_to_a_file_leads_somewhere(page):
     links = re.findall(r"(?:\]\(|src=\")(?!https?:|#)([^)#\"]+)", page.read_text())
     assert [link for link in links if not (page.parent / link).exists()] == []
+
+
+def test_the_starter_kit_is_counted_right():
+    said = " ".join((config.ROOT / "docs" / "cli.md").read_text().split())
+    found = starter.rules()
+    counts = (len(starter.METRICS), len(found["rule"]), len(found["badge"]), len(starter.BOARDS))
+    assert counts == (17, 6, 8, 2)
+    assert "17 metrics, six rules, eight badges and two boards" in said
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
