@@ -13,7 +13,7 @@ from leaderboard.rules.periods import PeriodKind
 
 
 class GoalKind(StrEnum):
-    """The five kinds of goals in DOMAIN.md, K1 to K5."""
+    """What sort of goal it is: this decides who may own it, and what it needs."""
 
     ANNUAL = "annual"
     TEAM = "team"

@@ -209,7 +209,7 @@ def add_kinds(language: str) -> dict[str, int]:
 
 
 def add_metrics(language: str, *, kinds: dict[str, int], values: dict[str, int]) -> None:
-    """Add M1 to M10 and the count of each kind, as DOMAIN.md and DESIGN.md define them."""
+    """Add the metrics of the starter kit."""
     for position, metric in enumerate(METRICS):
         row = Metric(
             slug=metric.slug,

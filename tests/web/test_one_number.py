@@ -1,4 +1,4 @@
-"""INVARIANTS A12: a number is the same on the board, the person's page, the wall and the command
+"""INVARIANTS A12: a number is the same on the board, the person's page, the screen and the command
 line, whatever was logged, undone and corrected before."""
 
 import json
