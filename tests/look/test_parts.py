@@ -142,6 +142,13 @@ def test_the_words_of_a_thin_stretch_stand_above_it():
     assert chart_shape(chart(top=300)).is_stretch_thin
 
 
+@pytest.mark.parametrize(("share", "anchor"), [(0.01, "start"), (0.5, "middle"), (0.99, "end")])
+def test_the_word_today_stays_within_the_chart(share, anchor):
+    for mirrored in (False, True):
+        shape = chart_shape(chart(points=[(0, 0), (share, 50)]), mirrored=mirrored)
+        assert shape.today_anchor == anchor
+
+
 def test_a_chart_without_points_or_stretch_still_has_its_goal():
     shape = chart_shape(chart(points=[], stretch=None, projection=None, pace=()))
     assert (shape.goal_y, shape.stretch_y, shape.projection) == ("20.00%", None, "")

@@ -107,6 +107,12 @@ def test_what_paid_nothing_stands_below_the_receipt(visitor, cast, rewarded, log
     assert "2 qualified leads paid nothing." in visitor(cast.ada).get("/me").text
 
 
+def test_a_day_without_points_says_so(visitor, cast, rewarded, log):
+    assert "Nothing earned yet today" in visitor(cast.ada).get("/me").text
+    log(cast.ada, "call")
+    assert "Nothing earned yet today" not in visitor(cast.ada).get("/me").text
+
+
 PRIVATE = ("Points today", "Ahlborg AB", "working days in a row", "within reach")
 
 

@@ -136,6 +136,12 @@ def test_a_long_list_of_leaders_is_searched_by_name(visitor, cast, many):
     assert visitor(cast.mona).get("/teams/picks/manager").status_code == 403
 
 
+def test_every_select_has_its_arrow(visitor, cast):
+    page = visitor(cast.iris).get("/teams/new").text
+    assert page.count("<select") == 2
+    assert len(re.findall(r"</select>\s*<svg", page)) == 2
+
+
 def test_what_was_searched_for_is_chosen_before_it_is_saved(visitor, cast, many, session):
     iris = visitor(cast.iris)
     form = team("East")
