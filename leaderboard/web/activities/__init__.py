@@ -121,17 +121,18 @@ def create(slug: str) -> Response:
     now = here()
     kind = open_kind(slug, now)
     whose, form = owner_of(kind, now), form_class(kind.id, now)()
+    others = is_others(whose)
 
     def write() -> Logged:
         return scoring.log_activity(
             NewActivity(whose, kind.id, **form.first_content()),
             client_id=form.client_id.data,
             by_id=current_user.id,
-            at=g.at,
-            is_late_allowed=is_others(whose) or form.is_of_last_night(now),
+            at=now.at,
+            is_late_allowed=others or form.is_of_last_night(now),
         )
 
-    if form.is_complete(needs_reason=is_others(whose)):
+    if form.is_complete(needs_reason=others):
         logged = written(write, form, now)
         if logged:
             return answers.after_write(logged.activity)

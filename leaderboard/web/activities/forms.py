@@ -65,6 +65,20 @@ NOT_SAID = ""
 class EntryForm(PageForm):
     """The fields every kind asks for; `form_class` adds those of one kind."""
 
+    class Meta(PageForm.Meta):
+        def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Any:
+            """A copy of the field as it was made first. Making seven fields for every log takes
+            longer than reading and checking them."""
+            name = options["name"]
+            made = form.made.get(name)
+            if made is None:
+                made = form.made[name] = super().bind_field(form, unbound_field, options)
+            field = object.__new__(type(made))
+            field.__dict__.update(made.__dict__, meta=self)
+            return field
+
+    # The fields of this class of form as they were made first, which nobody changes.
+    made: dict[str, Field]
     client_id = ClientIdField()
     shown_on = ShownOnField()
     when = RadioField(
@@ -186,7 +200,11 @@ def form_class(kind_id: int, now: Here) -> type[EntryForm]:
 def build(asked: tuple[tuple[str, Asked], ...], choices: tuple[Choice, ...]) -> type[EntryForm]:
     """A form with these fields. The write path checks required fields again; checking them here
     as well reports everything missing at once."""
-    fields: dict[str, Any] = {"asked": tuple(name for name, _need in asked), "choices": choices}
+    fields: dict[str, Any] = {
+        "asked": tuple(name for name, _need in asked),
+        "choices": choices,
+        "made": {},
+    }
     for name, need in asked:
         kind, label, validators = FIELDS[name]
         first = MISSING if need is Asked.REQUIRED else Optional()

@@ -1,13 +1,26 @@
 """Reading the cookie without its age, so that it survives a clock that was set back."""
 
+from typing import Any
+
 from flask import Flask, Request
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
-from itsdangerous import BadSignature
+from itsdangerous import BadSignature, URLSafeTimedSerializer
 
 
 class Cookies(SecureCookieSessionInterface):
     """Flask would reject a signature from the future as forged. How long a cookie lasts is
     decided by the session's row instead."""
+
+    def __init__(self) -> None:
+        self._keys: Any = None
+        self._serializer: URLSafeTimedSerializer | None = None
+
+    def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
+        """Made once for each secret key, and not for each request."""
+        keys = app.secret_key, app.config["SECRET_KEY_FALLBACKS"]
+        if self._serializer is None or keys != self._keys:
+            self._serializer, self._keys = super().get_signing_serializer(app), keys
+        return self._serializer
 
     def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
         serializer = self.get_signing_serializer(app)
