@@ -8,7 +8,17 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import BindParameter, CompoundSelect, Date, bindparam, select, union
+from sqlalchemy import (
+    BindParameter,
+    CompoundSelect,
+    Date,
+    Integer,
+    and_,
+    bindparam,
+    or_,
+    select,
+    union,
+)
 
 from leaderboard import configuration
 from leaderboard.configuration import Configuration
@@ -16,8 +26,6 @@ from leaderboard.extensions import db
 from leaderboard.models import BY_HAND, Activity, Award, Origin, Person, Void
 from leaderboard.scoring.standing_awards import stands
 
-# The most entries of the day to show.
-RECENT = 60
 # The only kind whose amount is shown; lost amounts are not.
 DEAL_WON = "deal-won"
 
@@ -31,13 +39,23 @@ DEALS: BindParameter[int] = bindparam("deals", expanding=True)
 # however long the ledger, only the day is read.
 WORTH_TELLING: CompoundSelect[tuple[int | None]] = union(
     select(Award.activity_id).where(
-        Award.subject_id.in_(SHOWN), Award.occurred_on == ON_THE_DAY, Award.is_silent.is_(False)
+        Award.subject_id.in_(SHOWN),
+        Award.occurred_on == ON_THE_DAY,
+        Award.is_silent.is_(False),
     ),
     select(Activity.id).where(
         Activity.subject_id.in_(SHOWN),
         Activity.kind_id.in_(DEALS),
         Activity.occurred_on == ON_THE_DAY,
     ),
+)
+# Looked up entry by entry, newest first, until there are enough.
+TELLS_SOMETHING = or_(
+    and_(Activity.kind_id.in_(DEALS), Activity.amount != 0),
+    select(Award.id)
+    .where(Award.activity_id == Activity.id, Award.is_silent.is_(False), stands())
+    .correlate(Activity)
+    .exists(),
 )
 RECENT_ENTRIES = (
     select(Activity)
@@ -50,9 +68,10 @@ RECENT_ENTRIES = (
         Activity.subject_id.in_(SHOWN),
         Void.id.is_(None),
         Origin.id.is_(None),
+        TELLS_SOMETHING,
     )
     .order_by(Activity.id.desc())
-    .limit(RECENT)
+    .limit(bindparam("most", type_=Integer))
 )
 # Two queries and not one with "or", for which SQLite reads every award ever given by hand.
 FOR_ENTRIES_OR_BY_HAND: CompoundSelect[tuple[int]] = union(
@@ -101,17 +120,17 @@ class FeedItem:
 def feed(*, day: date, most: int) -> list[FeedItem]:
     """The newest items of the business date, latest first."""
     settings = configuration.current()
-    entries = recent_entries(day, settings)
+    entries = recent_entries(day, settings, most=most)
     awards = recent_awards({entry.id for entry in entries}, day=day)
     found = [*of_entries(entries, awards, settings), *given_by_hand(awards)]
     return sorted(found, key=lambda item: (item.at, item.key), reverse=True)[:most]
 
 
-def recent_entries(day: date, settings: Configuration) -> list[Activity]:
+def recent_entries(day: date, settings: Configuration, *, most: int) -> list[Activity]:
     """The day's newest live-logged entries by people shown on boards that still stand and have
     something to tell."""
     deals = [kind_id for kind_id, kind in settings.kinds.items() if kind.slug == DEAL_WON]
-    return list(db.session.scalars(RECENT_ENTRIES, {"day": day, "deals": deals}))
+    return list(db.session.scalars(RECENT_ENTRIES, {"day": day, "deals": deals, "most": most}))
 
 
 def recent_awards(activity_ids: Collection[int], *, day: date) -> list[Award]:
