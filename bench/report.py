@@ -29,8 +29,13 @@ MUSTS = {
     "T11 page": (1.0, 0.5, True),
     "T11 log": (1.0, 0.5, True),
 }
-# On PostgreSQL the constant table costs the same and the board's statement more.
-ON_POSTGRESQL = {"T2 computed": (0.28, 0.6, False), "T2 unchanged": (0.55, 0.9, False)}
+# On PostgreSQL a log waits for the server more often, the constant table costs the same, and the
+# board’s statement more.
+ON_POSTGRESQL = {
+    "T1": (2.8, 1.8, True),
+    "T2 computed": (0.28, 0.6, False),
+    "T2 unchanged": (0.55, 0.9, False),
+}
 
 
 def write(found: dict[str, dict[str, float]]) -> None:
