@@ -7,10 +7,12 @@ it and confirmed it.
 
 from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from leaderboard import clock, configuration
+from leaderboard.configuration import Configuration
 from leaderboard.models import Proposal, ProposalState
 from leaderboard.publishing.proposals import store, worker
 from leaderboard.publishing.proposals.store import ProposalOutcome, Seen, sum_of
@@ -20,7 +22,6 @@ from leaderboard.publishing.proposals.work import (
     Outdated,
     RolledBack,
     Told,
-    Trial,
     columns_of,
     nobody_is_told,
     row_of,
@@ -30,7 +31,7 @@ from leaderboard.publishing.proposals.work import (
 from leaderboard.publishing.rows import refuse_overtaken
 from leaderboard.scoring import Publication, publish
 from leaderboard.scoring.ahead import Ahead, PointsDifference
-from leaderboard.scoring.marks import last_rows
+from leaderboard.scoring.marks import Marks, last_rows
 from leaderboard.scoring.weight import is_light
 
 # Awards of more people than this are written in the background.
@@ -64,23 +65,9 @@ def ask(
     worker has to work on it itself (`work_on`).
     """
     case = USE_CASES[use_case]
-    differences: dict[int, PointsDifference] = {}
-    with suppress(RolledBack), publish(by_id=by_id, at=at) as publication:
-        marks, before = last_rows(), configuration.current()
-        value = case.change(publication, **arguments)
-        if seen is not None:
-            refuse_overtaken(publication, seen.noun, seen.noun_id, seen=seen.number)
-        settings = configuration.current()
-        is_small = is_light(publication.stale(settings), settings, most=FEW_ENTRIES)
-        # Nobody can log meanwhile, so anything larger is left to the worker.
-        if not is_small:
-            raise RolledBack
-        ahead = Ahead.of(publication, settings, before=before)
-        differences = {who: ahead.difference(who) for who in ahead.stale}
-        if not (ahead.teams or any(found.moves_points for found in differences.values())):
-            settle(publication, differences)
-            return ProposalOutcome(value)
-        raise RolledBack
+    found = try_small(case, arguments, seen, by_id=by_id, at=at)
+    if found is not None and not found.is_noticed:
+        return ProposalOutcome(found.value)
     number = store.add(
         use_case,
         arguments,
@@ -90,14 +77,59 @@ def ask(
         seen=seen,
         state=ProposalState.COMPUTING,
     )
-    if is_small:
+    if found is not None:
         with suppress(Outdated):
-            trial = trial_of(ahead, marks, number=before.number)
-            keep_small(number, trial, differences, case)
+            keep_small(number, found, case)
             return ProposalOutcome(proposal_id=number)
     if is_left_to_worker:
         worker.wake()
     return ProposalOutcome(proposal_id=number)
+
+
+@dataclass(frozen=True)
+class Tried:
+    """A small change that was tried, and what it does to awards and teams."""
+
+    value: Any
+    before: Configuration
+    marks: Marks
+    ahead: Ahead
+    differences: Mapping[int, PointsDifference]
+
+    @property
+    def is_noticed(self) -> bool:
+        """Whether it moves somebody's points or a team's sums."""
+        return bool(self.ahead.teams) or any(
+            found.moves_points for found in self.differences.values()
+        )
+
+
+def try_small(
+    case: UseCase,
+    arguments: Mapping[str, Any],
+    seen: Seen | None,
+    *,
+    by_id: int | None,
+    at: datetime,
+) -> Tried | None:
+    """Make the change; it stays only if nobody would notice. None if it is large: nobody can log
+    meanwhile, so looking at it is left to the worker."""
+    found = None
+    with suppress(RolledBack), publish(by_id=by_id, at=at) as publication:
+        marks, before = last_rows(), configuration.current()
+        value = case.change(publication, **arguments)
+        if seen is not None:
+            refuse_overtaken(publication, seen.noun, seen.noun_id, seen=seen.number)
+        settings = configuration.current()
+        if not is_light(publication.stale(settings), settings, most=FEW_ENTRIES):
+            raise RolledBack
+        ahead = Ahead.of(publication, settings, before=before)
+        differences = {who: ahead.difference(who) for who in ahead.stale}
+        found = Tried(value, before, marks, ahead, differences)
+        if found.is_noticed:
+            raise RolledBack
+        settle(publication, differences)
+    return found
 
 
 def settle(publication: Publication, differences: Mapping[int, PointsDifference]) -> None:
@@ -106,13 +138,12 @@ def settle(publication: Publication, differences: Mapping[int, PointsDifference]
     publication.replay({who: part for who, part in stale.items() if not differences[who].is_none})
 
 
-def keep_small(
-    number: int, trial: Trial, differences: Mapping[int, PointsDifference], case: UseCase
-) -> None:
-    """Store what took no time to compute."""
+def keep_small(number: int, found: Tried, case: UseCase) -> None:
+    """Store what took no time to compute. Raises Outdated."""
+    trial = trial_of(found.ahead, found.marks, number=found.before.number)
     rows = [
-        row_of(number, who, found, trial, is_kept=not case.has_new_ids)
-        for who, found in differences.items()
+        row_of(number, who, difference, trial, is_kept=not case.has_new_ids)
+        for who, difference in found.differences.items()
     ]
     store.keep(number, rows, state=ProposalState.READY, **columns_of(trial))
 
