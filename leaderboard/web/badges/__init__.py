@@ -20,7 +20,7 @@ from leaderboard.web.page.fields import options
 from leaderboard.web.page.paging import asked_text
 from leaderboard.web.page.picks import Pick, Picks, person_pick, picks_of
 from leaderboard.web.request import htmx
-from leaderboard.web.request.changes import saving, tell_saved
+from leaderboard.web.request.changes import retire_as_asked, saving, tell_saved
 from leaderboard.web.request.found import or_404
 from leaderboard.web.request.guard import require
 from leaderboard.web.request.here import Here, here
@@ -93,9 +93,7 @@ def update(badge_id: int) -> Response:
 @allow(keeper)
 def retire(badge_id: int) -> Response:
     find(badge_id)
-    with scoring.publish(by_id=current_user.id, at=g.at) as publication:
-        is_retired = request.form.get("retired") == "1"
-        publishing.retire_badge(publication, badge_id, is_retired=is_retired)
+    retire_as_asked(publishing.retire_badge, badge_id)
     return htmx.go(url_for(".show", badge_id=badge_id))
 
 

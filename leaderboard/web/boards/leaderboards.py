@@ -2,13 +2,12 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, g, render_template, request, url_for
+from flask import Blueprint, Response, render_template, url_for
 from flask_babel import lazy_gettext as _l
-from flask_login import current_user
 from wtforms import RadioField, SelectField
 from wtforms.validators import DataRequired, NumberRange, Optional
 
-from leaderboard import publishing, scoring
+from leaderboard import publishing
 from leaderboard.configuration import nouns
 from leaderboard.models import Audience, By, Leaderboard
 from leaderboard.permissions import allow, keeper
@@ -16,7 +15,7 @@ from leaderboard.rules.periods import PeriodKind
 from leaderboard.rules.ranking import Ties
 from leaderboard.web.page.fields import Longest, NameField, WholeField, options
 from leaderboard.web.request import htmx
-from leaderboard.web.request.changes import RowForm, saving
+from leaderboard.web.request.changes import RowForm, retire_as_asked, saving
 from leaderboard.web.request.found import or_404
 
 blueprint = Blueprint("leaderboards", __name__, url_prefix="/leaderboards")
@@ -120,9 +119,7 @@ def update(board_id: int) -> Response | tuple[str, int]:
 @allow(keeper)
 def retire(board_id: int) -> Response:
     find(board_id)
-    with scoring.publish(by_id=current_user.id, at=g.at) as publication:
-        is_retired = request.form.get("retired") == "1"
-        publishing.retire_board(publication, board_id, is_retired=is_retired)
+    retire_as_asked(publishing.retire_board, board_id)
     return htmx.go(url_for(".index"))
 
 

@@ -1,15 +1,14 @@
 """Kinds of activity and the fields on their forms; dimensions and their values."""
 
-from flask import Blueprint, Response, abort, g, make_response, render_template, request, url_for
-from flask_login import current_user
+from flask import Blueprint, Response, abort, make_response, render_template, url_for
 
-from leaderboard import publishing, scoring
+from leaderboard import publishing
 from leaderboard.configuration import nouns
 from leaderboard.models import Dimension, Kind
 from leaderboard.permissions import allow, keeper
 from leaderboard.web.kinds.forms import FIELDS, OWNERS, WordForm, kind_form
 from leaderboard.web.request import htmx
-from leaderboard.web.request.changes import saving
+from leaderboard.web.request.changes import retire_as_asked, saving
 from leaderboard.web.request.found import or_404
 
 blueprint = Blueprint("kinds", __name__, url_prefix="/kinds")
@@ -79,9 +78,7 @@ def update(kind_id: int) -> Response | tuple[str, int]:
 @allow(keeper)
 def retire(kind_id: int) -> Response:
     find(kind_id)
-    with scoring.publish(by_id=current_user.id, at=g.at) as publication:
-        is_retired = request.form.get("retired") == "1"
-        publishing.retire_kind(publication, kind_id, is_retired=is_retired)
+    retire_as_asked(publishing.retire_kind, kind_id)
     return htmx.go(url_for(".index"))
 
 

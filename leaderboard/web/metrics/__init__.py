@@ -3,10 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from flask import Blueprint, Response, g, make_response, render_template, request, url_for
-from flask_login import current_user
+from flask import Blueprint, Response, make_response, render_template, request, url_for
 
-from leaderboard import locale, publishing, scoring
+from leaderboard import locale, publishing
 from leaderboard.configuration import nouns, term_value
 from leaderboard.locale import current_writing
 from leaderboard.models import Metric, Unit
@@ -24,7 +23,7 @@ from leaderboard.web.metrics.forms import (
     new_metric_form,
 )
 from leaderboard.web.request import htmx
-from leaderboard.web.request.changes import saving
+from leaderboard.web.request.changes import retire_as_asked, saving
 from leaderboard.web.request.found import or_404
 from leaderboard.web.request.here import Here, here
 from leaderboard.web.rules.choices import choices
@@ -107,9 +106,7 @@ def update(metric_id: int) -> Response:
 @allow(keeper)
 def retire(metric_id: int) -> Response:
     find(metric_id)
-    with scoring.publish(by_id=current_user.id, at=g.at) as publication:
-        is_retired = request.form.get("retired") == "1"
-        publishing.retire_metric(publication, metric_id, is_retired=is_retired)
+    retire_as_asked(publishing.retire_metric, metric_id)
     return htmx.go(url_for(".index"))
 
 

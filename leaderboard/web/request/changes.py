@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-from flask import Response, g, url_for
+from flask import Response, g, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 from flask_wtf import FlaskForm
@@ -73,6 +73,12 @@ def saving(form: PageForm, noun: str = "", noun_id: int = 0) -> Iterator[Publica
         refuse(form, refusal)
     except Overtaken as overtaken:
         tell_overtaken(form, overtaken, noun, noun_id)
+
+
+def retire_as_asked(retire: Callable[..., None], row_id: int) -> None:
+    """Retire a row or bring it back, as the pressed button says."""
+    with scoring.publish(by_id=current_user.id, at=g.at) as publication:
+        retire(publication, row_id, is_retired=request.form.get("retired") == "1")
 
 
 def refuse(form: FlaskForm, refusal: Refused, *, of: int | None = None) -> None:
