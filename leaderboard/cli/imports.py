@@ -62,7 +62,8 @@ def if_sure(command: Command) -> Command:
 
 
 @click.group(
-    "import", help="People, activities, targets and leave from CSV files (docs/importing.md)."
+    "import",
+    help="People, activities, targets, leave and holidays from CSV files (docs/importing.md).",
 )
 def import_() -> None:
     pass

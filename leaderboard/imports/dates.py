@@ -33,7 +33,8 @@ SHAPES = {
     DateForm.MONTH_FIRST: (YEAR_LAST, (4, 1, 3)),
     DateForm.JALALI_DAY_FIRST: (YEAR_LAST, (4, 3, 1)),
 }
-# 28 April 2026, as each form writes it.
+# A day, and how each form writes it.
+EXAMPLE = date(2026, 4, 28)
 EXAMPLES = {
     DateForm.ISO: "2026-04-28",
     DateForm.YEAR_FIRST: "2026/04/28",
@@ -176,12 +177,7 @@ def why_no_day(wrong: Wrong, text: str, form: DateForm | None) -> str:
     """What is wrong with the text."""
     short = text[:40]
     sentences = {
-        Wrong.FORM: _(
-            "“%(text)s” is not a date in the format %(form)s (like %(example)s).",
-            text=short,
-            form=form or DateForm.ISO,
-            example=EXAMPLES[form or DateForm.ISO],
-        ),
+        Wrong.FORM: not_in_form(short, form),
         Wrong.DAY: _("“%(text)s”: there is no such day.", text=short),
         Wrong.CALENDAR: _("“%(text)s” is a date in the other calendar.", text=short),
         Wrong.YEAR: _("“%(text)s”: this year is out of range.", text=short),
@@ -193,6 +189,18 @@ def why_no_day(wrong: Wrong, text: str, form: DateForm | None) -> str:
         ),
     }
     return sentences[wrong]
+
+
+def not_in_form(text: str, form: DateForm | None) -> str:
+    if form is None:
+        example = locale.date_typed(EXAMPLE, locale.current_writing())
+        return _("“%(text)s” is not a date like %(example)s.", text=text, example=example)
+    return _(
+        "“%(text)s” is not a date in the format %(form)s (like %(example)s).",
+        text=text,
+        form=form,
+        example=EXAMPLES[form],
+    )
 
 
 def what_mends(forms: Sequence[DateForm], key: str) -> str:

@@ -94,7 +94,7 @@ def test_every_kind_of_problem_is_told_once(app, cast, session, written):
     assert told[1:6] == [
         "90 lines (2, 3, 4 ...): Nobody here is called “Nobody”.",
         "Line 92: Nobody here is called “Someone”.",
-        "Lines 93, 94: “1.1.2026” is not a date in the format iso (like 2026-04-28). To read it, "
+        "Lines 93, 94: “1.1.2026” is not a date like 2026-04-28. To read it, "
         'set this in the map: date_format = "d/m/y" or "m/d/y"',
         "Line 95: The id “0” appears more than once.",
         "Lines 96, 97: The date is in the future.",

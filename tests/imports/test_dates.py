@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from leaderboard.imports.dates import Zones, read_date
 from leaderboard.imports.places import DateForm
 from leaderboard.imports.problems import BadLine
-from leaderboard.locale import LANGUAGES
+from leaderboard.locale import LANGUAGES, Writing, write_as
 from leaderboard.locale.dates import month_names
 from leaderboard.rules.calendars import Calendar, date_parts
 
@@ -144,8 +144,14 @@ def test_without_a_form_the_year_comes_first_and_tells_its_calendar():
     for text in ("2026-04-28", "2026/4/28 10:00", "۱۴۰۵/۰۲/۰۸", "1405-02-08", "28 Apr 26"):
         assert read_date(text, None, UTC) == APRIL
     for text in ("28/04/2026", "26-04-28", "8/2/1405"):
-        with pytest.raises(BadLine, match="not a date"):
+        with pytest.raises(BadLine, match="is not a date like"):
             read_date(text, None, UTC)
+
+
+def test_the_example_is_in_the_calendar_of_the_organisation():
+    write_as(Writing(language="fa_IR", calendar=Calendar.JALALI))
+    with pytest.raises(BadLine, match="۱۴۰۵/۰۲/۰۸"):
+        read_date("08.02.1405", None, UTC)
 
 
 @pytest.mark.parametrize(

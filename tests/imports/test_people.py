@@ -248,7 +248,7 @@ def test_what_a_bad_line_had_made_is_forgotten(desk, cast):
         ("Zed,,Boss,North,", "“Boss” is not a role that a file can give"),
         (
             "Zed,,Sales,North,1.1.2024",
-            "“1.1.2024” is not a date in the format iso (like 2026-04-28).",
+            "“1.1.2024” is not a date like 2026-04-28.",
         ),
         ("Ada,ben@example.com,Sales,North,", "Somebody else has this name already."),
     ],
