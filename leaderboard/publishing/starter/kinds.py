@@ -108,7 +108,7 @@ KINDS = (
     ),
     StarterKind(
         "deal-won",
-        words("Deal", "deals", "معامله"),
+        words("Deal", "deals", "فروش"),
         "trophy",
         DEAL,
         ("deal-type",),
