@@ -197,12 +197,12 @@ def test_the_trouble_of_one_region_is_not_that_of_another(app, hub, cast):
 
 def test_what_the_clock_changes_is_rendered_at_the_same_moments_by_all(app, make_hub):
     region = Counted()
-    with watching(app, make_hub(refresh=1.0), region):
-        time.sleep(2.5)
+    with watching(app, make_hub(refresh=2.0), region):
+        time.sleep(5)
     own = region.renders[1:]
     assert len(own) >= 2
     off = time.time() - time.monotonic()
-    assert all((moment + off) % 1.0 < 0.3 for moment in own)
+    assert all((moment + off) % 2.0 < 0.6 for moment in own)
 
 
 def test_no_beat_claims_that_a_region_is_well_that_cannot_be_read(app, make_hub, monkeypatch):

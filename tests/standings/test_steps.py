@@ -200,7 +200,7 @@ def plain(text):
 @pytest.mark.parametrize(
     ("said", "words"),
     [
-        ({"target": 3, "values": ["deal-type:new"]}, ("", "3 deals to go (with New)")),
+        ({"target": 3, "values": ["deal-type:new"]}, ("", "3 deals to go (only “New”)")),
         ({"target": 2, "least_amount": 500}, ("", "2 deals to go (worth €500 or more)")),
         ({"measure": "profit", "target": 40}, ("profit of deals", "€40 to go")),
         ({"measure": "quantity", "target": 40}, ("", "40 units to go")),
