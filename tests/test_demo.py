@@ -386,7 +386,7 @@ def test_the_demo_leaves_a_real_company_alone(tmp_path):
         for reset in ("", "1"):
             refused = run("leaderboard.demo", data=tmp_path, RESET=reset)
             assert refused.returncode == 1
-            assert "leaves alone" in refused.stderr
+            assert "leaves it alone" in refused.stderr
     assert run("flask", "verify", data=tmp_path).returncode == 0
 
 
