@@ -3,6 +3,7 @@
 import os
 
 from leaderboard import create_app
+from leaderboard.background import step_back
 from leaderboard.cli.terminal import in_a_sentence
 from leaderboard.publishing.proposals import worker
 
@@ -11,3 +12,5 @@ with in_a_sentence():
     app = create_app(is_served=is_served)
     if is_served:
         worker.resume(app)
+    else:
+        step_back()

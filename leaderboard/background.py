@@ -13,8 +13,11 @@ from leaderboard import create_app
 from leaderboard.backups import Serving, hold_place
 from leaderboard.publishing.proposals.worker import work_off
 
+NICENESS = 5
+
 
 def main() -> None:
+    step_back()
     # Ctrl-C reaches every process of the terminal, but this one ends with its server.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=end_with_server, daemon=True).start()
@@ -26,6 +29,11 @@ def main() -> None:
         return
     with app.app_context():
         work_off()
+
+
+def step_back() -> None:
+    """Let the server go first when there are not processors enough for both."""
+    os.nice(NICENESS)
 
 
 def end_with_server() -> None:
