@@ -1,6 +1,6 @@
 """Somebody's history: pages of their entries, newest day first, with what each paid."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,6 +9,7 @@ from sqlalchemy import func, select, tuple_
 from leaderboard.extensions import db
 from leaderboard.models import Activity, Award, Void
 from leaderboard.models.types import row_id
+from leaderboard.standings.pages import cut, reach
 from leaderboard.standings.receipts import ReceiptEntry, Successor
 
 PAGE = 30
@@ -53,20 +54,18 @@ class HistoryPage:
 
 def page_before(subject_id: int, place: Cursor | None) -> HistoryPage:
     """The entries older than the place; without a place, from the newest on."""
-    found = read(subject_id, place, is_older=True)
-    rows = found[:PAGE]
-    return page_of(subject_id, rows, has_newer=place is not None, has_older=len(found) > PAGE)
+    rows, has_older = cut(read(subject_id, place, is_older=True), size=PAGE)
+    return page_of(subject_id, rows, has_newer=place is not None, has_older=has_older)
 
 
 def page_after(subject_id: int, place: Cursor) -> HistoryPage:
     """The entries just newer than the place."""
-    found = read(subject_id, place, is_older=False)
-    rows = found[:PAGE][::-1]
-    return page_of(subject_id, rows, has_newer=len(found) > PAGE, has_older=True)
+    rows, has_newer = cut(read(subject_id, place, is_older=False), size=PAGE)
+    return page_of(subject_id, rows[::-1], has_newer=has_newer, has_older=True)
 
 
 def page_of(
-    subject_id: int, rows: list[ReceiptEntry], *, has_newer: bool, has_older: bool
+    subject_id: int, rows: Sequence[ReceiptEntry], *, has_newer: bool, has_older: bool
 ) -> HistoryPage:
     points = points_of(subject_id, [row.activity.id for row in rows])
     return HistoryPage(
@@ -81,15 +80,15 @@ def cursor_of(entry: ReceiptEntry) -> Cursor:
 
 
 def read(subject_id: int, place: Cursor | None, *, is_older: bool) -> list[ReceiptEntry]:
-    """One entry more than a page, walking away from the place. Corrected entries are left to their
-    successor's receipt."""
+    """Enough entries to cut a page from, walking away from the place. Corrected entries are left to
+    their successor's receipt."""
     key = tuple_(Activity.occurred_on, Activity.id)
     statement = (
         select(Activity, Void)
         .outerjoin(Void, Void.activity_id == Activity.id)
         .outerjoin(Successor, Successor.corrects_id == Activity.id)
         .where(Activity.subject_id == subject_id, Successor.id.is_(None))
-        .limit(PAGE + 1)
+        .limit(reach(PAGE))
     )
     if place is not None:
         bound = tuple_(place.day, place.number)

@@ -28,6 +28,7 @@ from leaderboard.models import (
 from leaderboard.models.types import row_id
 from leaderboard.permissions import admin, allow
 from leaderboard.sentences import Speaker, audit_sentence
+from leaderboard.standings.pages import cut, reach
 from leaderboard.web.audit.values import ToldChange, told
 from leaderboard.web.request.here import here
 
@@ -83,10 +84,10 @@ class AuditRow:
 def index() -> str:
     """Newest first; `?before=` continues from that number."""
     start = request.args.get("before", type=row_id)
-    found = changes.newest(PAGE + 1, before=start)
-    names, speaker = names_of(found[:PAGE]), here().speaker
-    rows = [row_of(audit, names, speaker) for audit in found[:PAGE]]
-    more = url_for("audit.index", before=found[PAGE - 1].id) if len(found) > PAGE else ""
+    found, has_more = cut(changes.newest(reach(PAGE), before=start), size=PAGE)
+    names, speaker = names_of(found), here().speaker
+    rows = [row_of(audit, names, speaker) for audit in found]
+    more = url_for("audit.index", before=found[-1].id) if has_more else ""
     return render_template("audit/index.html", rows=rows, more=more, is_first=start is None)
 
 

@@ -14,6 +14,7 @@ from leaderboard.sentences.metrics import left_out
 from leaderboard.sentences.speaker import speaker
 from leaderboard.standings import Board, Standing
 from leaderboard.standings.leaderboards import board_of, not_yet_begun
+from leaderboard.standings.pages import count_pages, page_with, span_of
 from leaderboard.standings.sums import families_on
 from leaderboard.web.boards.asked import AskedBoard
 from leaderboard.web.boards.notes import movement_told, near_win, nothing_yet, tie_rule
@@ -48,12 +49,12 @@ def shown_board(asked: AskedBoard, *, tag: str) -> ShownBoard:
     full = compared(asked, settings)
     own_id = own_subject(asked, settings)
     rows = full.rows or everybody(asked, settings)
-    pages = max(1, -(-len(rows) // SIZE))
+    pages = count_pages(len(rows), size=SIZE)
     page = min(asked.page, pages)
-    first = (page - 1) * SIZE
+    span = span_of(page, len(rows), size=SIZE)
     place = full.place_of(own_id)
-    shown = rows[first : first + SIZE]
-    is_elsewhere = place is not None and not first <= place < first + SIZE
+    own_page = page_with(place, len(rows), size=SIZE) if place is not None else page
+    shown = rows[span]
     near = near_win(full, own_id, writing) if asked.is_running else ""
     period_name = locale.period_name(asked.period, writing)
     return ShownBoard(
@@ -66,14 +67,14 @@ def shown_board(asked: AskedBoard, *, tag: str) -> ShownBoard:
         value_head=value_name(asked.metric, writing),
         rows=with_details(full, shown, own_id, writing),
         own_rows=with_details(full, full.rows[place : place + 1], own_id, writing)
-        if place is not None and is_elsewhere
+        if place is not None and own_page != page
         else [],
-        own_url=asked.url(page=place // SIZE + 1) if place is not None else "",
+        own_url=asked.url(page=own_page) if place is not None else "",
         note=near
         or " ".join((tie_rule(full, writing), *left_out(full.metric.terms, speaker(settings)))),
         is_near_win=bool(near),
         empty="" if full.rows else nothing_yet(asked),
-        page_text=pages_told(first, len(shown), len(rows), writing) if pages > 1 else "",
+        page_text=pages_told(span.start, len(shown), len(rows), writing) if pages > 1 else "",
         previous_url=asked.url(page=page - 1) if page > 1 else "",
         next_url=asked.url(page=page + 1) if page < pages else "",
     )

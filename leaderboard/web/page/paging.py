@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from leaderboard import locale
 from leaderboard.locale import Writing, current_writing
+from leaderboard.standings.pages import count_pages, span_of
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -36,14 +37,14 @@ def page_of(
 ) -> Page[T]:
     """The requested page. `url` makes the list's address with changed parameters; a second list
     on the same page needs its own `name` for the page number."""
-    pages = max(1, -(-len(found) // size))
+    pages = count_pages(len(found), size=size)
     number = min(asked_page(name), pages)
-    first = (number - 1) * size
-    rows = found[first : first + size]
+    span = span_of(number, len(found), size=size)
+    rows = found[span]
     return Page(
         rows=rows,
         count=len(found),
-        text=pages_told(first, len(rows), len(found), current_writing()) if pages > 1 else "",
+        text=pages_told(span.start, len(rows), len(found), current_writing()) if pages > 1 else "",
         previous_url=url(**numbered(name, number - 1)) if number > 1 else "",
         next_url=url(**numbered(name, number + 1)) if number < pages else "",
     )

@@ -177,11 +177,9 @@ def test_pages_joined_are_the_whole_list_and_my_place_is_in_sight(
     first = ada.get(OCTOBER)
     assert "My place" in first.text
     assert "1 to 25 of 53" in first.text
-    pages = [rows(ada.get(f"{OCTOBER}&page={page}").text) for page in (1, 2, 3)]
-    assert [len(page) for page in pages] == [25 + 1, 25, 3 + 1]
-    listed = [
-        name for page, own in zip(pages, (25, 25, 3), strict=True) for _, name, _ in page[:own]
-    ]
+    pages = [rows(ada.get(f"{OCTOBER}&page={page}").text) for page in (1, 2)]
+    assert [len(page) for page in pages] == [25 + 1, 28]
+    listed = [name for page, own in zip(pages, (25, 28), strict=True) for _, name, _ in page[:own]]
     assert (len(listed), len(set(listed))) == (53, 53)
     assert pages[0][25] == ("=35", "Ada", "1")
     assert f"{OCTOBER.replace('&', '&amp;')}&amp;page=2" in first.text
