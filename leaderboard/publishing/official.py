@@ -66,10 +66,12 @@ def punctuated(name: str, language: str) -> str:
 
 
 def shortened(name: str) -> str:
-    """Cut to the length a holiday's name may have, at the end of a word."""
+    """Cut to the length a holiday's name may have, at the end of a word. A remark at its end stays:
+    a day that is only estimated has to say so."""
     if len(name) <= LONGEST_NAME:
         return name
-    words = (
-        name[: LONGEST_NAME - len(CUT) + 1].rpartition(" ")[0] or name[: LONGEST_NAME - len(CUT)]
-    )
-    return words.rstrip(" (,;؛،") + CUT
+    remark = re.search(r" \([^()]{1,20}\)$", name)
+    end = CUT + (remark[0] if remark else "")
+    room = LONGEST_NAME - len(end)
+    words = name[: room + 1].rpartition(" ")[0] or name[:room]
+    return words.rstrip(" (,;؛،") + end

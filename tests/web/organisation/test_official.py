@@ -90,3 +90,12 @@ def test_every_name_of_a_holiday_fits(language):
     for country in countries():
         for holiday in official_holidays(country, span, language=language):
             assert 0 < len(clean_name(holiday.name)) <= 60
+
+
+@pytest.mark.parametrize(("language", "remark"), [("en", "(estimated)"), ("fa_IR", "(تخمینی)")])
+def test_a_long_name_keeps_that_its_day_is_estimated(language, remark):
+    span = parse("1406", Almanac(Calendar.JALALI, 5)).span
+    found = official_holidays("IR", span, language=language)
+    cut = [holiday.name for holiday in found if "..." in holiday.name]
+    assert cut
+    assert all(name.endswith(f"... {remark}") for name in cut)
