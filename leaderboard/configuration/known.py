@@ -92,10 +92,14 @@ class Configuration:
 
     def team_on(self, person_id: int, day: date) -> int:
         """The person's team on the day; 0 for none."""
+        return value_on(self.teams_by_day(person_id), day) or 0
+
+    def teams_by_day(self, person_id: int) -> tuple[tuple[date, int], ...]:
+        """The person's teams (0: none), each with the day from which on it is theirs."""
         if person_id not in self._memberships and "all" not in self._is_known:
             found = reading.memberships(person_id)
             self._memberships[person_id] = found.get(person_id, ())
-        return value_on(self._memberships.get(person_id, ()), day) or 0
+        return self._memberships.get(person_id, ())
 
     def know_memberships(self) -> None:
         """Read all memberships at once, before asking for many of them."""

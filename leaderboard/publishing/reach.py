@@ -7,11 +7,9 @@ can use.
 from collections.abc import Iterator
 from datetime import date
 
-from sqlalchemy import select
-
 from leaderboard import clock, configuration
 from leaderboard.extensions import db
-from leaderboard.models import Membership, Person
+from leaderboard.models import Person
 from leaderboard.permissions.past import leads_throughout
 from leaderboard.publishing.refused import Refused
 from leaderboard.rules.periods import DAY
@@ -69,12 +67,8 @@ def today_of(publication: Publication) -> date:
 
 
 def next_move(person_id: int, day: date) -> date | None:
-    return db.session.scalar(
-        select(Membership.since)
-        .where(Membership.person_id == person_id, Membership.since > day)
-        .order_by(Membership.since)
-        .limit(1)
-    )
+    moves = configuration.current().teams_by_day(person_id)
+    return next((since for since, _team_id in moves if since > day), None)
 
 
 def stays(person_id: int, first: date, today: date) -> Iterator[tuple[date, date, int]]:

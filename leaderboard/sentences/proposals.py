@@ -1,11 +1,13 @@
 """What a proposed change is about, in a few words, and what it does to points."""
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from leaderboard import locale
 from leaderboard.scoring.team_sums import TeamMoved
 from leaderboard.sentences.speaker import Speaker
 
@@ -47,6 +49,58 @@ TITLES: Mapping[str, Callable[[Said, Speaker], str]] = {
         "Drop the goal “%(goal)s”", goal=speaker.goal(said["goal_id"])
     ),
 }
+
+
+def later_team(said: Said, day: str, team_id: int, speaker: Speaker) -> str:
+    """From 5 December on Ada is in South."""
+    who = speaker.person(said["person_id"])
+    if not team_id:
+        return _(
+            "From %(day)s on, %(who)s is in no team: that move is already recorded and stays.",
+            day=day,
+            who=who,
+        )
+    return _(
+        "From %(day)s on, %(who)s is in %(team)s: that move is already recorded and stays.",
+        day=day,
+        who=who,
+        team=speaker.team(team_id),
+    )
+
+
+def later_parent(said: Said, day: str, parent_id: int, speaker: Speaker) -> str:
+    """From 5 December on Berlin is part of North."""
+    team = speaker.team(said["team_id"])
+    if not parent_id:
+        return _(
+            "From %(day)s on, %(team)s is part of no other team: that is already recorded and"
+            " stays.",
+            day=day,
+            team=team,
+        )
+    return _(
+        "From %(day)s on, %(team)s is part of %(parent)s: that is already recorded and stays.",
+        day=day,
+        team=team,
+        parent=speaker.team(parent_id),
+    )
+
+
+def later_days(said: Said, day: str, weekdays: object, speaker: Speaker) -> str:
+    return _("From %(day)s on, other working days are already recorded and stay.", day=day)
+
+
+LATER: Mapping[str, Callable[[Said, str, Any, Speaker], str]] = {
+    "move": later_team,
+    "team": later_parent,
+    "week": later_days,
+    "own week": later_days,
+}
+
+
+def ended_by(use_case: str, said: Said, day: date, value: Any, speaker: Speaker) -> str:
+    """What is recorded for a later day and ends the change then."""
+    return LATER[use_case](said, locale.date_short(day, speaker.writing), value, speaker)
 
 
 def new_goals(wishes: Sequence[Said], speaker: Speaker) -> str:

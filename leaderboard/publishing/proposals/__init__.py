@@ -1,8 +1,8 @@
 """Changes of settings that move points already paid are shown before they are saved.
 
-A change that moves nobody's points and no team's sums is saved at once. Any other becomes a
-proposal: its effect is computed alongside requests, and it takes effect once somebody has looked at
-it and confirmed it.
+A change is saved at once if it moves nobody's points and no team's sums, and nothing recorded for a
+later day ends it. Any other becomes a proposal: its effect is computed alongside requests, and it
+takes effect once somebody has looked at it and confirmed it.
 """
 
 from collections.abc import Mapping
@@ -59,7 +59,7 @@ def ask(
     seen: Seen | None = None,
     is_left_to_worker: bool = True,
 ) -> ProposalOutcome:
-    """Save the change if no person's points and no team's sums move, else propose it.
+    """Save the change if there is nothing to look at first, else propose it.
 
     Raises whatever its use case refuses, and Overtaken. A caller that does not leave it to the
     worker has to work on it itself (`work_on`).
@@ -88,19 +88,24 @@ def ask(
 
 @dataclass(frozen=True)
 class Tried:
-    """A small change that was tried, and what it does to awards and teams."""
+    """A small change that was tried, what it does to awards and teams, and whether something
+    recorded for a later day ends it."""
 
     value: Any
     before: Configuration
     marks: Marks
     ahead: Ahead
     differences: Mapping[int, PointsDifference]
+    is_ended: bool
 
     @property
     def is_noticed(self) -> bool:
-        """Whether it moves somebody's points or a team's sums."""
-        return bool(self.ahead.teams) or any(
-            found.moves_points for found in self.differences.values()
+        """Whether it has to be looked at: it moves somebody's points or a team's sums, or ends
+        sooner than expected."""
+        return (
+            self.is_ended
+            or bool(self.ahead.teams)
+            or any(found.moves_points for found in self.differences.values())
         )
 
 
@@ -112,11 +117,12 @@ def try_small(
     by_id: int | None,
     at: datetime,
 ) -> Tried | None:
-    """Make the change; it stays only if nobody would notice. None if it is large: nobody can log
-    meanwhile, so looking at it is left to the worker."""
+    """Make the change; it stays only if there is nothing to look at. None if it is large: nobody
+    can log meanwhile, so looking at it is left to the worker."""
     found = None
     with suppress(RolledBack), publish(by_id=by_id, at=at) as publication:
         marks, before = last_rows(), configuration.current()
+        is_ended = case.ended_by(**arguments) is not None
         value = case.change(publication, **arguments)
         if seen is not None:
             refuse_overtaken(publication, seen.noun, seen.noun_id, seen=seen.number)
@@ -125,7 +131,7 @@ def try_small(
             raise RolledBack
         ahead = Ahead.of(publication, settings, before=before)
         differences = {who: ahead.difference(who) for who in ahead.stale}
-        found = Tried(value, before, marks, ahead, differences)
+        found = Tried(value, before, marks, ahead, differences, is_ended)
         if found.is_noticed:
             raise RolledBack
         settle(publication, differences)

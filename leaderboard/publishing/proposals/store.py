@@ -12,7 +12,8 @@ from leaderboard.database import write_transaction
 from leaderboard.extensions import db
 from leaderboard.models import Proposal, ProposalState, ProposedAward
 from leaderboard.models.proposals import OPEN_STATES
-from leaderboard.publishing.proposals.use_cases import from_json, to_json
+from leaderboard.publishing.later import Later
+from leaderboard.publishing.proposals.use_cases import USE_CASES, from_json, to_json
 from leaderboard.scoring.moved import PointsMoved
 from leaderboard.scoring.team_sums import TeamMoved, with_points
 
@@ -73,6 +74,11 @@ def arguments_of(proposal: Proposal) -> dict[str, Any]:
     """The arguments for its use case."""
     said: dict[str, Any] = from_json(proposal.arguments["said"])
     return said
+
+
+def later_of(proposal: Proposal) -> Later | None:
+    """What is recorded for a later day and ends it."""
+    return USE_CASES[proposal.use_case].ended_by(**arguments_of(proposal))
 
 
 def seen_of(proposal: Proposal) -> Seen | None:

@@ -11,7 +11,16 @@ from leaderboard.extensions import db
 from leaderboard.models import Absence, Goal, LeaveBy
 from leaderboard.permissions import SignedIn, keeper, may_manage_person
 from leaderboard.permissions.goals import ids_to_set, may_set
-from leaderboard.publishing import goals, leave, organisation, people, rules, teams, working_time
+from leaderboard.publishing import (
+    goals,
+    later,
+    leave,
+    organisation,
+    people,
+    rules,
+    teams,
+    working_time,
+)
 from leaderboard.standings.progress import owner_of
 
 Arguments = Mapping[str, Any]
@@ -63,31 +72,37 @@ def for_who_sets_their_goals(viewer: SignedIn, said: Arguments, day: date) -> bo
     return viewer.is_manager and {*said["owner_ids"]} <= ids_to_set(viewer, day=day)
 
 
+def nothing_later(**said: Any) -> None:
+    """What holds on no day but its own, or from today on, is ended by nothing recorded."""
+
+
 @dataclass(frozen=True)
 class UseCase:
     """A function that takes a publication and plain arguments, and who may still save its proposal
     after looking at it.
 
     `has_new_ids`: awards refer to what it creates, so they are computed again when it is saved.
+    `ended_by`: finds what is recorded for a later day already and ends it; whoever asks is told.
     """
 
     change: Callable[..., Any]
     may: Callable[[SignedIn, Arguments, date], bool] = for_keepers
     has_new_ids: bool = False
+    ended_by: Callable[..., later.Later | None] = nothing_later
 
 
 USE_CASES: Mapping[str, UseCase] = {
     "organisation": UseCase(organisation.change_organisation, for_admins),
-    "week": UseCase(working_time.set_week, for_admins),
+    "week": UseCase(working_time.set_week, for_admins, ended_by=later.later_week),
     "holidays": UseCase(working_time.add_holidays, for_admins),
     "named holidays": UseCase(working_time.add_named_holidays, for_admins),
     "no holidays": UseCase(working_time.remove_holidays, for_admins),
     "leave": UseCase(leave.record_leave, for_the_person),
     "accept leave": UseCase(leave.accept_leave, for_the_manager_of_the_absence),
     "end leave": UseCase(leave.end_leave, for_the_person_of_the_absence),
-    "own week": UseCase(leave.set_person_week, for_the_manager),
-    "move": UseCase(people.move, for_the_manager),
-    "team": UseCase(teams.change_place, for_admins),
+    "own week": UseCase(leave.set_person_week, for_the_manager, ended_by=later.later_own_week),
+    "move": UseCase(people.move, for_the_manager, ended_by=later.later_move),
+    "team": UseCase(teams.change_place, for_admins, ended_by=later.later_parent),
     "rule": UseCase(rules.write_rule, for_keepers),
     "rules": UseCase(rules.change_rules, for_keepers),
     "switch": UseCase(rules.switch, for_keepers),

@@ -70,8 +70,7 @@ def work_on(proposal_id: int, *, told: Told = nobody_is_told) -> Any:
         try:
             trial = try_out(row, at=clock.now())
             compute(proposal_id, trial, told)
-            is_noticed = bool(trial.ahead.teams) or store.moves_points(proposal_id)
-            if is_noticed and not is_saving:
+            if is_noticed(row, trial) and not is_saving:
                 store.put_state(proposal_id, ProposalState.READY, among=[ProposalState.COMPUTING])
                 return None
             return save(proposal_id, is_last=not tries_left)
@@ -84,6 +83,11 @@ def work_on(proposal_id: int, *, told: Told = nobody_is_told) -> Any:
         except Outdated:
             continue
     return None
+
+
+def is_noticed(row: Proposal, trial: Trial) -> bool:
+    """Whether somebody has to look at it before it is saved."""
+    return bool(trial.ahead.teams) or store.moves_points(row.id) or store.later_of(row) is not None
 
 
 def refuse(proposal_id: int, why: str) -> None:

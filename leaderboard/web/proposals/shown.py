@@ -10,7 +10,7 @@ from leaderboard.publishing.proposals import store
 from leaderboard.scoring.moved import PointsMoved
 from leaderboard.scoring.team_sums import TeamMoved
 from leaderboard.sentences import Speaker, why_refused
-from leaderboard.sentences.proposals import badges_moved, points_moved, proposal_title
+from leaderboard.sentences.proposals import badges_moved, ended_by, points_moved, proposal_title
 from leaderboard.web.request.here import Here
 
 # How many people to list, largest changes first; the rest is a sum.
@@ -63,6 +63,8 @@ class ShownProposal:
     rows: tuple[ProposalRow, ...] = ()
     left_out: str = ""
     teams: tuple[ProposedTeam, ...] = ()
+    # What is recorded for a later day and ends it.
+    later: str = ""
 
     @property
     def moves_badges(self) -> bool:
@@ -75,10 +77,11 @@ def shown_proposal(proposal: Proposal, now: Here) -> ShownProposal:
     total = store.sum_of(proposal.id) if is_ready else None
     speaker = now.speaker
     left_out = total.people - MOST_ROWS if total else 0
+    teams = store.teams_of(proposal) if is_ready else {}
     return ShownProposal(
         id=proposal.id,
         title=proposal_title(proposal.use_case, store.arguments_of(proposal), speaker),
-        text=words_of(proposal, state, total, speaker),
+        text=words_of(proposal, state, total, speaker, has_teams=bool(teams)),
         badges=(
             badges_moved(up=total.badges_up, down=total.badges_down, speaker=speaker)
             if total
@@ -101,10 +104,8 @@ def shown_proposal(proposal: Proposal, now: Here) -> ShownProposal:
             if left_out > 0
             else ""
         ),
-        teams=tuple(
-            team_of(team_id, team, speaker)
-            for team_id, team in (store.teams_of(proposal) if is_ready else {}).items()
-        ),
+        teams=tuple(team_of(team_id, team, speaker) for team_id, team in teams.items()),
+        later=later_told(proposal, speaker) if is_ready else "",
     )
 
 
@@ -118,10 +119,23 @@ def line_of(proposal: Proposal, now: Here) -> ProposalLine:
     )
 
 
+def later_told(proposal: Proposal, speaker: Speaker) -> str:
+    """What ends it on a later day; empty if nothing does."""
+    later, said = store.later_of(proposal), store.arguments_of(proposal)
+    return ended_by(proposal.use_case, said, later.day, later.value, speaker) if later else ""
+
+
 def words_of(
-    proposal: Proposal, state: ProposalState, total: PointsMoved | None, speaker: Speaker
+    proposal: Proposal,
+    state: ProposalState,
+    total: PointsMoved | None,
+    speaker: Speaker,
+    *,
+    has_teams: bool,
 ) -> str:
     """Its progress or its effect, in one sentence."""
+    if total is not None and total.is_none and not has_teams:
+        return _("Nobody’s points change.")
     if total is not None and total.is_none:
         return _("Nobody’s own points change, but these teams’ sums do.")
     if total is not None:

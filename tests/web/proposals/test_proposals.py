@@ -1,11 +1,14 @@
 """The page of a change that moves paid points."""
 
+import re
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import func, select
 
-from leaderboard import clock, scoring
+from leaderboard import clock, configuration, publishing, scoring
+from leaderboard.locale.dates import date_short
+from leaderboard.locale.writing import Writing
 from leaderboard.models import Award, Membership, Proposal, ProposalState
 from leaderboard.publishing import proposals
 from leaderboard.publishing.proposals import store, work, worker
@@ -119,3 +122,78 @@ def test_a_move_that_only_changes_teams_sums_names_the_teams(visitor, cast, sess
     assert session.scalar(select(func.count()).select_from(Membership)) == 5
     assert iris.post(f"{url}/save").headers["Location"] == "/people"
     assert session.scalar(select(func.count()).select_from(Membership)) == 6
+
+
+def without_isolates(text):
+    return " ".join(re.sub("[\u2066-\u2069]|</?bdi>", "", text).split())
+
+
+LATER_TEAM = {True: "is in South", False: "is in no team"}
+
+
+@pytest.mark.parametrize("goes_on_to_a_team", LATER_TEAM)
+@pytest.mark.parametrize("is_large", [False, True])
+def test_a_move_that_a_later_one_ends_says_so_before_it_is_saved(
+    visitor, cast, session, today, monkeypatch, goes_on_to_a_team, is_large
+):
+    iris, url = visitor(cast.iris), f"/people/{cast.ben}/move"
+    later = str(cast.south) if goes_on_to_a_team else ""
+    iris.post_and_save(url, {"team": later, "since": (today + 9 * DAY).isoformat()})
+    if is_large:
+        monkeypatch.setattr(proposals, "is_light", lambda *what, **limits: False)
+        monkeypatch.setattr(worker, "wake", lambda: None)
+    third = publish_team("West")
+    shown = iris.post(url, {"team": str(third), "since": today.isoformat()}).headers["Location"]
+    if is_large:
+        proposals.work_on(session.scalar(select(func.max(Proposal.id))))
+    page = without_isolates(iris.get(shown).text)
+    assert "Nobody’s points change." in page
+    day = date_short(today + 9 * DAY, Writing())
+    assert f"From {day} on, Ben {LATER_TEAM[goes_on_to_a_team]}: that move is already" in page
+    assert "Nothing is saved yet. </p>" in page.replace("yet.</p>", "yet. </p>")
+    assert iris.post(f"{shown}/save").headers["Location"] == "/people"
+    session.rollback()
+    current = configuration.current()
+    assert current.team_on(cast.ben, today) == third
+    assert current.team_on(cast.ben, today + 9 * DAY) == (cast.south if goes_on_to_a_team else 0)
+    assert scoring.verify() == []
+
+
+def test_nothing_is_said_if_the_later_move_is_to_the_same_team(visitor, cast, today):
+    iris, url = visitor(cast.iris), f"/people/{cast.ben}/move"
+    for since in (today + 9 * DAY, today):
+        said = {"team": str(cast.south), "since": since.isoformat()}
+        assert iris.post(url, said).headers["Location"] == "/people"
+
+
+def test_nor_if_the_person_is_in_the_team_already(visitor, cast, today):
+    iris, url = visitor(cast.iris), f"/people/{cast.ben}/move"
+    for team_id, since in ((cast.south, today + 9 * DAY), (cast.north, today)):
+        said = {"team": str(team_id), "since": since.isoformat()}
+        assert iris.post(url, said).headers["Location"] == "/people"
+
+
+def test_a_new_parent_that_a_later_one_ends_says_so(visitor, cast, today):
+    iris, url = visitor(cast.iris), f"/teams/{cast.south}/edit"
+    west = publish_team("West")
+    for parent, since in ((west, today + 9 * DAY), (cast.north, today)):
+        said = {"name": "South", "manager": str(cast.olga), "parent": str(parent)}
+        answer = iris.post(url, said | {"since": since.isoformat(), "seen": "99999"})
+    page = without_isolates(iris.get(answer.headers["Location"]).text)
+    assert "on, South is part of West: that is already recorded and stays." in page
+
+
+@pytest.mark.parametrize("url", ["/organisation/week", "/people/{ben}/week"])
+def test_working_days_that_later_ones_end_say_so(visitor, cast, today, url):
+    iris, url = visitor(cast.iris), url.format(ben=cast.ben)
+    for days, since in ((["0", "1"], today + 9 * DAY), (["0", "1", "2"], today)):
+        answer = iris.post_and_save(url, {"days": days, "since": since.isoformat()})
+        shown = iris.post(url, {"days": ["3"], "since": today.isoformat()})
+    page = without_isolates(iris.get(shown.headers["Location"]).text)
+    assert "on, other working days are already recorded and stay." in page
+    assert answer.status_code == 303
+
+
+def publish_team(name):
+    with scoring.publish(by_id=None, at=clock.now()) as publication:
+        return publishing.make_team(publication, name=name, manager_id=None)
