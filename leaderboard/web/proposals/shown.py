@@ -67,8 +67,9 @@ class ShownProposal:
     later: str = ""
 
     @property
-    def moves_badges(self) -> bool:
-        return any(row.badges for row in self.rows)
+    def has_badges(self) -> bool:
+        """Whether people's badges have a column; beside teams always, so both tables line up."""
+        return bool(self.teams) or any(row.badges for row in self.rows)
 
 
 def shown_proposal(proposal: Proposal, now: Here) -> ShownProposal:

@@ -1,0 +1,71 @@
+"""Tables and fields as a browser lays them out: columns in line, names whole, text beside icons."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import update
+
+from leaderboard import clock
+from leaderboard.models import Organisation
+from leaderboard.publishing.rules import load_rules
+from leaderboard.scoring import publish
+from tests.visitor import Visitor
+
+pytestmark = pytest.mark.browser
+DESK = {"width": 1280, "height": 800}
+FIRST = {"slug": "first", "name": "First", "trigger": "first_in_team", "kind": "call", "points": 7}
+
+
+@pytest.fixture
+def visit(app, browser, address):
+    contexts = []
+
+    def opened(person_id, path):
+        context = browser.new_context(viewport=DESK, base_url=address)
+        contexts.append(context)
+        cookie = Visitor(app, person_id).client.get_cookie("leaderboard")
+        context.add_cookies([{"name": "leaderboard", "value": cookie.value, "url": address}])
+        page = context.new_page()
+        page.goto(path, wait_until="networkidle")
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+
+
+def test_people_and_teams_whom_a_change_moves_stand_in_one_grid(visit, visitor, cast, log):
+    today = clock.now().date()
+    load_rules({"rule": [FIRST]}, at=clock.now(), since=today - timedelta(days=9))
+    for person_id in (cast.ben, cast.ada):
+        log(person_id, "call")
+    move = {"team": str(cast.south), "since": today.isoformat()}
+    asked = visitor(cast.iris).post(f"/people/{cast.ben}/move", move)
+    page = visit(cast.iris, asked.headers["Location"])
+    people, teams = (
+        [round(head.bounding_box()["x"]) for head in table.locator("thead th").all()]
+        for table in page.locator("table").all()
+    )
+    assert people == teams
+
+
+def test_names_of_kinds_stay_on_one_line_beside_the_dimensions(visit, cast):
+    page = visit(cast.iris, "/kinds")
+    names = page.locator("tbody th bdi:first-child").all()
+    assert len({round(name.bounding_box()["height"]) for name in names}) == 1
+    table = page.locator(".table-scroll").first
+    assert table.evaluate("box => box.scrollWidth == box.clientWidth")
+
+
+def test_an_address_never_runs_under_the_icon_of_a_persian_field(browser, address, session):
+    with publish(by_id=None, at=clock.now()) as publication:
+        session.execute(update(Organisation).values(language="fa_IR"))
+        publication.audit("change", "organisation", 1)
+    context = browser.new_context(viewport=DESK, base_url=address)
+    page = context.new_page()
+    page.goto("/sign-in")
+    assert page.locator("html").get_attribute("dir") == "rtl"
+    box = page.locator("[name=email]")
+    assert box.evaluate("box => getComputedStyle(box).direction") == "ltr"
+    assert box.evaluate("box => parseInt(getComputedStyle(box).paddingRight)") > 40
+    context.close()
