@@ -1,5 +1,7 @@
 """Signing in: what people read, and where they land."""
 
+import re
+
 from leaderboard.database import write_transaction
 from leaderboard.extensions import db
 from leaderboard.models import Organisation, Person, Session
@@ -38,6 +40,9 @@ def test_what_was_typed_stays_when_the_password_was_wrong(cast, visitor):
     assert 'value="ada@example.com"' in answer.text
     assert "wrong as can be" not in answer.text
     assert "do not match" in answer.text
+    password = re.search(r"<input[^>]*name=\"password\"[^>]*>", answer.text)
+    assert password
+    assert "autofocus" in password[0]
 
 
 def test_what_is_missing_is_said_beside_the_field(cast, visitor):
