@@ -26,8 +26,9 @@ class Look:
 
     def moved(self) -> PointsMoved:
         """Bring all awards in line with the file, and say what that moves."""
+        moved, last_day = self.publication.moved, self.publication.last_day
         teams = (
-            teams_moved(self.publication.moved, self.before, configuration.current())
+            teams_moved(moved, last_day, self.before, configuration.current())
             if self.moves_teams
             else None
         )

@@ -83,7 +83,7 @@ class Ahead:
             settings.paying_goals(person_id)
             settings.team_on(person_id, date.max)
         stale = publication.stale(settings)
-        teams = teams_moved(publication.moved, before, settings)
+        teams = teams_moved(publication.moved, publication.last_day, before, settings)
         return cls(settings, stale, dict(publication.moved), publication.last_day, teams)
 
     def difference(self, person_id: int) -> PointsDifference:

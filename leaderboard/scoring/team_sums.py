@@ -1,4 +1,5 @@
-"""What a move of people or teams takes from the sums of some teams and gives to others.
+"""What a move of people or teams, or of entries to another day, takes from the sums of some teams
+and gives to others.
 
 Nobody is replayed for this, and a team that gets a new parent is read by its longest periods, so it
 takes no longer for a company with a long history.
@@ -10,7 +11,7 @@ from datetime import date
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-from sqlalchemy import case, func, select
+from sqlalchemy import case, func, literal, select
 
 from leaderboard.configuration import Configuration
 from leaderboard.extensions import db
@@ -35,13 +36,18 @@ class TeamMoved(NamedTuple):
 
 
 def teams_moved(
-    moved: Mapping[int, date], before: Configuration, settings: Configuration
+    moved: Mapping[int, date], last_day: date, before: Configuration, settings: Configuration
 ) -> dict[int, TeamMoved]:
     """What the teams gain and lose of everything logged and paid so far. `moved`: from which day on
-    people are in other teams. Ask before their entries are relabelled."""
+    people are in other teams; entries after `last_day` move back to it. Ask before either is
+    done."""
     points: Counter[int] = Counter()
     activities: Counter[int] = Counter()
-    for was, now, row in (*by_parents(before, settings), *by_people(moved, settings)):
+    for was, now, row in (
+        *by_parents(before, settings),
+        *by_people(moved, settings),
+        *by_days(last_day, settings),
+    ):
         for teams, sign in ((was, -1), (now, 1)):
             for team_id in teams:
                 points[team_id] += sign * int(row.points)
@@ -89,6 +95,23 @@ def by_people(
         team_id = settings.team_on(row.subject_id, row.start)
         if row.start >= moved[row.subject_id] and team_id != row.team_id:
             was, now = (settings.teams_above(team, row.start) for team in (row.team_id, team_id))
+            yield was, now, row
+
+
+def by_days(last_day: date, settings: Configuration) -> Iterator[tuple[Teams, Teams, Any]]:
+    """Activities of days that have not come yet, which go to the team of the last day. What they
+    were paid is reversed and paid again, so it is counted with the lines that change."""
+    if last_day == date.max:
+        return
+    settings.know_memberships()
+    activities = literal(0).label("points"), func.sum(Total.entries).label("activities")
+    rows = select(Total.subject_id, Total.team_id, Total.start, *activities).where(
+        Total.period_kind == PeriodKind.DAY.value, Total.start > last_day, ~IS_POINTS
+    )
+    for row in db.session.execute(rows.group_by(Total.subject_id, Total.team_id, Total.start)):
+        was = settings.teams_above(row.team_id, row.start)
+        now = settings.teams_above(settings.team_of(row.subject_id, last_day), last_day)
+        if was != now:
             yield was, now, row
 
 

@@ -1,17 +1,15 @@
 """A move that changes sums of teams is shown before it is saved, even if nobody's points move."""
 
-from collections import Counter
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
 
-from leaderboard import clock, configuration, scoring
-from leaderboard.models import POINTS, Proposal, ProposalState, Role, Total
+from leaderboard import clock, scoring
+from leaderboard.models import Proposal, ProposalState, Role
 from leaderboard.publishing import people, proposals, teams
 from leaderboard.publishing.proposals import store, work, worker
 from leaderboard.publishing.rules import load_rules
-from leaderboard.rules.periods import PeriodKind
+from tests.team_sums import changed, sums
 
 pytestmark = pytest.mark.usefixtures("any_database")
 
@@ -78,20 +76,6 @@ def found(session, number):
     return session.get_one(Proposal, number)
 
 
-def sums(session):
-    """The points and activities of each team and those below it, ever."""
-    session.rollback()
-    settings, points, activities = configuration.current(), Counter(), Counter()
-    for total in session.scalars(select(Total).where(Total.period_kind == PeriodKind.DAY.value)):
-        for above in settings.teams_above(total.team_id, total.start):
-            if total.kind_id == POINTS:
-                points[above] += total.quantity
-            else:
-                activities[above] += total.entries
-    session.rollback()
-    return points, activities
-
-
 def save(session, number):
     proposals.confirm(found(session, number), at=clock.now())
     work.work_on(number)
@@ -104,9 +88,7 @@ def assert_that_it_does_as_it_says(session, number):
     shown = store.teams_of(found(session, number))
     before = sums(session)
     save(session, number)
-    for was, now, place in zip(before, sums(session), (0, 1), strict=True):
-        changed = {team: now[team] - was[team] for team in {*was, *now} if now[team] != was[team]}
-        assert {team: told[place] for team, told in shown.items() if told[place]} == changed
+    assert shown == changed(before, sums(session))
     assert shown
 
 

@@ -7,11 +7,12 @@ import pytest
 from sqlalchemy import func, select
 
 from leaderboard import clock, publishing, scoring
-from leaderboard.models import Activity, Award, Proposal, ProposalState, Void
+from leaderboard.models import BY_HAND, Activity, Award, Proposal, ProposalState, Rule, Void
 from leaderboard.publishing import proposals
 from leaderboard.publishing.organisation import change_organisation
 from leaderboard.publishing.proposals import store, work, worker
-from leaderboard.publishing.rules import load_rules
+from leaderboard.publishing.rules import load_rules, switch
+from tests.team_sums import changed, sums
 
 pytestmark = pytest.mark.usefixtures("any_database")
 
@@ -105,6 +106,32 @@ def test_what_is_shown_is_what_is_paid(session, company, monkeypatch, entries):
     assert scoring.verify() == []
     today = clock.business_date(clock.now(), WEST)
     assert session.scalar(select(func.max(Activity.occurred_on).filter(~is_void()))) == today
+
+
+@pytest.mark.parametrize("is_paid_for", [True, False])
+@pytest.mark.parametrize("entries", [0, 4000])
+def test_the_teams_whose_sums_it_changes_are_shown(
+    session, company, monkeypatch, entries, is_paid_for
+):
+    """What Ada did today for South comes back into her last day in North."""
+    monkeypatch.setattr(worker, "wake", lambda: None)
+    for module in (proposals, work):
+        monkeypatch.setattr(module, "FEW_ENTRIES", entries)
+    if not is_paid_for:
+        with scoring.publish(by_id=None, at=clock.now()) as publication:
+            for rule_id in session.scalars(select(Rule.id).where(Rule.id != BY_HAND)):
+                switch(publication, rule_id=rule_id, is_on=False)
+    before = sums(session)
+    outcome = proposals.ask("organisation", {"timezone": WEST}, by_id=company.iris, at=clock.now())
+    work.work_on(outcome.proposal_id)
+    session.rollback()
+    shown = store.teams_of(session.get_one(Proposal, outcome.proposal_id))
+    assert shown[company.south].activities == -2
+    assert shown[company.north].activities == 2
+    proposals.confirm(session.get_one(Proposal, outcome.proposal_id), at=clock.now())
+    work.work_on(outcome.proposal_id)
+    assert shown == changed(before, sums(session))
+    assert scoring.verify() == []
 
 
 def is_void():
