@@ -7,12 +7,12 @@ from datetime import date
 from typing import Any
 
 from leaderboard.configuration import Configuration
-from leaderboard.models import SubjectKind
+from leaderboard.models import Goal, SubjectKind
 from leaderboard.rules.attainment import WHOLE
 from leaderboard.rules.model import NEW_TARGET, Entry, PayingRule, Slot, Version
 from leaderboard.rules.periods import DAY, period_of
 from leaderboard.rules.reasons import WhyNot
-from leaderboard.rules.triggers.goal_milestone import STRETCH, cause_of
+from leaderboard.rules.triggers.goal_milestone import STRETCH, cause_of, mark_of
 from leaderboard.scoring.lines import PastLines, read_lines
 from leaderboard.standings.explanations import Unpaid
 from leaderboard.standings.progress import Progress
@@ -22,20 +22,21 @@ from leaderboard.standings.progress import Progress
 class MilestoneOutcome:
     """A milestone with a rule for it: its line in the ledger, or why there is none.
 
-    `mark` is in thousandths, 0 for the stretch target.
+    `mark` is in thousandths, 0 for the stretch target. `is_gone`: the goal has lost it since.
     """
 
     mark: int
     line: Any | None
     unpaid: Unpaid | None
+    is_gone: bool = False
 
 
 def milestone_outcomes(
     progress: Progress, *, day: date, settings: Configuration
 ) -> Iterator[MilestoneOutcome]:
-    """Every milestone the goal has reached, for each rule that holds on the day; and those that
-    have paid and that a higher target has since put out of reach. Of a goal that cannot pay, only
-    the target."""
+    """Every milestone the goal has reached, for each rule that holds on the day; and all that have
+    paid, even if a higher target has since put them out of reach, the goal has lost them or their
+    rule no longer holds. Of a goal that cannot pay, only the target."""
     if progress.owner.kind is not SubjectKind.PERSON or is_for_record(progress, settings):
         return
     day = min(day, progress.span.end - DAY)
@@ -44,15 +45,52 @@ def milestone_outcomes(
         for rule in settings.rules
         if (version := rule.version_on(day)) and version.trigger.follows_goals
     ]
-    past = read_lines(progress.owner.id, rule_ids={rule.id for rule, _ in standing})
+    past = read_lines(progress.owner.id, rule_ids=paying_for_goals(settings))
+    told: set[Slot] = set()
     for mark, is_reached in marks(progress):
         for rule, version in standing:
             if mark in version.condition.milestones or (
                 mark == STRETCH and version.condition.pays_stretch
             ):
                 found = outcome(mark, rule, version, progress, past, day=day, settings=settings)
+                told.add(slot_of(mark, rule, progress))
                 if is_reached or found.line is not None:
                     yield found
+    own = {mark for mark, _is_reached in marks(progress)}
+    for mark, slot, line in paid_by(progress.goal_id, past):
+        if slot.window_start == progress.span.start and slot not in told:
+            yield MilestoneOutcome(mark, line, None, is_gone=mark not in own)
+
+
+def last_outcomes(goal: Goal, settings: Configuration) -> list[MilestoneOutcome]:
+    """What a goal that no longer runs has paid in the last period in which it paid."""
+    past = read_lines(goal.owner_id, rule_ids=paying_for_goals(settings))
+    found = paid_by(goal.id, past)
+    last = max((slot.window_start for _mark, slot, _line in found), default=None)
+    return [
+        MilestoneOutcome(mark, line, None)
+        for mark, slot, line in found
+        if slot.window_start == last
+    ]
+
+
+def paying_for_goals(settings: Configuration) -> set[int]:
+    """The rules that pay for goals, or once did."""
+    return {
+        rule.id
+        for rule in settings.rules
+        if any(version.trigger.follows_goals for version in rule.versions)
+    }
+
+
+def paid_by(goal_id: int, past: PastLines) -> list[tuple[int, Slot, Any]]:
+    """The goal's milestones that have paid, the lowest first and the stretch target last."""
+    found = [
+        (mark, slot, line)
+        for slot, line in past.live.items()
+        if (mark := mark_of(slot.cause, goal_id)) is not None
+    ]
+    return sorted(found, key=lambda one: (one[0] == STRETCH, one[0], one[1].rule_id))
 
 
 def is_for_record(progress: Progress, settings: Configuration) -> bool:
@@ -86,8 +124,7 @@ def outcome(
     settings: Configuration,
 ) -> MilestoneOutcome:
     """One milestone under one rule."""
-    cause = cause_of(progress.goal_id, mark)
-    slot = Slot(rule.id, progress.owner.id, progress.span.start, cause)
+    slot = slot_of(mark, rule, progress)
     if slot in past.live:
         return MilestoneOutcome(mark, past.live[slot], None)
     if slot in past.suppressed:
@@ -99,6 +136,11 @@ def outcome(
     else:
         why = why_unpaid(rule, version, progress, past, day=day, settings=settings)
     return MilestoneOutcome(mark, None, Unpaid(rule.id, version, why, None))
+
+
+def slot_of(mark: int, rule: PayingRule, progress: Progress) -> Slot:
+    cause = cause_of(progress.goal_id, mark)
+    return Slot(rule.id, progress.owner.id, progress.span.start, cause)
 
 
 def why_unpaid(

@@ -141,6 +141,14 @@ def cause_of(goal_id: int, mark: int) -> str:
     return f"goal:{goal_id}:{mark or 'stretch'}"
 
 
+def mark_of(cause: str, goal_id: int) -> int | None:
+    """The milestone of this goal that the cause is about; None if it is about something else."""
+    about, _colon, mark = cause.rpartition(":")
+    if about != f"goal:{goal_id}":
+        return None
+    return STRETCH if mark == "stretch" else int(mark)
+
+
 @dataclass
 class Reached:
     """How far each goal instance has come."""

@@ -8,10 +8,11 @@ from typing import Any
 from flask_babel import gettext as _
 
 from leaderboard import locale
+from leaderboard.models import Goal
 from leaderboard.rules.triggers.goal_milestone import STRETCH
 from leaderboard.sentences import Speaker, new_target, why_not_words
 from leaderboard.standings.explanations import Unpaid
-from leaderboard.standings.milestones import MilestoneOutcome, milestone_outcomes
+from leaderboard.standings.milestones import MilestoneOutcome, last_outcomes, milestone_outcomes
 from leaderboard.standings.progress import Progress
 from leaderboard.web.page.bar_words import WHOLE
 from leaderboard.web.request.here import Here
@@ -19,26 +20,28 @@ from leaderboard.web.request.here import Here
 
 @dataclass(frozen=True)
 class PaidMilestone:
-    """A rule's milestones: what those that paid gave and when, which of them a new target paid, and
-    a sentence for each that was reached without paying."""
+    """A rule's milestones: what those that paid gave and when, which of them a new target paid or
+    the goal no longer has, and a sentence for each that was reached without paying."""
 
     facts: tuple[tuple[str, str], ...] = ()
     changes: tuple[str, ...] = ()
     unpaid: tuple[str, ...] = ()
 
 
-def paid_of(progress: Progress | None, now: Here) -> PaidMilestone:
-    """What the milestones of the goal's current period paid."""
-    if progress is None:
-        return PaidMilestone()
-    found = list(milestone_outcomes(progress, day=now.today, settings=now.settings))
+def paid_of(goal: Goal, progress: Progress | None, now: Here) -> PaidMilestone:
+    """What the milestones of the goal's current period paid; if it no longer runs, of its last."""
+    found = (
+        list(milestone_outcomes(progress, day=now.today, settings=now.settings))
+        if progress is not None
+        else last_outcomes(goal, now.settings)
+    )
     return PaidMilestone(
         facts=tuple(
             (title(item.mark, now.speaker), gain_on(item.line, now.speaker))
             for item in found
             if item.line is not None
         ),
-        changes=tuple(changes_of(found, now.speaker)),
+        changes=(*changes_of(found, now.speaker), *gone_of(found, now.speaker)),
         unpaid=tuple(
             why_unpaid(item.mark, item.unpaid, now.speaker)
             for item in found
@@ -82,3 +85,13 @@ def changes_of(found: Iterable[MilestoneOutcome], speaker: Speaker) -> Iterator[
     for why, titles in marks.items():
         # Translators: milestones and what paid them: 75 %, Target: The target went from 10 to 6.
         yield _("%(milestones)s: %(why)s", milestones=_(", ").join(titles), why=why)
+
+
+def gone_of(found: Iterable[MilestoneOutcome], speaker: Speaker) -> Iterator[str]:
+    """For example: 25 %, 75 %: no longer part of this goal; what was paid stays."""
+    titles = [title(item.mark, speaker) for item in found if item.is_gone]
+    if titles:
+        yield _(
+            "%(milestones)s: no longer part of this goal; what was paid stays.",
+            milestones=_(", ").join(titles),
+        )

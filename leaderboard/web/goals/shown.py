@@ -152,7 +152,7 @@ def shown_goal(goal: Goal, viewer: SignedIn, *, day: date) -> ShownGoal:
         bar=bar_of(own, is_own=owner.id == viewer.id) if own else None,
         resting="" if own else resting(goal, day, writing),
         facts=facts(goal, own, writing, day=day),
-        paid=paid_of(own, here()),
+        paid=paid_of(goal, own, here()),
         path=[linked(found[row.id], viewer) for row in above if row.id in found],
         parts=parts.shown_as([linked(found[row.id], viewer) for row in below if row.id in found]),
         past=periods.shown_as([past(item, writing) for item in history_of(goal, periods.rows)]),

@@ -7,7 +7,13 @@ from sqlalchemy import select
 
 from leaderboard import clock, scoring
 from leaderboard.models import Award, GoalKind, Metric, Rule
-from leaderboard.publishing.goals import NewGoal, NewTarget, change_goal, set_goal
+from leaderboard.publishing.goals import (
+    NewGoal,
+    NewTarget,
+    change_goal,
+    drop_goal,
+    set_goal,
+)
 from leaderboard.publishing.rules import load_rules, switch_rule
 from leaderboard.rules.periods import DAY, PeriodKind
 
@@ -127,6 +133,47 @@ def test_what_was_paid_stays_on_the_page_when_a_higher_target_is_far(visitor, ca
     paid = said(visitor, cast, goal_id)
     assert list(paid) == ["25%", "50%"]
     assert all(text.startswith("+10 on ") for text in paid.values())
+
+
+GONE = "no longer part of this goal; what was paid stays."
+
+
+def test_what_a_milestone_paid_stays_on_the_page_without_the_milestone(visitor, cast, log, goal_id):
+    publish_rule(days_ago=30)
+    log(cast.ada, "call", times=8, days_ago=1)
+    aim(goal_id, 10, milestones=(500, 1000))
+    paid = said(visitor, cast, goal_id)
+    assert list(paid) == ["50%", "25%", "75%"]
+    assert all(text.startswith("+10 on ") for text in paid.values())
+    assert [mark for mark, text in paid.items() if text.endswith(GONE)] == ["25%", "75%"]
+
+
+def test_so_does_what_a_stretch_target_paid(visitor, cast, log, goal_id):
+    publish_rule(days_ago=30, milestones=[], stretch=True)
+    aim(goal_id, 10, stretch=12, days_ago=3)
+    log(cast.ada, "call", times=12, days_ago=1)
+    aim(goal_id, 10)
+    text = said(visitor, cast, goal_id)["Stretch target"]
+    assert text.startswith("+10 on ")
+    assert text.endswith(GONE)
+
+
+def test_what_was_paid_stays_on_the_page_without_the_rule(visitor, cast, log, goal_id, session):
+    publish_rule(days_ago=30)
+    log(cast.ada, "call", times=3, days_ago=1)
+    rule_id = session.scalar(select(Rule.id).where(Rule.slug == "quarters"))
+    switch_rule(rule_id, is_on=False, at=clock.now(), by_id=None)
+    paid = said(visitor, cast, goal_id)
+    assert [mark for mark, text in paid.items() if text.startswith("+10 on ")] == ["25%"]
+    assert GONE not in paid["25%"]
+
+
+def test_what_was_paid_stays_on_the_page_of_a_dropped_goal(visitor, cast, log, goal_id):
+    publish_rule(days_ago=30)
+    log(cast.ada, "call", times=6, days_ago=1)
+    with scoring.publish(by_id=None, at=clock.now()) as publication:
+        drop_goal(publication, goal_id)
+    assert list(said(visitor, cast, goal_id)) == ["25%", "50%"]
 
 
 def test_what_a_higher_target_took_back_is_not_on_the_page(visitor, cast, log, goal_id):
