@@ -8,7 +8,7 @@ from flask import Flask
 
 import config
 from leaderboard import cli, database, live, locale, models, web
-from leaderboard.extensions import csrf, db, login, migrate
+from leaderboard.extensions import db, login, migrate
 from leaderboard.publishing.proposals import worker
 
 # The models are imported so that the database extension knows every table.
@@ -45,7 +45,6 @@ def bind(app: Flask) -> None:
         database.prepare(db.engine)
     migrate.init_app(app, db, directory=str(config.ROOT / "migrations"))
     login.init_app(app)
-    csrf.init_app(app)
     locale.init_app(app)
     live.init_app(app)
     worker.init_app(app)

@@ -4,7 +4,6 @@ from flask_babel import Babel
 from flask_login import LoginManager
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
-from flask_wtf import CSRFProtect
 from sqlalchemy import MetaData
 from sqlalchemy.orm import DeclarativeBase
 
@@ -24,7 +23,19 @@ class Base(DeclarativeBase):
 
 
 db = SQLAlchemy(model_class=Base)
+
+
+class Login(LoginManager):
+    """Without session protection: sessions are rows that can be revoked, and a phone whose address
+    changes must stay signed in. Flask-Login would hash the address and the browser's name in every
+    request before it finds that nobody asked."""
+
+    session_protection = None
+
+    def _session_protection_failed(self) -> bool:
+        return False
+
+
 migrate = Migrate(compare_type=True, render_as_batch=True)
-login = LoginManager()
-csrf = CSRFProtect()
+login = Login()
 babel = Babel()

@@ -7,6 +7,7 @@ from flask_login import current_user
 
 from leaderboard import scoring
 from leaderboard.permissions import (
+    SignedIn,
     allow,
     managed_team_ids,
     manager,
@@ -117,7 +118,8 @@ def new(slug: str) -> str:
 @blueprint.post("/new/<slug>")
 @allow(signed_in)
 def create(slug: str) -> Response:
-    check_pace()
+    viewer: SignedIn = g.viewer
+    check_pace(viewer.id)
     now = here()
     kind = open_kind(slug, now)
     whose, form = owner_of(kind, now), form_class(kind.id, now)()
@@ -127,7 +129,7 @@ def create(slug: str) -> Response:
         return scoring.log_activity(
             NewActivity(whose, kind.id, **form.first_content()),
             client_id=form.client_id.data,
-            by_id=current_user.id,
+            by_id=viewer.id,
             at=now.at,
             is_late_allowed=others or form.is_of_last_night(now),
         )
@@ -164,7 +166,7 @@ def correct(activity_id: int) -> str:
 @blueprint.post("/<int:activity_id>/correct")
 @allow(signed_in)
 def replace(activity_id: int) -> Response:
-    check_pace()
+    check_pace(current_user.id)
     now, entry = here(), find_entry(activity_id)
     form = form_class(entry.activity.kind_id, now)()
     require_change(entry, now)

@@ -3,13 +3,13 @@
 from datetime import timedelta
 from typing import Any
 
-from flask import abort, request, url_for
+from flask import abort, g, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
 from leaderboard.models import SubjectKind
 from leaderboard.models.types import row_id
-from leaderboard.permissions import managed_team_ids, may_log_for, people_managed
+from leaderboard.permissions import SignedIn, managed_team_ids, may_log_for, people_managed
 from leaderboard.scoring import earliest_day
 from leaderboard.standings import receipts
 from leaderboard.standings.names import KindName
@@ -50,7 +50,7 @@ def owner_of(kind: KindName, now: Here) -> int:
     whose = asked_subject()
     if whose is None:
         is_personal = now.settings.kinds[kind.id].owner == SubjectKind.PERSON
-        return current_user.id if is_personal else own_team(now)
+        return g.viewer.id if is_personal else own_team(now)
     require(may_log_for(current_user, whose, day=now.today))
     return whose
 
@@ -102,7 +102,8 @@ def find_entry(activity_id: int) -> ReceiptEntry:
 
 def is_others(subject_id: int) -> bool:
     """Whether it belongs to somebody else, so that the viewer acts as a manager."""
-    return subject_id != current_user.id
+    viewer: SignedIn = g.viewer
+    return subject_id != viewer.id
 
 
 def require_change(entry: ReceiptEntry, now: Here) -> None:

@@ -40,9 +40,9 @@ def can_be_packed(response: Response) -> bool:
     """Whether this is a complete text of some length."""
     is_whole = response.direct_passthrough or not response.is_streamed
     return (
-        is_whole
+        response.status_code not in (204, 206, 303, 304)
+        and is_whole
         and response.mimetype in PACKED_TYPES
-        and response.status_code not in (204, 206, 304)
         and (response.content_length or response.calculate_content_length() or 0) >= WORTH_IT
         and "Content-Encoding" not in response.headers
     )

@@ -2,9 +2,11 @@
 
 from typing import Any
 
-from flask import Flask, Request
-from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
+from flask import Flask, Request, Response
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
 from itsdangerous import BadSignature, URLSafeTimedSerializer
+
+from leaderboard.web.request.signed import unsigned
 
 
 class Cookies(SecureCookieSessionInterface):
@@ -22,12 +24,17 @@ class Cookies(SecureCookieSessionInterface):
             self._serializer, self._keys = super().get_signing_serializer(app), keys
         return self._serializer
 
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        """Without `Vary: Cookie`: whatever depends on the cookie is `no-store` (`guard.strict`)."""
+        if session.modified:
+            super().save_session(app, session, response)
+
     def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
         serializer = self.get_signing_serializer(app)
         if serializer is None:
             return None
         kept = request.cookies.get(self.get_cookie_name(app), "")
         try:
-            return SecureCookieSession(serializer.loads(kept))
+            return SecureCookieSession(unsigned(serializer, kept))
         except BadSignature:
             return SecureCookieSession()

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, abort, current_app, g, make_response, redirect, request, url_for
+from flask import Flask, Request, Response, abort, make_response, redirect, request, url_for
 from flask.globals import app_ctx, request_ctx
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
@@ -15,11 +15,11 @@ from werkzeug.routing import IntegerConverter
 
 from leaderboard import clock, locale
 from leaderboard.access import sessions
-from leaderboard.extensions import csrf, login
+from leaderboard.extensions import login
 from leaderboard.locale import LANGUAGES, Writing
 from leaderboard.models.types import ROW_ID
 from leaderboard.permissions import SignedIn, allow, anyone
-from leaderboard.web.request import htmx, whole
+from leaderboard.web.request import htmx, tokens, whole
 from leaderboard.web.request.cookies import Cookies
 from leaderboard.web.request.place import (
     ForeignForm,
@@ -47,6 +47,7 @@ HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
 
+REQUEST_ID = "leaderboard.request_id"
 HSTS = ("Strict-Transport-Security", "max-age=31536000")
 
 
@@ -64,15 +65,10 @@ def init_app(app: Flask) -> None:
     """Guard every route; call it before the blueprints are registered."""
     allow(anyone)(app.view_functions["static"])
     app.url_map.converters["int"] = RowId
-    app.config["WTF_CSRF_CHECK_DEFAULT"] = False
-    # `check_referrer` also knows the public address.
-    app.config["WTF_CSRF_SSL_STRICT"] = False
-    # Sessions are rows that can be revoked; a phone whose IP address changes must stay signed in.
-    login.session_protection = None
     app.session_interface = Cookies()
     whole.init_app(app)
+    tokens.init_app(app)
     app.before_request(begin)
-    app.after_request(finish)
     wsgi: Callable = app.wsgi_app
     if prefix := urlsplit(app.config["PUBLIC_URL"]).path.rstrip("/"):
         wsgi = under_path(wsgi, prefix)
@@ -92,7 +88,7 @@ def begin() -> Response | None:
     """Find out who is asking and in which language, then whether they may."""
     # Every use of a proxy takes a microsecond, and this is part of every log.
     asked, kept = request_ctx.request, app_ctx.g
-    kept.request_id = secrets.token_hex(8)
+    kept.request_id = asked.environ[REQUEST_ID] = secrets.token_hex(8)
     kept.at = clock.now()
     if asked.endpoint in OPEN_FILES or isinstance(asked.routing_exception, SecurityError):
         return None
@@ -102,24 +98,25 @@ def begin() -> Response | None:
         return None
     is_safe = asked.method in SAFE
     if not is_safe:
-        check_origin()
+        check_origin(asked)
     viewer = read_viewer()
-    check_text()
+    check_text(asked)
     if kept.house is None and asked.path != SET_UP:
         return make_response(redirect(asked.script_root + SET_UP, code=303))
     if viewer is not None and kept.at - kept.seen_at >= sessions.SEEN_EVERY:
         sessions.touch(viewer.session_id, at=kept.at)
-    refusal = refuse(viewer)
+    view = app_ctx.app.view_functions[asked.endpoint or ""]
+    refusal = refuse(viewer, view)
     if refusal is None and not is_safe:
-        check_referrer()
-        csrf.protect(apply_exemptions=True)
-        whole.check_whole()
+        check_referrer(asked)
+        tokens.check_token(asked, app_ctx.app.secret_key or "")
+        whole.check_whole(asked, view)
     return refusal
 
 
-def refuse(viewer: SignedIn | None) -> Response | None:
+def refuse(viewer: SignedIn | None, view: Callable) -> Response | None:
     """None if the viewer may; otherwise redirect to sign-in, or 401 or 403."""
-    policy = getattr(current_app.view_functions[request.endpoint or ""], "policy", None)
+    policy = getattr(view, "policy", None)
     if policy is None:
         raise Undeclared(f"{request.endpoint} names no policy")
     if policy(viewer):
@@ -141,10 +138,11 @@ def require(allowed: bool) -> None:
 
 def read_viewer() -> SignedIn | None:
     """The signed-in person; the same query loads the organisation and locale."""
-    viewer = current_user._get_current_object()
+    viewer, kept = current_user._get_current_object(), app_ctx.g
     if not viewer.is_authenticated:
-        viewer, g.house = None, sessions.house()
-    locale.write_as(g.house.writing if g.house else Writing(language=asked_language()))
+        viewer, kept.house = None, sessions.house()
+    locale.write_as(kept.house.writing if kept.house else Writing(language=asked_language()))
+    kept.viewer = viewer
     return viewer
 
 
@@ -152,13 +150,14 @@ def read_viewer() -> SignedIn | None:
 def load(token: str) -> SignedIn | None:
     """Called by Flask-Login with the cookie's token. A second call in a request means that the
     database failed the first time; it must not fail the error page as well."""
-    if "is_viewer_asked" in g:
+    kept = app_ctx.g
+    if "is_viewer_asked" in kept:
         return None
-    g.is_viewer_asked = True
-    found = sessions.find(token, at=g.at)
+    kept.is_viewer_asked = True
+    found = sessions.find(token, at=kept.at)
     if found is None:
         return None
-    g.house, g.seen_at = found.house, found.seen_at
+    kept.house, kept.seen_at = found.house, found.seen_at
     return found.person
 
 
@@ -168,20 +167,20 @@ def asked_language() -> str:
     return asked.replace("-", "_") if asked else "en"
 
 
-def check_origin() -> None:
+def check_origin(asked: Request) -> None:
     """A form from another site carries that site's origin, whatever its token."""
-    site = request.headers.get("Sec-Fetch-Site")
+    site = asked.headers.get("Sec-Fetch-Site")
     if site is not None:
         if site not in ("same-origin", "none"):
             abort(403)
-    elif (origin := request.headers.get("Origin")) is not None and not is_own(origin):
+    elif (origin := asked.headers.get("Origin")) is not None and not is_own(origin):
         raise ForeignForm
 
 
-def check_referrer() -> None:
+def check_referrer(asked: Request) -> None:
     """Over HTTPS the referrer must also be ours over HTTPS, which keeps out the same host on
     http."""
-    if request.is_secure and not is_own_page(request.referrer or ""):
+    if asked.is_secure and not is_own_page(asked.referrer or ""):
         raise CSRFError("The referrer is not a page of ours.")
 
 
@@ -192,27 +191,25 @@ def is_from_here() -> bool:
     return is_ours or request.headers.get("Sec-Fetch-Site") == "same-origin"
 
 
-def check_text() -> None:
+def check_text(asked: Request) -> None:
     """Nobody types a NUL, and PostgreSQL cannot store one."""
-    if any("\0" in text for _name, text in request.values.items(multi=True)):
-        abort(400)
-
-
-def finish(response: Response) -> Response:
-    """Headers that differ between responses; `strict` adds the common ones."""
-    response.headers["X-Request-ID"] = g.get("request_id", "")
-    if "Cache-Control" not in response.headers:
-        response.headers["Cache-Control"] = "private, no-store"
-    return response
+    for typed in (asked.args, asked.form):
+        for texts in typed.listvalues():
+            if any("\0" in text for text in texts):
+                abort(400)
 
 
 def strict(wsgi: Callable, *, is_secure: bool) -> Callable:
-    """Add the same headers to every response, whatever made it, at next to no cost."""
+    """Add the same headers to every response, whatever made it, at next to no cost; nobody keeps a
+    response that does not say for how long."""
     pairs = [*HEADERS.items(), *([HSTS] if is_secure else [])]
+    unkept = [*pairs, ("Cache-Control", "private, no-store")]
 
     def answer(environ: dict[str, Any], start_response: Callable) -> Iterable[bytes]:
         def start(status: str, headers: list[tuple[str, str]], *error: Any) -> Callable:
-            return start_response(status, [*headers, *pairs], *error)
+            added = pairs if any(name == "Cache-Control" for name, _ in headers) else unkept
+            number = ("X-Request-ID", environ.get(REQUEST_ID, ""))
+            return start_response(status, [*headers, *added, number], *error)
 
         return wsgi(environ, start)
 

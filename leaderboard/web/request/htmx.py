@@ -3,7 +3,7 @@
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Response, make_response, redirect, render_template, request
+from flask import Response, make_response, render_template, request
 
 
 def is_htmx() -> bool:
@@ -30,7 +30,7 @@ def announce(response: Response | str, *events: str) -> Response:
 def go(url: str, *events: str) -> Response:
     """Redirect after a successful write: 303, or htmx's own redirect."""
     if not is_htmx():
-        return make_response(redirect(url, code=303))
+        return Response(status=303, headers={"Location": url})
     answer = announce("", *events) if events else make_response("")
     answer.headers["HX-Redirect"] = url
     return answer
