@@ -7,6 +7,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from werkzeug.datastructures import ImmutableMultiDict
 from wtforms import Field, RadioField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Optional, ValidationError
 
@@ -58,8 +59,17 @@ FIELDS: Mapping[str, tuple[type[Field], Any, list[Any]]] = {
 MISSING = InputRequired(_l("This is empty."))
 # Empty means unknown for these fields; for all others it means zero.
 UNKNOWN = ("profit", "days")
+NOTHING_SENT: ImmutableMultiDict[str, str] = ImmutableMultiDict()
+# These fields are checked even if they were not sent.
+NEVER_MISSING = ("client_id", "other_day")
 # The choice that sets no value for a dimension.
 NOT_SAID = ""
+
+
+def given_if_chosen(form: Any, field: Field) -> None:
+    """Only checks that a date was given; the field itself reports an unreadable one."""
+    if form.when.data == OTHER and field.data is None and not field.process_errors:
+        raise ValidationError(_("Which day was it?"))
 
 
 class EntryForm(PageForm):
@@ -67,18 +77,22 @@ class EntryForm(PageForm):
 
     class Meta(PageForm.Meta):
         def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Any:
-            """A copy of the field as it was made first. Making seven fields for every log takes
-            longer than reading and checking them."""
+            """A copy of the field as it was made first, and empty. Making seven fields for every
+            log takes longer than reading and checking them."""
             name = options["name"]
             made = form.made.get(name)
             if made is None:
                 made = form.made[name] = super().bind_field(form, unbound_field, options)
+                if not callable(made.default):
+                    made.process(NOTHING_SENT)
             field = object.__new__(type(made))
             field.__dict__.update(made.__dict__, meta=self)
             return field
 
     # The fields of this class of form as they were made first, which nobody changes.
     made: dict[str, Field]
+    # What the browser sent; None if the form is only shown.
+    sent: Any = None
     client_id = ClientIdField()
     shown_on = ShownOnField()
     when = RadioField(
@@ -86,13 +100,36 @@ class EntryForm(PageForm):
         choices=options([(TODAY, _l("Today")), (YESTERDAY, _l("Yesterday")), (OTHER, _l("Other"))]),
         default=TODAY,
     )
-    other_day = DayField(_l("Which day"))
+    other_day = DayField(_l("Which day"), [given_if_chosen])
     note = TextAreaField(_l("Note"), [Longest(500)], render_kw={"rows": 2})
     # Why a manager logs or changes an entry for somebody else.
     reason = StringField(_l("Reason"), [Longest(200)])
 
     asked: tuple[str, ...] = ()
     choices: tuple[Choice, ...] = ()
+
+    def process(self, formdata: Any = None, *args: Any, **kwargs: Any) -> None:
+        """As usual, but a field that was not sent stays as it was made. The keys that log with one
+        tap send two of nine fields."""
+        sent = self.meta.wrap_formdata(self, formdata)
+        if sent is None:
+            super().process(None, *args, **kwargs)
+            return
+        self.sent = sent
+        for name, field in self._fields.items():
+            if name in sent or callable(field.default):
+                field.process(sent)
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """As usual; nothing can be wrong with a field that was not sent and may be empty."""
+        if self.sent is None:
+            return bool(super().validate(extra_validators))
+        asked = [
+            field.validate(self)
+            for name, field in self._fields.items()
+            if name in self.sent or name in NEVER_MISSING or field.flags.required
+        ]
+        return all(asked)
 
     def content(self, *, kept: frozenset[int] = frozenset()) -> dict[str, Any]:
         """The activity's fields as typed, only those the kind asks for. `kept` values survive if
@@ -104,7 +141,7 @@ class EntryForm(PageForm):
         }
         if "customer" in self.asked:
             customer = self["customer"].data or ""
-            found |= {"customer": customer, "customer_key": fold(customer)}
+            found |= {"customer": customer, "customer_key": fold(customer) if customer else ""}
         offered = {
             value_id: self[dimension(choice)].data
             for choice in self.choices
@@ -137,11 +174,6 @@ class EntryForm(PageForm):
         """Whether everything that needs no database is valid."""
         is_valid = self.validate()
         return has_reason(self.reason, needs_reason) and is_valid
-
-    def validate_other_day(self, field: Field) -> None:
-        """Only checks that a date was given; the field itself reports an unreadable one."""
-        if self.when.data == OTHER and field.data is None and not field.process_errors:
-            raise ValidationError(_("Which day was it?"))
 
     def refuse(self, error: BadActivity, speaker: Speaker) -> None:
         """Show the write path's refusal at the field it concerns."""
