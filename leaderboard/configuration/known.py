@@ -26,7 +26,7 @@ from leaderboard.models import (
 )
 from leaderboard.rules import model, periods, working_days
 from leaderboard.rules.dated import value_on
-from leaderboard.rules.evaluation import concerned
+from leaderboard.rules.evaluation import concerned, kinds_counted
 
 
 @dataclass(frozen=True)
@@ -63,6 +63,7 @@ class Configuration:
     _worlds: dict[int, model.World] = field(default_factory=dict)
     _goals: dict[int, tuple[model.PayingGoal, ...]] = field(default_factory=dict)
     _rules: dict[tuple[int, int], tuple[model.PayingRule, ...]] = field(default_factory=dict)
+    _together: dict[tuple[int, int], frozenset[int]] = field(default_factory=dict)
     _cuts: dict[int, frozenset[int]] = field(default_factory=dict)
     _cut_ids: dict[frozenset[int], int] = field(default_factory=dict)
     _owners: dict[int, OwnerFacts | None] = field(default_factory=dict)
@@ -219,6 +220,14 @@ class Configuration:
             goals = self.paying_goals(person_id)
             self._rules[key] = tuple(concerned(self.rules, goals, kind_id=kind_id))
         return self._rules[key]
+
+    def kinds_together(self, person_id: int, *, kind_id: int) -> frozenset[int]:
+        """The kinds that a rule or a goal of this person counts together with this one."""
+        key = (person_id, kind_id)
+        if key not in self._together:
+            rules = self.rules_for(person_id, kind_id=kind_id)
+            self._together[key] = kinds_counted(rules, self.paying_goals(person_id))
+        return self._together[key]
 
     def pays(self, goal: Goal) -> bool:
         """Whether its milestones can pay."""

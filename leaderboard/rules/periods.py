@@ -88,6 +88,12 @@ def starts_of(day: date, almanac: Almanac) -> tuple[tuple[PeriodKind, date], ...
 
 
 @lru_cache(maxsize=8192)
+def rows_of_day(day: date, almanac: Almanac) -> tuple[tuple[str, date], ...]:
+    """The same, with the kinds spelled as the tables of totals spell them."""
+    return tuple((kind.value, start) for kind, start in starts_of(day, almanac))
+
+
+@lru_cache(maxsize=8192)
 def period_of(kind: PeriodKind, day: date, almanac: Almanac) -> Period:
     """The period of this kind that includes the day."""
     start = start_of(kind, day, almanac)

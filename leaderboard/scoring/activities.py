@@ -7,20 +7,20 @@ from typing import Any
 from sqlalchemy import select
 
 from leaderboard import configuration
+from leaderboard.configuration import Configuration
 from leaderboard.database import write_transaction
 from leaderboard.extensions import db
 from leaderboard.models import Activity, Origin, Void
 from leaderboard.scoring import locks
 from leaderboard.scoring.activity_rows import Conflict, Provenance, entry_known_as, is_void
 from leaderboard.scoring.checks import BadActivity, check_activity
-from leaderboard.scoring.concerned import hold_for_log, hold_those_concerned
-from leaderboard.scoring.new_activity import NewActivity, content_of
-from leaderboard.scoring.order import (
-    asked_before,
-    has_later_target,
-    is_last_in_order,
-    kinds_together,
+from leaderboard.scoring.concerned import (
+    hold_those_concerned,
+    locks_for_log,
+    may_change_firsts,
 )
+from leaderboard.scoring.new_activity import NewActivity, content_of
+from leaderboard.scoring.order import asked_before, has_later_target, totals_before
 from leaderboard.scoring.places import kept_place
 from leaderboard.scoring.writing import Logged, caused_by, write_entry, write_in_place, write_void
 
@@ -39,34 +39,30 @@ def log_activity(
     """
     logged = None
     while logged is None:
-        with write_transaction(db.session):
-            logged = log_once(
-                new, client_id=client_id, by_id=by_id, at=at, is_late_allowed=is_late_allowed
-            )
+        settings = configuration.latest()
+        with write_transaction(db.session, first=locks_for_log(new, settings, at=at)):
+            provenance = Provenance(client_id, by_id, at)
+            logged = log_once(new, settings, provenance, is_late_allowed=is_late_allowed)
     return logged
 
 
 def log_once(
-    new: NewActivity, *, client_id: str, by_id: int | None, at: datetime, is_late_allowed: bool
+    new: NewActivity, settings: Configuration, provenance: Provenance, *, is_late_allowed: bool
 ) -> Logged | None:
     """Log it, or return nothing if a setting changed before this had its locks."""
-    settings = configuration.latest()
-    hold_for_log(new, settings, at=at)
-    asked = asked_before(kinds_together(new, settings)).all(
-        client_id=client_id, subject=new.subject_id, day=new.occurred_on
-    )[0]
-    configuration.keep_number(asked.number)
+    client_id, at = provenance.client_id, provenance.at
+    if may_change_firsts(new, settings, at=at):
+        hold_those_concerned([new], settings, changes_past=True)
+    asked = asked_before(new, settings, client_id=client_id)
+    configuration.keep_number(asked[0].number)
     if configuration.current() is not settings:
         return None
-    if asked.known is not None:
+    if asked[0].known is not None:
         return repeated(entry_known_as(client_id), new)
     check_activity(new, settings, at=at, is_late_allowed=is_late_allowed)
-    return write_entry(
-        new,
-        settings,
-        Provenance(client_id, by_id, at),
-        is_last=asked.later is None and not has_later_target(new, settings),
-    )
+    is_last = asked[0].later is None and not has_later_target(new, settings)
+    before = [row for row in asked if row.period_kind is not None] if is_last else None
+    return write_entry(new, settings, provenance, before=before)
 
 
 def void_activity(activity_id: int, *, by_id: int | None, reason: str, at: datetime) -> Activity:
@@ -116,7 +112,7 @@ def correct_activity(
             logged = write_in_place(new, void, settings, provenance)
         else:
             write_void(activity, void, settings)
-            logged = write_entry(new, settings, provenance, is_last=is_last_in_order(new, settings))
+            logged = write_entry(new, settings, provenance, before=totals_before(new, settings))
         move_origin(activity_id, logged.activity.id)
     return logged
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import insert
@@ -13,7 +14,7 @@ from leaderboard.rules.model import Earned, Entry, Slot, Version
 from leaderboard.rules.periods import period_of
 from leaderboard.scoring.bulk import insert_rows
 from leaderboard.scoring.facts import QUERIES
-from leaderboard.scoring.known import KnownTotals, kinds_asked
+from leaderboard.scoring.known import KnownTotals
 from leaderboard.scoring.lines import slots_asked, times_used
 from leaderboard.scoring.totals import TotalChange, of_points
 from leaderboard.statements import Rows, row_type
@@ -26,9 +27,10 @@ Written = row_type(column.key for column in Line.__table__.c if column.key != "i
 
 
 def earn(
-    entry: Entry, *, subject_id: int, configuration: Configuration
+    entry: Entry, *, subject_id: int, configuration: Configuration, rows: Collection[Any]
 ) -> list[tuple[Earned, int]]:
-    """What an entry that is last in order earns, each with its slot's turn: the fast path."""
+    """What an entry that is last in order earns, each with its slot's turn: the fast path. The rows
+    are the person's totals as they were before it (`KnownTotals`)."""
     goals = configuration.paying_goals(subject_id)
     standing = [
         (rule, version)
@@ -41,7 +43,7 @@ def earn(
         entry,
         subject_id=subject_id,
         goals=goals,
-        kind_ids=kinds_asked(standing, goals),
+        rows=rows,
         configuration=configuration,
     )
     found = []
@@ -78,11 +80,17 @@ def within_limits(
 
 def write(awards: Collection[tuple[Earned, int]], *, at: datetime, is_silent: bool) -> list[Any]:
     """Write the awards down; returns the lines as written."""
-    rows = [row_of(award, turn=turn, at=at, is_silent=is_silent) for award, turn in awards]
-    rows.sort(key=lambda row: row["key"])
-    if rows:
-        INSERT.send(rows)
+    rows = rows_of(awards, at=at, is_silent=is_silent)
+    INSERT.send(rows)
     return [Written(**row) for row in rows]
+
+
+def rows_of(
+    awards: Collection[tuple[Earned, int]], *, at: datetime, is_silent: bool
+) -> list[dict[str, Any]]:
+    """The awards as rows of the ledger, ready for `INSERT`, by key."""
+    rows = [row_of(award, turn=turn, at=at, is_silent=is_silent) for award, turn in awards]
+    return sorted(rows, key=itemgetter("key"))
 
 
 def write_many(awards: Collection[tuple[Earned, int]], *, at: datetime) -> None:

@@ -12,15 +12,19 @@ from leaderboard.scoring.firsts import TeamDay, people_at
 from leaderboard.scoring.new_activity import NewActivity
 
 
-def hold_for_log(new: NewActivity, settings: Configuration, *, at: datetime) -> None:
-    """Lock everybody a log concerns; a late one may change who was first among them."""
-    is_late = new.occurred_on < clock.business_date(at, settings.zone)
-    if is_late and looks_at_teams(settings.rules, kind_id=new.kind_id):
-        locks.share_configuration()
-        hold_those_concerned([new], settings, changes_past=True)
-        return
+def locks_for_log(new: NewActivity, settings: Configuration, *, at: datetime) -> str:
+    """The locks with which a log begins: everybody it concerns, unless it has to read first whom
+    (`may_change_firsts`)."""
+    if not locks.is_postgresql() or may_change_firsts(new, settings, at=at):
+        return locks.first_locks()
     places = places_of([new], settings)
-    locks.share_configuration(teams={place.team_id for place in places}, people={new.subject_id})
+    return locks.first_locks(teams={place.team_id for place in places}, people={new.subject_id})
+
+
+def may_change_firsts(new: NewActivity, settings: Configuration, *, at: datetime) -> bool:
+    """Whether the log is late where a rule asks who was first."""
+    is_late = new.occurred_on < clock.business_date(at, settings.zone)
+    return is_late and looks_at_teams(settings.rules, kind_id=new.kind_id)
 
 
 def hold_those_concerned(

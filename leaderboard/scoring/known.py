@@ -7,17 +7,18 @@ window are read instead. What each trigger asks is in `facts`.
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
+from datetime import date
 from functools import lru_cache
 from typing import Any, TypeVar
 
-from sqlalchemy import bindparam, select, union_all
+from sqlalchemy import CompoundSelect, bindparam, select, union_all
 
 from leaderboard.configuration import Configuration
 from leaderboard.extensions import db
 from leaderboard.models import MEASURES, Activity, Total
 from leaderboard.rules.condition import Condition
 from leaderboard.rules.model import Entry, PayingGoal, PayingRule, Version, World
-from leaderboard.rules.periods import Period, PeriodKind, Span, period_of, starts_of
+from leaderboard.rules.periods import Period, PeriodKind, Span, period_of, rows_of_day
 from leaderboard.rules.trigger import Memory
 from leaderboard.scoring.beginnings import Beginning, within
 from leaderboard.scoring.conditions import counted
@@ -34,22 +35,24 @@ HELD = (
 )
 
 
-@lru_cache(maxsize=512)
-def open_periods(kind_ids: frozenset[int]) -> Prepared:
+def totals_of(kind_ids: frozenset[int]) -> CompoundSelect[Any]:
     """A subject's totals of these kinds in five periods, each looked up by its full key."""
-    return Prepared(
-        union_all(
-            *(
-                select(*HELD).where(
-                    Total.period_kind == kind.value,
-                    Total.start == bindparam(kind.value),
-                    among(Total.kind_id, kind_ids),
-                    Total.subject_id == bindparam("subject"),
-                )
-                for kind in PeriodKind
+    return union_all(
+        *(
+            select(*HELD).where(
+                Total.period_kind == kind.value,
+                Total.start == bindparam(kind.value),
+                among(Total.kind_id, kind_ids),
+                Total.subject_id == bindparam("subject"),
             )
+            for kind in PeriodKind
         )
     )
+
+
+@lru_cache(maxsize=512)
+def open_periods(kind_ids: frozenset[int]) -> Prepared:
+    return Prepared(totals_of(kind_ids))
 
 
 class Query(ABC):
@@ -81,8 +84,17 @@ def kinds_asked(
     return frozenset().union(*(v.trigger.kind_ids(v.condition, goals) for _, v in standing))
 
 
+def read_totals(
+    subject_id: int, day: date, *, kind_ids: Collection[int], configuration: Configuration
+) -> list[Any]:
+    """The subject's totals of the five periods that include the day, in one go."""
+    starts = dict(rows_of_day(day, configuration.almanac))
+    return open_periods(frozenset(kind_ids)).all(subject=subject_id, **starts)
+
+
 class KnownTotals:
-    """The person's totals in the five periods that include the entry, read in one go."""
+    """The person's totals in the five periods that include the entry: rows of `HELD` for at least
+    every kind that the rules look at."""
 
     def __init__(
         self,
@@ -90,13 +102,12 @@ class KnownTotals:
         *,
         subject_id: int,
         goals: Collection[PayingGoal],
-        kind_ids: Collection[int],
+        rows: Collection[Any],
         configuration: Configuration,
     ) -> None:
         self.entry, self.subject_id, self.goals = entry, subject_id, goals
-        self.configuration = configuration
+        self.configuration, self.rows = configuration, rows
         self.world: World = configuration.world(subject_id)
-        self.rows = self._read(kind_ids)
         self._asked: dict[tuple[str, Condition], Any] = {}
 
     def once(self, what: str, condition: Condition, ask: Callable[[], Answer]) -> Answer:
@@ -107,12 +118,6 @@ class KnownTotals:
             self._asked[key] = ask()
         found: Answer = self._asked[key]
         return found
-
-    def _read(self, kind_ids: Collection[int]) -> list[Any]:
-        starts = {
-            kind.value: start for kind, start in starts_of(self.entry.day, self.world.almanac)
-        }
-        return open_periods(frozenset(kind_ids)).all(subject=self.subject_id, **starts)
 
     def window(self, condition: Condition) -> Period:
         """The day, week or month that the condition counts the entry in."""
@@ -130,10 +135,11 @@ class KnownTotals:
                     )
                 )
             )
+        kind, measure = window.kind.value, condition.measure.value
         return sum(
-            getattr(row, condition.measure.value)
+            getattr(row, measure)
             for row in self.rows
-            if row.period_kind == window.kind.value
+            if row.period_kind == kind
             and row.kind_id == condition.kind_id
             and self._has_value(row, condition)
         )
@@ -157,9 +163,11 @@ class KnownTotals:
 
     def goal_value(self, goal: PayingGoal, window: Period) -> int:
         """The goal's value without the entry: from the totals at hand, or the window's days."""
-        rows = [row for row in self.rows if row.period_kind == window.kind.value]
+        kind = window.kind.value
         if goal.period_kind is None:
             rows = self._rows_of(window.span, goal.kind_ids)
+        else:
+            rows = [row for row in self.rows if row.period_kind == kind]
         return value_of(goal, rows, self.configuration)
 
     def _rows_of(self, span: Span, kind_ids: Collection[int]) -> list[Any]:

@@ -10,8 +10,7 @@ from enum import IntEnum
 
 from sqlalchemy import ARRAY, Integer, Text, bindparam, case, column, func, select
 
-from leaderboard.extensions import db
-from leaderboard.statements import Prepared
+from leaderboard.statements import Prepared, current_driver
 
 
 class Space(IntEnum):
@@ -52,11 +51,22 @@ IN_ORDER = Prepared(
 )
 
 
-def share_configuration(*, teams: Collection[int] = (), people: Collection[int] = ()) -> None:
-    """Keep the settings from changing, and hold these teams and people, until this transaction
-    ends; one statement, because each costs a round trip."""
+def share_configuration() -> None:
+    """Keep the settings from changing until this transaction ends."""
     if is_postgresql():
-        take([(Space.CONFIGURATION, 0), *pairs(Space.TEAM, teams), *pairs(Space.PERSON, people)])
+        take([(Space.CONFIGURATION, 0)])
+
+
+def first_locks(*, teams: Collection[int] = (), people: Collection[int] = ()) -> str:
+    """The SQL for a write to begin with (`write_transaction`), which keeps the settings from
+    changing and holds a handful of teams and people; "" on SQLite."""
+    if not is_postgresql():
+        return ""
+    exclusive = [*pairs(Space.TEAM, teams), *pairs(Space.PERSON, people)]
+    calls = [f"pg_advisory_xact_lock({space:d}, {number:d})" for space, number in exclusive]
+    shared = f"pg_advisory_xact_lock_shared({Space.CONFIGURATION:d}, 0)"
+    # They are called from left to right.
+    return f"SELECT {', '.join([shared, *calls])}, pg_current_xact_id()"
 
 
 def hold_configuration() -> None:
@@ -82,4 +92,4 @@ def take(wanted: Sequence[tuple[Space, int]]) -> None:
 
 
 def is_postgresql() -> bool:
-    return db.session.get_bind().dialect.name == "postgresql"
+    return current_driver().dialect == "postgresql"

@@ -5,7 +5,7 @@ from leaderboard.models import SubjectKind
 from leaderboard.rules.model import Earned, Entry
 from leaderboard.scoring import awards
 from leaderboard.scoring.new_activity import NewActivity
-from leaderboard.scoring.order import is_last_in_order
+from leaderboard.scoring.order import totals_before
 
 # The number of an entry after all existing ones.
 AFTER_ALL = 2**62
@@ -17,9 +17,12 @@ def preview_activity(new: NewActivity) -> list[Earned] | None:
     settings = configuration.current()
     if settings.kinds[new.kind_id].owner != SubjectKind.PERSON:
         return []
-    if not is_last_in_order(new, settings):
+    before = totals_before(new, settings)
+    if before is None:
         return None
-    earned = awards.earn(as_entry(new), subject_id=new.subject_id, configuration=settings)
+    earned = awards.earn(
+        as_entry(new), subject_id=new.subject_id, configuration=settings, rows=before
+    )
     return [award for award, _ in earned]
 
 

@@ -29,7 +29,7 @@ from sqlalchemy import (
 
 from leaderboard.extensions import db
 from leaderboard.models import MEASURES, NO_CUT, POINTS, Activity, Award, Total, Void
-from leaderboard.rules.periods import Almanac, PeriodKind, starts_of
+from leaderboard.rules.periods import Almanac, PeriodKind, rows_of_day, starts_of
 from leaderboard.statements import Rows, upserting
 
 KEYS = ("period_kind", "start", "kind_id", "subject_id", "team_id", "cut_id")
@@ -67,22 +67,23 @@ def of_points(
 
 
 def add(changes: Iterable[TotalChange], almanac: Almanac) -> None:
-    """Add the changes to the totals of their day, week, month, quarter and year.
+    """Add the changes to the totals of their day, week, month, quarter and year."""
+    UPSERT.send(rows_of(changes, almanac))
 
-    The rows are unique within the statement and sorted by key, so that two writers never deadlock.
-    """
+
+def rows_of(changes: Iterable[TotalChange], almanac: Almanac) -> list[dict[str, Any]]:
+    """What `UPSERT` adds for the changes: each total once, and sorted by key, so that two writers
+    never deadlock."""
     sums: dict[tuple, tuple[int, ...]] = {}
     for change in changes:
         place = _place(change)
-        for kind, start in starts_of(change.day, almanac):
-            key = (kind.value, start, *place)
+        for period in rows_of_day(change.day, almanac):
+            key = (*period, *place)
             held = sums.get(key)
             sums[key] = tuple(map(plus, held, change.measures)) if held else change.measures
-    rows = [
+    return [
         dict(zip(COLUMNS, key + sums[key], strict=True)) for key in sorted(sums) if any(sums[key])
     ]
-    if rows:
-        UPSERT.send(rows)
 
 
 def _place(change: TotalChange) -> tuple[int, int, int, int]:

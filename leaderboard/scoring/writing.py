@@ -1,5 +1,6 @@
 """Writing an entry or a void, with the totals and awards that depend on it."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,6 +17,7 @@ from leaderboard.scoring.entries import entry_of
 from leaderboard.scoring.firsts import TeamDay, people_at
 from leaderboard.scoring.new_activity import NewActivity
 from leaderboard.scoring.rescoring import rescore
+from leaderboard.statements import send_together
 
 
 @dataclass(frozen=True)
@@ -33,22 +35,28 @@ class Logged:
 
 
 def write_entry(
-    new: NewActivity, settings: Configuration, provenance: Provenance, *, is_last: bool
+    new: NewActivity,
+    settings: Configuration,
+    provenance: Provenance,
+    *,
+    before: Collection[Any] | None,
 ) -> Logged:
-    """Write the entry, its totals and its awards; `is_last` means last in the person's replay
-    order."""
+    """Write the entry, its totals and its awards. `before` are the person's totals without it, if
+    it is the last in the person's order of replay (`order.asked_before`); None if it is not."""
     activity = insert_entry(new, settings, provenance)
-    changes, lines = [change_of(activity)], []
-    if is_last and settings.kinds[new.kind_id].owner == SubjectKind.PERSON:
+    changes, lines = [change_of(activity)], list[dict[str, Any]]()
+    if before is not None and settings.kinds[new.kind_id].owner == SubjectKind.PERSON:
         entry = entry_of(activity, settings)
-        earned = awards.earn(entry, subject_id=new.subject_id, configuration=settings)
-        lines = awards.write(earned, at=provenance.at, is_silent=False)
+        earned = awards.earn(entry, subject_id=new.subject_id, configuration=settings, rows=before)
+        lines = awards.rows_of(earned, at=provenance.at, is_silent=False)
         changes += awards.points_of(earned)
-    totals.add(changes, settings.almanac)
-    if not is_last:
+    send_together(
+        (awards.INSERT, lines), (totals.UPSERT, totals.rows_of(changes, settings.almanac))
+    )
+    if before is None:
         rescore_for(activity, settings, at=provenance.at)
-        lines = caused_by(activity)
-    return Logged(activity, tuple(lines))
+        return Logged(activity, tuple(caused_by(activity)))
+    return Logged(activity, tuple(awards.Written(**line) for line in lines))
 
 
 def write_void(activity: Activity, void: Void, settings: Configuration) -> None:

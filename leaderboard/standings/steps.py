@@ -16,7 +16,7 @@ from leaderboard.rules.model import Entry, Version
 from leaderboard.rules.periods import PeriodKind, Span
 from leaderboard.rules.steps import Step, nearest
 from leaderboard.scoring.facts import QUERIES
-from leaderboard.scoring.known import KnownTotals, kinds_asked
+from leaderboard.scoring.known import KnownTotals, kinds_asked, read_totals
 from leaderboard.scoring.preview import AFTER_ALL
 from leaderboard.standings.promises import AskedPromise, Promise, promises, rules_today
 
@@ -70,7 +70,12 @@ def read_promises(person_id: int, *, day: date, settings: Configuration) -> list
         Entry(AFTER_ALL, day, POINTS, teams=teams),
         subject_id=person_id,
         goals=tuple(goals.values()),
-        kind_ids=kinds_asked(standing, goals.values()),
+        rows=read_totals(
+            person_id,
+            day,
+            kind_ids=kinds_asked(standing, goals.values()),
+            configuration=settings,
+        ),
         configuration=settings,
     )
     facts = [
