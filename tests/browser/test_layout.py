@@ -1,4 +1,4 @@
-"""Tables and fields as a browser lays them out: columns in line, names whole, text beside icons."""
+"""Pages as a browser lays them out: columns in line, names whole, nothing on top of another."""
 
 from datetime import timedelta
 
@@ -6,7 +6,9 @@ import pytest
 from sqlalchemy import update
 
 from leaderboard import clock
-from leaderboard.models import Organisation
+from leaderboard.database import write_transaction
+from leaderboard.extensions import db
+from leaderboard.models import Organisation, Person
 from leaderboard.publishing.rules import load_rules
 from leaderboard.scoring import publish
 from tests.visitor import Visitor
@@ -69,3 +71,14 @@ def test_an_address_never_runs_under_the_icon_of_a_persian_field(browser, addres
     assert box.evaluate("box => getComputedStyle(box).direction") == "ltr"
     assert box.evaluate("box => parseInt(getComputedStyle(box).paddingRight)") > 40
     context.close()
+
+
+def test_a_persian_toast_leaves_the_menu_free(visit, session, cast):
+    with write_transaction(db.session):
+        db.session.get_one(Person, cast.ada).language = "fa_IR"
+    page = visit(cast.ada, "/today")
+    page.locator("#keys .key").first.click()
+    toast = page.locator(".toast")
+    toast.wait_for()
+    menu = page.locator(".menu").bounding_box()
+    assert toast.bounding_box()["x"] + toast.bounding_box()["width"] <= menu["x"]
