@@ -12,7 +12,8 @@ from leaderboard import configuration
 from leaderboard.configuration import nouns, people
 from leaderboard.models import Person, Role, Team
 from leaderboard.permissions import SignedIn, managed_team_ids
-from leaderboard.publishing import Newcomer
+from leaderboard.publishing import Newcomer, Refused, good_address
+from leaderboard.sentences import why_refused
 from leaderboard.web.page.fields import DayField, Longest, OneOfSeveral, PickField, options
 from leaderboard.web.request.changes import RowForm
 from leaderboard.web.request.here import today
@@ -33,6 +34,14 @@ class PersonForm(OneOfSeveral, RowForm):
         _l("E-mail"), [Longest(254)], render_kw={"autocomplete": "off", "dir": "ltr"}
     )
     role = SelectField(_l("Role"))
+
+    def validate_email(self, field: EmailField) -> None:
+        """Said together with what else is wrong; publishing finds out whether it is taken."""
+        try:
+            if field.data:
+                good_address(field.data)
+        except Refused as error:
+            raise ValidationError(why_refused(error.field, error.reason)) from error
 
     @classmethod
     def of(cls, person: Person, *, viewer: SignedIn, is_sent: bool = True) -> "PersonForm":

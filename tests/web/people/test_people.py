@@ -63,6 +63,13 @@ def test_a_long_list_has_pages_that_join_to_the_whole(visitor, cast, crowd):
     assert listed(mona.get("/people?page=-1")) == listed(mona.get("/people?page=²")) == seen[:25]
 
 
+def test_all_that_is_wrong_with_a_newcomer_is_said_at_once(visitor, cast):
+    page = visitor(cast.mona).post("/people", newcomer(cast, name="", email="nowhere"))
+    assert page.status_code == 422
+    assert "A name is missing." in page.text
+    assert "This is not an e-mail address like ada@example.com." in page.text
+
+
 def test_the_list_is_searched_without_script_and_as_one_types(visitor, cast, crowd):
     mona = visitor(cast.mona)
     page = mona.get("/people", query_string={"q": "  REP 5 "})
