@@ -1,12 +1,16 @@
 """The process that works on proposals beside the server."""
 
 import logging
+import os
+import signal
 import sys
 import time
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import make_url
 
 from leaderboard import clock
 from leaderboard.models import Proposal, ProposalState
@@ -34,6 +38,23 @@ def asked(session, cast, log, monkeypatch):
     return outcome.proposal_id
 
 
+@pytest.fixture(autouse=True)
+def found(app, monkeypatch):
+    """The worker, whose process ends as soon as it has done what waits."""
+    monkeypatch.setattr(worker, "LINGER", 0.0)
+    return app.extensions[worker.EXTENSION]
+
+
+@pytest.fixture
+def lingering(found, monkeypatch):
+    """The worker, whose process waits for more until the test is over."""
+    monkeypatch.setattr(worker, "LINGER", 60.0)
+    yield found
+    monkeypatch.setattr(worker, "LINGER", 0.0)
+    found.wake()
+    end_of(found)
+
+
 @pytest.fixture
 def process(app, monkeypatch):
     """The worker with another program for its process, which stops trying at once."""
@@ -49,6 +70,12 @@ def process(app, monkeypatch):
 def state_of(session, number):
     session.rollback()
     return session.get_one(Proposal, number).state
+
+
+def save(number):
+    """Somebody has looked at it."""
+    store.put_state(number, ProposalState.SAVING, among=[ProposalState.READY], worker="")
+    worker.wake()
 
 
 def end_of(found):
@@ -71,6 +98,17 @@ def processes_on(url):
         if b"leaderboard.background" in command and url.encode() in environ:
             found.append(folder.name)
     return found
+
+
+def connections_of(number, url):
+    """What a process has open of a database: SQLite's files, or sockets to PostgreSQL."""
+    kinds = (make_url(url).database, "socket:")
+    found = []
+    for link in Path(f"/proc/{number}/fd").iterdir():
+        # It may have been closed in the meantime.
+        with suppress(FileNotFoundError):
+            found.append(os.readlink(link))
+    return [name for name in found if name.startswith(kinds)]
 
 
 def wait_until(condition, *, seconds=60):
@@ -119,12 +157,60 @@ def test_a_process_that_cannot_start_leaves_the_server_alone(app, monkeypatch, c
 
 def test_work_that_comes_in_meanwhile_is_done_too(process, tmp_path):
     note = tmp_path / "note"
-    found = process(f"open({str(note)!r}, 'a').write('x'); import time; time.sleep(0.5)")
+    found = process(
+        f"import time\nwhile input() == '':\n open({str(note)!r}, 'a').write('x')\n"
+        " time.sleep(0.5)\n print(flush=True)"
+    )
     found.wake()
     wait_until(note.exists)
     found.wake()
     end_of(found)
     assert note.read_text() == "xx"
+
+
+@pytest.mark.usefixtures("any_database")
+def test_the_process_waits_for_the_next_step(app, session, asked, lingering):
+    url = app.config["SQLALCHEMY_DATABASE_URI"]
+    worker.wake()
+    wait_until(lambda: state_of(session, asked) == ProposalState.READY)
+    [number] = processes_on(url)
+    save(asked)
+    wait_until(lambda: state_of(session, asked) == ProposalState.DONE)
+    assert processes_on(url) == [number]
+
+
+def test_a_process_that_has_waited_long_enough_ends(app, session, asked, monkeypatch):
+    monkeypatch.setattr(worker, "LINGER", 0.5)
+    worker.wake()
+    wait_until(lambda: state_of(session, asked) == ProposalState.READY)
+    end_of(app.extensions[worker.EXTENSION])
+    wait_until(lambda: not processes_on(app.config["SQLALCHEMY_DATABASE_URI"]), seconds=5)
+
+
+def test_a_process_that_is_killed_while_it_waits_is_replaced(
+    app, session, asked, lingering, caplog
+):
+    url = app.config["SQLALCHEMY_DATABASE_URI"]
+    worker.wake()
+    wait_until(lambda: state_of(session, asked) == ProposalState.READY)
+    [number] = processes_on(url)
+    wait_until(lambda: not connections_of(number, url))
+    time.sleep(0.5)
+    os.kill(int(number), signal.SIGKILL)
+    wait_until(lambda: not processes_on(url))
+    save(asked)
+    wait_until(lambda: state_of(session, asked) == ProposalState.DONE)
+    assert processes_on(url) != [number]
+    assert caplog.records == []
+
+
+@pytest.mark.usefixtures("any_database")
+def test_a_process_that_waits_keeps_nothing_open(app, session, asked, lingering):
+    url = app.config["SQLALCHEMY_DATABASE_URI"]
+    worker.wake()
+    wait_until(lambda: state_of(session, asked) == ProposalState.READY)
+    [number] = processes_on(url)
+    wait_until(lambda: not connections_of(number, url), seconds=5)
 
 
 @pytest.mark.slow

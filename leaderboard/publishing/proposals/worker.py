@@ -11,7 +11,8 @@ import subprocess
 import sys
 import threading
 import time
-from subprocess import DEVNULL, PIPE
+from contextlib import suppress
+from subprocess import PIPE
 
 from flask import Flask, current_app
 from sqlalchemy import inspect
@@ -27,9 +28,15 @@ from leaderboard.publishing.proposals.work import work_on
 EXTENSION = "leaderboard-proposals"
 # Seconds before looking again at another process's work, or trying again after a failure.
 PAUSE = 2.0
+# Seconds that the process waits for more: starting takes a second or two, and whoever looks at an
+# effect usually saves it within a minute.
+LINGER = 60.0
 # How often in a row the process may fail before the work waits for the next proposal or start.
 TRIES = 3
 PROCESS = (sys.executable, "-m", "leaderboard.background")
+LINE = b"\n"
+
+Process = subprocess.Popen[bytes]
 
 log = logging.getLogger(__name__)
 
@@ -43,22 +50,24 @@ class ProposalWorker:
             "LEADERBOARD_DATA": str(app.config["DATA"]),
             "DATABASE_URL": str(app.config["SQLALCHEMY_DATABASE_URI"]),
         }
-        self._lock = threading.Lock()
+        self._woken = threading.Condition()
         self._thread: threading.Thread | None = None
         self._is_wanted = False
 
     def wake(self) -> None:
         """Have pending work done in the background; returns at once."""
-        with self._lock:
+        with self._woken:
             self._is_wanted = True
+            self._woken.notify()
             if self._thread is None:
                 self._thread = threading.Thread(target=self._run, name="proposals", daemon=True)
                 self._thread.start()
 
     def _run(self) -> None:
-        failures = 0
-        while self._has_more():
-            if self._is_worked_off():
+        process, failures = None, 0
+        while self._has_more(LINGER if process else 0.0):
+            process = self._worked_off_by(process)
+            if process:
                 failures = 0
                 continue
             failures += 1
@@ -66,27 +75,56 @@ class ProposalWorker:
             if failures < TRIES:
                 time.sleep(PAUSE)
                 self._is_wanted = True
+        if process:
+            end(process)
 
-    def _has_more(self) -> bool:
-        with self._lock:
-            if not self._is_wanted:
+    def _has_more(self, linger: float) -> bool:
+        """Whether there is more to do, or will be within this many seconds."""
+        with self._woken:
+            if not self._woken.wait_for(lambda: self._is_wanted, timeout=linger):
                 self._thread = None
                 return False
             self._is_wanted = False
             return True
 
-    def _is_worked_off(self) -> bool:
-        """Run the process to its end. It ends with this one, since it reads from a pipe that only
-        we hold open."""
-        environ = os.environ | self._environ
+    def _worked_off_by(self, process: Process | None) -> Process | None:
+        """Have everything done by this process, or by a new one if it has been killed while it
+        waited; returns the one that did it, if any did."""
+        if process and has_worked_off(process):
+            return process
         try:
-            with subprocess.Popen(
-                PROCESS, cwd=config.ROOT, env=environ, stdin=PIPE, stdout=DEVNULL
-            ) as process:
-                return process.wait() == 0
+            # It ends with this one, since it reads from a pipe that only we hold open.
+            process = subprocess.Popen(
+                PROCESS,
+                cwd=config.ROOT,
+                env=os.environ | self._environ,
+                stdin=PIPE,
+                stdout=PIPE,
+                bufsize=0,
+            )
         except OSError:
             log.exception("The process that works on proposals cannot be started.")
-            return False
+            return None
+        return process if has_worked_off(process) else None
+
+
+def has_worked_off(process: Process) -> bool:
+    """Ask the process, by an empty line, to do what waits. It answers with another; if it dies
+    instead, nothing is left of it."""
+    assert process.stdin
+    assert process.stdout
+    with suppress(OSError):
+        process.stdin.write(LINE)
+        if process.stdout.read(1):
+            return True
+    end(process)
+    return False
+
+
+def end(process: Process) -> None:
+    """Close its pipes, which ends it, and wait for that."""
+    with process:
+        pass
 
 
 def work_off() -> None:
