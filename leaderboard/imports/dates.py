@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from enum import StrEnum
 from functools import lru_cache
 from typing import NamedTuple
@@ -24,6 +25,11 @@ YEAR = timedelta(days=366)
 MOST_SIGNS = 200
 YEAR_FIRST = re.compile(r"(\d{4}|\d{2})([-/.])(\d{1,2})\2(\d{1,2})")
 YEAR_LAST = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2})")
+EIGHT_DIGITS = re.compile(r"(\d{4})(\d{2})(\d{2})")
+# Spreadsheets count days from here, and store the time as a fraction; five digits reach from 1927
+# to 2173.
+DAY_ZERO = date(1899, 12, 30)
+DAY_NUMBER = re.compile(r"(\d{5})(?:[.,](\d+))?")
 # The pattern of each form in figures, and which of its groups are year, month and day.
 SHAPES = {
     DateForm.ISO: (YEAR_FIRST, (1, 3, 4)),
@@ -32,6 +38,8 @@ SHAPES = {
     DateForm.DAY_FIRST: (YEAR_LAST, (4, 3, 1)),
     DateForm.MONTH_FIRST: (YEAR_LAST, (4, 1, 3)),
     DateForm.JALALI_DAY_FIRST: (YEAR_LAST, (4, 3, 1)),
+    DateForm.EIGHT_DIGITS: (EIGHT_DIGITS, (1, 2, 3)),
+    DateForm.JALALI_EIGHT_DIGITS: (EIGHT_DIGITS, (1, 2, 3)),
 }
 # A day, and how each form writes it.
 EXAMPLE = date(2026, 4, 28)
@@ -42,8 +50,13 @@ EXAMPLES = {
     DateForm.MONTH_FIRST: "04/28/2026",
     DateForm.JALALI: "1405/02/08",
     DateForm.JALALI_DAY_FIRST: "08/02/1405",
+    DateForm.EIGHT_DIGITS: "20260428",
+    DateForm.JALALI_EIGHT_DIGITS: "14050208",
+    DateForm.DAY_NUMBER: "46140",
 }
-JALALI = (DateForm.JALALI, DateForm.JALALI_DAY_FIRST)
+JALALI = (DateForm.JALALI, DateForm.JALALI_DAY_FIRST, DateForm.JALALI_EIGHT_DIGITS)
+# Columns in these forms come out of programs, which write no names.
+WITHOUT_NAMES = (DateForm.EIGHT_DIGITS, DateForm.JALALI_EIGHT_DIGITS, DateForm.DAY_NUMBER)
 # The century of two-digit years, and the last one that falls in it: 69 is 2069, 70 is 1970.
 CENTURIES = {Calendar.GREGORIAN: (2000, 69), Calendar.JALALI: (1400, 49)}
 
@@ -103,9 +116,23 @@ def read_date(
 
 
 def day_of(plain: str, form: DateForm | None, zones: Zones) -> date:
+    if form is DateForm.DAY_NUMBER:
+        return day_numbered(plain, zones)
     said, *rest = BETWEEN.split(plain, maxsplit=1)
     day = written_day(said if rest else ZONE_ALONE.sub("", said), form)
     return day_at(day, rest[0], zones) if rest else day
+
+
+def day_numbered(plain: str, zones: Zones) -> date:
+    """The local day of a spreadsheet's number, whose fraction is the time of day."""
+    found = DAY_NUMBER.fullmatch(plain)
+    if found is None:
+        raise NoDay(Wrong.FORM)
+    day = DAY_ZERO + timedelta(days=int(found[1]))
+    if not found[2]:
+        return day
+    minutes = int(Decimal(f"0.{found[2]}") * 24 * 60)
+    return day_at(day, f"{minutes // 60}:{minutes % 60:02}", zones)
 
 
 def day_at(day: date, said: str, zones: Zones) -> date:
@@ -123,7 +150,7 @@ def day_at(day: date, said: str, zones: Zones) -> date:
 
 def written_day(said: str, form: DateForm | None) -> date:
     """A day written without its time."""
-    named = named_day(said)
+    named = None if form in WITHOUT_NAMES else named_day(said)
     if named is not None:
         return day_of_name(named, form)
     pattern, (year, month, day) = SHAPES[form or DateForm.ISO]
@@ -224,6 +251,6 @@ def forms_of(text: str) -> list[DateForm]:
 
 def day_in(said: str, form: DateForm) -> date | None:
     try:
-        return written_day(said, form)
+        return day_of(said, form, Zones(here="UTC"))
     except NoDay:
         return None

@@ -17,6 +17,9 @@ class DateForm(StrEnum):
     MONTH_FIRST = "m/d/y"
     JALALI = "jalali"
     JALALI_DAY_FIRST = "jalali d/m/y"
+    EIGHT_DIGITS = "ymd"
+    JALALI_EIGHT_DIGITS = "jalali ymd"
+    DAY_NUMBER = "day number"
 
 
 @dataclass(frozen=True)

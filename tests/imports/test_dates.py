@@ -82,6 +82,16 @@ APRIL, NEXT = date(2026, 4, 28), date(2026, 4, 29)
         ("۱۴۰۵/۰۲/۰۸ ساعت ۲۳:۵۹", "jalali", APRIL),
         ("۱۴۰۵/۰۲/۰۸ - بعدازظهر ۸:۳۰", "jalali", APRIL),
         ("28 Apr 2026, 10:20 am", "iso", APRIL),
+        # Digits alone: the way databases and spreadsheets write days.
+        ("20260428", "ymd", APRIL),
+        ("20260428 10:20", "ymd", APRIL),
+        ("20260428 20:30 UTC", "ymd", NEXT),
+        ("۱۴۰۵۰۲۰۸", "jalali ymd", APRIL),
+        ("46140", "day number", APRIL),
+        ("۴۶۱۴۰", "day number", APRIL),
+        ("46140.9999", "day number", APRIL),
+        ("46140,25", "day number", APRIL),
+        ("45000", "day number", date(2023, 3, 15)),
     ],
 )
 def test_dates_are_read(text, form, day):
@@ -116,6 +126,13 @@ def test_dates_are_read(text, form, day):
         ("yesterday", "iso", "not a date"),
         ("2017-03-01; DROP TABLE", "iso", "not a date"),
         ("45000", "iso", "not a date"),
+        ("20261301", "ymd", "no such day"),
+        ("14050208", "ymd", "other calendar"),
+        ("20260428", "jalali ymd", "other calendar"),
+        ("2026-04-28", "ymd", r"not a date in the format ymd \(like 20260428\)"),
+        ("28 Apr 2026", "ymd", "not a date in the format ymd"),
+        ("4614", "day number", r"not a date in the format day number \(like 46140\)"),
+        ("2026-04-28", "day number", "not a date in the format day number"),
     ],
 )
 def test_what_is_no_date_is_told_with_its_words(text, form, said):
@@ -136,6 +153,9 @@ def test_every_form_reads_every_day_back(day):
         (f"{day:%d/%m/%Y}", DateForm.DAY_FIRST),
         (f"{day.month}.{day.day}.{day.year}", DateForm.MONTH_FIRST),
         (f"{year}/{month:02}/{number:02}", DateForm.JALALI),
+        (f"{day:%Y%m%d}", DateForm.EIGHT_DIGITS),
+        (f"{year}{month:02}{number:02}", DateForm.JALALI_EIGHT_DIGITS),
+        (str((day - date(1899, 12, 30)).days), DateForm.DAY_NUMBER),
     ):
         assert read_date(text, form, UTC) == day
 
@@ -164,6 +184,13 @@ def test_the_example_is_in_the_calendar_of_the_organisation():
         ("1405-02-08", "iso", 'date_format = "jalali"'),
         ("8/2/1405", None, 'date_format = "jalali d/m/y"'),
         ("8 Ordibehesht 1405", "iso", 'date_format = "jalali" or "jalali d/m/y"'),
+        ("20260428", None, 'date_format = "ymd"'),
+        ("20260428 10:20", "d/m/y", 'date_format = "ymd"'),
+        ("14050208", "iso", 'date_format = "jalali ymd"'),
+        ("46140", None, 'date_format = "day number"'),
+        ("46140.5", "d/m/y", 'date_format = "day number"'),
+        ("2026-04-28", "day number", 'date_format = "iso"'),
+        ("28 Apr 2026", "ymd", 'date_format = "iso" or "d/m/y" or "m/d/y"'),
     ],
 )
 def test_the_sentence_names_the_key_that_would_mend_it(text, form, key):
@@ -191,6 +218,11 @@ def test_what_nothing_reads_names_no_key():
 )
 def test_times_that_tell_no_zone_are_in_the_one_that_the_map_tells(text, day):
     assert read_date(text, DateForm.ISO, Zones("Asia/Tehran", "UTC")) == day
+
+
+@pytest.mark.parametrize(("text", "day"), [("46140.85", APRIL), ("46140.86", NEXT)])
+def test_the_fraction_of_a_day_number_is_a_time_in_that_zone(text, day):
+    assert read_date(text, DateForm.DAY_NUMBER, Zones("Asia/Tehran", "UTC")) == day
 
 
 @given(
