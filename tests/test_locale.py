@@ -19,6 +19,7 @@ from babel.messages.pofile import read_po
 from hypothesis import given
 from hypothesis import strategies as st
 from jinja2 import TemplateSyntaxError
+from persiantools.digits import to_word
 
 from leaderboard import create_app, locale
 from leaderboard.locale import Writing, unreadable
@@ -517,10 +518,33 @@ def test_a_text_that_is_no_number_says_why(text, reason):
         ("5 دلار", "USD", 500),
         ("$5", "CAD", 500),
         ("12 dinar", "KWD", 12_000),
+        ("20 k€", "EUR", 2_000_000),
+        ("20 Tsd. €", "EUR", 2_000_000),
+        ("1.5 Mio. €", "EUR", 150_000_000),
+        ("20 thousand euro", "EUR", 2_000_000),
+        # In words.
+        ("one million", "EUR", 100_000_000),
+        ("half a million euros", "EUR", 50_000_000),
+        ("A hundred thousand", "EUR", 10_000_000),
+        ("two hundred and five thousand", "EUR", 20_500_000),
+        ("twenty-five thousand five hundred", "EUR", 2_550_000),
+        ("یک میلیون", "IRT", 1_000_000),
+        ("يك ميليون تومان", "IRT", 1_000_000),
+        ("نیم میلیون", "IRT", 500_000),
+        ("یک و نیم میلیارد تومان", "IRT", 1_500_000_000),
+        ("بیست\u200cو\u200cپنج هزار", "IRT", 25_000),
+        ("دو میلیون و پانصد هزار تومان", "IRT", 2_500_000),
+        ("۲ میلیون و پانصد هزار", "IRT", 2_500_000),
     ],
 )
 def test_sums_are_read_in_the_smallest_unit(text, currency, minor):
     assert locale.parse_money(text, currency) == minor
+
+
+@given(st.integers(1, 10**12 - 1))
+def test_a_sum_in_persian_words_is_read(value):
+    if value != 9:
+        assert locale.parse_money(to_word(value), "IRT") == value
 
 
 @pytest.mark.parametrize(
@@ -543,6 +567,15 @@ def test_sums_are_read_in_the_smallest_unit(text, currency, minor):
         ("12.5", "IRT", "too_precise"),
         ("10000000000000", "EUR", "too_large"),
         ("1,5", "EUR", "separators"),
+        ("20 thousand euro", "IRT", "other_currency"),
+        # Nothing is guessed from words that make no number together.
+        ("2 hundred thousand", "EUR", "not_a_sum"),
+        ("one two hundred thousand", "EUR", "not_a_sum"),
+        ("۲ صد هزار", "IRT", "not_a_sum"),
+        ("دو میلیون و نیم", "IRT", "not_a_sum"),
+        ("a lot", "EUR", "not_a_sum"),
+        ("نه", "IRT", "not_a_sum"),
+        ("10 lakh", "EUR", "not_a_sum"),
     ],
 )
 def test_a_text_that_is_no_sum_says_why(text, currency, reason):

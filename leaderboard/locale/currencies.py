@@ -1,7 +1,7 @@
 """How people write a currency next to a sum, this organisation's and others'."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from functools import lru_cache
 
 from babel.numbers import get_currency_name, get_currency_symbol, list_currencies
@@ -88,14 +88,20 @@ def marks_of(code: str) -> set[str]:
 
 def beside(marks: Collection[str], *, codes: Collection[str] = ()) -> re.Pattern[str]:
     """One of the marks before a number, after its sign or not, or after the number."""
-    any_mark = "|".join(re.escape(mark) for mark in sorted(marks, key=len, reverse=True))
+    any_mark, any_sign = either_of(marks), either_of(m for m in marks if not m[0].isalpha())
     any_code = "|".join(sorted(codes)) or "(?!)"
     either = rf"{any_mark}|(?-i:{any_code})"
+    # A sign may follow a letter, 20 k€; a word may not.
     return re.compile(
         rf"^(?P<sign>[+−-]?)\s*(?P<before>{either})(?![A-Za-z])\s*"
-        rf"|(?<![A-Za-z])\s*(?P<after>{either})$",
+        rf"|\s*(?P<after>(?<![A-Za-z])(?:{either})|{any_sign})$",
         re.IGNORECASE,
     )
+
+
+def either_of(marks: Iterable[str]) -> str:
+    found = sorted(marks, key=len, reverse=True)
+    return "|".join(re.escape(mark) for mark in found) or "(?!)"
 
 
 def key_of(mark: str) -> str:

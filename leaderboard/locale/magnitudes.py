@@ -5,8 +5,10 @@ from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
 
+from leaderboard.locale.spelled import in_digits
+
 # What means the same beside every number; without regard to capitals, but for the single letters.
-THOUSAND = {word: 10**3 for word in ("هزار", "k", "thousand", "thousands")}
+THOUSAND = {word: 10**3 for word in ("هزار", "k", "tsd", "thousand", "thousands")}
 LARGE = {
     **dict.fromkeys(("میلیون", "ملیون", "M", "mn", "mln", "mio", "million", "millions"), 10**6),
     **dict.fromkeys(("میلیارد", "ملیارد", "bn", "bln", "mrd", "milliard", "milliards"), 10**9),
@@ -42,11 +44,11 @@ class Figure(NamedTuple):
 
 
 def figures(plain: str, *, is_money: bool = False) -> list[Figure] | None:
-    """1.5M, 150 میلیون, 2 میلیون و 500 هزار: the figures that add up to the number, largest first;
+    """1.5M, 150 میلیون, یک میلیون و 500 هزار: the figures that add up to the number, largest first;
     None if words in between make it something other than a number."""
     if not LETTER.search(plain):
         return [Figure(plain, 1)]
-    parts = AND.split(HALF.sub(r"\1.5", plain.translate(LETTERS)))
+    parts = AND.split(HALF.sub(r"\1.5", in_digits(plain.translate(LETTERS))))
     found = [figure_of(part, is_money=is_money) for part in parts]
     is_falling = all(one.scale > other.scale for one, other in pairwise(found))
     return found if is_falling else None
@@ -69,7 +71,7 @@ def pattern(*, is_money: bool) -> re.Pattern[str]:
     """A figure with one of the words; of the single letters only k counts in either case."""
     words = sorted(scales(is_money=is_money), key=len, reverse=True)
     either = "|".join(re.escape(word).replace(r"\ ", r"\s*") for word in words if word != "M")
-    return re.compile(rf"({FIGURE})\s*((?i:{either})|M)")
+    return re.compile(rf"({FIGURE})\s*((?i:{either})|M)[.,]?")
 
 
 def without_slashes(text: str, plain: str) -> str | None:
