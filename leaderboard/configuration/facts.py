@@ -76,6 +76,11 @@ class MetricFacts:
         return any(term.part is Part.DENOMINATOR for term in self.terms)
 
     @property
+    def is_share(self) -> bool:
+        """Whether it can never be above 100 %."""
+        return metrics.is_share(self.terms)
+
+    @property
     def may_pay(self) -> bool:
         """Sums of what happens within the period, where more is better; never points, so that an
         award cannot trigger another."""

@@ -62,10 +62,38 @@ class Term:
         """Whether an entry of this kind with these dimension values belongs to the term."""
         return self.kind_id == kind_id and (self.value_id is None or self.value_id in values)
 
+    def includes(self, other: "Term") -> bool:
+        """Whether everything that the other term counts is counted by this one too."""
+        is_alike = (self.kind_id, self.measure, self.window) == (
+            other.kind_id,
+            other.measure,
+            other.window,
+        )
+        return is_alike and self.value_id in (None, other.value_id)
+
     @property
     def cases(self) -> str:
         """The column of the totals that counts the entries contributing to the term."""
         return CASES.get(self.measure, Measure.ENTRIES.value)
+
+
+# The measures that no entry has less than nothing of; a loss is a profit below zero.
+NEVER_BELOW_ZERO = frozenset(Measure) - {Measure.PROFIT}
+
+
+def is_share(terms: Collection[Term]) -> bool:
+    """Whether the ratio divides some entries by the same and others, like deals won by deals won
+    and lost: it is never above 100 %."""
+    parts = {part: [term for term in terms if term.part is part] for part in Part}
+    if any(term.sign < 0 or term.measure not in NEVER_BELOW_ZERO for term in terms):
+        return False
+    whole = list(parts[Part.DENOMINATOR])
+    for term in parts[Part.NUMERATOR]:
+        around = next((other for other in whole if other.includes(term)), None)
+        if around is None:
+            return False
+        whole.remove(around)
+    return bool(parts[Part.DENOMINATOR])
 
 
 # Exact: a whole number for sums, a fraction for ratios; both in the metric's smallest unit.

@@ -44,6 +44,9 @@ REFUSALS = {
     # goals
     ("target", "zero"): N_("A target must be more than zero."),
     ("target", "absurd"): N_("This target is far out of reach. Is it in the right unit?"),
+    ("target", "past_whole"): N_("This metric never goes above 100 %."),
+    ("stretch", "past_whole"): N_("This metric never goes above 100 %."),
+    ("baseline", "past_whole"): N_("This metric never goes above 100 %."),
     ("target", "held"): N_(
         "There is already a goal with this name for the same period. Change that one."
     ),

@@ -82,15 +82,7 @@ def check_target(
 ) -> None:
     """The target is positive and believable, the stretch lies beyond it and the baseline on its
     other side."""
-    whole = MOST_SHARE if metric.unit == Unit.RATIO else MOST
-    most = min(whole * scale_of(metric), MOST_STORED)
-    for field, value in (("target", target.target), ("stretch", target.stretch)):
-        if value is not None and value <= 0:
-            raise Refused(field, "zero")
-        if value is not None and value > most:
-            raise Refused(field, "absurd")
-    if baseline is not None and not 0 <= baseline <= most:
-        raise Refused("baseline", "absurd")
+    check_size(target, metric, baseline=baseline)
     is_lower = metric.direction is Direction.LOWER
     if target.stretch is not None and is_beyond(target.target, target.stretch, is_lower=is_lower):
         raise Refused("stretch", "not_beyond")
@@ -100,6 +92,23 @@ def check_target(
         raise Refused("baseline", "missing")
     if baseline is not None and is_beyond(target.target, baseline, is_lower=not is_lower):
         raise Refused("baseline", "wrong_side")
+
+
+def check_size(target: NewTarget, metric: MetricFacts, *, baseline: int | None) -> None:
+    """All values are possible: above zero, not absurdly large, and no part is more than its
+    whole."""
+    whole = MOST_SHARE if metric.unit == Unit.RATIO else MOST
+    most = min(whole * scale_of(metric), MOST_STORED)
+    values = {"target": target.target, "stretch": target.stretch, "baseline": baseline}
+    for field, value in values.items():
+        if value is None:
+            continue
+        if value <= 0 and field != "baseline":
+            raise Refused(field, "zero")
+        if not 0 <= value <= most:
+            raise Refused(field, "absurd")
+        if metric.unit == Unit.RATIO and metric.is_share and value > scale_of(metric):
+            raise Refused(field, "past_whole")
 
 
 def held_already(new: Goal) -> Goal | None:
