@@ -358,6 +358,17 @@ def test_axe_finds_nothing_on_a_screen(open_screen, address, at, cast, language)
         assert [(v["id"], [n["html"][:120] for n in v["nodes"]]) for v in found] == []
 
 
+@pytest.mark.parametrize("beside", [None, "calls"], ids=["alone", "beside goals"])
+def test_a_persian_name_is_cut_off_nowhere_below(open_screen, address, at, cast, beside):
+    add_goal(cast.north, "calls", 4, at=at)
+    key = add_screen((add_board("calls", at=at), beside), at=at, language="fa_IR")
+    do(cast.ada, "call", at=clock.now())
+    name = open_screen(f"{address}/screen/{key}").locator(".screen-name div").first
+    style = "box => [getComputedStyle(box).lineHeight, getComputedStyle(box).fontSize]"
+    line, letters = (float(size.removesuffix("px")) for size in name.evaluate(style))
+    assert line >= 1.35 * letters
+
+
 @pytest.mark.parametrize("language", ["en", "fa_IR"])
 def test_three_long_entries_in_the_ticker_lose_no_sum(
     open_screen, address, at, cast, session, language
