@@ -24,6 +24,7 @@ from leaderboard.models import (
     TeamParent,
     WorkingWeek,
 )
+from leaderboard.rules.model import PayingRule
 from leaderboard.rules.working_days import WeekWorked
 
 
@@ -46,40 +47,52 @@ def load(number: int) -> Configuration:
         country=organisation.country,
         leave_by=LeaveBy(organisation.leave_by),
         almanac=organisation.almanac,
-        weeks=tuple(
-            WeekWorked(week.since, frozenset(int(digit) for digit in week.weekdays))
-            for week in db.session.scalars(select(WorkingWeek).order_by(WorkingWeek.since))
-        ),
+        weeks=read_weeks(),
         holidays=frozenset(db.session.scalars(select(Holiday.day))),
         own_weeks=read_own_weeks(),
-        kinds={
-            kind.id: KindFacts(
-                kind.id,
-                kind.slug,
-                kind.owner,
-                {name: Asked(value) for name, value in kind.asks.items()},
-                kind.retired_at is not None,
-            )
-            for kind in db.session.scalars(select(Kind).where(Kind.id != POINTS))
-        },
+        kinds=read_kinds(),
         dimensions=read_dimensions(),
         values={
             value.id: value.dimension_id for value in db.session.scalars(select(DimensionValue))
         },
-        rules=tuple(
-            rule_value(rule)
-            for rule in db.session.scalars(select(Rule).where(Rule.id != BY_HAND).order_by(Rule.id))
-        ),
+        rules=read_rules(),
         parents=read_parents(),
     )
+
+
+def read_weeks() -> tuple[WeekWorked, ...]:
+    rows = db.session.scalars(select(WorkingWeek).order_by(WorkingWeek.since))
+    return tuple(WeekWorked(row.since, weekdays_in(row.weekdays)) for row in rows)
+
+
+def weekdays_in(stored: str) -> frozenset[int]:
+    return frozenset(int(digit) for digit in stored)
+
+
+def read_kinds() -> dict[int, KindFacts]:
+    """All kinds of activity; points are none."""
+    return {
+        kind.id: KindFacts(
+            kind.id,
+            kind.slug,
+            kind.owner,
+            {name: Asked(value) for name, value in kind.asks.items()},
+            kind.retired_at is not None,
+        )
+        for kind in db.session.scalars(select(Kind).where(Kind.id != POINTS))
+    }
+
+
+def read_rules() -> tuple[PayingRule, ...]:
+    rows = db.session.scalars(select(Rule).where(Rule.id != BY_HAND).order_by(Rule.id))
+    return tuple(rule_value(rule) for rule in rows)
 
 
 def read_own_weeks() -> dict[int, tuple[tuple[date, frozenset[int]], ...]]:
     """The working weekdays of people who have their own, by date."""
     found: dict[int, list[tuple[date, frozenset[int]]]] = {}
     for row in db.session.scalars(select(PersonWeek).order_by(PersonWeek.since)):
-        weekdays = frozenset(int(digit) for digit in row.weekdays)
-        found.setdefault(row.person_id, []).append((row.since, weekdays))
+        found.setdefault(row.person_id, []).append((row.since, weekdays_in(row.weekdays)))
     return {person_id: tuple(rows) for person_id, rows in found.items()}
 
 

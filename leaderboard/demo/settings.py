@@ -24,7 +24,7 @@ from leaderboard.models import (
 )
 from leaderboard.publishing.rules import load_rules
 from leaderboard.rules.periods import PeriodKind
-from leaderboard.scoring import publish
+from leaderboard.scoring import Publication, publish
 
 RULES = Path(__file__).parent / "rules.toml"
 # This many days ago, the reward for ten calls in a day was raised.
@@ -119,42 +119,51 @@ def add_boards_and_screens(
     company: Company, ids: dict[str, int], *, at: datetime
 ) -> dict[str, str]:
     """Add boards to the starter's, and two screens; returns the screens' keys."""
-    language, metrics = company.charter.language, metrics_by_slug()
-    keys = {}
+    language = company.charter.language
     with publish(by_id=ids[ADMIN.key], at=at) as publication:
-        for place, (slug, name, metric, by, period) in enumerate(BOARDS, start=10):
-            row = Leaderboard(
-                slug=slug,
-                name=name[language],
-                metric_id=metrics[metric].id,
-                by=by,
-                period_kind=PeriodKind(period),
-                position=place,
-            )
-            db.session.add(row)
-            db.session.flush()
-            publication.audit("add", "leaderboard", row.id, after={"slug": slug})
-        held = {row.slug: row.id for row in db.session.scalars(select(Leaderboard))}
-        for key, name, shows_money, slides in SCREENS:
-            keys[key] = screens.make_key()
-            screen = Screen(
-                name=name[language],
-                key_hash=screens.key_hash(keys[key]),
-                shows_money=shows_money,
-                created_at=at,
-                created_by_id=ids[ADMIN.key],
-                slides=[
-                    Slide(
-                        position=place,
-                        leaderboard_id=held[slug],
-                        goals_metric_id=metrics[goal].id if goal else None,
-                    )
-                    for place, (slug, goal) in enumerate(slides)
-                ],
-            )
-            db.session.add(screen)
-            db.session.flush()
-            publication.audit("add", "screen", screen.id, after={"name": screen.name})
+        add_boards(publication, language)
+        return add_screens(publication, language)
+
+
+def add_boards(publication: Publication, language: str) -> None:
+    metrics = metrics_by_slug()
+    for place, (slug, name, metric, by, period) in enumerate(BOARDS, start=10):
+        row = Leaderboard(
+            slug=slug,
+            name=name[language],
+            metric_id=metrics[metric].id,
+            by=by,
+            period_kind=PeriodKind(period),
+            position=place,
+        )
+        db.session.add(row)
+        db.session.flush()
+        publication.audit("add", "leaderboard", row.id, after={"slug": slug})
+
+
+def add_screens(publication: Publication, language: str) -> dict[str, str]:
+    metrics, keys = metrics_by_slug(), {}
+    boards = {row.slug: row.id for row in db.session.scalars(select(Leaderboard))}
+    for key, name, shows_money, slides in SCREENS:
+        keys[key] = screens.make_key()
+        screen = Screen(
+            name=name[language],
+            key_hash=screens.key_hash(keys[key]),
+            shows_money=shows_money,
+            created_at=publication.at,
+            created_by_id=publication.by_id,
+            slides=[
+                Slide(
+                    position=place,
+                    leaderboard_id=boards[slug],
+                    goals_metric_id=metrics[goal].id if goal else None,
+                )
+                for place, (slug, goal) in enumerate(slides)
+            ],
+        )
+        db.session.add(screen)
+        db.session.flush()
+        publication.audit("add", "screen", screen.id, after={"name": screen.name})
     return keys
 
 

@@ -4,6 +4,7 @@ import gc
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 from sqlalchemy import func, select
@@ -55,19 +56,16 @@ def write_batch(
     server start if this process is killed. Raises OthersWriting while another one runs.
     """
     report = Report()
+    read = partial(read_rows, rows, report, source=source, at=at, told=told, skips_bad=skips_bad)
     if is_dry:
-        read_rows(rows, report, source=source, at=at, told=told)
-        if report.bad.count and not skips_bad:
-            raise RefusedLines(report.bad)
+        read()
         return report
     with only_import(), little_garbage():
         finish_import()
         open_run(source=source, file=file, by_id=by_id, at=at)
         stage = Stage(configuration.current(), at=at)
         try:
-            read_rows(rows, report, source=source, at=at, told=told, stage=stage)
-            if report.bad.count and not skips_bad:
-                raise RefusedLines(report.bad)
+            read(stage=stage)
             decide(report.counts, stage.settings, at=at)
         except BaseException:
             throw_away()
@@ -107,9 +105,11 @@ def read_rows(
     source: str,
     at: datetime,
     told: Callable[[int], None],
+    skips_bad: bool,
     stage: Stage | None = None,
 ) -> None:
-    """Check and count the rows, portion by portion, and stage what is new."""
+    """Check and count the rows, portion by portion, and stage what is new. Raises RefusedLines if
+    any is bad and none may be skipped."""
     settings = configuration.current()
     for portion in portions(rows, report):
         changes = checked(portion, report, settings, source=source, at=at)
@@ -117,6 +117,8 @@ def read_rows(
         if stage is not None:
             stage.add([change for change in changes if change.is_changed])
         told(len(portion))
+    if report.bad.count and not skips_bad:
+        raise RefusedLines(report.bad)
 
 
 def portions(rows: Iterable[SourceRow | Bad], report: Report) -> Iterator[list[SourceRow]]:

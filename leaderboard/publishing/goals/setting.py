@@ -66,20 +66,7 @@ def set_goal(publication: Publication, new: NewGoal, *, is_for_record: bool = Fa
     check_target(new.target, metric, baseline=new.baseline, kind=new.kind)
     check_parent(new.parent_id, goal_id=None)
     check_reach(publication, new, since, settings)
-    goal = Goal(
-        kind=new.kind,
-        name=good_name(new.name or metric.name),
-        metric_id=metric.id,
-        owner_id=new.owner_id,
-        period_kind=new.period_kind,
-        since=since,
-        until=until,
-        parent_id=new.parent_id,
-        impact=new.impact,
-        baseline=new.baseline,
-        created_at=publication.at,
-        created_by_id=publication.by_id,
-    )
+    goal = goal_of(new, publication, settings)
     held = held_already(goal)
     if held is not None:
         if told(held, target_of(held, max(today, since))) != told(goal, new.target):
@@ -91,6 +78,25 @@ def set_goal(publication: Publication, new: NewGoal, *, is_for_record: bool = Fa
     publication.audit("set", "goal", goal.id, after=told(goal, new.target))
     rescore(publication, goal, settings, since=goal.since)
     return goal.id
+
+
+def goal_of(new: NewGoal, publication: Publication, settings: Configuration) -> Goal:
+    """The goal as a row, not added yet."""
+    since, until = dates(new, settings)
+    return Goal(
+        kind=new.kind,
+        name=good_name(new.name or settings.metrics()[new.metric_id].name),
+        metric_id=new.metric_id,
+        owner_id=new.owner_id,
+        period_kind=new.period_kind,
+        since=since,
+        until=until,
+        parent_id=new.parent_id,
+        impact=new.impact,
+        baseline=new.baseline,
+        created_at=publication.at,
+        created_by_id=publication.by_id,
+    )
 
 
 def check_reach(
