@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from leaderboard import clock
@@ -40,6 +40,8 @@ class Configuration:
     number: int
     organisation_id: int
     zone: str
+    # The zones before it, each with the instant until which it applied.
+    earlier_zones: tuple[tuple[datetime, str], ...]
     late_days: int
     big_deal: int
     company_by: CompanyBy
@@ -235,15 +237,16 @@ class Configuration:
 
     def is_for_record(self, goal: Goal) -> bool:
         """Whether it was set when its period was already over: nobody could work towards it."""
-        return self.was_over_when_set(goal, self.zone)
-
-    def was_over_when_set(self, goal: Goal, zone: str) -> bool:
-        """The same in another zone, where it may have been set on another day."""
         end = goal.until
         if end is not None and goal.period_kind is not None:
             kind = periods.PeriodKind(goal.period_kind)
             end = periods.period_of(kind, end - periods.DAY, self.almanac).end
-        return end is not None and end <= clock.business_date(goal.created_at, zone)
+        return end is not None and end <= self.day_at(goal.created_at)
+
+    def day_at(self, instant: datetime) -> date:
+        """The day that it was for the organisation at that time, in the zone it had then."""
+        zones = (zone for until, zone in self.earlier_zones if instant < until)
+        return clock.business_date(instant, next(zones, self.zone))
 
     def goal(self, goal: Goal) -> model.PayingGoal:
         """A goal as the pure rules read it; if it was dropped, that day is its last."""
@@ -259,7 +262,7 @@ class Configuration:
                 model.Target(row.since, row.target, row.stretch, tuple(row.milestones))
                 for row in goal.versions
             ),
-            last_day=clock.business_date(dropped_at, self.zone) if dropped_at else None,
+            last_day=self.day_at(dropped_at) if dropped_at else None,
         )
 
     def values_of(self, cut_id: int) -> frozenset[int]:

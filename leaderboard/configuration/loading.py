@@ -1,6 +1,6 @@
 """Reads all settings at once."""
 
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import select
 
@@ -12,6 +12,7 @@ from leaderboard.models import (
     BY_HAND,
     POINTS,
     Asked,
+    Audit,
     CompanyBy,
     DimensionValue,
     Holiday,
@@ -41,6 +42,7 @@ def load(number: int) -> Configuration:
         number=number,
         organisation_id=organisation.id,
         zone=organisation.timezone,
+        earlier_zones=read_earlier_zones(organisation.id),
         late_days=organisation.late_days,
         big_deal=organisation.big_deal,
         company_by=CompanyBy(organisation.company_by),
@@ -57,6 +59,25 @@ def load(number: int) -> Configuration:
         },
         rules=read_rules(),
         parents=read_parents(),
+    )
+
+
+def read_earlier_zones(organisation_id: int) -> tuple[tuple[datetime, str], ...]:
+    """The zones before the present one, each with the instant until which it applied; the
+    organisation stores only the present one, the others are in the audit."""
+    rows = db.session.execute(
+        select(Audit.at, Audit.before, Audit.after)
+        .where(
+            Audit.noun_id == organisation_id,
+            Audit.noun == "organisation",
+            Audit.action == "change",
+        )
+        .order_by(Audit.id)
+    )
+    return tuple(
+        (at, before["timezone"])
+        for at, before, after in rows
+        if before.get("timezone") != after.get("timezone")
     )
 
 

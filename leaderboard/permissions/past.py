@@ -4,7 +4,7 @@ from datetime import date
 
 from sqlalchemy import select
 
-from leaderboard import clock, configuration
+from leaderboard import configuration
 from leaderboard.configuration import Configuration
 from leaderboard.extensions import db
 from leaderboard.models import Audit
@@ -35,7 +35,7 @@ def leads(
 def last_hand_overs() -> dict[int, date]:
     """For each team, the day its leader last changed, if ever. A team stores only its present
     leader; when they began is in the audit."""
-    zone, found = configuration.current().zone, {}
+    settings, found = configuration.current(), {}
     rows = db.session.execute(
         select(Audit.noun_id, Audit.at, Audit.before, Audit.after)
         .where(Audit.noun == "team", Audit.action == "change")
@@ -43,5 +43,5 @@ def last_hand_overs() -> dict[int, date]:
     )
     for team_id, at, before, after in rows:
         if before.get("manager") != after.get("manager"):
-            found[team_id] = clock.business_date(at, zone)
+            found[team_id] = settings.day_at(at)
     return found

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import or_, select
 from sqlalchemy.orm import joinedload
 
-from leaderboard import clock, configuration
+from leaderboard import configuration
 from leaderboard.extensions import db
 from leaderboard.models import Goal
 from leaderboard.rules.periods import DAY, Period, PeriodKind, period_of, previous_period
@@ -61,7 +61,7 @@ def over_goals(owner_ids: Collection[int], *, day: date) -> list[int]:
     )
 
     def ended_on(row: Any) -> date:
-        dropped = clock.business_date(row.retired_at, settings.zone) if row.retired_at else None
+        dropped = settings.day_at(row.retired_at) if row.retired_at else None
         return min(end for end in (row.until, dropped) if end is not None)
 
     return [row.id for row in sorted(rows, key=lambda row: (ended_on(row), row.id), reverse=True)]

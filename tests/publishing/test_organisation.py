@@ -1,12 +1,14 @@
 """What changes with the organisation's own settings."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
 
+import pytest
 from sqlalchemy import func, select
 
-from leaderboard import scoring
-from leaderboard.models import Activity, Origin, Total
+from leaderboard import configuration, scoring
+from leaderboard.models import Activity, Goal, GoalKind, Metric, Origin, Total
+from leaderboard.publishing.goals import NewGoal, NewTarget, drop_goal, set_goal
 from leaderboard.publishing.organisation import change_organisation
 from leaderboard.publishing.rules import load_rules
 from leaderboard.rules.periods import PeriodKind
@@ -89,4 +91,63 @@ def test_another_first_weekday_moves_weeks_and_leaves_months(session, cast, kind
         change_organisation(publication, first_weekday=5)
     assert points(session, cast.ada, PeriodKind.WEEK) == {date(2026, 8, 29): 10}
     assert points(session, cast.ada, PeriodKind.MONTH) == {date(2026, 8, 1): 10}
+    assert scoring.verify() == []
+
+
+HALF_WAY = {
+    "slug": "way",
+    "name": "Way",
+    "trigger": "goal_milestone",
+    "milestones": [50, 100],
+    "points": 10,
+}
+
+
+@pytest.fixture
+def evening_goal(session, cast, kinds):
+    """A goal for August that Ada was set on its last evening and has reached."""
+    put_zone("America/Los_Angeles")
+    later = CHANGE_OF_MONTH + timedelta(minutes=1)
+    load_rules({"rule": [HALF_WAY]}, at=later, since=date(2026, 8, 1))
+    metric_id = session.scalar(select(Metric.id).where(Metric.slug == "calls"))
+    wish = NewGoal(
+        kind=GoalKind.ACTIVITY,
+        name="Calls",
+        metric_id=metric_id,
+        owner_id=cast.ada,
+        target=NewTarget(2),
+        period_kind=PeriodKind.MONTH,
+        since=date(2026, 8, 31),
+        repeats=False,
+    )
+    with publish(by_id=None, at=later) as publication:
+        goal_id = set_goal(publication, wish)
+    for _ in range(2):
+        call(cast.ada, kinds["call"], date(2026, 8, 31))
+    return goal_id
+
+
+def go_east():
+    with publish(by_id=None, at=CHANGE_OF_MONTH + timedelta(minutes=5)) as publication:
+        change_organisation(publication, timezone="Pacific/Auckland")
+
+
+def test_a_zone_further_east_leaves_a_goal_set_in_the_evening_what_it_paid(
+    session, cast, evening_goal
+):
+    august = {date(2026, 8, 1): 20}
+    assert points(session, cast.ada, PeriodKind.MONTH) == august
+    go_east()
+    assert points(session, cast.ada, PeriodKind.MONTH) == august
+    settings = configuration.current()
+    assert not settings.is_for_record(session.get_one(Goal, evening_goal))
+    assert scoring.verify() == []
+
+
+def test_the_day_on_which_a_goal_was_dropped_stays(session, cast, evening_goal):
+    with publish(by_id=None, at=CHANGE_OF_MONTH + timedelta(minutes=2)) as publication:
+        drop_goal(publication, evening_goal)
+    go_east()
+    settings = configuration.current()
+    assert settings.goal(session.get_one(Goal, evening_goal)).last_day == date(2026, 8, 31)
     assert scoring.verify() == []
