@@ -5,10 +5,12 @@ from html import unescape
 from uuid import uuid4
 
 import pytest
+from sqlalchemy.exc import TimeoutError
 
 from leaderboard.extensions import db
 from leaderboard.locale import isolate
 from leaderboard.models import Activity
+from leaderboard.web import boards
 
 HERE = {"Origin": "http://localhost"}
 URL = "/activities/new/deal-won"
@@ -90,3 +92,19 @@ def test_no_password_is_kept(visitor, cast):
 
 def test_a_page_that_was_only_asked_for_keeps_nothing(visitor, cast):
     assert kept(visitor(cast.ada).get("/nowhere", headers=dict(HERE))) is None
+
+
+def test_a_page_that_the_database_did_not_answer_is_asked_for_again(visitor, cast, monkeypatch):
+    ada = visitor(cast.ada)
+
+    def away(*_):
+        raise TimeoutError
+
+    monkeypatch.setattr(boards, "page", away)
+    answer = ada.get("/boards/points-week?day=2026-03-02")
+    assert answer.status_code == 503
+    again = re.search(
+        r'<a class="button button-main[^>]*href="([^"]*)"[^>]*>Try again', answer.text
+    )
+    assert again
+    assert again[1] == "/boards/points-week?day=2026-03-02"
