@@ -86,6 +86,8 @@ def test_while_it_is_worked_out_the_region_asks_again(
     region = iris.get(f"{url}/effect", htmx=True).text
     assert 'hx-trigger="every 1s"' in region
     assert "<progress" in region
+    # No empty bar before anybody knows how much there is to do.
+    assert "value=" not in region.split("<progress")[1].split(">")[0]
     work.work_on(session.scalar(select(Proposal.id)))
     region = iris.get(f"{url}/effect", htmx=True).text
     assert "hx-trigger" not in region
