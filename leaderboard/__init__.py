@@ -1,7 +1,7 @@
 """A leaderboard for sales teams: the application and how it is put together."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from flask import Flask
@@ -15,13 +15,19 @@ from leaderboard.publishing.proposals import worker
 __all__ = ["create_app", "models"]
 
 
+class App(Flask):
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """None of our functions is a coroutine; Flask would look at each in every request."""
+        return func
+
+
 def create_app(overrides: Mapping[str, Any] | None = None, *, is_served: bool = True) -> Flask:
     """The app, configured from the environment and then by `overrides` (for tests).
 
     One that is served needs its secret key and refuses the debugger; the command line can do
     without (`flask init` makes the key).
     """
-    app = Flask(
+    app = App(
         __name__,
         template_folder=str(config.ROOT / "templates"),
         static_folder=str(config.ROOT / "static"),

@@ -1,5 +1,6 @@
 """Flask extensions, created here once and bound to the app in `create_app`."""
 
+from flask import Response
 from flask_babel import Babel
 from flask_login import LoginManager
 from flask_migrate import Migrate
@@ -34,6 +35,10 @@ class Login(LoginManager):
 
     def _session_protection_failed(self) -> bool:
         return False
+
+    def _update_remember_cookie(self, response: Response) -> Response:
+        """Nor is there a second cookie to remember anybody by."""
+        return response
 
 
 migrate = Migrate(compare_type=True, render_as_batch=True)

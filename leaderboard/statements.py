@@ -10,6 +10,7 @@ from collections import namedtuple
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from functools import lru_cache
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import (
@@ -199,9 +200,11 @@ class Compiled:
             for name, value in compiled.params.items()
             if not (asked[name].required or value is None)
         }
-        # The parameters in the order of the statement, each with what its type makes of a value.
+        # The parameters in the order of the statement, and what the types of some make of a value.
         places: list[str] = compiled.positiontup or []  # type: ignore[attr-defined]
-        self._places = [(name, writer_of(asked[name].type, dialect)) for name in places]
+        self._in_order = values_of(places)
+        writers = [writer_of(asked[name].type, dialect) for name in places]
+        self._writers = [(n, process) for n, process in enumerate(writers) if process]
         columns = list(statement.exported_columns)
         self._row = row_type([column.key or "" for column in columns])
         self._results = [
@@ -212,9 +215,10 @@ class Compiled:
         """The values as the driver takes them, together with the statement's own constants."""
         if self._constants:
             values = {**self._constants, **values}
-        return [
-            process(values[name]) if process else values[name] for name, process in self._places
-        ]
+        found = list(self._in_order(values))
+        for n, process in self._writers:
+            found[n] = process(found[n])
+        return found
 
     def first(self, value: Any) -> Any:
         """The value of a row's first column."""
@@ -233,6 +237,13 @@ class Compiled:
                 values[n] = process(values[n])
             rows.append(self._row._make(values))
         return rows
+
+
+def values_of(names: Sequence[str]) -> Callable[[Mapping[str, Any]], Sequence[Any]]:
+    """Takes these values from a mapping, in order."""
+    if len(names) > 1:
+        return itemgetter(*names)
+    return lambda values: [values[name] for name in names]
 
 
 def writer_of(kind: TypeEngine[Any], dialect: Dialect) -> Process | None:

@@ -1,6 +1,7 @@
 """The answer to a write: a toast with Undo, and a card when a badge was won."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from flask import Response, make_response, render_template, request, url_for
 from flask_babel import gettext as _
@@ -49,7 +50,13 @@ def return_url(activity: Activity) -> str:
     """Today for today's entries, otherwise the entry's receipt."""
     if is_others(activity.subject_id) or activity.occurred_on != today():
         return url_for("activities.show", activity_id=activity.id)
-    return url_for("today.index", answer=activity.id)
+    return f"{today_url(request.script_root)}?answer={activity.id}"
+
+
+@lru_cache(maxsize=8)
+def today_url(under: str) -> str:
+    """Made once for each path that the app is served under: every log leads there."""
+    return url_for("today.index")
 
 
 def asked_answer(now: Here) -> Answer | None:

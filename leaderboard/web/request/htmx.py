@@ -4,6 +4,15 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Response, make_response, render_template, request
+from werkzeug.datastructures import Headers
+
+
+class ToUs(Response):
+    """A redirect to one of our addresses, which are quoted as they are made; Werkzeug would take
+    this one apart to quote it once more."""
+
+    def get_wsgi_headers(self, environ: dict[str, Any]) -> Headers:
+        return self.headers
 
 
 def is_htmx() -> bool:
@@ -30,7 +39,8 @@ def announce(response: Response | str, *events: str) -> Response:
 def go(url: str, *events: str) -> Response:
     """Redirect after a successful write: 303, or htmx's own redirect."""
     if not is_htmx():
-        return Response(status=303, headers={"Location": url})
+        kind = ToUs if url.isascii() else Response
+        return kind(status=303, headers={"Location": url, "Content-Length": "0"})
     answer = announce("", *events) if events else make_response("")
     answer.headers["HX-Redirect"] = url
     return answer
