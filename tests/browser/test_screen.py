@@ -363,9 +363,15 @@ def test_a_persian_name_is_cut_off_nowhere_below(open_screen, address, at, cast,
     add_goal(cast.north, "calls", 4, at=at)
     key = add_screen((add_board("calls", at=at), beside), at=at, language="fa_IR")
     do(cast.ada, "call", at=clock.now())
-    name = open_screen(f"{address}/screen/{key}").locator(".screen-name div").first
-    style = "box => [getComputedStyle(box).lineHeight, getComputedStyle(box).fontSize]"
-    line, letters = (float(size.removesuffix("px")) for size in name.evaluate(style))
+    page = open_screen(f"{address}/screen/{key}")
+    expect(page.locator(".screen-name div").first).to_be_visible()
+    # In one go: a new snapshot may replace the name at any moment.
+    line, letters = page.evaluate(
+        """() => {
+            const style = getComputedStyle(document.querySelector(".screen-name div"));
+            return [parseFloat(style.lineHeight), parseFloat(style.fontSize)];
+        }"""
+    )
     assert line >= 1.35 * letters
 
 
