@@ -98,10 +98,11 @@ def rule_table() -> Iterable[Mapping[str, Any]]:
 
 
 def history(reps: list[int], kinds: dict[str, int], today: Any) -> Iterable[scoring.SourceRow]:
-    """Ninety days of calls, e-mails, meetings and deals, the same in every run."""
+    """Ninety days of calls, e-mails, meetings and deals, the same in every run; and today, or a
+    board of the week would be empty on its first day."""
     chance = random.Random(7)
     number = 0
-    for back in range(DAYS, 0, -1):
+    for back in range(DAYS, -1, -1):
         day = today - timedelta(days=back)
         for rep in reps:
             for slug, most in (("call", 6), ("email", 4), ("meeting", 1), ("deal-won", 1)):
