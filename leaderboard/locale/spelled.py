@@ -2,69 +2,65 @@
 
 import re
 
-UNITS = {
-    word: number
-    for number, words in enumerate(
-        (
-            "one یک یه",
-            "two دو",
-            "three سه",
-            "four چهار",
-            "five پنج",
-            "six شش شیش",
-            "seven هفت",
-            "eight هشت",
-            "nine نه",
-            "ten ده",
-            "eleven یازده",
-            "twelve دوازده",
-            "thirteen سیزده",
-            "fourteen چهارده",
-            "fifteen پانزده پونزده",
-            "sixteen شانزده شونزده",
-            "seventeen هفده",
-            "eighteen هجده هیجده",
-            "nineteen نوزده",
-        ),
-        start=1,
-    )
-    for word in words.split()
-}
-TENS = {
-    word: 10 * number
-    for number, words in enumerate(
-        (
-            "twenty بیست",
-            "thirty سی",
-            "forty چهل",
-            "fifty پنجاه",
-            "sixty شصت",
-            "seventy هفتاد",
-            "eighty هشتاد",
-            "ninety نود",
-        ),
-        start=2,
-    )
-    for word in words.split()
-}
-HUNDREDS = {
-    word: 100 * number
-    for number, words in enumerate(
-        (
-            "صد یکصد",
-            "دویست",
-            "سیصد",
-            "چهارصد",
-            "پانصد پونصد",
-            "ششصد شیشصد",
-            "هفتصد",
-            "هشتصد",
-            "نهصد",
-        ),
-        start=1,
-    )
-    for word in words.split()
-}
+
+def values_of(step: int, start: int, *lines: str) -> dict[str, int]:
+    """The value of each word; a line holds all words for a number, and each line is one more step
+    than the line before."""
+    return {
+        word: step * number
+        for number, words in enumerate(lines, start=start)
+        for word in words.split()
+    }
+
+
+UNITS = values_of(
+    1,
+    1,
+    "one یک یه",
+    "two دو",
+    "three سه",
+    "four چهار",
+    "five پنج",
+    "six شش شیش",
+    "seven هفت",
+    "eight هشت",
+    "nine نه",
+    "ten ده",
+    "eleven یازده",
+    "twelve دوازده",
+    "thirteen سیزده",
+    "fourteen چهارده",
+    "fifteen پانزده پونزده",
+    "sixteen شانزده شونزده",
+    "seventeen هفده",
+    "eighteen هجده هیجده",
+    "nineteen نوزده",
+)
+TENS = values_of(
+    10,
+    2,
+    "twenty بیست",
+    "thirty سی",
+    "forty چهل",
+    "fifty پنجاه",
+    "sixty شصت",
+    "seventy هفتاد",
+    "eighty هشتاد",
+    "ninety نود",
+)
+HUNDREDS = values_of(
+    100,
+    1,
+    "صد یکصد",
+    "دویست",
+    "سیصد",
+    "چهارصد",
+    "پانصد پونصد",
+    "ششصد شیشصد",
+    "هفتصد",
+    "هشتصد",
+    "نهصد",
+)
 VALUES = UNITS | TENS | HUNDREDS | {"a": 1, "an": 1}
 
 
