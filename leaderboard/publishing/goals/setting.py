@@ -66,7 +66,7 @@ def set_goal(publication: Publication, new: NewGoal, *, is_for_record: bool = Fa
     check_target(new.target, metric, baseline=new.baseline, kind=new.kind)
     check_parent(new.parent_id, goal_id=None)
     check_reach(publication, new, since, settings)
-    goal = goal_of(new, publication, settings)
+    goal = goal_of(new, since, until, publication, settings)
     held = held_already(goal)
     if held is not None:
         if told(held, target_of(held, max(today, since))) != told(goal, new.target):
@@ -80,9 +80,14 @@ def set_goal(publication: Publication, new: NewGoal, *, is_for_record: bool = Fa
     return goal.id
 
 
-def goal_of(new: NewGoal, publication: Publication, settings: Configuration) -> Goal:
+def goal_of(
+    new: NewGoal,
+    since: date,
+    until: date | None,
+    publication: Publication,
+    settings: Configuration,
+) -> Goal:
     """The goal as a row, not added yet."""
-    since, until = dates(new, settings)
     return Goal(
         kind=new.kind,
         name=good_name(new.name or settings.metrics()[new.metric_id].name),
