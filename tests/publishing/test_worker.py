@@ -56,6 +56,16 @@ def lingering(found, monkeypatch):
 
 
 @pytest.fixture
+def waiting_process(app, session, asked, lingering):
+    """The database, and the process that has computed the proposal and waits for more."""
+    url = app.config["SQLALCHEMY_DATABASE_URI"]
+    worker.wake()
+    wait_until(lambda: state_of(session, asked) == ProposalState.READY)
+    [number] = processes_on(url)
+    return url, number
+
+
+@pytest.fixture
 def process(app, monkeypatch):
     """The worker with another program for its process, which stops trying at once."""
     monkeypatch.setattr(worker, "PAUSE", 0)
@@ -169,11 +179,8 @@ def test_work_that_comes_in_meanwhile_is_done_too(process, tmp_path):
 
 
 @pytest.mark.usefixtures("any_database")
-def test_the_process_waits_for_the_next_step(app, session, asked, lingering):
-    url = app.config["SQLALCHEMY_DATABASE_URI"]
-    worker.wake()
-    wait_until(lambda: state_of(session, asked) == ProposalState.READY)
-    [number] = processes_on(url)
+def test_the_process_waits_for_the_next_step(session, asked, waiting_process):
+    url, number = waiting_process
     save(asked)
     wait_until(lambda: state_of(session, asked) == ProposalState.DONE)
     assert processes_on(url) == [number]
@@ -188,12 +195,9 @@ def test_a_process_that_has_waited_long_enough_ends(app, session, asked, monkeyp
 
 
 def test_a_process_that_is_killed_while_it_waits_is_replaced(
-    app, session, asked, lingering, caplog
+    session, asked, waiting_process, caplog
 ):
-    url = app.config["SQLALCHEMY_DATABASE_URI"]
-    worker.wake()
-    wait_until(lambda: state_of(session, asked) == ProposalState.READY)
-    [number] = processes_on(url)
+    url, number = waiting_process
     wait_until(lambda: not connections_of(number, url))
     time.sleep(0.5)
     os.kill(int(number), signal.SIGKILL)
@@ -205,11 +209,8 @@ def test_a_process_that_is_killed_while_it_waits_is_replaced(
 
 
 @pytest.mark.usefixtures("any_database")
-def test_a_process_that_waits_keeps_nothing_open(app, session, asked, lingering):
-    url = app.config["SQLALCHEMY_DATABASE_URI"]
-    worker.wake()
-    wait_until(lambda: state_of(session, asked) == ProposalState.READY)
-    [number] = processes_on(url)
+def test_a_process_that_waits_keeps_nothing_open(session, asked, waiting_process):
+    url, number = waiting_process
     wait_until(lambda: not connections_of(number, url), seconds=5)
 
 
