@@ -1,6 +1,6 @@
 """What a file did, or why it was not taken, in the terminal."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from operator import attrgetter
 
@@ -11,6 +11,7 @@ from flask_babel import ngettext
 from leaderboard import configuration
 from leaderboard.cli.terminal import Failed, printable, room
 from leaderboard.imports.encoding import UTF8
+from leaderboard.imports.ended import Ended
 from leaderboard.imports.files import Sheet
 from leaderboard.imports.look import MovesPoints
 from leaderboard.imports.problems import BadFile, BadMap, figure, why
@@ -18,6 +19,9 @@ from leaderboard.scoring import BadGroup, BadLines, OthersWriting, RefusedLines
 from leaderboard.scoring.moved import PointsMoved
 from leaderboard.sentences import speaker as speaker_of
 from leaderboard.sentences.proposals import badges_moved, points_moved, team_moved
+
+# How many changes that something recorded for later ends are named; the others are counted.
+MOST_ENDED = 5
 
 
 @contextmanager
@@ -32,7 +36,7 @@ def told_clearly() -> Iterator[None]:
     except BadFile as error:
         raise Failed(f"{error} " + _("Nothing was changed.")) from error
     except MovesPoints as error:
-        for sentence in what_moves(error.moved):
+        for sentence in [*what_ends(error.ended), *what_moves(error.moved)]:
             click.echo(sentence, err=True)
         raise Failed(
             _("Nothing was changed. Add --yes to save and change these points.")
@@ -58,8 +62,10 @@ def tell(
     *,
     is_dry: bool,
     moved: PointsMoved | None = None,
+    ended: Sequence[Ended] = (),
 ) -> None:
-    """What a file did: how it was read, the bad lines, the counts, and whose points moved."""
+    """What a file did: how it was read, the bad lines, the counts, what ends again on a later day,
+    and whose points moved."""
     tell_bad(bad)
     if sheet.encoding != UTF8:
         click.echo(_("Read as %(encoding)s.", encoding=sheet.encoding))
@@ -78,6 +84,8 @@ def tell(
     width = max(room(words[name]) for name in counts)
     for name, count in counts.items():
         click.echo(f"{words[name]}{' ' * (width - room(words[name]))}  {figure(count):>8}")
+    for sentence in what_ends(ended):
+        click.echo(sentence)
     if moved is not None:
         for sentence in what_moves(moved):
             click.echo(sentence)
@@ -85,6 +93,23 @@ def tell(
         click.echo(_("No points already paid change."))
     if is_dry:
         click.echo(_("This was a dry run: nothing was changed."))
+
+
+def what_ends(ended: Sequence[Ended]) -> list[str]:
+    """The later teams that are recorded already and stay: the first few, and how many more."""
+    speaker = speaker_of(configuration.current())
+    sentences = [change.sentence(speaker) for change in ended[:MOST_ENDED]]
+    others = len(ended) - len(sentences)
+    if others:
+        sentences.append(
+            ngettext(
+                "The same is true of one more change.",
+                "The same is true of %(count)s more changes.",
+                others,
+                count=figure(others),
+            )
+        )
+    return [printable(sentence) for sentence in sentences]
 
 
 def what_moves(moved: PointsMoved) -> list[str]:

@@ -180,8 +180,8 @@ def take_in(
                 **how,
             )
     counts: Mapping[str, int] = report.counts
-    moved = getattr(report, "moved", None)
-    tell(sheet, counts, report.bad, is_dry=is_dry, moved=moved)
+    moved, ended = getattr(report, "moved", None), getattr(report, "ended", ())
+    tell(sheet, counts, report.bad, is_dry=is_dry, moved=moved, ended=ended)
     return counts
 
 

@@ -24,8 +24,11 @@ from leaderboard.installation import SharedFolder
 from leaderboard.locale import LANGUAGES, Writing, current_writing, write_as
 from leaderboard.models import Organisation
 
-# Persian half-spaces, and the marks that keep a Latin word in its place in a Persian sentence.
-KEPT = "\N{ZERO WIDTH NON-JOINER}\N{LEFT-TO-RIGHT MARK}\N{RIGHT-TO-LEFT MARK}"
+# Persian half-spaces, and the marks that keep a name or a Latin word in its place in a sentence.
+KEPT = (
+    "\N{ZERO WIDTH NON-JOINER}\N{LEFT-TO-RIGHT MARK}\N{RIGHT-TO-LEFT MARK}"
+    "\N{FIRST STRONG ISOLATE}\N{POP DIRECTIONAL ISOLATE}"
+)
 UNSHOWN = "\N{REPLACEMENT CHARACTER}"
 
 

@@ -1,6 +1,9 @@
 """A look at what a file does to points already paid, before it is saved."""
 
+from collections.abc import Sequence
+
 from leaderboard import configuration
+from leaderboard.imports.ended import Ended
 from leaderboard.scoring import Publication
 from leaderboard.scoring.marks import last_rows
 from leaderboard.scoring.moved import PointsMoved, moved_since
@@ -11,9 +14,9 @@ class MovesPoints(Exception):
     """Leaves the transaction of a file that moves points and that nobody has agreed to; nothing in
     it was written."""
 
-    def __init__(self, moved: PointsMoved) -> None:
+    def __init__(self, moved: PointsMoved, ended: Sequence[Ended] = ()) -> None:
         super().__init__(f"points of {moved.people} people move")
-        self.moved = moved
+        self.moved, self.ended = moved, ended
 
 
 class Look:

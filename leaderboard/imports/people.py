@@ -14,6 +14,7 @@ from leaderboard import clock
 from leaderboard.extensions import db
 from leaderboard.imports.cells import read_name
 from leaderboard.imports.dates import date_in
+from leaderboard.imports.ended import Ended
 from leaderboard.imports.entries import PersonEntry, Statements
 from leaderboard.imports.files import FileLine, Sheet, open_sheet
 from leaderboard.imports.look import Look, MovesPoints
@@ -36,11 +37,13 @@ COUNTED = ("added", "changed", "moved", "unchanged", "teams_added", "teams_chang
 
 @dataclass
 class PeopleReport:
-    """What a file did, counted in people and in teams, and whose points it moved."""
+    """What a file did, counted in people and in teams, whose points it moved, and what ends again
+    on a later day."""
 
     tally: Counter[str] = field(default_factory=Counter)
     bad: BadLines = field(default_factory=BadLines)
     moved: PointsMoved | None = None
+    ended: list[Ended] = field(default_factory=list)
 
     @property
     def counts(self) -> dict[str, int]:
@@ -83,11 +86,11 @@ def import_people(
             raise RefusedLines(report.bad)
         after = {"source": plan.source, "file": sheet.path.name, **report.counts}
         publication.audit("import", "person", organisation.id, after=after)
-        report.moved = look.moved()
+        report.moved, report.ended = look.moved(), register.ended()
         if is_dry:
             raise DryRun
         if not (is_sure or report.moved.is_none):
-            raise MovesPoints(report.moved)
+            raise MovesPoints(report.moved, report.ended)
     return report
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from leaderboard import publishing
 from leaderboard.extensions import db
+from leaderboard.imports.ended import Ended, ended
 from leaderboard.imports.entries import PersonEntry, Statements, contradiction
 from leaderboard.imports.matching import nobody
 from leaderboard.imports.problems import BadLine
@@ -40,6 +41,7 @@ class Register:
         # What the current line did: how many teams, and what to which person.
         self.teams_tally: Counter[str] = Counter()
         self.noted: set[tuple[str, int]] = set()
+        self._ended: list[Ended] = []
 
     def take(self, entry: PersonEntry) -> Counter[str]:
         """Apply everything the entry says; returns what that changed, counted."""
@@ -72,6 +74,17 @@ class Register:
             fresh.add(("unchanged", person_id))
         self.counted |= fresh | self.noted
         return Counter(what for what, _noted in fresh) + self.teams_tally
+
+    def ended(self) -> list[Ended]:
+        """What the file says that something recorded before it, for a later day, ends."""
+        days: dict[int, list[date]] = {}
+        for person_id, since in self.seen:
+            days.setdefault(person_id, []).append(since or SINCE_EVER)
+        return [
+            found
+            for found in self._ended
+            if not found.is_named_in(days.get(found.said.get("person_id", 0), ()))
+        ]
 
     def person(self, entry: PersonEntry, team_id: int | None) -> int:
         """The entry's person, hired or changed as needed."""
@@ -121,7 +134,9 @@ class Register:
         day = since or (self.today if rows else SINCE_EVER)
         held = held_on(rows, day)
         if held is None or held.team_id != team_id:
+            brief = ended("move", person_id=person_id, team_id=team_id, since=day)
             publishing.move(self.publication, person_id, team_id=team_id, since=day)
+            self._ended += brief
             is_new = person_id in self.newcomers or ("added", person_id) in self.noted
             if rows or not is_new:
                 self.noted.add(("moved", person_id))
@@ -183,7 +198,9 @@ class Register:
         if held is not None and held.parent_id == parent.id:
             return False
         since = self.today if rows else SINCE_EVER
+        brief = ended("team", team_id=team.id, parent_id=parent.id, since=since)
         publishing.put_under(self.publication, team.id, parent_id=parent.id, since=since)
+        self._ended += brief
         return True
 
     def find_by_entry(self, entry: PersonEntry) -> Person | None:

@@ -52,6 +52,7 @@ class Desk:
         report = run(sheet, read, **{"by_id": None, "at": AT, **options})
         self.bad = said(report.bad)
         self.moved = getattr(report, "moved", None)
+        self.ended = getattr(report, "ended", [])
         return {name: count for name, count in report.counts.items() if count}
 
     def refused(self, plan, *lines, of="activities", **options):

@@ -235,6 +235,30 @@ def test_people_are_imported_by_command(app, cast, session, tmp_path):
     assert [line.split()[-1] for line in told.splitlines() if "unchanged" in line] == ["1"]
 
 
+@pytest.mark.parametrize("options", [(), ("--dry-run",), ("--yes",)])
+def test_moves_that_later_ones_end_are_said_whether_saved_or_not(
+    app, cast, session, tmp_path, written, options
+):
+    """The first five are named and the sixth is counted."""
+    names = ["Ada", "Ben", "Zane", "Yara", "Xena", "Will"]
+    map_, file = tmp_path / "hr.toml", tmp_path / "people.csv"
+    map_.write_text('source = "hr"\nname = "name"\nteam = "team"\nsince = "since"\n')
+    run(app, "import", "activities", *written("1,Ada,2026-02-02"))
+
+    def tell(team, since, *options, code=0):
+        file.write_text("\n".join(["name,team,since", *(f"{n},{team},{since}" for n in names)]))
+        told = run(app, "import", "people", str(file), "--map", str(map_), *options, code=code)
+        return re.sub("[\u2066-\u2069]", "", told)
+
+    assert "already recorded" not in tell("South", "2036-12-10", "--yes")
+    told = tell("West", "2020-11-10", *options, code=0 if options else 1)
+    assert ("Nothing was changed. Add --yes" in told) is (not options)
+    for name in names[:5]:
+        assert f"From 10 Dec 2036 on, {name} is in South: that move is already" in told
+    assert "Will" not in told
+    assert "The same is true of one more change." in told
+
+
 def test_void_takes_back_what_a_line_gave_and_it_stays_so(app, cast, session, written):
     arguments = written("1,Ada,2026-02-02", "2,Ben,2026-02-03", "3,Ben,2026-02-03")
     run(app, "import", "activities", *arguments)

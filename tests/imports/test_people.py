@@ -1,11 +1,12 @@
 """People from a file: hired, changed and moved, with their teams, managers and parent teams."""
 
+import re
 from datetime import date
 
 import pytest
 from sqlalchemy import select
 
-from leaderboard import configuration, scoring, standings
+from leaderboard import configuration, publishing, scoring, standings
 from leaderboard.extensions import db
 from leaderboard.models import (
     SINCE_EVER,
@@ -23,6 +24,7 @@ from leaderboard.models import (
 from leaderboard.publishing import starter
 from leaderboard.publishing.rules import load_rules
 from leaderboard.rules.periods import Span
+from leaderboard.sentences import speaker as speaker_of
 from tests.imports.desk import AT, CALLS
 
 AGENTS = """
@@ -121,6 +123,53 @@ def test_a_move_back_on_the_same_day_changes_that_days_row(desk):
     desk.people(AGENTS, heads, "Zane,Dustin,Central")
     assert desk.people(AGENTS, heads, "Zane,Summer,West") == {"moved": 1}
     assert memberships("Zane") == [(SINCE_EVER, "Summer"), (TODAY, "Summer")]
+
+
+LATER = "Zane,,,West,2026-12-10"
+
+
+def ended(desk):
+    speaker = speaker_of(configuration.current())
+    return ["".join(re.split("[\u2066-\u2069]", e.sentence(speaker))) for e in desk.ended]
+
+
+def test_a_move_that_a_later_one_ends_says_so(desk):
+    desk.people(STAFF, STAFF_HEADS, "Zane,,,South,2026-01-01", LATER)
+    assert desk.ended == []
+    assert desk.people(STAFF, STAFF_HEADS, "Zane,,,East,2026-11-10")["moved"] == 1
+    assert ended(desk) == [
+        "From 10 Dec 2026 on, Zane is in West: that move is already recorded and stays."
+    ]
+    assert memberships("Zane")[1:] == [(date(2026, 11, 10), "East"), (date(2026, 12, 10), "West")]
+    assert desk.people(STAFF, STAFF_HEADS, "Zane,,,East,2026-11-10") == {"unchanged": 1}
+    assert desk.ended == []
+
+
+def test_nothing_is_said_of_a_later_move_that_the_file_names_itself(desk):
+    desk.people(STAFF, STAFF_HEADS, "Zane,,,South,2026-01-01", LATER)
+    desk.people(STAFF, STAFF_HEADS, "Zane,,,East,2026-11-10", LATER)
+    assert desk.ended == []
+
+
+def test_only_the_last_of_the_files_moves_is_ended_by_what_is_recorded_already(desk):
+    desk.people(STAFF, STAFF_HEADS, "Zane,,,South,2026-01-01", LATER)
+    desk.people(STAFF, STAFF_HEADS, "Zane,,,East,2026-11-10", "Zane,,,North,2026-11-20")
+    assert len(ended(desk)) == 1
+    assert desk.people(STAFF, STAFF_HEADS, "Zane,,,East,2026-11-25")["moved"] == 1
+    assert len(ended(desk)) == 1
+
+
+def test_a_new_parent_that_a_later_one_ends_says_so(desk, cast):
+    heads = "agent,manager,region"
+    desk.people(AGENTS, heads, "Zane,Summer,West", "Anna,Dustin,East")
+    with scoring.publish(by_id=None, at=AT) as publication:
+        team_id, parent_id = team_named("Summer").id, team_named("East").id
+        later = date(2026, 12, 10)
+        publishing.put_under(publication, team_id, parent_id=parent_id, since=later)
+    assert desk.people(AGENTS, heads, "Zane,Summer,North")["teams_changed"] == 1
+    assert ended(desk) == [
+        "From 10 Dec 2026 on, Summer is part of East: that is already recorded and stays."
+    ]
 
 
 def test_entries_from_before_the_people_were_known_join_their_team(desk, cast):
