@@ -430,6 +430,12 @@ def test_a_column_has_as_many_places_as_its_finest_value(values, unit, english):
         ("12/000/000", 12_000_000),
         ("۱۲/۵", Decimal("12.5")),
         ("۱۲/۵ میلیون", 12_500_000),
+        # Accountants put a number below zero in brackets.
+        ("(500)", -500),
+        ("( ۵۰۰ )", -500),
+        ("(1,234.5)", Decimal("-1234.5")),
+        ("(2 million and 500 thousand)", -2_500_000),
+        ("(0)", 0),
     ],
 )
 def test_numbers_are_read_as_people_type_them(text, value):
@@ -454,7 +460,22 @@ def test_numbers_are_read_as_people_type_them(text, value):
         ("۲٫۵ میلیون و ۵۰۰ هزار", "not_a_number"),
         ("۲ میلیون و ۵۰۰ هزار و", "not_a_number"),
         ("۴۸الف", "not_a_number"),
-        ("1e5", "not_a_number"),
+        ("1e5", "scientific"),
+        ("1.23E+05", "scientific"),
+        ("-4e-3", "scientific"),
+        ("۱٫۲E5", "scientific"),
+        ("5e", "not_a_number"),
+        ("1 lakh", "lakh"),
+        ("Lakhs", "lakh"),
+        ("1.5 Crore", "lakh"),
+        ("two crores", "lakh"),
+        ("a lac", "lakh"),
+        ("blakh", "not_a_number"),
+        ("(-5)", "not_a_number"),
+        ("(+5)", "not_a_number"),
+        ("(5", "not_a_number"),
+        ("((5))", "not_a_number"),
+        ("()", "not_a_number"),
         ("NaN", "not_a_number"),
         ("Infinity", "not_a_number"),
         ("--5", "not_a_number"),
@@ -535,6 +556,10 @@ def test_a_text_that_is_no_number_says_why(text, reason):
         ("بیست\u200cو\u200cپنج هزار", "IRT", 25_000),
         ("دو میلیون و پانصد هزار تومان", "IRT", 2_500_000),
         ("۲ میلیون و پانصد هزار", "IRT", 2_500_000),
+        ("(€500)", "EUR", -50_000),
+        ("€(1,200.50)", "EUR", -120_050),
+        ("(500) €", "EUR", -50_000),
+        ("(۵۰۰ هزار تومان)", "IRT", -500_000),
     ],
 )
 def test_sums_are_read_in_the_smallest_unit(text, currency, minor):
@@ -575,7 +600,10 @@ def test_a_sum_in_persian_words_is_read(value):
         ("دو میلیون و نیم", "IRT", "not_a_sum"),
         ("a lot", "EUR", "not_a_sum"),
         ("نه", "IRT", "not_a_sum"),
-        ("10 lakh", "EUR", "not_a_sum"),
+        ("10 lakh", "EUR", "lakh"),
+        ("1E+05", "EUR", "scientific"),
+        ("(£5)", "EUR", "other_currency"),
+        ("(-€5)", "EUR", "not_a_sum"),
     ],
 )
 def test_a_text_that_is_no_sum_says_why(text, currency, reason):
@@ -602,6 +630,8 @@ def test_a_text_that_is_no_sum_says_why(text, currency, reason):
         "۲۴ خرداد ۱۳۹۶",
         "24 Khordad 1396",
         f"چهار{ZWNJ}شنبه ۱۴ ژوئن ۲۰۱۷",
+        "20170614",
+        "۱۳۹۶۰۳۲۴",
     ],
 )
 def test_dates_are_read_in_both_calendars(text):
@@ -628,6 +658,15 @@ def test_dates_are_read_in_both_calendars(text):
         ("1396-03-24", Calendar.GREGORIAN, "other_calendar"),
         ("0001-01-01", None, "out_of_range"),
         ("2638-01-01", None, "out_of_range"),
+        ("20170229", None, "no_such_day"),
+        ("20170614", Calendar.JALALI, "other_calendar"),
+        ("14062017", None, "not_a_date"),
+        ("06142017", None, "not_a_date"),
+        ("2017061", None, "not_a_date"),
+        ("42900", None, "day_number"),
+        ("۴۲۹۰۰", None, "day_number"),
+        ("42900.75", None, "day_number"),
+        ("4290", None, "not_a_date"),
     ],
 )
 def test_a_text_that_is_no_date_says_why(text, calendar, reason):
@@ -665,6 +704,31 @@ def test_a_text_that_is_no_date_says_why(text, calendar, reason):
         ),
         (lambda: locale.parse_date("x"), EN, "Write the date like 2026-11-25."),
         (lambda: locale.parse_date("x"), FA, f"تاریخ را این{ZWNJ}طور بنویسید: ۱۴۰۵/۰۹/۰۴."),
+        (
+            lambda: locale.parse_date("42900"),
+            EN,
+            "This is how spreadsheets store 2017-06-14. Write the date like that.",
+        ),
+        (
+            lambda: locale.parse_date("42900"),
+            FA,
+            f"این عدد در صفحه{ZWNJ}گسترده یعنی ۱۳۹۶/۰۳/۲۴. تاریخ را به این شکل بنویسید.",
+        ),
+        (
+            lambda: locale.parse_number("1 lakh"),
+            EN,
+            "Write it in digits: a lakh is 100,000 and a crore 10,000,000.",
+        ),
+        (
+            lambda: locale.parse_money("1 lakh", "IRT"),
+            FA,
+            "آن را به رقم بنویسید: lakh یعنی ۱۰۰٬۰۰۰ و crore یعنی ۱۰٬۰۰۰٬۰۰۰.",
+        ),
+        (
+            lambda: locale.parse_number("1E+05"),
+            EN,
+            "Spreadsheets shorten long numbers like this. Write all the digits, for example 4,800.",
+        ),
         (lambda: parse("x", EN.almanac), EN, "Write the period like 2026, 2026-Q3."),
         (lambda: parse("2017-02-30", EN.almanac), EN, "There is no such day in the calendar."),
     ],

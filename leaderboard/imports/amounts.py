@@ -148,7 +148,7 @@ def pointed(text: str, numbers: Numbers) -> str:
 
 
 def is_percent(text: str) -> bool:
-    return PERCENT.search(text.strip()[-MOST_SIGNS:]) is not None
+    return PERCENT.search(text.strip().removesuffix(")")[-MOST_SIGNS:]) is not None
 
 
 # --- what is wrong, and what would fix it ---------------------------------------------------------

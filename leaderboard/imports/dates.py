@@ -16,6 +16,7 @@ from leaderboard.imports.problems import BadLine
 from leaderboard.imports.times import BETWEEN, ZONE_ALONE, UnknownZone, read_time
 from leaderboard.imports.words import fold
 from leaderboard.locale.months import NamedDay, named_day
+from leaderboard.locale.reading import DAY_NUMBER, EIGHT_DIGITS, day_numbered, is_year_first
 from leaderboard.rules.calendars import Calendar, date_from
 from leaderboard.rules.period_texts import BadPeriod, calendar_of
 
@@ -25,11 +26,6 @@ YEAR = timedelta(days=366)
 MOST_SIGNS = 200
 YEAR_FIRST = re.compile(r"(\d{4}|\d{2})([-/.])(\d{1,2})\2(\d{1,2})")
 YEAR_LAST = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2})")
-EIGHT_DIGITS = re.compile(r"(\d{4})(\d{2})(\d{2})")
-# Spreadsheets count days from here, and store the time as a fraction; five digits reach from 1927
-# to 2173.
-DAY_ZERO = date(1899, 12, 30)
-DAY_NUMBER = re.compile(r"(\d{5})(?:[.,](\d+))?")
 # The pattern of each form in figures, and which of its groups are year, month and day.
 SHAPES = {
     DateForm.ISO: (YEAR_FIRST, (1, 3, 4)),
@@ -100,7 +96,8 @@ def read_date(
 ) -> date | None:
     """The date in a cell; None when it is empty. A time with a known zone is converted to ours.
 
-    Without a form, a four-digit year comes first and tells which calendar it is. `key` is the map's
+    Without a form, a four-digit year comes first and tells which calendar it is, also in eight
+    digits. `key` is the map's
     key for the form.
     """
     try:
@@ -117,18 +114,18 @@ def read_date(
 
 def day_of(plain: str, form: DateForm | None, zones: Zones) -> date:
     if form is DateForm.DAY_NUMBER:
-        return day_numbered(plain, zones)
+        return day_counted(plain, zones)
     said, *rest = BETWEEN.split(plain, maxsplit=1)
     day = written_day(said if rest else ZONE_ALONE.sub("", said), form)
     return day_at(day, rest[0], zones) if rest else day
 
 
-def day_numbered(plain: str, zones: Zones) -> date:
+def day_counted(plain: str, zones: Zones) -> date:
     """The local day of a spreadsheet's number, whose fraction is the time of day."""
     found = DAY_NUMBER.fullmatch(plain)
     if found is None:
         raise NoDay(Wrong.FORM)
-    day = DAY_ZERO + timedelta(days=int(found[1]))
+    day = day_numbered(found[1])
     if not found[2]:
         return day
     minutes = int(Decimal(f"0.{found[2]}") * 24 * 60)
@@ -153,12 +150,17 @@ def written_day(said: str, form: DateForm | None) -> date:
     named = None if form in WITHOUT_NAMES else named_day(said)
     if named is not None:
         return day_of_name(named, form)
-    pattern, (year, month, day) = SHAPES[form or DateForm.ISO]
+    pattern, (year, month, day) = SHAPES[form or form_without(said)]
     found = pattern.fullmatch(said)
     if not found or (form in (None, DateForm.ISO) and len(found[1]) == 2):
         raise NoDay(Wrong.FORM)
     meant = calendar_in(form) if form else year_calendar(int(found[year]))
     return make(found[year], int(found[month]), found[day], meant)
+
+
+def form_without(said: str) -> DateForm:
+    """How a text is read if the map does not say it."""
+    return DateForm.EIGHT_DIGITS if is_year_first(said) else DateForm.ISO
 
 
 def day_of_name(named: NamedDay, form: DateForm | None) -> date:
@@ -220,7 +222,15 @@ def why_no_day(wrong: Wrong, text: str, form: DateForm | None) -> str:
 
 def not_in_form(text: str, form: DateForm | None) -> str:
     if form is None:
-        example = locale.date_typed(EXAMPLE, locale.current_writing())
+        writing = locale.current_writing()
+        if stored := DAY_NUMBER.fullmatch(locale.fold(text)):
+            day = locale.date_typed(day_numbered(stored[1]), writing)
+            return _(
+                "“%(text)s” is how spreadsheets store %(day)s. Write dates like that.",
+                text=text,
+                day=day,
+            )
+        example = locale.date_typed(EXAMPLE, writing)
         return _("“%(text)s” is not a date like %(example)s.", text=text, example=example)
     return _(
         "“%(text)s” is not a date in the format %(form)s (like %(example)s).",

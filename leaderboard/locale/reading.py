@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from leaderboard.locale.currencies import without_currency
@@ -13,7 +13,7 @@ from leaderboard.locale.names import BIDI_CONTROLS, ascii_digits, fold
 from leaderboard.locale.numbers import EXACT
 from leaderboard.locale.unreadable import BadDate, BadNumber, Figures, Reason
 from leaderboard.rules.calendars import Calendar, date_from
-from leaderboard.rules.period_texts import BadPeriod, calendar_of
+from leaderboard.rules.period_texts import YEARS, BadPeriod, calendar_of
 
 # No company's sum is larger than this, and browsers still count exactly.
 LIMIT = 10**15
@@ -24,8 +24,18 @@ NUMBER = re.compile(rf"([+−-]?)\s*(\d+|\d{{1,3}}([{GROUPS}])\d{{3}}(?:\3\d{{3}
 NUMBERLIKE = re.compile(rf"[+−-]?[\d.٫{GROUPS}]*\d[\d.٫{GROUPS}]*")
 PERCENT = re.compile(r"\s*(?:[%٪]|per\s?cent|درصد)$|^[%٪]\s*", re.IGNORECASE)
 THREE_ZEROS = re.compile(r"[+−-]?\s*\d{1,3}[.٫]000")
+# Accountants put a number below zero in brackets.
+BRACKETED = re.compile(r"\(\s*([^()+−-]+?)\s*\)")
+SCIENTIFIC = re.compile(r"[+−-]?\d+(?:[.,٫]\d+)?[eE][+−-]?\d+")
+# What India counts in, large units that nothing else here is written with.
+LAKH = re.compile(r"(?<![^\W\d_])(?:lakh|lac|crore)s?(?![^\W\d_])", re.IGNORECASE)
 YEAR_FIRST = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})")
 DAY_FIRST = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4})")
+EIGHT_DIGITS = re.compile(r"(\d{4})(\d{2})(\d{2})")
+# Spreadsheets count days from here, and store the time as a fraction; five digits reach from 1927
+# to 2173.
+DAY_ZERO = date(1899, 12, 30)
+DAY_NUMBER = re.compile(r"(\d{5})(?:[.,](\d+))?")
 
 
 def parse_number(text: str, *, asked: Figures = Figures.NUMBER) -> int | Decimal:
@@ -44,7 +54,7 @@ def read_number(plain: str, *, text: str, asked: Figures) -> int | Decimal:
             raise BadNumber(Reason.EMPTY, text=text)
         parts = figures(plain, is_money=asked is Figures.MONEY)
         if parts is None:
-            raise BadNumber(Reason.NOT_A_NUMBER, text=text)
+            raise BadNumber(unread(plain), text=text)
         if len(parts) == 1 and parts[0].scale == 1:
             return parse_figure(parts[0].text, text=text)
         return sum_of(parts, text=text)
@@ -83,7 +93,7 @@ def parse_figure(plain: str, *, text: str) -> int | Decimal:
     found = NUMBER.fullmatch(settled)
     if not found:
         like = NUMBERLIKE.fullmatch(settled)
-        raise BadNumber(Reason.SEPARATORS if like else Reason.NOT_A_NUMBER, text=text)
+        raise BadNumber(Reason.SEPARATORS if like else unread(settled), text=text)
     sign, whole, _, decimals = found.groups()
     whole = ("-" if sign in ("-", "−") else "") + re.sub(r"\D", "", whole)
     # Check the length first: parsing a million digits takes minutes.
@@ -92,6 +102,13 @@ def parse_figure(plain: str, *, text: str) -> int | Decimal:
     if decimals and len(decimals) > 20:
         raise BadNumber(Reason.TOO_PRECISE, text=text)
     return Decimal(f"{whole}.{decimals}") if decimals else int(whole)
+
+
+def unread(plain: str) -> Reason:
+    """Why this is no number, for whoever meant one."""
+    if SCIENTIFIC.fullmatch(plain):
+        return Reason.SCIENTIFIC
+    return Reason.LAKH if LAKH.search(plain) else Reason.NOT_A_NUMBER
 
 
 def parse_percent(text: str) -> int | Decimal:
@@ -115,6 +132,7 @@ def parse_money(text: str, currency: str) -> int:
 def parse_sum(text: str, currency: str) -> int | Decimal:
     """A sum in whole units of the currency, down to any fraction. Raises BadNumber."""
     plain, found = without_currency(figures_in(text, asked=Figures.MONEY), currency)
+    plain = without_brackets(plain)
     if found not in ("", currency):
         raise BadNumber(Reason.OTHER_CURRENCY, text=text, asked=Figures.MONEY, currency=found)
     # Without cents a point has nothing to separate: is 12.000 twelve, or thousands?
@@ -156,7 +174,27 @@ def date_written(text: str) -> tuple[int, int, int, Calendar | None]:
         return int(found[1]), int(found[3]), int(found[4]), None
     if found := DAY_FIRST.fullmatch(plain):
         return int(found[4]), int(found[3]), int(found[1]), None
+    if is_year_first(plain) and (found := EIGHT_DIGITS.fullmatch(plain)):
+        return int(found[1]), int(found[2]), int(found[3]), None
+    if found := DAY_NUMBER.fullmatch(plain):
+        raise BadDate(Reason.DAY_NUMBER, text=text, day=day_numbered(found[1]))
     raise BadDate(Reason.NOT_A_DATE, text=text)
+
+
+def is_year_first(plain: str) -> bool:
+    """Whether eight digits are a year, a month and a day: in no other order are the year and the
+    month possible too."""
+    found = EIGHT_DIGITS.fullmatch(plain)
+    return (
+        found is not None
+        and any(int(found[1]) in years for years in YEARS.values())
+        and 1 <= int(found[2]) <= 12
+    )
+
+
+def day_numbered(number: str) -> date:
+    """The day a spreadsheet stores as this number."""
+    return DAY_ZERO + timedelta(days=int(number))
 
 
 def calendar_of_year(year: int, *, text: str) -> Calendar:
@@ -174,7 +212,12 @@ def figures_in(text: str, *, asked: Figures) -> str:
     if len(plain) > MOST_SIGNS:
         reason = Reason.TOO_LARGE if plain.isdecimal() else Reason.NOT_A_NUMBER
         raise BadNumber(reason, text=text, asked=asked)
-    return plain
+    return without_brackets(plain)
+
+
+def without_brackets(plain: str) -> str:
+    """The number with its sign in front."""
+    return BRACKETED.sub(r"-\1", plain) if BRACKETED.fullmatch(plain) else plain
 
 
 def tidy(text: str) -> str:

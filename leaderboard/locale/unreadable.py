@@ -17,12 +17,15 @@ class Reason(StrEnum):
     EMPTY = "empty"
     NOT_A_NUMBER = "not_a_number"
     NOT_A_SUM = "not_a_sum"
+    LAKH = "lakh"
+    SCIENTIFIC = "scientific"
     SEPARATORS = "separators"
     TWO_WAYS = "two_ways"
     OTHER_CURRENCY = "other_currency"
     TOO_LARGE = "too_large"
     TOO_PRECISE = "too_precise"
     NOT_A_DATE = "not_a_date"
+    DAY_NUMBER = "day_number"
     NO_SUCH_DAY = "no_such_day"
     OTHER_CALENDAR = "other_calendar"
     OUT_OF_RANGE = "out_of_range"
@@ -42,6 +45,7 @@ class Unreadable(ValueError):
 
     asked = Figures.NUMBER
     currency = ""
+    day: date | None = None
 
     def __init__(self, reason: Reason, *, text: str) -> None:
         super().__init__(f"{text!r}: {reason}")
@@ -60,20 +64,30 @@ class BadNumber(Unreadable):
 
 
 class BadDate(Unreadable):
-    """A date that cannot be read."""
+    """A date that cannot be read; `day` is the one that a spreadsheet's number stands for."""
+
+    def __init__(self, reason: Reason, *, text: str, day: date | None = None) -> None:
+        super().__init__(reason, text=text)
+        self.day = day
 
 
-# What to say about a text that could not be read; %(number)s and %(date)s are examples.
+# What to say about a text that could not be read; %(number)s and %(date)s are examples, and
+# %(day)s is what was meant.
 SENTENCES: dict[str, str] = {
     Reason.EMPTY: N_("This is empty."),
     Reason.NOT_A_NUMBER: N_("Write it in digits, for example %(number)s."),
     Reason.NOT_A_SUM: N_("Write it in digits, for example %(number)s or %(short)s."),
+    Reason.LAKH: N_("Write it in digits: a lakh is %(lakh)s and a crore %(crore)s."),
+    Reason.SCIENTIFIC: N_(
+        "Spreadsheets shorten long numbers like this. Write all the digits, for example %(number)s."
+    ),
     Reason.SEPARATORS: N_("Use separators between groups of three digits, for example %(number)s."),
     Reason.TWO_WAYS: N_("This can be read in two ways. Write it like %(number)s."),
     Reason.OTHER_CURRENCY: N_("Wrong currency: %(other)s instead of %(currency)s."),
     Reason.TOO_LARGE: N_("This number is too large."),
     Reason.TOO_PRECISE: N_("This has too many decimal places."),
     Reason.NOT_A_DATE: N_("Write the date like %(date)s."),
+    Reason.DAY_NUMBER: N_("This is how spreadsheets store %(day)s. Write the date like that."),
     Reason.NO_SUCH_DAY: N_("There is no such day in the calendar."),
     Reason.OTHER_CALENDAR: N_("This date is in the other calendar."),
     Reason.OUT_OF_RANGE: N_("This year is out of range."),
@@ -101,13 +115,16 @@ def examples(writing: Writing) -> dict[str, str]:
 
 
 def figure_examples(error: Unreadable | BadPeriod, writing: Writing) -> dict[str, str]:
-    """A number that could replace what was typed, and the currencies."""
+    """A number that could replace what was typed, what was meant, and the currencies."""
     if isinstance(error, BadPeriod):
         return {}
     language = writing.language
     return {
         "number": example_of(error.asked, writing),
         "short": short_amount(example_sum(writing), writing),
+        "lakh": number(10**5, writing),
+        "crore": number(10**7, writing),
+        "day": date_typed(error.day, writing) if error.day else "",
         "currency": name_of(writing.currency, language),
         "other": name_of(error.currency, language) if error.currency else "",
     }

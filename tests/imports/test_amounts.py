@@ -117,6 +117,21 @@ def test_the_sentence_names_the_key_that_would_mend_it(text, numbers, key):
     assert f"To read it, set this in the map: {key}" in refusal(read_money, text, numbers)
 
 
+@pytest.mark.parametrize("text", ["(1.200,50)", "(€1.200,50)", "€ (1.200,50)"])
+def test_a_sum_in_brackets_is_below_zero(text):
+    assert read_money(text, EURO._replace(has_comma=True)) == -120_050
+    assert read_whole("(3)", EURO) == -3
+    assert read_profit("(10 %)", 5000, EURO) == -500
+
+
+def test_a_number_in_a_way_we_do_not_read_says_what_to_write():
+    assert refusal(read_money, "2 lakh", EURO).endswith(
+        "Write it in digits: a lakh is 100,000 and a crore 10,000,000."
+    )
+    assert "a lakh is 100.000" in refusal(read_money, "2 lakh", EURO._replace(has_comma=True))
+    assert "Write all the digits, for example 3." in refusal(read_whole, "1E+05", EURO)
+
+
 def test_a_foreign_sum_names_the_keys_that_would_count_it():
     assert refusal(read_money, "$100", EURO).endswith(
         "Wrong currency: dollar instead of euro. If all the file’s sums are in it, set this in "

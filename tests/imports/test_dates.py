@@ -160,10 +160,20 @@ def test_every_form_reads_every_day_back(day):
         assert read_date(text, form, UTC) == day
 
 
+DIGITS_ALONE = ("20260428", "14050208", "۱۴۰۵۰۲۰۸", "20260428 10:20")
+
+
 def test_without_a_form_the_year_comes_first_and_tells_its_calendar():
-    for text in ("2026-04-28", "2026/4/28 10:00", "۱۴۰۵/۰۲/۰۸", "1405-02-08", "28 Apr 26"):
+    for text in (
+        "2026-04-28",
+        "2026/4/28 10:00",
+        "۱۴۰۵/۰۲/۰۸",
+        "1405-02-08",
+        "28 Apr 26",
+        *DIGITS_ALONE,
+    ):
         assert read_date(text, None, UTC) == APRIL
-    for text in ("28/04/2026", "26-04-28", "8/2/1405"):
+    for text in ("28/04/2026", "26-04-28", "8/2/1405", "28042026", "260428", "202604281"):
         with pytest.raises(BadLine, match="is not a date like"):
             read_date(text, None, UTC)
 
@@ -184,7 +194,7 @@ def test_the_example_is_in_the_calendar_of_the_organisation():
         ("1405-02-08", "iso", 'date_format = "jalali"'),
         ("8/2/1405", None, 'date_format = "jalali d/m/y"'),
         ("8 Ordibehesht 1405", "iso", 'date_format = "jalali" or "jalali d/m/y"'),
-        ("20260428", None, 'date_format = "ymd"'),
+        ("20260428", "iso", 'date_format = "ymd"'),
         ("20260428 10:20", "d/m/y", 'date_format = "ymd"'),
         ("14050208", "iso", 'date_format = "jalali ymd"'),
         ("46140", None, 'date_format = "day number"'),
@@ -197,6 +207,16 @@ def test_the_sentence_names_the_key_that_would_mend_it(text, form, key):
     with pytest.raises(BadLine) as error:
         read_date(text, DateForm(form) if form else None, UTC)
     assert key in str(error.value)
+
+
+def test_a_day_number_is_told_with_its_day():
+    told = "“46140” is how spreadsheets store 2026-04-28. Write dates like that."
+    with pytest.raises(BadLine) as error:
+        read_date("46140", None, UTC, key="")
+    assert str(error.value) == told
+    with pytest.raises(BadLine) as error:
+        read_date("46140", None, UTC)
+    assert str(error.value).startswith(told + " To read it, set this in the map")
 
 
 def test_what_nothing_reads_names_no_key():
