@@ -294,6 +294,22 @@ def test_security_09_nobody_founds_without_the_token_of_the_log(empty, token):
     assert organisations(empty) == []
 
 
+def test_the_set_up_page_names_all_that_is_wrong_at_once(empty):
+    """A wrong token does not wait until the other fields are mended, nor they for it."""
+    wrong = {**FORM, "token": "wrong", "name": "", "admin_name": "N" * 61, "email": "nora"}
+    page = Visitor(empty).post("/set-up", wrong).text
+    for sentence in (
+        "This is not the token in the server’s log.",
+        "The name is missing.",
+        "This is too long.",
+        "This is not an e-mail address.",
+    ):
+        assert sentence in page
+    page = Visitor(empty).post("/set-up", {"currency": "XXX"}).text
+    assert "The token is missing; the server’s log shows it." in page
+    assert "Your e-mail address is missing." in page
+
+
 def test_security_09_the_token_is_another_one_on_every_installation(empty, tmp_path):
     other = make_app(f"sqlite:///{tmp_path / 'other.sqlite3'}", data=tmp_path)
     other.config["SECRET_KEY"] = "another secret"

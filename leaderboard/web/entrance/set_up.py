@@ -5,7 +5,6 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Blueprint, Response, abort, g, make_response, render_template, request
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import EmailField, SelectChoice, SelectField, StringField
 from wtforms.validators import InputRequired
@@ -38,6 +37,7 @@ WEEKDAYS = [
 REFUSALS = {
     "missing": _l("This is missing."),
     "too_long": _l("This is too long."),
+    "wrong": _l("This is not the token in the server’s log."),
     "no_address": _l("This is not an e-mail address."),
 }
 
@@ -87,7 +87,9 @@ def index() -> Response:
 def create() -> Response:
     refuse_founded()
     form = FoundForm()
-    if not form.validate() or not is_fit(form):
+    form.validate()
+    add_refusals(form)
+    if form.errors:
         return page(form, 422)
     try:
         admin_id = founding.found(
@@ -110,21 +112,24 @@ def refuse_founded() -> None:
         abort(404)
 
 
-def is_fit(form: FoundForm) -> bool:
-    """Whether token, names and address are valid; errors go to their fields."""
-    if not hmac.compare_digest(form.token.data.strip().encode(), token()):
-        form.token.errors = [_("This is not the token in the server’s log.")]
-        return False
+def add_refusals(form: FoundForm) -> None:
+    """What is wrong with the token, the names and the address, at the fields that are filled."""
     for field, check in (
+        (form.token, check_token),
         (form.name, publishing.good_name),
         (form.admin_name, publishing.good_name),
         (form.email, publishing.good_address),
     ):
         try:
-            check(field.data)
+            if not field.errors:
+                check(field.data)
         except publishing.Refused as refused:
             field.errors = [REFUSALS[refused.reason]]
-    return not form.errors
+
+
+def check_token(text: str) -> None:
+    if not hmac.compare_digest(text.strip().encode(), token()):
+        raise publishing.Refused("token", "wrong")
 
 
 def token() -> bytes:
