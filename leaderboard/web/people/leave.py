@@ -205,7 +205,7 @@ def set_week(person_id: int) -> Response | tuple[str, int]:
         }
         back = url_for("people.edit", person_id=person_id)
         answer = asking("own week", said, back=back, form=form)
-    return answer or (render_template("people/week.html", week_form=form, person_id=person_id), 422)
+    return answer or (week_page(person_id, form), 422)
 
 
 def find(person_id: int, absence_id: int) -> Absence:
@@ -221,4 +221,15 @@ def back_to(person_id: int) -> str:
 
 def page(person_id: int, form: LeaveForm) -> str:
     """The form on a page of its own, with its errors."""
-    return render_template("people/leave.html", leave=leave_view(person_id, here(), form=form))
+    view = leave_view(person_id, here(), form=form)
+    return render_template("people/leave.html", leave=view, name=name_of(person_id))
+
+
+def week_page(person_id: int, form: OwnWeekForm) -> str:
+    return render_template(
+        "people/week.html", week_form=form, person_id=person_id, name=name_of(person_id)
+    )
+
+
+def name_of(person_id: int) -> str:
+    return configuration.current().people()[person_id].name

@@ -1,5 +1,6 @@
 """Leave on a person's page."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -136,3 +137,18 @@ def test_part_time_is_weekdays_of_ones_own(visitor, cast, session, today):
 def test_what_cannot_be_read_is_said_beside_its_field(visitor, cast, first):
     answer = visitor(cast.mona).post(f"/people/{cast.ada}/leave", {"first": first})
     assert (answer.status_code, "field-error" in answer.text) == (422, True)
+
+
+REFUSED = {"leave": ("/people/{}", {"first": "soon"}), "week": ("/people/{}/edit", {"since": ""})}
+
+
+@pytest.mark.parametrize("form", REFUSED)
+def test_a_refused_form_says_whose_it_is_and_leads_back(visitor, cast, form):
+    """It has one heading for the person and one for the form."""
+    back, said = REFUSED[form]
+    answer = visitor(cast.mona).post(f"/people/{cast.ada}/{form}", said)
+    assert answer.status_code == 422
+    page = answer.text[answer.text.index("<main") :]
+    assert re.findall("<h1>(.*?)</h1>", page) == ["Ada"]
+    assert len(re.findall("<h2>", page)) == 1
+    assert f'href="{back.format(cast.ada)}">Back</a>' in page
