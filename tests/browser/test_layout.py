@@ -59,6 +59,18 @@ def test_names_of_kinds_stay_on_one_line_beside_the_dimensions(visit, cast):
     assert table.evaluate("box => box.scrollWidth == box.clientWidth")
 
 
+@pytest.mark.parametrize("language", ["en", "fa_IR"])
+def test_the_views_of_the_settings_stand_beside_their_title(visit, cast, session, language):
+    with write_transaction(db.session):
+        db.session.get_one(Person, cast.iris).language = language
+    for path in ("/kinds", "/leaderboards", "/metrics", "/organisation", "/audit"):
+        page = visit(cast.iris, path)
+        titles, actions = (
+            page.locator(part).bounding_box() for part in (".page-titles", ".page-actions")
+        )
+        assert actions["y"] < titles["y"] + titles["height"], path
+
+
 def test_an_address_never_runs_under_the_icon_of_a_persian_field(browser, address, session):
     with publish(by_id=None, at=clock.now()) as publication:
         session.execute(update(Organisation).values(language="fa_IR"))
