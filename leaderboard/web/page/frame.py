@@ -1,6 +1,7 @@
 """The frame around every page: language, menu, viewer, and the addresses of static files."""
 
 import hashlib
+import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -13,6 +14,7 @@ from leaderboard.permissions import allow, anyone
 STATIC = config.ROOT / "static"
 YEAR = 365 * 24 * 3600
 STYLESHEET = "frame.stylesheet"
+COMMENT = re.compile(rb"/\*.*?\*/\n?", re.DOTALL)
 # In cascade order: later files may override earlier ones.
 STYLES = (
     *("tokens", "fonts", "base", "layout", "button", "tag", "cells", "hero", "mark", "bar"),
@@ -133,7 +135,9 @@ def asset_under(_root: str, path: str) -> str:
 
 @cache
 def joined_styles() -> bytes:
-    return b"\n".join((STATIC / "css" / f"{name}.css").read_bytes() for name in STYLES)
+    """All component styles, without the comments."""
+    styles = b"\n".join((STATIC / "css" / f"{name}.css").read_bytes() for name in STYLES)
+    return COMMENT.sub(b"", styles)
 
 
 @cache
