@@ -1,11 +1,13 @@
 """The template filters; each writes for the page's reader."""
 
+import re
 from collections.abc import Callable
 from typing import Any, cast
 
 from flask import Flask
 from jinja2 import pass_context
 from jinja2.runtime import Context
+from markupsafe import Markup, escape
 from werkzeug.local import LocalProxy
 
 from leaderboard.extensions import babel
@@ -46,6 +48,7 @@ FILTERS: tuple[Callable[..., str], ...] = (
     value_text,
     weekday,
 )
+ISOLATED = re.compile("\N{FIRST STRONG ISOLATE}.*?\N{POP DIRECTIONAL ISOLATE}")
 # Built-in filters that would write Latin digits and Gregorian dates in Persian.
 NOT_OURS = (
     "currencyformat",
@@ -69,10 +72,16 @@ def init_app(app: Flask) -> None:
     for function in FILTERS:
         app.jinja_env.filters[function.__name__] = for_the_reader(function)
     app.jinja_env.filters["isolate"] = isolate
+    app.jinja_env.filters["whole_names"] = whole_names
     app.jinja_env.filters["count_of"] = lambda n, noun: count_of(n, noun, current_writing())
     app.jinja_env.globals["writing"] = LocalProxy(current_writing)
     for name in ("ngettext", "npgettext"):
         app.jinja_env.globals[name] = in_digits(cast(Callable, app.jinja_env.globals[name]))
+
+
+def whole_names(text: str) -> Markup:
+    """The text with every isolated name kept on one line, if it fits on one."""
+    return Markup(ISOLATED.sub(r'<span class="whole">\g<0></span>', str(escape(text))))
 
 
 def for_the_reader(function: Callable[..., str]) -> Callable[..., str]:

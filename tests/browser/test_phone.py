@@ -10,9 +10,11 @@ from leaderboard import clock
 from leaderboard.database import write_transaction
 from leaderboard.extensions import db
 from leaderboard.models import Activity, Kind, Person
+from leaderboard.publishing.rules import load_rules
 from leaderboard.scoring import publish
 from tests.cast import PASSWORD
 from tests.visitor import Visitor
+from tests.won import SHORT, lines_of, two_badges
 
 pytestmark = pytest.mark.browser
 AXE = (Path(__file__).parent.parent / "vendor/axe-core/axe.min.js").read_text()
@@ -102,6 +104,15 @@ def test_the_badge_that_was_won_stays_until_it_is_closed(visit, cast, rewarded, 
     card.get_by_role("button").click()
     expect(card).to_have_count(0)
     expect(page.locator(".toast")).to_contain_text("Call saved")
+
+
+def test_the_names_of_two_badges_won_at_once_are_not_broken(visit, cast, session):
+    load_rules(two_badges("call", SHORT), at=clock.now(), since=clock.now().date())
+    page = visit(cast.ada, "/today")
+    tap(page, "Call")
+    card = page.locator(".won h2")
+    expect(card).to_contain_text("are yours")
+    assert [lines_of(card, name) for name in SHORT] == [1, 1]
 
 
 def test_the_sheet_says_what_is_wrong_and_what_it_brings(visit, cast, rewarded):

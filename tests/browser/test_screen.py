@@ -12,8 +12,10 @@ from playwright.sync_api import expect
 from leaderboard import clock, scoring
 from leaderboard.extensions import db
 from leaderboard.models import Organisation, Person
+from leaderboard.publishing.rules import load_rules
 from tests.screens import BIG_DEAL, add_board, add_goal, add_screen, do, publish_rules, revoke
 from tests.servers import free_port, serving
+from tests.won import LONG, lines_of, two_badges
 
 pytestmark = pytest.mark.browser
 AXE = Path("tests/vendor/axe-core/axe.min.js").read_text(encoding="utf-8")
@@ -159,6 +161,16 @@ def test_a_celebration_shows_six_seconds_and_once(open_screen, address, key, cas
     page.wait_for_timeout(500)
     assert celebration.count() == 0
     assert page.said == []
+
+
+def test_the_names_of_two_badges_won_at_once_are_not_broken(open_screen, address, key, cast, at):
+    load_rules(two_badges("deal-won", LONG), at=at, since=at.date())
+    page = open_screen(f"{address}/screen/{key}")
+    is_live(page)
+    do(cast.ada, "deal-won", at=clock.now(), amount=BIG_DEAL)
+    words = page.locator("#celebration .celebration-why")
+    expect(words).to_be_visible(timeout=3000)
+    assert [lines_of(words, name) for name in LONG] == [1, 1]
 
 
 def test_a_revoked_screen_goes_dark_without_touching_it(open_screen, address, key, cast):

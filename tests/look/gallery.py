@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, Page
 from wtforms import BooleanField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 
+from leaderboard.locale.filters import whole_names
 from leaderboard.web.page import frame, parts, sums
 from leaderboard.web.request import whole
 from tests.browsers import open_browser, served
@@ -66,6 +67,7 @@ def make_gallery() -> Flask:
     parts.init_app(app)
     sums.init_app(app)
     whole.init_app(app)
+    app.add_template_filter(whole_names)
     app.register_blueprint(frame.blueprint)
     app.jinja_env.globals["_"] = translate
     app.add_url_rule("/<page>", view_func=show, methods=["GET", "POST"])
