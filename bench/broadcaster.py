@@ -1,12 +1,12 @@
-"""T3's floor: nothing but asyncio; POST /log sends the same bytes to every listener."""
+"""T3's floor: nothing but asyncio; POST /log sends the product's event to every listener."""
 
 import asyncio
 import sys
+from pathlib import Path
 
 
-async def main(size: int) -> None:
+async def main(event: bytes) -> None:
     listeners: set[asyncio.StreamWriter] = set()
-    event = b"data: " + b"x" * max(1, size - 8) + b"\n\n"
 
     async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         head = await reader.readuntil(b"\r\n\r\n")
@@ -25,4 +25,4 @@ async def main(size: int) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main(int(sys.argv[1])))
+    asyncio.run(main(Path(sys.argv[1]).read_bytes()))

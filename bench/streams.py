@@ -22,7 +22,7 @@ import config
 from bench import company, servers
 from bench.load import drive
 from bench.pages import made, signed_in
-from leaderboard import clock
+from leaderboard import clock, live
 from leaderboard.access import screens
 from leaderboard.database import write_transaction
 from leaderboard.extensions import db
@@ -50,12 +50,15 @@ def to_many_screens() -> dict[str, float]:
         with ExitStack() as stack:
             port = stack.enter_context(servers.product(data, STREAM_CAP=str(SCREENS + 100)))
             # The first rendering loads code and data that must not be charged to the streams.
-            warm(port, f"/screen/{key}/slides")
+            shown(port, f"/screen/{key}/slides")
             before = servers.memory_of(servers.worker_of(port))
             product = stack.enter_context(watching(port, f"/screen/{key}/stream"))
             product.hear(lambda: log(port, rep))
             grown = servers.memory_of(servers.worker_of(port)) - before
-            bare = stack.enter_context(broadcaster(product.size))
+            # The same bytes: looking through a page takes the clients longer than through filler.
+            event = data / "event"
+            event.write_bytes(live.Snapshot.of(shown(port, f"/screen/{key}/slides")).event)
+            bare = stack.enter_context(broadcaster(event))
             floor = stack.enter_context(watching(bare, "/stream"))
             for _ in range(LOGS):
                 product.hear(lambda: log(port, rep))
@@ -82,11 +85,13 @@ def add_screen() -> str:
     return key
 
 
-def warm(port: int, path: str) -> None:
+def shown(port: int, path: str) -> str:
+    """What the screen shows now."""
     connection = HTTPConnection("127.0.0.1", port, timeout=30)
     connection.request("GET", path)
-    connection.getresponse().read()
+    body = connection.getresponse().read().decode()
     connection.close()
+    return body
 
 
 def log(port: int, rep) -> float:
@@ -144,9 +149,9 @@ def watching(port: int, path: str) -> Iterator[Screens]:
 
 
 @contextmanager
-def broadcaster(size: int) -> Iterator[int]:
-    """The bare broadcaster in a process of its own; yields its port."""
-    command = [sys.executable, "-m", "bench.broadcaster", str(size)]
+def broadcaster(event: Path) -> Iterator[int]:
+    """The bare broadcaster of what is in this file, in a process of its own; yields its port."""
+    command = [sys.executable, "-m", "bench.broadcaster", str(event)]
     server = subprocess.Popen(command, cwd=config.ROOT, stdout=subprocess.PIPE, text=True)
     assert server.stdout is not None
     try:
