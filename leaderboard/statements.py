@@ -48,13 +48,16 @@ Statement = Select[Any] | CompoundSelect[Any] | Insert
 Spoken = Mapping[str, Any]
 Process = Callable[[Any], Any]
 
+# How many lengths of its lists a statement is kept for.
+MOST_TEXTS = 64
+
 
 class Prepared:
     """A statement ready to send in the session's transaction, with values for its parameters.
 
-    Lists need `among`, because SQLAlchemy expands them only when it sends a statement itself. An
-    insert needs a value for every column except the id that the database assigns: the model's
-    defaults do not apply here.
+    A list goes into an expanding parameter, or into `among` if it is always the same. An insert
+    needs a value for every column except the id that the database assigns: the model's defaults do
+    not apply here.
     """
 
     def __init__(self, statement: Statement | Spoken) -> None:
@@ -65,14 +68,14 @@ class Prepared:
         """The resulting rows, as named tuples."""
         compiled, sending = self._open()
         with sending as cursor:
-            cursor.execute(compiled.sql, compiled.bound(values))
+            cursor.execute(*compiled.filled(values))
             return compiled.rows(cursor.fetchall())
 
     def scalar(self, **values: Any) -> Any:
         """The first value of the first row; None if there is no row."""
         compiled, sending = self._open()
         with sending as cursor:
-            cursor.execute(compiled.sql, compiled.bound(values))
+            cursor.execute(*compiled.filled(values))
             row = cursor.fetchone()
             return None if row is None else compiled.first(row[0])
 
@@ -80,13 +83,13 @@ class Prepared:
         """Send it once, without a result."""
         compiled, sending = self._open()
         with sending as cursor:
-            cursor.execute(compiled.sql, compiled.bound(values))
+            cursor.execute(*compiled.filled(values))
 
     def run_each(self, rows: Iterable[Mapping[str, Any]]) -> None:
         """Send it once for each row, without a result."""
         compiled, sending = self._open()
         with sending as cursor:
-            cursor.executemany(compiled.sql, list(map(compiled.bound, rows)))
+            cursor.executemany(compiled.text.sql, list(map(compiled.bound, rows)))
 
     def _open(self) -> "tuple[Compiled, Sending]":
         name, connection = current_driver()
@@ -193,32 +196,53 @@ class Compiled:
 
     def __init__(self, statement: Statement, dialect: Dialect) -> None:
         compiled = statement.compile(dialect=dialect, column_keys=written_columns(statement))
-        self.sql = str(compiled)
+        self._compiled = compiled
         asked: dict[str, BindParameter[Any]] = compiled.binds  # type: ignore[attr-defined]
         self._constants: dict[str, Any] = {
             name: value
             for name, value in compiled.params.items()
             if not (asked[name].required or value is None)
         }
-        # The parameters in the order of the statement, and what the types of some make of a value.
-        places: list[str] = compiled.positiontup or []  # type: ignore[attr-defined]
-        self._in_order = values_of(places)
-        writers = [writer_of(asked[name].type, dialect) for name in places]
-        self._writers = [(n, process) for n, process in enumerate(writers) if process]
+        self._writers = {name: writer_of(bind.type, dialect) for name, bind in asked.items()}
+        self._lists = [name for name, bind in asked.items() if bind.expanding]
+        self.text = Text(str(compiled), compiled.positiontup or [], self._writers)  # type: ignore[attr-defined]
+        self._texts: dict[tuple[int, ...], Text] = {}
         columns = list(statement.exported_columns)
         self._row = row_type([column.key or "" for column in columns])
         self._results = [
             column.type.dialect_impl(dialect).result_processor(dialect, None) for column in columns
         ]
 
+    def filled(self, values: Mapping[str, Any]) -> tuple[str, list[Any]]:
+        """The statement, and the values as the driver takes them."""
+        if not self._lists:
+            return self.text.sql, self.bound(values)
+        lengths = tuple(len(values[name]) for name in self._lists)
+        text = self._texts.get(lengths) or self._spell_out(lengths)
+        return text.sql, text.bound({**self._constants, **values, **text.each_of(values)})
+
     def bound(self, values: Mapping[str, Any]) -> list[Any]:
-        """The values as the driver takes them, together with the statement's own constants."""
-        if self._constants:
-            values = {**self._constants, **values}
-        found = list(self._in_order(values))
-        for n, process in self._writers:
-            found[n] = process(found[n])
-        return found
+        """The values of a statement without lists, together with its own constants."""
+        return self.text.bound({**self._constants, **values} if self._constants else values)
+
+    def _spell_out(self, lengths: tuple[int, ...]) -> "Text":
+        """The statement for lists of these lengths."""
+        lists = {name: [None] * n for name, n in zip(self._lists, lengths, strict=True)}
+        spelled = self._compiled.construct_expanded_state({**self._compiled.params, **lists})
+        writers = {
+            one: self._writers[name]
+            for name, each in spelled.parameter_expansion.items()
+            for one in each
+        }
+        if len(self._texts) >= MOST_TEXTS:
+            self._texts.clear()
+        self._texts[lengths] = Text(
+            spelled.statement,
+            spelled.positiontup or [],
+            self._writers | writers,
+            spelled.parameter_expansion,
+        )
+        return self._texts[lengths]
 
     def first(self, value: Any) -> Any:
         """The value of a row's first column."""
@@ -237,6 +261,41 @@ class Compiled:
                 values[n] = process(values[n])
             rows.append(self._row._make(values))
         return rows
+
+
+class Text:
+    """A statement's SQL, and what it makes of its values. `lists` are the names that each value of
+    a list has got."""
+
+    def __init__(
+        self,
+        sql: str,
+        places: Sequence[str],
+        writers: Mapping[str, Process | None],
+        lists: Mapping[str, Sequence[str]] = {},
+    ) -> None:
+        self.sql = sql
+        # The parameters in the order of the statement, and what the types of some make of a value.
+        self._in_order = values_of(places)
+        self._writers = [
+            (n, process) for n, name in enumerate(places) if (process := writers[name])
+        ]
+        self._lists = lists
+
+    def bound(self, values: Mapping[str, Any]) -> list[Any]:
+        """The values as the driver takes them."""
+        found = list(self._in_order(values))
+        for n, process in self._writers:
+            found[n] = process(found[n])
+        return found
+
+    def each_of(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        """The values of the lists, one by one."""
+        return {
+            name: value
+            for whole, names in self._lists.items()
+            for name, value in zip(names, values[whole], strict=True)
+        }
 
 
 def values_of(names: Sequence[str]) -> Callable[[Mapping[str, Any]], Sequence[Any]]:

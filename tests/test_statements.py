@@ -70,6 +70,29 @@ def test_the_statements_own_values_are_sent_with_it(session, cast, line):
     assert Prepared(on_the_day).scalar() == line["key"]
 
 
+@pytest.mark.parametrize("days", [[], [2], [1, 2, 3]])
+def test_a_list_may_have_any_length(session, cast, line, days):
+    asked = {
+        "rules": [3, 0],
+        "days": [date(2026, 3, day) for day in days],
+        "subject": cast.ada,
+    }
+    found = ON_DAYS.all(**asked)
+    assert [tuple(row) for row in found] == ([(line["key"],)] if days else [])
+    assert found == session.execute(ON_DAYS_USUALLY, asked).all()
+
+
+# A list in two places, another one of days, and values around them.
+ON_DAYS_USUALLY = select(Award.key).where(
+    Award.turn == 0,
+    Award.rule_id.in_(bindparam("rules", expanding=True)),
+    Award.occurred_on.in_(bindparam("days", expanding=True)),
+    Award.subject_id == bindparam("subject"),
+    Award.rule_id.in_(bindparam("rules", expanding=True)),
+)
+ON_DAYS = Prepared(ON_DAYS_USUALLY)
+
+
 def test_a_number_drawn_by_the_database_comes_back(session, cast, line):
     with write_transaction(session):
         made = Prepared(insert(Award.__table__).returning(Award.id)).scalar(
