@@ -21,6 +21,7 @@ from leaderboard.models import NO_CUT, Total
 from leaderboard.rules.metrics import Measure, Score, Tally, Term, Window
 from leaderboard.rules.periods import Span
 from leaderboard.rules.tiles import Tile, tiles
+from leaderboard.statements import Prepared
 
 OPEN_START = date.min
 
@@ -172,7 +173,11 @@ def read(question: Question) -> list[Any]:
     """The rows of sums that answer it."""
     if question.is_empty:
         return []
-    return list(db.session.connection().execute(question.statement(), question.values()))
+    return prepared(question.statement()).all(**question.values())
+
+
+# A statement is the same object whenever it is asked for again, see below.
+prepared = lru_cache(maxsize=256)(Prepared)
 
 
 @lru_cache(maxsize=256)

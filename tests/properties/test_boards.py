@@ -14,7 +14,7 @@ from uuid import uuid4
 import hypothesis.strategies as st
 import pytest
 from hypothesis import given, settings
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 from leaderboard import configuration, scoring
 from leaderboard.database import write_transaction
@@ -23,6 +23,7 @@ from leaderboard.models import By, Kind, Membership, Metric, Person
 from leaderboard.rules.periods import Span
 from leaderboard.rules.ranking import Ties
 from leaderboard.standings import board
+from leaderboard.statements import Compiled
 
 MARCH = Span(date(2026, 3, 1), date(2026, 4, 1))
 NOON = datetime(2026, 4, 10, 12, tzinfo=UTC)
@@ -291,20 +292,22 @@ def test_b10_a_persons_past_stays_with_the_team_of_that_day(company):
 
 
 @pytest.mark.usefixtures("any_database")
-def test_c7_a_board_asks_the_totals_however_long_the_ledger_is(session, cast):
+def test_c7_a_board_asks_the_totals_however_long_the_ledger_is(session, cast, monkeypatch):
+    said = []
+
+    def listen(compiled, values, filled=Compiled.filled):
+        said.append(filled(compiled, values)[0])
+        return filled(compiled, values)
+
+    monkeypatch.setattr(Compiled, "filled", listen)
+
     def asked():
-        said = []
-
-        def listen(connection, cursor, statement, parameters, context, executemany):
-            said.append(statement)
-
         configuration.current()
         board(metric("revenue"), by=By.REP, span=MARCH)
-        event.listen(db.engine, "before_cursor_execute", listen)
+        said.clear()
         board(metric("revenue"), by=By.REP, span=MARCH)
-        event.remove(db.engine, "before_cursor_execute", listen)
         session.rollback()
-        return said
+        return list(said)
 
     line = Said("ada", "deal-won", date(2026, 3, 3), 500, 0)
     tell(cast, [line])

@@ -5,9 +5,9 @@ from datetime import UTC, date, datetime
 from fractions import Fraction
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import select
 
-from leaderboard import configuration
+from leaderboard.database import driver_of
 from leaderboard.extensions import db
 from leaderboard.models import (
     Goal,
@@ -295,19 +295,15 @@ def test_milestones_know_what_they_pay(session, autumn):
     assert (team.rewards, ratio.rewards) == (NONE, NONE)
 
 
-def statements_of(session, goals, **options):
-    """How many statements it takes, with the settings known."""
+def statements_of(goals, **options):
+    """What reaches SQLite, with the settings known."""
     progress_of(goals, **options)
-    found = []
-
-    def note(connection, cursor, statement, *rest):
-        found.append(statement)
-
-    event.listen(db.engine, "before_cursor_execute", note)
+    found, driver = [], driver_of(db.session()).connection
+    driver.set_trace_callback(found.append)
     try:
         progress_of(goals, **options)
     finally:
-        event.remove(db.engine, "before_cursor_execute", note)
+        driver.set_trace_callback(None)
     return found
 
 
@@ -319,6 +315,4 @@ def test_many_goals_cost_as_many_statements_as_few(session, autumn):
         for owner in ("ada", "ben", "otto", "north", "south", "company")
         for kind in (PeriodKind.WEEK, PeriodKind.QUARTER)
     ]
-    configuration.current()
-    assert len(statements_of(session, few, day=DAY)) == 2
-    assert len(statements_of(session, many, day=DAY)) == 2
+    assert [len(statements_of(goals, day=DAY)) for goals in (few, many)] == [2, 2]
