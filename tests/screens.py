@@ -110,10 +110,14 @@ def add_screen(*slides: tuple[str, str | None], at: datetime, **settings) -> str
 
 def revoke(key: str, *, at: datetime) -> None:
     with scoring.publish(by_id=None, at=at) as publication:
-        screen = screens.find(screens.key_hash(key))
-        assert screen is not None
+        screen = screen_of(key)
         screen.revoked_at = at
         publication.audit("revoke", "screen", screen.id)
+
+
+def screen_of(key: str) -> Screen:
+    hashed = screens.key_hash(key)
+    return db.session.scalars(select(Screen).where(Screen.key_hash == hashed)).one()
 
 
 def add_goal(owner_id: int, metric: str, target: int, *, at: datetime) -> None:

@@ -6,13 +6,9 @@ that commit.
 
 import secrets
 
-from sqlalchemy import bindparam, select
-
+from leaderboard import configuration
 from leaderboard.access.sessions import hash_of
-from leaderboard.extensions import db
-from leaderboard.models import Screen
-
-BY_KEY = select(Screen).where(Screen.key_hash == bindparam("hashed"))
+from leaderboard.configuration import ScreenFacts
 
 
 def make_key() -> str:
@@ -25,6 +21,6 @@ def key_hash(key: str) -> str:
     return hash_of(key)
 
 
-def find(hashed: str) -> Screen | None:
-    """The screen a key belongs to, even if the screen is revoked."""
-    return db.session.scalar(BY_KEY, {"hashed": hashed})
+def find(hashed: str) -> ScreenFacts | None:
+    """The screen that a key opens; None if nobody made it or it was revoked."""
+    return configuration.current().screens().get(hashed)

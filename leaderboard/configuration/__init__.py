@@ -8,7 +8,14 @@ from flask import current_app
 from sqlalchemy import func, select
 
 from leaderboard.configuration.cuts import cut_key, new_cuts
-from leaderboard.configuration.facts import LeaderboardFacts, MetricFacts, PersonFacts, TeamFacts
+from leaderboard.configuration.facts import (
+    LeaderboardFacts,
+    MetricFacts,
+    PersonFacts,
+    ScreenFacts,
+    SlideFacts,
+    TeamFacts,
+)
 from leaderboard.configuration.known import Configuration
 from leaderboard.configuration.loading import NotFounded, load
 from leaderboard.configuration.values import term_value
@@ -24,6 +31,8 @@ __all__ = [
     "MetricFacts",
     "NotFounded",
     "PersonFacts",
+    "ScreenFacts",
+    "SlideFacts",
     "TeamFacts",
     "current",
     "cut_key",

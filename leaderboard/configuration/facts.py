@@ -108,6 +108,29 @@ class LeaderboardFacts:
 
 
 @dataclass(frozen=True)
+class SlideFacts:
+    """A board in a screen's rotation, and the metric whose goals are beside it."""
+
+    id: int
+    leaderboard_id: int
+    goals_metric_id: int | None
+
+
+@dataclass(frozen=True)
+class ScreenFacts:
+    """A screen whose key works; without a language it uses the organisation's."""
+
+    id: int
+    name: str
+    language: str | None
+    top: int
+    seconds: int
+    shows_money: bool
+    is_still: bool
+    slides: tuple[SlideFacts, ...]
+
+
+@dataclass(frozen=True)
 class OwnerFacts:
     """The owner of an entry, as the write path needs it."""
 

@@ -15,6 +15,7 @@ from leaderboard.configuration.facts import (
     MetricFacts,
     OwnerFacts,
     PersonFacts,
+    ScreenFacts,
     TeamFacts,
 )
 from leaderboard.models import (
@@ -73,6 +74,7 @@ class Configuration:
     _teams: dict[int, TeamFacts] = field(default_factory=dict)
     _metrics: dict[int, MetricFacts] = field(default_factory=dict)
     _leaderboards: dict[str, LeaderboardFacts] = field(default_factory=dict)
+    _screens: dict[str, ScreenFacts] = field(default_factory=dict)
     _is_known: set[str] = field(default_factory=set)
 
     def world(self, person_id: int) -> model.World:
@@ -145,6 +147,12 @@ class Configuration:
         if not self._leaderboards:
             self._leaderboards.update(reading.leaderboards())
         return self._leaderboards
+
+    def screens(self) -> dict[str, ScreenFacts]:
+        """The screens whose keys work, by the hash of the key."""
+        if not self._screens:
+            self._screens.update(reading.screens())
+        return self._screens
 
     def owner(self, subject_id: int) -> OwnerFacts | None:
         """The subject; None if there is none."""

@@ -13,12 +13,14 @@ from leaderboard.configuration.facts import (
     MetricFacts,
     OwnerFacts,
     PersonFacts,
+    ScreenFacts,
     TeamFacts,
 )
 from leaderboard.configuration.values import (
     leaderboard_value,
     metric_value,
     person_value,
+    screen_value,
     team_value,
 )
 from leaderboard.extensions import db
@@ -31,6 +33,7 @@ from leaderboard.models import (
     Membership,
     Metric,
     Person,
+    Screen,
     Subject,
     SubjectKind,
     Team,
@@ -82,6 +85,12 @@ def leaderboards() -> dict[str, LeaderboardFacts]:
         .order_by(Leaderboard.position, Leaderboard.id)
     )
     return {row.slug: leaderboard_value(row) for row in rows}
+
+
+def screens() -> dict[str, ScreenFacts]:
+    """The screens whose keys work, by the hash of the key."""
+    rows = db.session.scalars(select(Screen).where(Screen.revoked_at.is_(None)))
+    return {row.key_hash: screen_value(row) for row in rows}
 
 
 def owners(subject_ids: Collection[int]) -> dict[int, OwnerFacts]:

@@ -7,9 +7,11 @@ from leaderboard.configuration.facts import (
     LeaderboardFacts,
     MetricFacts,
     PersonFacts,
+    ScreenFacts,
+    SlideFacts,
     TeamFacts,
 )
-from leaderboard.models import Audience, By, Leaderboard, Metric, Rule
+from leaderboard.models import Audience, By, Leaderboard, Metric, Rule, Screen
 from leaderboard.rules import metrics, model, periods
 from leaderboard.rules.condition import Condition, Limits
 from leaderboard.rules.metrics import Direction, Part
@@ -96,4 +98,21 @@ def leaderboard_value(row: Leaderboard) -> LeaderboardFacts:
         ties=Ties(row.ties),
         audience=Audience(row.audience),
         team_id=row.team_id,
+    )
+
+
+def screen_value(row: Screen) -> ScreenFacts:
+    """A screen with its slides in order."""
+    return ScreenFacts(
+        id=row.id,
+        name=row.name,
+        language=row.language,
+        top=row.top,
+        seconds=row.seconds,
+        shows_money=row.shows_money,
+        is_still=row.is_still,
+        slides=tuple(
+            SlideFacts(slide.id, slide.leaderboard_id, slide.goals_metric_id)
+            for slide in row.slides
+        ),
     )

@@ -14,7 +14,7 @@ from leaderboard.live.hub import GONE
 from leaderboard.models import InviteKind, Person
 from leaderboard.permissions import anyone, screen_key
 from tests.cast import PASSWORD
-from tests.screens import add_board, add_screen, do, publish_rules, revoke
+from tests.screens import add_board, add_screen, do, publish_rules, revoke, screen_of
 from tests.security.routes import ask, is_refused, routes
 
 NEW = "seven quiet rivers"
@@ -102,7 +102,7 @@ def key(session, cast):
 def renew_key(key):
     """As a manager does to disable the old address."""
     with scoring.publish(by_id=None, at=clock.now()) as publication:
-        screen = screens.find(screens.key_hash(key))
+        screen = screen_of(key)
         screen.key_hash = screens.key_hash(screens.make_key())
         publication.audit("renew_key", "screen", screen.id)
 

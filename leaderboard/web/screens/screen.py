@@ -12,7 +12,7 @@ from markupsafe import Markup
 from leaderboard import clock, configuration, live, locale
 from leaderboard.access import screens, sessions
 from leaderboard.access.sessions import House
-from leaderboard.models import Screen
+from leaderboard.configuration import ScreenFacts
 from leaderboard.permissions import allow, screen_key
 from leaderboard.web.page.frame import Frame
 from leaderboard.web.screens.shown import showing_of
@@ -31,7 +31,7 @@ PATIENCE = 30
 def index(key: str) -> Response:
     """The page. Without scripts it loads itself again, one slide on."""
     hashed = screens.key_hash(key)
-    screen = open_screen(hashed)
+    screen = screens.find(hashed)
     if screen is None:
         return gone()
     house = write_for(screen)
@@ -57,7 +57,7 @@ def index(key: str) -> Response:
 def slides(key: str) -> Response:
     """The current content, for a screen without a stream; 304 if nothing has changed."""
     hashed = screens.key_hash(key)
-    if open_screen(hashed) is None:
+    if screens.find(hashed) is None:
         return gone()
     snapshot = kept(hashed)
     if snapshot is None:
@@ -75,7 +75,7 @@ def stream(key: str) -> Response:
     """The same content as server-sent events; 503 when all places are taken, and then the page
     polls."""
     hashed, hub = screens.key_hash(key), live.current()
-    if open_screen(hashed) is None:
+    if screens.find(hashed) is None:
         return gone()
     if hub.is_full:
         return Response(status=503, headers={"Retry-After": str(LATER)})
@@ -96,17 +96,11 @@ def kept(hashed: str, place: int = 0) -> live.Snapshot | None:
     return live.current().snapshot(key, renderer(hashed, place), base_url=request.url_root)
 
 
-def open_screen(hashed: str) -> Screen | None:
-    """The screen with this key, unless it was revoked."""
-    screen = screens.find(hashed)
-    return screen if screen is not None and screen.revoked_at is None else None
-
-
 def renderer(hashed: str, place: int = 0) -> Callable[[], str | None]:
     """How the hub renders this screen when something has changed; None once it is revoked."""
 
     def render() -> str | None:
-        screen = open_screen(hashed)
+        screen = screens.find(hashed)
         if screen is None:
             return None
         write_for(screen)
@@ -116,7 +110,7 @@ def renderer(hashed: str, place: int = 0) -> Callable[[], str | None]:
     return render
 
 
-def write_for(screen: Screen) -> House | None:
+def write_for(screen: ScreenFacts) -> House | None:
     """Switch to the screen's language."""
     house = sessions.house(language=screen.language)
     if house is not None:

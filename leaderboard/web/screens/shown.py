@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from leaderboard import clock, configuration, locale
+from leaderboard.configuration import ScreenFacts
 from leaderboard.locale import Writing, current_writing
-from leaderboard.models import Screen
 from leaderboard.sentences import speaker
 from leaderboard.standings.feed import feed
 from leaderboard.web.request.here import Here
@@ -37,7 +37,7 @@ class Showing:
     is_still: bool
 
 
-def showing_of(screen: Screen, *, at: datetime) -> Showing:
+def showing_of(screen: ScreenFacts, *, at: datetime) -> Showing:
     """The screen at this instant, in the language set by `locale.write_as`."""
     settings, writing = configuration.current(), current_writing()
     here = Here(settings, speaker(settings), at, clock.business_date(at, settings.zone))

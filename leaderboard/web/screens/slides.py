@@ -8,9 +8,9 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from leaderboard import locale
-from leaderboard.configuration import Configuration, LeaderboardFacts
+from leaderboard.configuration import Configuration, LeaderboardFacts, ScreenFacts, SlideFacts
 from leaderboard.locale import Writing
-from leaderboard.models import Audience, By, Screen, Slide, SubjectKind, Unit
+from leaderboard.models import Audience, By, SubjectKind, Unit
 from leaderboard.rules.attainment import State
 from leaderboard.rules.metrics import Direction, Value
 from leaderboard.rules.periods import Period, period_of
@@ -66,13 +66,15 @@ class ShownSlide:
     beside: Beside | None
 
 
-def shown_slides(screen: Screen, here: Here) -> tuple[ShownSlide, ...]:
+def shown_slides(screen: ScreenFacts, here: Here) -> tuple[ShownSlide, ...]:
     return tuple(
         shown(slide, board, screen, here) for slide, board in open_slides(screen, here.settings)
     )
 
 
-def open_slides(screen: Screen, settings: Configuration) -> list[tuple[Slide, LeaderboardFacts]]:
+def open_slides(
+    screen: ScreenFacts, settings: Configuration
+) -> list[tuple[SlideFacts, LeaderboardFacts]]:
     """The slides in their order; boards that are retired or for managers alone are left out."""
     open_boards = {
         board.id: board
@@ -86,7 +88,9 @@ def open_slides(screen: Screen, settings: Configuration) -> list[tuple[Slide, Le
     ]
 
 
-def shown(slide: Slide, leaderboard: LeaderboardFacts, screen: Screen, here: Here) -> ShownSlide:
+def shown(
+    slide: SlideFacts, leaderboard: LeaderboardFacts, screen: ScreenFacts, here: Here
+) -> ShownSlide:
     period = period_of(leaderboard.period_kind, here.today, here.settings.almanac)
     board = board_of(leaderboard, period=period, today=here.today)
     ranked = [row for row in board.rows if row.rank is not None]
@@ -104,7 +108,7 @@ def shown(slide: Slide, leaderboard: LeaderboardFacts, screen: Screen, here: Her
 
 
 def waiting(
-    leaderboard: LeaderboardFacts, period: Period, screen: Screen, here: Here
+    leaderboard: LeaderboardFacts, period: Period, screen: ScreenFacts, here: Here
 ) -> list[Standing]:
     """Before the first log: as many people who could be on the board as fit, with a dash."""
     listed = not_yet_begun(
@@ -189,7 +193,11 @@ def screen_rows(
 
 
 def beside(
-    slide: Slide, leaderboard: LeaderboardFacts, period: Period, screen: Screen, here: Here
+    slide: SlideFacts,
+    leaderboard: LeaderboardFacts,
+    period: Period,
+    screen: ScreenFacts,
+    here: Here,
 ) -> Beside | None:
     """The team and company goals on the slide's metric; None if there are none."""
     if slide.goals_metric_id is None:
@@ -245,7 +253,9 @@ def goals_title(
     return _("Goals: %(metric)s, %(period)s", metric=metric, period=name)
 
 
-def screen_bar(progress: Progress, slide: Slide, writing: Writing, *, shows_values: bool) -> Bar:
+def screen_bar(
+    progress: Progress, slide: SlideFacts, writing: Writing, *, shows_values: bool
+) -> Bar:
     """A goal's bar for a screen, with short amounts or none, and its share at the end."""
     is_shared = progress.owner.kind is SubjectKind.ORGANISATION
     name = _("All of us") if is_shared else progress.owner.name

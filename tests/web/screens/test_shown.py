@@ -38,7 +38,7 @@ def look(app, session):
         screen = screens.find(screens.key_hash(key))
         with app.test_request_context():
             locale.write_as(sessions.house(language=screen.language).writing)
-            return showing_of(db.session.merge(screen), at=at)
+            return showing_of(screen, at=at)
 
     publish_rules(at=SETTLED)
     return look_at
