@@ -43,7 +43,7 @@ DIALECTS: Mapping[str, Dialect] = {
     "postgresql": psycopg.dialect(paramstyle="format"),
 }
 
-Statement = Select[Any] | CompoundSelect[Any] | Insert
+Statement = Select[*tuple[Any, ...]] | CompoundSelect[Any] | Insert
 # Constructs that differ from database to database, by the name of the dialect.
 Spoken = Mapping[str, Any]
 Process = Callable[[Any], Any]

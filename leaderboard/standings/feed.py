@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import (
     BindParameter,
@@ -22,9 +23,10 @@ from sqlalchemy import (
 
 from leaderboard import configuration
 from leaderboard.configuration import Configuration
-from leaderboard.extensions import db
 from leaderboard.models import BY_HAND, Activity, Award, Origin, Person, Void
+from leaderboard.scoring.entries import COLUMNS
 from leaderboard.scoring.standing_awards import stands
+from leaderboard.statements import Prepared
 
 # The only kind whose amount is shown; lost amounts are not.
 DEAL_WON = "deal-won"
@@ -57,8 +59,8 @@ TELLS_SOMETHING = or_(
     .correlate(Activity)
     .exists(),
 )
-RECENT_ENTRIES = (
-    select(Activity)
+RECENT_ENTRIES = Prepared(
+    select(*COLUMNS, Activity.customer, Activity.logged_at)
     .outerjoin(Void, Void.activity_id == Activity.id)
     .outerjoin(Origin, Origin.activity_id == Activity.id)
     .where(
@@ -80,8 +82,19 @@ FOR_ENTRIES_OR_BY_HAND: CompoundSelect[tuple[int]] = union(
         Award.subject_id.in_(SHOWN), Award.occurred_on == ON_THE_DAY, Award.rule_id == BY_HAND
     ),
 )
-RECENT_AWARDS = (
-    select(Award)
+RECENT_AWARDS = Prepared(
+    select(
+        Award.id,
+        Award.subject_id,
+        Award.team_id,
+        Award.points,
+        Award.badge_id,
+        Award.activity_id,
+        Award.made_at,
+        Award.cause,
+        Award.reason,
+        Award.params,
+    )
     .where(
         Award.id.in_(FOR_ENTRIES_OR_BY_HAND),
         Award.is_silent.is_(False),
@@ -102,8 +115,9 @@ class FeedItem:
     at: datetime
     person_id: int
     team_id: int
-    activity: Activity | None
-    awards: tuple[Award, ...]
+    # Rows of the two queries above.
+    activity: Any | None
+    awards: tuple[Any, ...]
 
     # Money won, in the smallest unit; 0 unless it is a won deal.
     won: int = 0
@@ -126,23 +140,23 @@ def feed(*, day: date, most: int) -> list[FeedItem]:
     return sorted(found, key=lambda item: (item.at, item.key), reverse=True)[:most]
 
 
-def recent_entries(day: date, settings: Configuration, *, most: int) -> list[Activity]:
+def recent_entries(day: date, settings: Configuration, *, most: int) -> list[Any]:
     """The day's newest live-logged entries by people shown on boards that still stand and have
     something to tell."""
     deals = [kind_id for kind_id, kind in settings.kinds.items() if kind.slug == DEAL_WON]
-    return list(db.session.scalars(RECENT_ENTRIES, {"day": day, "deals": deals, "most": most}))
+    return RECENT_ENTRIES.all(day=day, deals=deals, most=most)
 
 
-def recent_awards(activity_ids: Collection[int], *, day: date) -> list[Award]:
+def recent_awards(activity_ids: Collection[int], *, day: date) -> list[Any]:
     """The standing awards for these entries, and those given by hand on the day."""
-    return list(db.session.scalars(RECENT_AWARDS, {"day": day, "entries": list(activity_ids)}))
+    return RECENT_AWARDS.all(day=day, entries=list(activity_ids))
 
 
 def of_entries(
-    entries: Iterable[Activity], awards: Iterable[Award], settings: Configuration
+    entries: Iterable[Any], awards: Iterable[Any], settings: Configuration
 ) -> Iterable[FeedItem]:
     """Each entry that earned something or won money, with its awards."""
-    caused: dict[int, list[Award]] = defaultdict(list)
+    caused: dict[int, list[Any]] = defaultdict(list)
     for award in awards:
         if award.activity_id is not None:
             caused[award.activity_id].append(award)
@@ -160,7 +174,7 @@ def of_entries(
             )
 
 
-def given_by_hand(awards: Iterable[Award]) -> Iterable[FeedItem]:
+def given_by_hand(awards: Iterable[Any]) -> Iterable[FeedItem]:
     """Badges and points given by hand."""
     for award in awards:
         if award.activity_id is None:

@@ -1,10 +1,10 @@
 """The version of everything shown: it moves whenever a log, a void, an award or a setting is
 written."""
 
-from sqlalchemy import ScalarSelect, Select, func, select, text
+from sqlalchemy import ColumnElement, ScalarSelect, func, literal_column, select
 
-from leaderboard.extensions import db
 from leaderboard.models import Activity, Audit, Award, Void
+from leaderboard.statements import Prepared
 
 TABLES = (Activity, Void, Award, Audit)
 NEWEST = select(
@@ -16,7 +16,7 @@ NEWEST = select(
 ON_THEIR_WAY = 100
 # Writers that take longer than that are named by the snapshot, because others began and ended
 # meanwhile; `scoring.locks` makes writers visible before they draw a number.
-WRITING = text(
+WRITING: ColumnElement[str] = literal_column(
     "(SELECT coalesce(string_agg(x::text, ','), '') "
     "FROM pg_snapshot_xip(pg_current_snapshot()) AS x)"
 )
@@ -29,6 +29,8 @@ def sum_of_newest(table: type[Activity | Void | Award | Audit]) -> ScalarSelect[
 
 
 NEWEST_AND_WRITING = select(*(sum_of_newest(table) for table in TABLES)).add_columns(WRITING)
+# SQLite has one writer, so numbers are committed in order.
+VERSION = Prepared({"sqlite": NEWEST, "postgresql": NEWEST_AND_WRITING})
 
 
 def version() -> str:
@@ -37,9 +39,5 @@ def version() -> str:
     The tables are append-only, so their newest ids cost four index lookups, and no counter is
     needed that all writers would queue for.
     """
-    return ".".join(str(number) for number in db.session.execute(statement()).one())
-
-
-def statement() -> Select:
-    """SQLite has one writer, so numbers are committed in order."""
-    return NEWEST_AND_WRITING if db.engine.dialect.name == "postgresql" else NEWEST
+    [numbers] = VERSION.all()
+    return ".".join(str(number) for number in numbers)

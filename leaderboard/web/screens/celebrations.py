@@ -4,12 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from fractions import Fraction
+from typing import Any
 
 from flask_babel import gettext as _
 
 from leaderboard import live, locale
 from leaderboard.locale import isolate
-from leaderboard.models import Activity
 from leaderboard.rules.metrics import Part, Window
 from leaderboard.scoring.entries import entry_of
 from leaderboard.sentences import Speaker
@@ -128,7 +128,7 @@ def team_bar(
     return None
 
 
-def share_in(progress: Progress, activity: Activity, here: Here) -> int:
+def share_in(progress: Progress, activity: Any, here: Here) -> int:
     """How much the entry adds to the goal's metric; 0 for ratios, where it cannot be known."""
     if progress.metric.is_ratio:
         return 0

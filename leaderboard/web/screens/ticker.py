@@ -1,12 +1,11 @@
 """The feed in words: who did what, what it earned, how long ago."""
 
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from flask_babel import gettext as _
 
 from leaderboard import locale
-from leaderboard.models import Activity, Award
 from leaderboard.publishing.starter import KINDS
 from leaderboard.sentences import Speaker, award_title
 from leaderboard.sentences.speaker import small
@@ -54,12 +53,12 @@ def what(item: FeedItem, speaker: Speaker, *, shows_money: bool) -> str:
     return done(item.activity, speaker)
 
 
-def is_own(award: Award) -> bool:
+def is_own(award: Any) -> bool:
     """Whether it pays for the entry itself rather than something the entry completed."""
     return award.cause.startswith("activity:")
 
 
-def done(activity: Activity, speaker: Speaker) -> str:
+def done(activity: Any, speaker: Speaker) -> str:
     """A verb for starter kinds that still have their original name; otherwise the kind's name."""
     kind = speaker.names.kinds[activity.kind_id]
     verb = VERBS.get(kind.slug)
