@@ -17,7 +17,8 @@ from leaderboard.scoring.facts import QUERIES
 from leaderboard.scoring.known import KnownTotals
 from leaderboard.scoring.lines import slots_asked, times_used
 from leaderboard.scoring.totals import TotalChange, of_points
-from leaderboard.statements import Rows, row_type
+from leaderboard.statements import Rows
+from leaderboard.statements.compiled import row_type
 
 RESCORED = "rescored"
 

@@ -11,7 +11,7 @@ from leaderboard.extensions import db
 from leaderboard.models import Activity
 from leaderboard.rules.model import Entry
 from leaderboard.scoring.totals import LIVE
-from leaderboard.statements import row_type
+from leaderboard.statements.compiled import row_type
 
 COLUMNS = (
     Activity.id,

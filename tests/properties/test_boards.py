@@ -23,7 +23,7 @@ from leaderboard.models import By, Kind, Membership, Metric, Person
 from leaderboard.rules.periods import Span
 from leaderboard.rules.ranking import Ties
 from leaderboard.standings import board
-from leaderboard.statements import Compiled
+from leaderboard.statements.compiled import Compiled
 
 MARCH = Span(date(2026, 3, 1), date(2026, 4, 1))
 NOON = datetime(2026, 4, 10, 12, tzinfo=UTC)
