@@ -12,6 +12,7 @@ from leaderboard.models import Organisation, Person
 from leaderboard.publishing.rules import load_rules
 from leaderboard.scoring import publish
 from tests.visitor import Visitor
+from tests.won import SHORT, two_badges
 
 pytestmark = pytest.mark.browser
 DESK = {"width": 1280, "height": 800}
@@ -69,6 +70,15 @@ def test_the_views_of_the_settings_stand_beside_their_title(visit, cast, session
             page.locator(part).bounding_box() for part in (".page-titles", ".page-actions")
         )
         assert actions["y"] < titles["y"] + titles["height"], path
+
+
+@pytest.mark.parametrize(("width", "columns"), [(390, 3), (820, 5), (1280, 5)])
+def test_the_badge_case_has_three_columns_on_a_phone_only(visit, cast, session, width, columns):
+    load_rules(two_badges("call", SHORT), at=clock.now(), since=clock.now().date())
+    page = visit(cast.ada, "/me")
+    page.set_viewport_size({"width": width, "height": 800})
+    count = "box => getComputedStyle(box).gridTemplateColumns.split(' ').length"
+    assert page.locator(".case").evaluate(count) == columns
 
 
 def test_an_address_never_runs_under_the_icon_of_a_persian_field(browser, address, session):
