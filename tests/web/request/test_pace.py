@@ -49,6 +49,7 @@ def test_what_is_too_fast_is_answered_with_a_sentence(spent, visitor, cast, sess
     assert "Nobody logs this fast" in told.text
     # The page keeps what was typed, a region leaves it in place.
     assert (sent["client_id"] in told.text) is not htmx
+    assert ("To the start page" in told.text) is not htmx
     assert count(session) == 0
     assert visitor(cast.ben).post(CALL, call()).status_code == 303
 
