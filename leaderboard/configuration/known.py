@@ -256,6 +256,17 @@ class Configuration:
         zones = (zone for until, zone in self.earlier_zones if instant < until)
         return clock.business_date(instant, next(zones, self.zone))
 
+    def last_day_at(self, instant: datetime) -> date:
+        """The last day of what ended then. If that day had not come yet in a later zone, it came
+        back to that zone's today, as entries do."""
+        later = [zone for _until, zone in self.earlier_zones[1:]] + [self.zone]
+        cuts = (
+            clock.business_date(until, zone)
+            for (until, _zone), zone in zip(self.earlier_zones, later, strict=False)
+            if instant < until
+        )
+        return min([self.day_at(instant), *cuts])
+
     def goal(self, goal: Goal) -> model.PayingGoal:
         """A goal as the pure rules read it; if it was dropped, that day is its last."""
         metric = self.metrics()[goal.metric_id]
@@ -270,7 +281,7 @@ class Configuration:
                 model.Target(row.since, row.target, row.stretch, tuple(row.milestones))
                 for row in goal.versions
             ),
-            last_day=self.day_at(dropped_at) if dropped_at else None,
+            last_day=self.last_day_at(dropped_at) if dropped_at else None,
         )
 
     def values_of(self, cut_id: int) -> frozenset[int]:

@@ -61,7 +61,7 @@ def over_goals(owner_ids: Collection[int], *, day: date) -> list[int]:
     )
 
     def ended_on(row: Any) -> date:
-        dropped = settings.day_at(row.retired_at) if row.retired_at else None
+        dropped = settings.last_day_at(row.retired_at) if row.retired_at else None
         return min(end for end in (row.until, dropped) if end is not None)
 
     return [row.id for row in sorted(rows, key=lambda row: (ended_on(row), row.id), reverse=True)]

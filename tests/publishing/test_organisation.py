@@ -24,12 +24,12 @@ def put_zone(zone):
         change_organisation(publication, timezone=zone)
 
 
-def call(person_id, kind_id, day):
+def call(person_id, kind_id, day, *, at=CHANGE_OF_MONTH):
     return log_activity(
         NewActivity(person_id, kind_id, day),
         client_id=uuid4().hex,
         by_id=person_id,
-        at=CHANGE_OF_MONTH,
+        at=at,
     )
 
 
@@ -150,4 +150,39 @@ def test_the_day_on_which_a_goal_was_dropped_stays(session, cast, evening_goal):
     go_east()
     settings = configuration.current()
     assert settings.goal(session.get_one(Goal, evening_goal)).last_day == date(2026, 8, 31)
+    assert scoring.verify() == []
+
+
+def test_a_goal_dropped_on_what_is_tomorrow_further_west_counts_until_today(session, cast, kinds):
+    """Like the entries of that day, its last day comes back to today."""
+    put_zone("Pacific/Auckland")
+    load_rules({"rule": [HALF_WAY]}, at=CHANGE_OF_MONTH, since=date(2026, 8, 1))
+    metric_id = session.scalar(select(Metric.id).where(Metric.slug == "calls"))
+    wish = NewGoal(
+        kind=GoalKind.ACTIVITY,
+        name="Calls",
+        metric_id=metric_id,
+        owner_id=cast.ada,
+        target=NewTarget(2),
+        period_kind=PeriodKind.MONTH,
+        since=date(2026, 9, 1),
+        repeats=True,
+    )
+    with publish(by_id=None, at=CHANGE_OF_MONTH) as publication:
+        goal_id = set_goal(publication, wish)
+    with publish(by_id=None, at=CHANGE_OF_MONTH + timedelta(minutes=2)) as publication:
+        drop_goal(publication, goal_id)
+    later = CHANGE_OF_MONTH + timedelta(minutes=5)
+    with publish(by_id=None, at=later) as publication:
+        change_organisation(publication, timezone="America/Los_Angeles")
+    last_day = configuration.current().goal(session.get_one(Goal, goal_id)).last_day
+    assert last_day == date(2026, 8, 31)
+    for _ in range(2):
+        call(cast.ada, kinds["call"], date(2026, 9, 1), at=later + timedelta(days=1))
+    assert points(session, cast.ada, PeriodKind.MONTH) == {}
+    assert scoring.verify() == []
+    # It is no other day once the company moves on.
+    with publish(by_id=None, at=later + timedelta(days=2)) as publication:
+        change_organisation(publication, timezone="Pacific/Auckland")
+    assert configuration.current().goal(session.get_one(Goal, goal_id)).last_day == last_day
     assert scoring.verify() == []
