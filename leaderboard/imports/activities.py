@@ -19,6 +19,7 @@ from leaderboard.imports.durations import read_minutes
 from leaderboard.imports.files import FileLine, Sheet, open_sheet
 from leaderboard.imports.places import Cell
 from leaderboard.imports.problems import BadLine, field_name
+from leaderboard.imports.repeats import SaidBefore
 from leaderboard.imports.words import fold
 from leaderboard.models import Organisation
 from leaderboard.scoring import Bad, NewActivity, Report, SourceRow
@@ -92,8 +93,8 @@ class ActivityReader:
         self.numbers = numbers_here(plan.numbers, organisation.currency)
         self.bound = bind(plan)
         self.kind_ids = tuple(dict.fromkeys(bound.kind_id for bound in self.bound))
-        # A hash of what each id's line said, so the same line again is ignored.
-        self.seen: dict[str, int] = {}
+        # The same line again is ignored.
+        self.said = SaidBefore()
         # Problems with the current line that do not keep it from being taken.
         self.notes: list[BadLine] = []
 
@@ -103,13 +104,13 @@ class ActivityReader:
         self.notes = []
         external_id = self.key(line)
         said = hash(tuple(line.cells.values()))
-        if external_id in self.seen and self.seen[external_id] == said:
+        before = self.said.note(external_id, said)
+        if before == said:
             return []
-        if external_id in self.seen:
+        if before is not None:
             raise BadLine(
                 _("The id “%(id)s” appears more than once.", id=external_id), family="second time"
             )
-        self.seen[external_id] = said
         given: dict[int, NewActivity] = {}
         for bound in self.bound:
             if all(test.holds(line.cells) for test in bound.part.when):
