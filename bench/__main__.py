@@ -4,26 +4,19 @@
 """
 
 import sys
-from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
 
 import click
 
 from bench import report
+from bench.apart import apart
 from bench.cells import CELLS
-
-
-def alone(name: str) -> dict[str, float]:
-    """Measure in a separate process, whose memory holds nothing from earlier."""
-    with ProcessPoolExecutor(max_workers=1, mp_context=get_context("spawn")) as process:
-        return process.submit(CELLS[name]).result()
 
 
 def main(wanted: list[str]) -> None:
     found = {}
     for name in wanted or CELLS:
         click.echo(f"{name} ...", err=True)
-        found[name] = alone(name)
+        found[name] = apart(CELLS[name])
         for figure, value in found[name].items():
             click.echo(f"  {figure:40} {value:10.3f}")
     if not wanted:

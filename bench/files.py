@@ -2,15 +2,18 @@
 
 import csv
 import random
-import resource
 import time
+from collections.abc import Callable, Iterable
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 from uuid import uuid4
 
 from sqlalchemy import func, insert, select
 
+from bench.apart import apart, most_memory
 from bench.company import rule_table
 from bench.pages import made
 from leaderboard import clock, publishing, scoring
@@ -52,17 +55,17 @@ def imported() -> dict[str, float]:
         path, plan = Path(folder) / "deals.csv", Path(folder) / "map.toml"
         plan.write_text(PLAN)
         write_file(path)
-        bare = in_new_company(Path(folder) / "bare", lambda: import_file(path, plan))
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-        load = in_new_company(Path(folder) / "load", bulk_load)
-        ruled = in_new_company(Path(folder) / "ruled", lambda: import_file(path, plan), rules=True)
+        work = partial(import_file, path, plan)
+        bare, most = apart(in_new_company, Path(folder) / "bare", work)
+        load, _ = apart(in_new_company, Path(folder) / "load", bulk_load)
+        ruled, most_ruled = apart(in_new_company, Path(folder) / "ruled", work, rule_table)
     return {
         "bulk load, rows a second": ROWS / load,
         "import without rules, rows a second": ROWS / bare,
         "import with 20 rules, rows a second": ROWS / ruled,
         "T4 without rules": load / bare,
         "T4 with 20 rules": load / ruled,
-        "T6 import, MB at the most": peak,
+        "T6 import, MB at the most": max(most, most_ruled),
     }
 
 
@@ -79,8 +82,11 @@ def write_file(path: Path) -> None:
             lines.writerow([f"D{n}", name, "GTX", "Nordwind", "Won", engaged, closed, value])
 
 
-def in_new_company(data: Path, work, *, rules: bool = False) -> float:
-    """How many seconds the work takes in a company of its own."""
+def in_new_company(
+    data: Path, work: Callable[[], None], rules: Callable[[], Iterable[Any]] | None = None
+) -> tuple[float, float]:
+    """How many seconds the work takes in a company of its own, and how many MB this process, which
+    has done nothing else."""
     data.mkdir()
     app = made(data, "")
     with app.app_context():
@@ -88,7 +94,7 @@ def in_new_company(data: Path, work, *, rules: bool = False) -> float:
         found(Charter("Bench"), admin_name="Ada Admin", admin_email="ada@example.com", at=at)
         hire(at)
         if rules:
-            load_rules({"rule": list(rule_table())}, since=date(2023, 1, 1), at=at)
+            load_rules({"rule": list(rules())}, since=date(2023, 1, 1), at=at)
         else:
             switch_all_off()
         begun = time.perf_counter()
@@ -97,7 +103,7 @@ def in_new_company(data: Path, work, *, rules: bool = False) -> float:
         entries = db.session.scalar(select(func.count()).select_from(Activity))
         assert entries == ROWS, entries
         db.engine.dispose()
-    return taken
+    return taken, most_memory()
 
 
 def hire(at) -> None:

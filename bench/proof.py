@@ -1,7 +1,6 @@
 """T10: proving that what is stored equals the ledger, for a million activities and 20 rules."""
 
 import random
-import resource
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
@@ -11,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import insert, select, text
 
+from bench.apart import apart, most_memory
 from bench.company import rule_table
 from bench.pages import made
 from leaderboard import clock, publishing, scoring
@@ -31,32 +31,45 @@ MIX = ("call",) * 5 + ("email",) * 3 + ("meeting", "deal-won")
 
 
 def proven() -> dict[str, float]:
-    """How long `verify` and `rebuild` take, against reading the same rows in order once."""
+    """How long `verify` and `rebuild` take, against reading the same rows in order once; each in a
+    process that does nothing else, like the commands."""
     with TemporaryDirectory() as folder:
-        app = made(Path(folder), "")
-        with app.app_context():
-            fill(ACTIVITIES)
-            scoring.rebuild(at=clock.now())
-            floor = seconds_of(read_in_order)
-            before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-            verified = seconds_of(lambda: check(scoring.verify()))
-            rebuilt = seconds_of(lambda: scoring.rebuild(at=clock.now()))
-            peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-            db.engine.dispose()
+        apart(in_company, Path(folder), filled)
+        floor, _ = apart(in_company, Path(folder), read_in_order)
+        verified, most = apart(in_company, Path(folder), verify)
+        rebuilt, most_rebuilt = apart(in_company, Path(folder), rebuild)
     return {
         "rows read in order, s": floor,
         "verify, s": verified,
         "rebuild, s": rebuilt,
         "T10": verified / floor,
         "T10 rebuild": rebuilt / floor,
-        "T10 MB at the most": max(before, peak) / 1024,
+        "T10 MB at the most": max(most, most_rebuilt),
     }
 
 
-def seconds_of(work: Any) -> float:
-    begun = time.perf_counter()
-    work()
-    return time.perf_counter() - begun
+def in_company(data: Path, work: Callable[[], None]) -> tuple[float, float]:
+    """How many seconds the work takes in the company of this folder, and how many MB this
+    process."""
+    with made(data, "").app_context():
+        begun = time.perf_counter()
+        work()
+        taken = time.perf_counter() - begun
+        db.engine.dispose()
+    return taken, most_memory()
+
+
+def filled() -> None:
+    fill(ACTIVITIES)
+    rebuild()
+
+
+def verify() -> None:
+    check(scoring.verify())
+
+
+def rebuild() -> None:
+    scoring.rebuild(at=clock.now())
 
 
 def check(differences: list[Any]) -> None:
