@@ -22,7 +22,7 @@ from leaderboard.rules.model import (
     Version,
     World,
 )
-from leaderboard.rules.periods import PeriodKind, period_of, starts_of
+from leaderboard.rules.periods import PeriodKind, period_of
 from leaderboard.rules.trigger import Firsts, Ground, Memory
 
 
@@ -138,15 +138,17 @@ def replay(
         if not concerned_by:
             continue
         past = Past(rule, goals=goals, firsts=firsts, world=world, taken_back=taken_back, seed=seed)
+        memories = past.memories
         for entry in concerned_by:
             version = rule.version_on(entry.day)
-            counting = [v for v in rule.versions if v.trigger.counts(v.condition, entry)]
+            counting = past.counting(entry)
             if version is not None and version in counting and version.limits.admit(entry):
-                facts = past.facts(version, entry)
+                facts = memories[version.id].facts(entry)
                 if hits := version.trigger.hits(version, entry, facts, world):
                     found = rewarded(hits, rule, version, entry, subject_id=subject_id)
                     awards += past.grant(found, version, entry)
-            past.take(entry, counting)
+            for version in counting:
+                memories[version.id].add(entry)
     return awards
 
 
@@ -184,7 +186,13 @@ class Past:
             v.id: seed.memories[v.id] if v.id in seed.memories else v.trigger.memory(v, ground)
             for v in rule.versions
         }
+        # How many times it has paid, by the windows of its limits.
+        self.limits = {v.limits.per for v in rule.versions if v.limits.most}
         self.paid: dict[tuple[PeriodKind, date], int] = defaultdict(int)
+        # The versions that count an entry, by its kind where nothing else decides.
+        self.by_kind: dict[int, list[Version]] | None = (
+            None if any(v.condition.is_narrow for v in rule.versions) else {}
+        )
         self.taken_back = [back for back in taken_back if back.slot.rule_id == rule.id]
         self.taken: set[Slot] = {back.slot for back in self.taken_back}
         for award in seed.granted:
@@ -199,17 +207,17 @@ class Past:
         """Apply the limit and remember what was used."""
         if not found:
             return []
-        used = self.used(version.limits.per, entry)
+        used = self.used(version.limits.per, entry) if version.limits.most else 0
         granted = limited(found, version, used=used, taken=self.taken)
         for award in granted:
             self.use(award.slot, entry.day, award.times)
         return granted
 
     def use(self, slot: Slot, day: date, times: int) -> None:
-        """Take the slot, and add to the use of every limit around the day."""
+        """Take the slot, and add to the use of the limits around the day."""
         self.taken.add(slot)
-        for kind, start in starts_of(day, self.world.almanac):
-            self.paid[kind, start] += times
+        for kind in self.limits:
+            self.paid[kind, period_of(kind, day, self.world.almanac).start] += times
 
     def used(self, per: PeriodKind, entry: Entry) -> int:
         """How many times the rule has paid in the entry's window, including what was taken back."""
@@ -223,10 +231,14 @@ class Past:
 
     def add(self, entry: Entry) -> None:
         """Add the entry to what is known, for every version that counts it."""
-        versions = self.rule.versions
-        self.take(entry, [v for v in versions if v.trigger.counts(v.condition, entry)])
-
-    def take(self, entry: Entry, counting: Iterable[Version]) -> None:
-        """Add the entry for those versions that keep a memory."""
-        for version in counting:
+        for version in self.counting(entry):
             self.memories[version.id].add(entry)
+
+    def counting(self, entry: Entry) -> list[Version]:
+        """The versions that count the entry."""
+        if self.by_kind is not None and entry.kind_id in self.by_kind:
+            return self.by_kind[entry.kind_id]
+        found = [v for v in self.rule.versions if v.trigger.counts(v.condition, entry)]
+        if self.by_kind is not None:
+            self.by_kind[entry.kind_id] = found
+        return found

@@ -91,8 +91,10 @@ class PayingRule:
 
     def version_on(self, day: date) -> Version | None:
         """The version that holds on the day; None before the first or while the rule is off."""
-        held = held_on(self.versions, day)
-        return held if held is not None and held.is_on else None
+        for version in reversed(self.versions):
+            if version.since <= day:
+                return version if version.is_on else None
+        return None
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,7 @@ from datetime import date
 
 from leaderboard.rules.condition import Condition
 from leaderboard.rules.model import Entry
-from leaderboard.rules.periods import Almanac
-from leaderboard.rules.trigger import window_start
+from leaderboard.rules.periods import Almanac, Period, period_of
 
 
 @dataclass
@@ -14,15 +13,15 @@ class OpenWindow:
     """The running sum of the latest window, its peak, and the greatest of the earlier ones."""
 
     start: date = date.min
+    end: date = date.min
     total: int = 0
     peak: int = 0
     best: int = 0
 
-    def open(self, start: date) -> None:
-        """Begin the window that starts on this day, unless it is already open."""
-        if start != self.start:
-            self.best = max(self.best, self.total)
-            self.start, self.total, self.peak = start, 0, 0
+    def open(self, window: Period) -> None:
+        """Begin this window."""
+        self.best = max(self.best, self.total)
+        self.start, self.end, self.total, self.peak = window.start, window.end, 0, 0
 
     def add(self, added: int) -> None:
         """Add an entry to the open window."""
@@ -40,9 +39,10 @@ class WindowMemory:
 
     def holds(self, entry: Entry) -> bool:
         """Whether the entry is in the open window."""
-        return window_start(self.condition, entry.day, self.almanac) == self.window.start
+        return self.window.start <= entry.day < self.window.end
 
     def add(self, entry: Entry) -> None:
         """Add the entry to its window."""
-        self.window.open(window_start(self.condition, entry.day, self.almanac))
+        if not self.holds(entry):
+            self.window.open(period_of(self.condition.window, entry.day, self.almanac))
         self.window.add(entry.measure(self.condition.measure))

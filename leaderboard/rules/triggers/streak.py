@@ -35,13 +35,13 @@ class StreakTrigger(Trigger):
 
     def hits(self, version: Version, entry: Entry, facts: StreakFacts, world: World) -> list[Hit]:
         """One for the day that completes the run, for its first such activity."""
-        if facts.is_active_today or not world.working.is_working(entry.day):
+        if facts.is_active_today:
             return []
         condition, length = version.condition, facts.run + 1
         is_due = (
             length % condition.target == 0 if condition.is_repeated else length == condition.target
         )
-        if not is_due:
+        if not is_due or not world.working.is_working(entry.day):
             return []
         return [
             Hit(entry.day, f"streak:{length}", params={"kind": entry.kind_id, "length": length})

@@ -32,14 +32,20 @@ class PersonalBestQuery(Query):
 
     def memories(self, version: Version, beginning: Beginning) -> dict[int, Bests]:
         condition = version.condition
-        span = beginning.before(beginning.window(condition).start)
+        window = beginning.window(condition)
+        span = beginning.before(window.start)
         totals = sums(condition, beginning, span)
         best = greatest_windows(condition, beginning, span.start)
         return {
             person_id: Bests(
                 condition,
                 beginning.almanac,
-                OpenWindow(span.start, totals.get(person_id, 0), best=best.get(person_id, 0)),
+                OpenWindow(
+                    window.start,
+                    window.end,
+                    totals.get(person_id, 0),
+                    best=best.get(person_id, 0),
+                ),
             )
             for person_id in {*totals, *best}
         }

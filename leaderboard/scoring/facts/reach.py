@@ -26,13 +26,16 @@ class ReachQuery(Query):
 
     def memories(self, version: Version, beginning: Beginning) -> dict[int, Counted]:
         condition = version.condition
-        span = beginning.before(beginning.window(condition).start)
+        window = beginning.window(condition)
+        span = beginning.before(window.start)
         peaks = peaks_of(condition, beginning, span)
         return {
             person_id: Counted(
                 condition,
                 beginning.almanac,
-                OpenWindow(span.start, total, peak=peaks.get(person_id, max(0, total))),
+                OpenWindow(
+                    window.start, window.end, total, peak=peaks.get(person_id, max(0, total))
+                ),
             )
             for person_id, total in sums(condition, beginning, span).items()
         }
