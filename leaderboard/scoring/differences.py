@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from operator import attrgetter
 from typing import Any
 
 from leaderboard.rules.model import Earned
@@ -50,29 +51,36 @@ def differs(award: Earned, row: Any) -> bool:
 
 def is_like(award: Earned, row: Any) -> bool:
     """Whether a line in the award's slot says the same, whatever its key; quicker than `unlike`."""
-    return (
-        row.points == award.points
-        and row.activity_id == (award.number or None)
-        and row.occurred_on == award.day
-        and row.team_id == award.team_id
-        and row.times == award.times
-        and row.badge_id == award.badge_id
-        and row.reason == award.reason
-        and row.made_by_id is None
-        and row.params == award.params
-    )
+    found: bool = said_in(row) == said_by(award)
+    return found
 
 
 def unlike(award: Earned, row: Any) -> Iterator[tuple[str, Any, Any]]:
     """How a line differs from the replay: the column and both values. The paying version may differ
     if both pay the same."""
-    given = awards.row_of(award, turn=row.turn, at=row.made_at, is_silent=row.is_silent)
-    for name in REPLAYED:
-        if (kept := getattr(row, name)) != given[name]:
-            yield name, kept, given[name]
+    given = (awards.key_of(award.slot, row.turn), *said_by(award))
+    for name, kept, value in zip(("key", *REPLAYED), (row.key, *said_in(row)), given, strict=True):
+        if kept != value:
+            yield name, kept, value
 
 
 REPLAYED = (
-    *("key", "times", "points", "badge_id", "activity_id", "occurred_on", "team_id"),
+    *("times", "points", "badge_id", "activity_id", "occurred_on", "team_id"),
     *("made_by_id", "reason", "params"),
 )
+said_in = attrgetter(*REPLAYED)
+
+
+def said_by(award: Earned) -> tuple[Any, ...]:
+    """What a line in the award's slot should say, in the same order."""
+    return (
+        award.times,
+        award.points,
+        award.badge_id,
+        award.number or None,
+        award.day,
+        award.team_id,
+        None,
+        award.reason,
+        award.params,
+    )

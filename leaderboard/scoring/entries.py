@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from datetime import date
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import select
@@ -27,6 +28,7 @@ COLUMNS = (
     Activity.days,
     Activity.place_id,
 )
+columns_of = attrgetter(*(column.key for column in COLUMNS))
 
 
 # A row of the ledger as written, by column name; not a model, because making one takes longer than
@@ -35,21 +37,29 @@ Written = row_type(column.key for column in Activity.__table__.c)
 
 
 def entry_of(row: Any, configuration: Configuration) -> Entry:
-    """An activity, or a row of `COLUMNS`, as a plain value."""
+    """An activity, or anything with its columns, as a plain value."""
+    return entry_from(columns_of(row), configuration)
+
+
+def entry_from(columns: Iterable[Any], configuration: Configuration) -> Entry:
+    """The same from a row of `COLUMNS`. By place, because names take several times as long."""
+    number, _, team_id, kind_id, cut_id, day, quantity, amount, profit, minutes, days, place_id = (
+        columns
+    )
     return Entry(
-        number=row.id,
-        day=row.occurred_on,
-        kind_id=row.kind_id,
-        teams=configuration.teams_above(row.team_id, row.occurred_on),
-        quantity=row.quantity,
-        amount=row.amount,
-        profit=row.profit or 0,
-        minutes=row.minutes,
-        days=row.days or 0,
-        timed=0 if row.days is None else 1,
-        costed=0 if row.profit is None else row.amount,
-        values=configuration.values_of(row.cut_id),
-        kept_place=row.place_id,
+        number,
+        day,
+        kind_id,
+        configuration.teams_above(team_id, day),
+        quantity,
+        amount,
+        profit or 0,
+        minutes,
+        days or 0,
+        0 if days is None else 1,
+        0 if profit is None else amount,
+        configuration.values_of(cut_id),
+        place_id,
     )
 
 
@@ -88,5 +98,5 @@ def live_entries(
         )
     )
     for row in rows:
-        found[row.subject_id].append(entry_of(row, configuration))
+        found[row[1]].append(entry_from(row, configuration))
     return found

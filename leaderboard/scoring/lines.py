@@ -113,8 +113,10 @@ def places_of(activity_ids: Collection[int | None]) -> dict[int | None, int]:
 REVERSAL = Line.__table__.alias("reversal")
 # An award counts towards its rule's limit: what managers took back stays used.
 IS_USED = or_(REVERSAL.c.id.is_(None), REVERSAL.c.reason == TAKEN_BACK)
+# Not when and how a line was made: nobody asks, and a moment takes long to read.
+ASKED = [column for column in Line.__table__.c if column.name not in ("made_at", "is_silent")]
 GIVEN = (
-    select(*Line.__table__.c, REVERSAL.c.reason.label("taken"))
+    select(*ASKED, REVERSAL.c.reason.label("taken"))
     .outerjoin(REVERSAL, REVERSAL.c.reverses_id == Line.id)
     .where(Line.reverses_id.is_(None))
 )
