@@ -22,6 +22,7 @@ from sqlalchemy import (
     func,
     insert,
     literal,
+    literal_column,
     select,
     table,
     text,
@@ -157,8 +158,10 @@ def day_sums(subject_ids: Collection[int] | Whose = None) -> Select:
     grouped = (
         Activity.occurred_on,
         Activity.kind_id,
-        Activity.subject_id,
-        Activity.team_id,
+        # Grouped by the bare columns, SQLite would look up every row by an index that gives part of
+        # the order, and sort all the same.
+        (Activity.subject_id + literal_column("0")).label("subject_id"),
+        (Activity.team_id + literal_column("0")).label("team_id"),
         Activity.cut_id,
     )
     statement = (
