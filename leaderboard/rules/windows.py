@@ -26,7 +26,8 @@ class OpenWindow:
     def add(self, added: int) -> None:
         """Add an entry to the open window."""
         self.total += added
-        self.peak = max(self.peak, self.total)
+        if self.total > self.peak:
+            self.peak = self.total
 
 
 @dataclass
@@ -43,6 +44,7 @@ class WindowMemory:
 
     def add(self, entry: Entry) -> None:
         """Add the entry to its window."""
-        if not self.holds(entry):
-            self.window.open(period_of(self.condition.window, entry.day, self.almanac))
-        self.window.add(entry.measure(self.condition.measure))
+        window, day = self.window, entry.day
+        if not window.start <= day < window.end:
+            window.open(period_of(self.condition.window, day, self.almanac))
+        window.add(entry.measure(self.condition.measure))

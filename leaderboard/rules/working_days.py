@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from leaderboard.rules.dated import held_on, value_on
+from leaderboard.rules.dated import value_on
 from leaderboard.rules.periods import DAY, Span, weekdays_in
 
 
@@ -54,7 +54,7 @@ class WorkingCalendar:
 
     def is_working(self, day: date) -> bool:
         """Whether the day is worked: its weekday is, and it is neither a holiday nor leave."""
-        return day not in self.days_off and day.weekday() in self.weekdays_on(day)
+        return day.weekday() in self.weekdays_on(day) and day not in self.days_off
 
     def previous_working_day(self, day: date) -> date:
         """The last working day before this one."""
@@ -77,7 +77,10 @@ class WorkingCalendar:
 
     def weekdays_on(self, day: date) -> frozenset[int]:
         """The working weekdays in force on this day."""
-        return (held_on(self.weeks, day) or self.weeks[0]).weekdays
+        for week in reversed(self.weeks):
+            if week.since <= day:
+                return week.weekdays
+        return self.weeks[0].weekdays
 
     @cached_property
     def days_off(self) -> frozenset[date]:

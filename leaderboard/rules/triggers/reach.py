@@ -60,7 +60,9 @@ class Reach(Trigger):
         """One for the highest target newly reached, paid as many times as targets were passed."""
         condition = version.condition
         after = facts.before + entry.measure(condition.measure)
-        had, has = facts.height // condition.target, max(0, after) // condition.target
+        if after < condition.target:
+            return []
+        had, has = facts.height // condition.target, after // condition.target
         if not condition.is_repeated:
             had, has = min(had, 1), min(has, 1)
         if has <= had:
