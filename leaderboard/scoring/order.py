@@ -76,6 +76,8 @@ def later_of(kind_ids: frozenset[int]) -> Select[date]:
             Total.period_kind == PeriodKind.DAY.value,
             among(Total.kind_id, kind_ids),
             Total.start > bindparam("day"),
+            # Nothing is left of a day on which everything was undone.
+            Total.entries != 0,
         )
         .limit(1)
     )

@@ -6,9 +6,10 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import select
 
-from leaderboard import scoring
+from leaderboard import configuration, scoring
 from leaderboard.models import Award
 from leaderboard.publishing.rules import load_rules
+from leaderboard.scoring.order import totals_before
 
 NOON = datetime(2026, 3, 20, 12, tzinfo=UTC)
 ONCE_A_MONTH = {"at_most": 1, "per": "month"}
@@ -82,6 +83,16 @@ def test_what_was_taken_back_is_not_to_be_had_again_in_its_window(session, hold,
     take_back(session, logged)
     scoring.void_activity(logged.activity.id, by_id=None, at=NOON, reason="once more")
     assert on(march(5), "call").points == 0
+    assert scoring.verify() == []
+
+
+def test_a_day_on_which_everything_was_undone_is_no_later_day(session, cast, kinds, hold, on):
+    hold(march(1), trigger="reach", kind="call", target=2, window="month")
+    logged = on(march(12), "call")
+    scoring.void_activity(logged.activity.id, by_id=None, at=NOON, reason="never called")
+    new = scoring.NewActivity(cast.ada, kinds["call"], march(5))
+    assert totals_before(new, configuration.current()) is not None
+    assert [on(march(5), "call").points for _ in range(2)] == [0, 5]
     assert scoring.verify() == []
 
 
