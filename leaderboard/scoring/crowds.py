@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from leaderboard.extensions import db
 from leaderboard.models import Person, Total
 from leaderboard.rules.periods import PeriodKind
+from leaderboard.scoring.touching import A_MONTH, back
 
 # How many people, and about how many of their entries, to hold in memory at once.
 CROWD = 200
@@ -33,12 +34,13 @@ def crowds(person_ids: Collection[int], *, since: date = date.min) -> Iterator[l
 
 def entry_counts(person_ids: Collection[int], *, since: date = date.min) -> dict[int, int]:
     """About how many entries these people have from the day on, going by the totals; points are
-    included, which does no harm. Many people are not named one by one."""
-    kind = PeriodKind.YEAR if since == date.min else PeriodKind.DAY
+    included, and the month that includes the day, which does no harm: a person has few months and
+    many days. Many people are not named one by one."""
+    kind = PeriodKind.YEAR if since == date.min else PeriodKind.MONTH
     # Grouped by the bare column, SQLite would scan everybody's days to get the order.
     held = (
         select(func.max(Total.subject_id), func.sum(Total.entries))
-        .where(Total.period_kind == kind.value, Total.start >= since)
+        .where(Total.period_kind == kind.value, Total.start >= back(since, A_MONTH))
         .group_by(Total.subject_id + 0)
     )
     if len(person_ids) <= CROWD:
