@@ -8,7 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from sqlalchemy import insert, select, text
+from sqlalchemy import insert, select
 
 from bench.apart import apart, most_memory
 from bench.company import rule_table
@@ -120,8 +120,6 @@ def fill(
         rows = made_activities(days_of_entries, reps, teams, at, mix)
         while portion := [row for row, _ in zip(rows, range(PORTION), strict=False)]:
             db.session.connection().execute(insert(Activity.__table__), portion)
-    with write_transaction(db.session):
-        db.session.execute(text("ANALYZE"))
 
 
 def made_activities(
