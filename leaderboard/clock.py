@@ -1,6 +1,6 @@
 """The only module that reads the clock, and how an instant reads in somebody's zone."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -22,6 +22,12 @@ def local(instant: datetime, zone: str) -> datetime:
     if instant.tzinfo is None:
         raise ValueError("an instant needs a time zone")
     return instant.astimezone(ZoneInfo(zone))
+
+
+def offset(instant: datetime, zone: str) -> int:
+    """How far the zone is ahead of UTC at this instant, in minutes."""
+    ahead = local(instant, zone).utcoffset() or timedelta()
+    return int(ahead.total_seconds() // 60)
 
 
 @lru_cache(maxsize=1)

@@ -136,9 +136,39 @@
     for (const input of ctx.sourceElement.querySelectorAll?.("[data-fresh]") ?? []) input.value = freshId();
   });
 
+  // While the server does not answer, a page that polls says how old it is.
+  const isPoll = (ctx) => ctx?.sourceElement?.matches?.("[hx-trigger^=every]");
+  let updatedAt = 0;
+
+  const tellAge = (isLate) => {
+    const age = document.getElementById("age");
+    if (!age) return;
+    const { at, offset, digits, words } = age.dataset;
+    const wall = new Date((updatedAt || Number(at)) + 60000 * offset);
+    const minutes = String(wall.getUTCMinutes()).padStart(2, "0");
+    const time = `${wall.getUTCHours()}:${minutes}`.replace(/\d/g, (digit) => Array.from(digits)[digit]);
+    const text = isLate ? words.replace("{}", time) : "";
+    // The same words again would be read out again.
+    if (age.textContent !== text) age.textContent = text;
+  };
+
+  document.addEventListener("htmx:before:response", (event) => {
+    const ctx = event.detail.ctx;
+    if (!isPoll(ctx) || ctx.response.status < 500) return;
+    event.preventDefault();
+    tellAge(true);
+  });
+
+  document.addEventListener("htmx:after:request", (event) => {
+    const ctx = event.detail.ctx;
+    if (!isPoll(ctx) || !(ctx.response.raw.ok || ctx.response.status === 304)) return;
+    updatedAt = Date.parse(ctx.response.headers.get("Date")) || Date.now();
+    tellAge(false);
+  });
+
   document.addEventListener("htmx:error", (event) => {
+    if (isPoll(event.detail.ctx)) tellAge(true);
     const words = document.getElementById("no-answer");
-    // Polls fail silently: what they show already says how old it is.
     // An open sheet covers the toasts and shows errors itself.
     const place = document.querySelector("#sheet[open] [data-errors]") ?? toasts();
     if (words && event.detail.ctx?.request?.method !== "GET") place?.replaceChildren(words.content.cloneNode(true));

@@ -13,6 +13,7 @@ from leaderboard.models import Activity, Kind, Person
 from leaderboard.publishing.rules import load_rules
 from leaderboard.scoring import publish
 from tests.cast import PASSWORD
+from tests.servers import free_port, serving
 from tests.visitor import Visitor
 from tests.won import SHORT, lines_of, two_badges
 
@@ -43,7 +44,7 @@ def visit(app, browser, address):
     for context in contexts:
         context.close()
     # The browser itself logs every refusal, which is an answer here, and every lost network.
-    expected = ("400", "401", "409", "422", "ERR_INTERNET_DISCONNECTED", "Failed to fetch")
+    expected = ("400", "401", "409", "422", "502", "ERR_INTERNET_DISCONNECTED", "Failed to fetch")
     assert [text for text in said if not any(word in text for word in expected)] == []
 
 
@@ -113,6 +114,61 @@ def test_the_names_of_two_badges_won_at_once_are_not_broken(visit, cast, session
     card = page.locator(".won h2")
     expect(card).to_contain_text("are yours")
     assert [lines_of(card, name) for name in SHORT] == [1, 1]
+
+
+AGES = {
+    "en": r"Last updated at \d{1,2}:\d\d",
+    "fa_IR": "آخرین به‌روزرسانی: ساعت [۰-۹]{1,2}:[۰-۹]{2}",
+}
+HALF_A_MINUTE = 31_000
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("language", AGES)
+def test_while_the_server_is_away_a_page_says_how_old_it_is(
+    app, browser, tmp_path, session, cast, language
+):
+    with write_transaction(db.session):
+        db.session.get_one(Person, cast.ada).language = language
+    cookie = Visitor(app, cast.ada).client.get_cookie("leaderboard")
+    port = str(free_port())
+    with serving(app, tmp_path, PORT=port) as server:
+        context = browser.new_context(viewport=PHONE, base_url=server.url)
+        named = {"name": "leaderboard", "value": cookie.value, "url": server.url}
+        context.add_cookies([named])
+        page = context.new_page()
+        page.clock.install()
+        page.goto("/today", wait_until="networkidle")
+        age = page.locator("#age")
+        page.clock.fast_forward(HALF_A_MINUTE)
+        page.wait_for_load_state("networkidle")
+        expect(age).to_have_text("")
+    page.clock.fast_forward(HALF_A_MINUTE)
+    expect(age).to_have_text(re.compile(AGES[language]))
+    expect(age).to_be_in_viewport()
+    said = age.inner_text()
+    page.clock.fast_forward(HALF_A_MINUTE)
+    page.wait_for_timeout(300)
+    # It is the time of the last answer, not of the last try.
+    assert age.inner_text() == said
+    expect(page.locator(".page-head h1")).to_be_visible()
+    assert page.locator("#toasts > *").count() == 0
+    with serving(app, tmp_path, PORT=port):
+        page.clock.fast_forward(HALF_A_MINUTE)
+        expect(age).to_have_text("")
+    context.close()
+
+
+def test_a_poll_that_a_broken_server_answers_says_only_how_old_the_page_is(visit, cast):
+    page = visit(cast.ada, "/today")
+    now = clock.local(clock.now(), "UTC")
+    page.route("**/today/day**", lambda route: route.fulfill(status=502, body="<h1>Oh no</h1>"))
+    page.evaluate("htmx.trigger('#day', 'activity-logged')")
+    expect(page.locator("#age")).to_have_text(re.compile(rf"Last updated at {now.hour}:\d\d"))
+    assert page.locator("#toasts > *").count() == 0
+    page.unroute("**/today/day**")
+    page.evaluate("htmx.trigger('#day', 'activity-logged')")
+    expect(page.locator("#age")).to_have_text("")
 
 
 def test_the_sheet_says_what_is_wrong_and_what_it_brings(visit, cast, rewarded):

@@ -80,6 +80,9 @@ class Frame:
     tabs: tuple[MenuEntry, ...] = ()
     keys: tuple[LogKey, ...] = ()
     viewer: Viewer | None = None
+    # When it was made, in milliseconds, and how far its clock is ahead of UTC, in minutes.
+    at: int = 0
+    offset: int = 0
 
     @property
     def more(self) -> tuple[MenuEntry, ...]:

@@ -7,6 +7,7 @@ from flask import Flask, g, request, url_for
 from flask_babel import gettext as _
 from werkzeug.local import LocalProxy
 
+from leaderboard import clock, live
 from leaderboard.locale import current_writing
 from leaderboard.locale.writing import N_
 from leaderboard.models import Role
@@ -101,6 +102,8 @@ def frame() -> Frame:
         own=tuple(entry_of(item) for item in own),
         tabs=tuple(entry_of(item) for item in items if item.has_tab),
         viewer=shown(viewer) if viewer else None,
+        at=live.milliseconds(g.at),
+        offset=clock.offset(g.at, writing.zone),
     )
 
 

@@ -51,7 +51,7 @@ def showing_of(screen: ScreenFacts, *, at: datetime) -> Showing:
         celebrations=celebrations_of(newest, slides, here, shows_money=screen.shows_money),
         clock=locale.time(at, writing),
         date_text=date_text(here, writing),
-        offset=offset_of(here),
+        offset=clock.offset(here.at, here.settings.zone),
         digits=writing.script.digits,
         seconds=screen.seconds,
         is_still=screen.is_still,
@@ -62,9 +62,3 @@ def date_text(here: Here, writing: Writing) -> str:
     """For example: Wed 25 Nov."""
     weekday = locale.weekday(here.today, writing, width="abbreviated")
     return f"{weekday} {locale.day_month(here.today, writing)}"
-
-
-def offset_of(here: Here) -> int:
-    """The offset from UTC in minutes; it changes with daylight saving."""
-    ahead = clock.local(here.at, here.settings.zone).utcoffset() or timedelta()
-    return int(ahead.total_seconds() // 60)
