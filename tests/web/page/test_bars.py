@@ -17,7 +17,7 @@ from leaderboard.standings.progress import Owner, Progress
 from leaderboard.standings.rewards import Rewards
 from leaderboard.web.goals.tree import node
 from leaderboard.web.page.bars import bar_of
-from leaderboard.web.screens.slides import screen_bar
+from leaderboard.web.screens.beside import screen_bar
 
 ADA = Owner(5, SubjectKind.PERSON, "Ada")
 NORTH = Owner(8, SubjectKind.TEAM, "North", 1)
