@@ -12,6 +12,7 @@ from flask import Flask
 
 from leaderboard import clock, standings
 from leaderboard.database import first_line, is_away
+from leaderboard.extensions import db
 from leaderboard.live.events import COMMENT, GONE, Snapshot, beat_event
 from leaderboard.live.reader import Reader
 from leaderboard.live.regions import REFRESH, Region, Render
@@ -156,6 +157,10 @@ class Hub:
 
     def _look(self) -> bool:
         """Bring what is watched up to date; returns whether anything was sent."""
+        with self._app.app_context():
+            return self._send_what_changed()
+
+    def _send_what_changed(self) -> bool:
         version, now = self._version(), time.monotonic()
         is_beat = now >= self._next_beat
         if is_beat:
@@ -165,6 +170,8 @@ class Hub:
         sent = 0
         for region, readers in watched:
             if readers and version is not None and self._bring(region, version, now=now):
+                # Sending takes a while, so nothing stays open meanwhile.
+                db.session.remove()
                 sent += self._hand_out(region, readers, now=now, is_beat=is_beat)
             elif is_beat:
                 # Without beats, the screens show how old their content is.
@@ -174,8 +181,7 @@ class Hub:
     def _version(self) -> str | None:
         """The overall version; None while the database cannot tell."""
         try:
-            with self._app.app_context():
-                version = standings.version()
+            version = standings.version()
         except Exception as error:
             if not self._finds_away(error):
                 self._app.logger.exception("The boards could not be read.")
@@ -193,13 +199,15 @@ class Hub:
         return True
 
     def _bring(self, region: Region, version: str, *, now: float) -> bool:
-        """Render one region; if it fails, the others carry on."""
+        """Render one region, reading on where the version was read; if it fails, the others carry
+        on."""
         if region.is_current(version, now=now):
             return True
         try:
             with self._app.test_request_context(base_url=region.base_url):
                 self._refreshed(region, version, now=now)
         except Exception as error:
+            db.session.remove()
             if not self._finds_away(error):
                 self._app.logger.exception("A screen could not be rendered.")
             return False

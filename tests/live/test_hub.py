@@ -9,13 +9,16 @@ from datetime import UTC, datetime
 from queue import Empty, Queue
 
 import pytest
+from sqlalchemy import func, select
 
 from leaderboard import configuration, live, scoring
+from leaderboard.extensions import db
 from leaderboard.live import Hub
 from leaderboard.live import hub as live_hub
 from leaderboard.live.events import COMMENT, GONE, Snapshot
 from leaderboard.live.hub import MOST_KEPT, HubPace
 from leaderboard.live.reader import Reader
+from leaderboard.models import Activity
 from leaderboard.scoring import NewActivity
 
 AT = datetime(2026, 11, 25, 9, 0, tzinfo=UTC)
@@ -129,6 +132,29 @@ def test_a_log_reaches_whoever_watches(app, hub, cast):
         region.text = "second"
         call(app, cast, 1)
         assert b"data: second\n" in watcher.next()
+
+
+def test_nothing_of_the_database_is_held_while_sending(app, hub, cast, monkeypatch):
+    """SQLite could not tidy up its log behind a reader, and PostgreSQL's connections are few."""
+    held = []
+
+    def give(reader, event, *, now, usually=Reader.give):
+        held.append(db.engine.pool.checkedout())
+        usually(reader, event, now=now)
+
+    monkeypatch.setattr(Reader, "give", give)
+    region = Reading()
+    with watching(app, hub, region) as [watcher]:
+        call(app, cast, 1)
+        assert b"data: 1\n" in watcher.next()
+    assert held == [0, 0]
+
+
+class Reading:
+    """A region that shows how many calls there are."""
+
+    def __call__(self) -> str:
+        return str(db.session.scalar(select(func.count()).select_from(Activity)))
 
 
 def test_what_looks_the_same_is_not_sent_again(app, hub, cast):

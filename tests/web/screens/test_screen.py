@@ -1,6 +1,7 @@
 """The screen's page, region and stream: open with the key alone, and with nothing else."""
 
 import re
+from contextlib import ExitStack
 from datetime import timedelta
 
 import pytest
@@ -123,6 +124,27 @@ def test_past_the_cap_the_page_is_told_to_poll(app, client, key, monkeypatch):
     answer = client.get(f"/screen/{key}/stream")
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "30")
     assert client.get(f"/screen/{key}/slides").status_code == 200
+
+
+def test_screens_that_are_open_together_keep_their_languages(app, cast, key, at):
+    persian = add_screen((add_board("calls", at=at), None), at=at, language="fa_IR")
+    words = {key: "Equal values share a rank.", persian: "رتبه"}
+    with ExitStack() as stack:
+        opened = {
+            one: stack.enter_context(app.test_client().get(f"/screen/{one}/stream")).iter_encoded()
+            for one in (key, persian, add_screen((add_board("calls", at=at), None), at=at))
+        }
+        for events in opened.values():
+            assert b"event: beat" in next(events)
+            assert b"event: snapshot" in next(events)
+        do(cast.ada, "call", at=at)
+        for one, events in opened.items():
+            shown = next(e for e in events if b"event: snapshot" in e).decode()
+            assert "Ada" in shown
+            assert (words[persian] in shown, words[key] in shown) == (
+                one == persian,
+                one != persian,
+            )
 
 
 def test_asking_for_the_head_of_a_stream_opens_none(app, client, key):
