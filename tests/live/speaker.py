@@ -4,6 +4,7 @@
 reports how many events went straight to a wire, to whom, and when another greenlet had its turn.
 """
 
+import gc
 import socket
 import time
 
@@ -75,8 +76,10 @@ def take_turns() -> None:
 @app.get("/healthz")
 @app.get("/told")
 def told() -> dict[str, object]:
-    """What became of the events, who was told the last one, and how many are reading."""
-    return {**sends, "order": order, "readers": hub.reader_count}
+    """What became of the events, who was told the last one, how many are reading, and how much is
+    never looked through for garbage."""
+    kept = gc.get_freeze_count()
+    return {**sends, "order": order, "readers": hub.reader_count, "frozen": kept}
 
 
 @app.get("/wire")

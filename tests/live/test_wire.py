@@ -224,3 +224,7 @@ def test_an_old_stream_is_plain_and_whole(server):
         while file.readline() != b"data: spoken plainly\n":
             pass
     assert told(server)["whole"] == before
+
+
+def test_what_was_loaded_is_never_looked_through_for_garbage(server):
+    assert told(server)["frozen"] > 10_000
