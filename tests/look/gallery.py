@@ -80,8 +80,9 @@ def with_policy(response: Response) -> Response:
     return response
 
 
-def translate(text: str) -> str:
-    return PERSIAN.get(text, text) if g.words.is_persian else text
+def translate(text: str, **values: str) -> str:
+    said = PERSIAN.get(text, text) if g.words.is_persian else text
+    return said % values if values else said
 
 
 def show(page: str) -> str:

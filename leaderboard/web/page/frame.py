@@ -80,9 +80,11 @@ class Frame:
     tabs: tuple[MenuEntry, ...] = ()
     keys: tuple[LogKey, ...] = ()
     viewer: Viewer | None = None
-    # When it was made, in milliseconds, and how far its clock is ahead of UTC, in minutes.
+    # When it was made, in milliseconds, how far its clock is ahead of UTC, in minutes, and the
+    # digits in which it is read.
     at: int = 0
     offset: int = 0
+    digits: str = "0123456789"
 
     @property
     def more(self) -> tuple[MenuEntry, ...]:

@@ -104,6 +104,7 @@ def frame() -> Frame:
         viewer=shown(viewer) if viewer else None,
         at=live.milliseconds(g.at),
         offset=clock.offset(g.at, writing.zone),
+        digits=writing.script.digits,
     )
 
 
