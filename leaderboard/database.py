@@ -10,15 +10,16 @@ prepared statements, so the server would plan each of them again.
 """
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Engine, ExceptionContext, event
+from sqlalchemy import Connection, Engine, ExceptionContext, PoolProxiedConnection, event
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session, scoped_session
 
+from leaderboard import trips
 from leaderboard.sqlite import OneWriter, prepare_sqlite
 
 # How long a writer waits for its turn before giving up with "database is locked".
@@ -65,14 +66,17 @@ class ReadOnly(RuntimeError):
 
 @contextmanager
 def write_transaction(
-    session: Session | scoped_session[Any], *, wait: float = WAIT_SECONDS, first: str = ""
-) -> Iterator[None]:
+    session: Session | scoped_session[Any],
+    *,
+    wait: float = WAIT_SECONDS,
+    first: Sequence[trips.Call] = (),
+) -> Iterator[list[tuple[Any, ...]]]:
     """Begin as a writer, commit at the end, roll back on any error; the only way to write.
 
     Everything the session has read before is forgotten, so load what you change inside. A write
     that can be put off passes a shorter `wait` for SQLite's one writer, and gets `database is
-    locked` if that runs out. What a write asks of PostgreSQL `first`, in plain SQL without a
-    result, travels with the BEGIN: each round trip costs a log a thirtieth of its time.
+    locked` if that runs out. What a write asks of PostgreSQL `first` travels with the BEGIN; the
+    rows of the last of it are what this yields.
     """
     opened: Session = session() if isinstance(session, scoped_session) else session
     if opened.info.get("writing"):
@@ -80,9 +84,10 @@ def write_transaction(
     opened.info["writing"] = True
     asked = WRITING.set(None)
     try:
-        begin_writing(opened, wait, first)
+        found = begin_writing(opened, wait, first)
         WRITING.set(driver_of(opened))
-        yield
+        yield found
+        send_last(opened)
         opened.commit()
     except BaseException:
         opened.rollback()
@@ -107,7 +112,9 @@ def one_moment(session: Session | scoped_session[Any]) -> Iterator[None]:
         session.rollback()
 
 
-def begin_writing(session: Session, wait: float, first: str) -> None:
+def begin_writing(
+    session: Session, wait: float, first: Sequence[trips.Call]
+) -> list[tuple[Any, ...]]:
     """Write on the connection that has been reading, if there is one: fetching another takes longer
     than the write."""
     connection = session.connection() if is_only_reading(session) else None
@@ -115,23 +122,50 @@ def begin_writing(session: Session, wait: float, first: str) -> None:
         session.rollback()
         session.connection(execution_options={"write": wait})
         driver = driver_of(session).connection
-        if first and not isinstance(driver, OneWriter):
-            send(session, driver, first)
-        return
+        return send_first(session, driver, first) if first else []
     session.expire_all()
     kept(session).clear()
     driver = connection.connection.driver_connection
     if isinstance(driver, OneWriter):
         driver.rollback()
         driver.begin_write(wait)
-    else:
-        send(session, driver, f"BEGIN READ WRITE; {first}")
+        return []
+    return send_first(session, driver, first, before="BEGIN READ WRITE")
 
 
-def send(session: Session, driver: Any, sql: str) -> None:
-    """Send PostgreSQL plain SQL by the driver itself."""
+def send_first(
+    session: Session, driver: Any, calls: Sequence[trips.Call], **around: str
+) -> list[tuple[Any, ...]]:
+    """Send what a write begins with, once more if PostgreSQL has forgotten a name: nothing is lost
+    yet."""
     try:
-        driver.execute(sql)
+        return send(session, driver, calls, **around)
+    except Exception as error:
+        if not trips.is_forgotten(error):
+            raise
+    driver.rollback()
+    return send(session, driver, calls, **around)
+
+
+def commit_with(session: Session, call: trips.Call) -> None:
+    """Send this to PostgreSQL together with the COMMIT, as the last thing that is written."""
+    session.info["last"] = call
+
+
+def send_last(session: Session) -> None:
+    """What was to travel with the COMMIT; nothing if there is no such thing."""
+    call = session.info.pop("last", None)
+    if call is not None:
+        session.flush()
+        send(session, driver_of(session).connection, [call], after="COMMIT")
+
+
+def send(
+    session: Session, driver: Any, calls: Sequence[trips.Call], **around: str
+) -> list[tuple[Any, ...]]:
+    """Send these to PostgreSQL in one trip; returns the rows of the last of them."""
+    try:
+        return trips.send(driver, calls, **around)
     except Exception as error:
         give_up_if_lost(session, driver, error)
         raise
@@ -205,9 +239,19 @@ def prepare(engine: Engine) -> None:
         prepare_sqlite(engine)
     else:
         engine.dialect.do_ping = has_not_ended  # type: ignore[method-assign, assignment]
+        engine.dialect.do_rollback = roll_back  # type: ignore[method-assign, assignment]
         # A pooled connection may still be set up for reading.
         event.listen(engine, "begin", lambda connection: set_autocommit(connection, False))
         event.listen(engine, "handle_error", give_up_if_outdated)
+
+
+def roll_back(connection: PoolProxiedConnection) -> None:
+    """If there is something to roll back: the driver then makes the server forget what was
+    prepared."""
+    driver: Any = connection.driver_connection
+    if driver.pgconn.transaction_status:
+        driver.rollback()
+        trips.forget(driver)
 
 
 def has_not_ended(driver: Any) -> bool:

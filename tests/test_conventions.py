@@ -11,9 +11,10 @@ PACKAGE = ROOT / "leaderboard"
 # Each package may import itself and the rows above it; packages in one row never meet.
 LAYERS = (
     ("rules",),
-    ("alphabet", "clock", "extensions", "sqlite"),
+    ("alphabet", "clock", "extensions", "sqlite", "trips"),
     ("database", "planner"),
     ("statements",),
+    ("inserts",),
     ("models",),
     ("configuration",),
     ("locale",),

@@ -157,7 +157,7 @@ def assert_ends_in_a_sentence(ended):
 
 @pytest.mark.parametrize(
     ("module", "name"),
-    [(activities, "check_activity"), (writing, "insert_entry"), (writing, "rescore_for")],
+    [(activities, "check_activity"), (writing, "change_of"), (writing, "rescore_for")],
 )
 def test_a_log_says_so_and_sent_again_is_there_once(
     visitor, cast, rewarded, latest, log, hang_up_after, module, name
@@ -169,6 +169,18 @@ def test_a_log_says_so_and_sent_again_is_there_once(
     assert latest().client_id != sent["client_id"]
     assert ada.post(CALL, sent).status_code == 303
     assert latest().client_id == sent["client_id"]
+
+
+def test_a_log_whose_last_words_are_lost_says_so(visitor, cast, log, latest, hang_up_after):
+    """What it writes travels with the COMMIT."""
+    log(cast.ada, "call")
+    ada, sent = visitor(cast.ada), {"client_id": str(uuid4()), "when": "today"}
+    hang_up_after(activities, "numbered")
+    assert_says_so(ada.post(CALL, sent))
+    assert latest().client_id != sent["client_id"]
+    assert ada.post(CALL, sent).status_code == 303
+    assert latest().client_id == sent["client_id"]
+    assert scoring.verify() == []
 
 
 @pytest.fixture

@@ -7,8 +7,9 @@ from sqlalchemy import bindparam, func, insert, select
 
 from leaderboard import clock
 from leaderboard.database import write_transaction
+from leaderboard.inserts import Rows
 from leaderboard.models import Award, Total
-from leaderboard.statements import Prepared, Rows, among
+from leaderboard.statements import Prepared, among
 
 pytestmark = pytest.mark.usefixtures("any_database")
 

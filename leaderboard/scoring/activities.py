@@ -1,30 +1,61 @@
 """Logging, voiding and correcting one activity; each is one transaction."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
 
 from sqlalchemy import select
 
-from leaderboard import configuration
+from leaderboard import configuration, trips
 from leaderboard.configuration import Configuration
 from leaderboard.database import write_transaction
 from leaderboard.extensions import db
+from leaderboard.inserts import send_with_commit
 from leaderboard.models import Activity, Origin, Void
 from leaderboard.scoring import locks
-from leaderboard.scoring.activity_rows import Conflict, Provenance, entry_known_as, is_void
+from leaderboard.scoring.activity_rows import (
+    DRAW,
+    Conflict,
+    Provenance,
+    entry_known_as,
+    is_taken,
+    is_void,
+    numbered,
+)
 from leaderboard.scoring.checks import BadActivity, check_activity
 from leaderboard.scoring.concerned import (
+    all_it_takes,
     hold_those_concerned,
-    locks_for_log,
     may_change_firsts,
 )
 from leaderboard.scoring.new_activity import NewActivity, content_of
-from leaderboard.scoring.order import asked_before, has_later_target, totals_before
+from leaderboard.scoring.order import has_later_target, question_of, totals_before
 from leaderboard.scoring.places import kept_place
 from leaderboard.scoring.writing import Logged, caused_by, write_entry, write_in_place, write_void
 
+Asked = ParamSpec("Asked")
+Answer = TypeVar("Answer")
 
+
+def once_more(write: Callable[Asked, Answer]) -> Callable[Asked, Answer]:
+    """Another entry may take the client-made id while this one is being written; the second time it
+    is known. The same for a statement whose name PostgreSQL has forgotten."""
+
+    @wraps(write)
+    def writing(*args: Asked.args, **kwargs: Asked.kwargs) -> Answer:
+        try:
+            return write(*args, **kwargs)
+        except Exception as error:
+            if not (is_taken(error) or trips.is_forgotten(error)):
+                raise
+        return write(*args, **kwargs)
+
+    return writing
+
+
+@once_more
 def log_activity(
     new: NewActivity,
     *,
@@ -40,9 +71,8 @@ def log_activity(
     logged = None
     while logged is None:
         settings = configuration.latest()
-        with write_transaction(db.session, first=locks_for_log(new, settings, at=at)):
-            provenance = Provenance(client_id, by_id, at)
-            logged = log_once(new, settings, provenance, is_late_allowed=is_late_allowed)
+        provenance = Provenance(client_id, by_id, at)
+        logged = log_once(new, settings, provenance, is_late_allowed=is_late_allowed)
     return logged
 
 
@@ -51,18 +81,26 @@ def log_once(
 ) -> Logged | None:
     """Log it, or return nothing if a setting changed before this had its locks."""
     client_id, at = provenance.client_id, provenance.at
-    if may_change_firsts(new, settings, at=at):
-        hold_those_concerned([new], settings, changes_past=True)
-    asked = asked_before(new, settings, client_id=client_id)
-    configuration.keep_number(asked[0].number)
-    if configuration.current() is not settings:
-        return None
-    if asked[0].known is not None:
-        return repeated(entry_known_as(client_id), new)
-    check_activity(new, settings, at=at, is_late_allowed=is_late_allowed)
-    is_last = asked[0].later is None and not has_later_target(new, settings)
-    before = [row for row in asked if row.period_kind is not None] if is_last else None
-    return write_entry(new, settings, provenance, before=before)
+    question = question_of(new, settings, client_id=client_id)
+    is_for_many = may_change_firsts(new, settings, at=at)
+    first = [] if is_for_many else all_it_takes(new, settings, question)
+    with write_transaction(db.session, first=first) as found:
+        if is_for_many:
+            locks.share_configuration()
+            hold_those_concerned([new], settings, changes_past=True)
+        asked = question.read(found) if first else question.ask()
+        configuration.keep_number(asked[0].number)
+        if configuration.current() is not settings:
+            return None
+        if asked[0].known is not None:
+            return repeated(entry_known_as(client_id), new)
+        check_activity(new, settings, at=at, is_late_allowed=is_late_allowed)
+        row = numbered(new, settings, provenance, number=asked[0].next)
+        is_last = asked[0].later is None and not has_later_target(new, settings)
+        if not is_last:
+            return write_entry(row, settings, before=None)
+        before = [line for line in asked if line.period_kind is not None]
+        return write_entry(row, settings, before=before, send=send_with_commit)
 
 
 def void_activity(activity_id: int, *, by_id: int | None, reason: str, at: datetime) -> Activity:
@@ -78,6 +116,7 @@ def void_activity(activity_id: int, *, by_id: int | None, reason: str, at: datet
     return db.session.get_one(Activity, activity_id)
 
 
+@once_more
 def correct_activity(
     activity_id: int,
     *,
@@ -108,11 +147,12 @@ def correct_activity(
         void = Void(activity_id=activity_id, at=at, by_id=by_id, reason=reason)
         place_id = kept_place(activity, new, settings)
         provenance = Provenance(client_id, by_id, at, corrects_id=activity_id, place_id=place_id)
+        row = numbered(new, settings, provenance, number=DRAW.scalar())
         if place_id is not None:
-            logged = write_in_place(new, void, settings, provenance)
+            logged = write_in_place(row, void, settings)
         else:
             write_void(activity, void, settings)
-            logged = write_entry(new, settings, provenance, before=totals_before(new, settings))
+            logged = write_entry(row, settings, before=totals_before(new, settings))
         move_origin(activity_id, logged.activity.id)
     return logged
 

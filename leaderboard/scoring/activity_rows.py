@@ -4,26 +4,28 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Insert, bindparam, select
+from sqlalchemy import bindparam, func, insert, select
 
 from leaderboard.configuration import Configuration
 from leaderboard.extensions import db
+from leaderboard.inserts import Rows
 from leaderboard.models import Activity, Void
 from leaderboard.scoring.cuts import cut_of
 from leaderboard.scoring.entries import Written, measures_of
 from leaderboard.scoring.new_activity import CONTENT, NewActivity
 from leaderboard.scoring.totals import TotalChange
-from leaderboard.statements import Prepared, upserting
-
-
-def _unless_taken(insert_into: Any) -> Insert:
-    """A new entry's number, or nothing if its client-made id is taken."""
-    statement = insert_into(Activity.__table__).returning(Activity.id)
-    return statement.on_conflict_do_nothing(index_elements=[Activity.client_id])  # type: ignore[no-any-return]
-
+from leaderboard.statements import Prepared
+from leaderboard.statements.compiled import NUMBERED
 
 # Built once, because building a statement costs more than running it.
-INSERT = Prepared(upserting(_unless_taken))
+INSERT = Rows(insert(Activity.__table__).execution_options(**NUMBERED))
+# The number of the next entry. It is drawn before the entry is written, so that the entry can be
+# written together with the awards that point to it. SQLite has one writer and deletes no entry.
+NEXT = {
+    "sqlite": select((func.coalesce(func.max(Activity.id), 0) + 1).label("next")),
+    "postgresql": select(func.nextval("activity_id_seq").label("next")),
+}
+DRAW = Prepared(NEXT)
 KNOWN_AS = Prepared(select(Activity.__table__).where(Activity.client_id == bindparam("client_id")))
 
 
@@ -47,16 +49,11 @@ class Provenance:
     place_id: int | None = None
 
 
-def insert_entry(new: NewActivity, settings: Configuration, provenance: Provenance) -> Any:
-    """The row itself. Conflict if somebody else's entry just came under the same id, behind locks
-    that are not ours to wait for."""
-    row = row_of(new, settings, provenance)
-    number = INSERT.scalar(**row)
-    if number is None:
-        known = entry_known_as(provenance.client_id)
-        assert known is not None
-        raise Conflict(known.logged_at)
-    return Written(id=number, **row)
+def is_taken(error: BaseException) -> bool:
+    """Whether another entry took the client-made id while this one was being written, behind locks
+    that are not ours to wait for. PostgreSQL only: SQLite has one writer."""
+    constraint = getattr(getattr(error, "diag", None), "constraint_name", None)
+    return constraint == "uq_activity_client_id"
 
 
 def row_of(new: NewActivity, settings: Configuration, provenance: Provenance) -> dict[str, Any]:
@@ -74,6 +71,13 @@ def row_of(new: NewActivity, settings: Configuration, provenance: Provenance) ->
         "place_id": provenance.place_id,
         **{name: getattr(new, name) for name in CONTENT},
     }
+
+
+def numbered(
+    new: NewActivity, settings: Configuration, provenance: Provenance, *, number: int
+) -> Any:
+    """The entry as it will stand in the ledger."""
+    return Written(id=number, **row_of(new, settings, provenance))
 
 
 def entry_known_as(client_id: str) -> Any | None:

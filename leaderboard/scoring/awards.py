@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import insert
 
 from leaderboard.configuration import Configuration
+from leaderboard.inserts import Rows
 from leaderboard.models import Award as Line
 from leaderboard.rules.evaluation import applies, evaluate, limited
 from leaderboard.rules.model import Earned, Entry, Slot, Version
@@ -17,7 +18,6 @@ from leaderboard.scoring.facts import QUERIES
 from leaderboard.scoring.known import KnownTotals
 from leaderboard.scoring.lines import slots_asked, times_used
 from leaderboard.scoring.totals import TotalChange, of_points
-from leaderboard.statements import Rows
 from leaderboard.statements.compiled import row_type
 
 RESCORED = "rescored"

@@ -10,15 +10,22 @@ from leaderboard.rules.model import PayingRule
 from leaderboard.scoring import locks
 from leaderboard.scoring.firsts import TeamDay, people_at
 from leaderboard.scoring.new_activity import NewActivity
+from leaderboard.scoring.order import FirstQuestion
+from leaderboard.trips import Call
 
 
-def locks_for_log(new: NewActivity, settings: Configuration, *, at: datetime) -> str:
-    """The locks with which a log begins: everybody it concerns, unless it has to read first whom
+def locks_for_log(new: NewActivity, settings: Configuration) -> Call:
+    """The locks of everybody whom a log concerns, unless it has to read first who that is
     (`may_change_firsts`)."""
-    if not locks.is_postgresql() or may_change_firsts(new, settings, at=at):
-        return locks.first_locks()
     places = places_of([new], settings)
     return locks.first_locks(teams={place.team_id for place in places}, people={new.subject_id})
+
+
+def all_it_takes(new: NewActivity, settings: Configuration, question: FirstQuestion) -> list[Call]:
+    """What a log on PostgreSQL begins with, in one trip: its locks, then what it has to know."""
+    if not locks.is_postgresql():
+        return []
+    return [locks_for_log(new, settings), question.call()]
 
 
 def may_change_firsts(new: NewActivity, settings: Configuration, *, at: datetime) -> bool:

@@ -11,6 +11,7 @@ from enum import IntEnum
 from sqlalchemy import ARRAY, Integer, Text, bindparam, case, column, func, select
 
 from leaderboard.statements import Prepared, current_driver
+from leaderboard.trips import Call
 
 
 class Space(IntEnum):
@@ -57,16 +58,11 @@ def share_configuration() -> None:
         take([(Space.CONFIGURATION, 0)])
 
 
-def first_locks(*, teams: Collection[int] = (), people: Collection[int] = ()) -> str:
-    """The SQL for a write to begin with (`write_transaction`), which keeps the settings from
-    changing and holds a handful of teams and people; "" on SQLite."""
-    if not is_postgresql():
-        return ""
-    exclusive = [*pairs(Space.TEAM, teams), *pairs(Space.PERSON, people)]
-    calls = [f"pg_advisory_xact_lock({space:d}, {number:d})" for space, number in exclusive]
-    shared = f"pg_advisory_xact_lock_shared({Space.CONFIGURATION:d}, 0)"
-    # They are called from left to right.
-    return f"SELECT {', '.join([shared, *calls])}, pg_current_xact_id()"
+def first_locks(*, teams: Collection[int] = (), people: Collection[int] = ()) -> Call:
+    """What a write on PostgreSQL begins with (`write_transaction`) to keep the settings from
+    changing and to hold these teams and people."""
+    held = [*pairs(Space.TEAM, teams), *pairs(Space.PERSON, people)]
+    return IN_ORDER.call(**asked_for([(Space.CONFIGURATION, 0), *held]))
 
 
 def hold_configuration() -> None:
@@ -87,8 +83,13 @@ def pairs(space: Space, ids: Collection[int]) -> list[tuple[Space, int]]:
 
 def take(wanted: Sequence[tuple[Space, int]]) -> None:
     """Take these locks one after the other."""
+    IN_ORDER.run(**asked_for(wanted))
+
+
+def asked_for(wanted: Sequence[tuple[Space, int]]) -> dict[str, list[int]]:
+    """The values for `IN_ORDER`."""
     spaces, numbers = zip(*wanted, strict=True)
-    IN_ORDER.run(spaces=list(map(int, spaces)), numbers=list(numbers))
+    return {"spaces": list(map(int, spaces)), "numbers": list(numbers)}
 
 
 def is_postgresql() -> bool:

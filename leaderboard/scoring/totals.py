@@ -29,9 +29,10 @@ from sqlalchemy import (
 )
 
 from leaderboard.extensions import db
+from leaderboard.inserts import Rows
 from leaderboard.models import MEASURES, NO_CUT, POINTS, Activity, Award, Total, Void
 from leaderboard.rules.periods import Almanac, PeriodKind, rows_of_day, starts_of
-from leaderboard.statements import Rows, upserting
+from leaderboard.statements import upserting
 
 KEYS = ("period_kind", "start", "kind_id", "subject_id", "team_id", "cut_id")
 COLUMNS = (*KEYS, *MEASURES)

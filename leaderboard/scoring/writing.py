@@ -1,6 +1,6 @@
 """Writing an entry or a void, with the totals and awards that depend on it."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,15 +9,14 @@ from sqlalchemy import select
 
 from leaderboard.configuration import Configuration
 from leaderboard.extensions import db
+from leaderboard.inserts import send_together
 from leaderboard.models import Activity, Award, SubjectKind, Void
 from leaderboard.scoring import awards, totals
-from leaderboard.scoring.activity_rows import Provenance, change_of, insert_entry
+from leaderboard.scoring.activity_rows import INSERT, change_of
 from leaderboard.scoring.concerned import looks_at_teams
 from leaderboard.scoring.entries import entry_of
 from leaderboard.scoring.firsts import TeamDay, people_at
-from leaderboard.scoring.new_activity import NewActivity
 from leaderboard.scoring.rescoring import rescore
-from leaderboard.statements import send_together
 
 
 @dataclass(frozen=True)
@@ -35,28 +34,29 @@ class Logged:
 
 
 def write_entry(
-    new: NewActivity,
+    row: Any,
     settings: Configuration,
-    provenance: Provenance,
     *,
     before: Collection[Any] | None,
+    send: Callable[..., None] = send_together,
 ) -> Logged:
     """Write the entry, its totals and its awards. `before` are the person's totals without it, if
-    it is the last in the person's order of replay (`order.asked_before`); None if it is not."""
-    activity = insert_entry(new, settings, provenance)
-    changes, lines = [change_of(activity)], list[dict[str, Any]]()
-    if before is not None and settings.kinds[new.kind_id].owner == SubjectKind.PERSON:
-        entry = entry_of(activity, settings)
-        earned = awards.earn(entry, subject_id=new.subject_id, configuration=settings, rows=before)
-        lines = awards.rows_of(earned, at=provenance.at, is_silent=False)
+    it is the last in the person's order of replay (`order.FirstQuestion`); None if it is not."""
+    changes, lines = [change_of(row)], list[dict[str, Any]]()
+    if before is not None and settings.kinds[row.kind_id].owner == SubjectKind.PERSON:
+        entry = entry_of(row, settings)
+        earned = awards.earn(entry, subject_id=row.subject_id, configuration=settings, rows=before)
+        lines = awards.rows_of(earned, at=row.logged_at, is_silent=False)
         changes += awards.points_of(earned)
-    send_together(
-        (awards.INSERT, lines), (totals.UPSERT, totals.rows_of(changes, settings.almanac))
+    send(
+        (INSERT, [row._asdict()]),
+        (awards.INSERT, lines),
+        (totals.UPSERT, totals.rows_of(changes, settings.almanac)),
     )
     if before is None:
-        rescore_for(activity, settings, at=provenance.at)
-        return Logged(activity, tuple(caused_by(activity)))
-    return Logged(activity, tuple(awards.Written(**line) for line in lines))
+        rescore_for(row, settings, at=row.logged_at)
+        return Logged(row, tuple(caused_by(row)))
+    return Logged(row, tuple(awards.Written(**line) for line in lines))
 
 
 def write_void(activity: Activity, void: Void, settings: Configuration) -> None:
@@ -67,18 +67,18 @@ def write_void(activity: Activity, void: Void, settings: Configuration) -> None:
     rescore_for(activity, settings, at=void.at)
 
 
-def write_in_place(
-    new: NewActivity, void: Void, settings: Configuration, provenance: Provenance
-) -> Logged:
+def write_in_place(row: Any, void: Void, settings: Configuration) -> Logged:
     """A void and an entry in its place: the totals change by the difference, and the awards move to
     the new entry in one replay."""
-    was = db.session.get_one(Activity, provenance.corrects_id)
+    was = db.session.get_one(Activity, row.corrects_id)
     db.session.add(void)
     db.session.flush()
-    activity = insert_entry(new, settings, provenance)
-    totals.add([change_of(was).negated(), change_of(activity)], settings.almanac)
-    rescore_for(activity, settings, at=provenance.at)
-    return Logged(activity, tuple(caused_by(activity)))
+    changes = [change_of(was).negated(), change_of(row)]
+    send_together(
+        (INSERT, [row._asdict()]), (totals.UPSERT, totals.rows_of(changes, settings.almanac))
+    )
+    rescore_for(row, settings, at=row.logged_at)
+    return Logged(row, tuple(caused_by(row)))
 
 
 def rescore_for(activity: Activity, settings: Configuration, *, at: datetime) -> None:

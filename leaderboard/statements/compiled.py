@@ -6,23 +6,42 @@ from datetime import date
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import BindParameter, CompoundSelect, Date, Dialect, Insert, Select
+from sqlalchemy import BindParameter, CompoundSelect, Date, Dialect, Insert, Select, literal_column
+from sqlalchemy.sql.visitors import replacement_traverse
 from sqlalchemy.types import TypeEngine
 
 Statement = Select[*tuple[Any, ...]] | CompoundSelect[Any] | Insert
 Process = Callable[[Any], Any]
 
+# For an insert of rows that bring their own number, instead of leaving it to the database.
+NUMBERED = {"numbered": True}
+
 # How many lengths of its lists a statement is kept for.
 MOST_TEXTS = 64
+
+
+def with_constants(statement: Any, dialect: Dialect) -> Any:
+    """The same with the statement's own values written out, so that nobody has to send them."""
+
+    def written_out(element: Any, **_: Any) -> Any:
+        if not isinstance(element, BindParameter) or element.required or element.value is None:
+            return None
+        process = element.type.dialect_impl(dialect).literal_processor(dialect)
+        return literal_column(process(element.value), element.type) if process else None
+
+    return replacement_traverse(statement, {}, written_out)
 
 
 class Compiled:
     """One statement compiled for one kind of database."""
 
     def __init__(self, statement: Statement, dialect: Dialect) -> None:
-        compiled = statement.compile(dialect=dialect, column_keys=written_columns(statement))
+        compiled = with_constants(statement, dialect).compile(
+            dialect=dialect, column_keys=written_columns(statement)
+        )
         self._compiled = compiled
         asked: dict[str, BindParameter[Any]] = compiled.binds  # type: ignore[attr-defined]
+        # What the compiler added by itself: SQLite's OFFSET 0.
         self._constants: dict[str, Any] = {
             name: value
             for name, value in compiled.params.items()
@@ -152,4 +171,7 @@ def written_columns(statement: Statement) -> list[str] | None:
     if not isinstance(statement, Insert) or statement.select is not None:
         return None
     table: Any = statement.table
-    return [column.key for column in table.c if column is not table.autoincrement_column]
+    is_numbered = statement.get_execution_options().get("numbered", False)
+    return [
+        column.key for column in table.c if is_numbered or column is not table.autoincrement_column
+    ]
