@@ -162,7 +162,7 @@
   document.addEventListener("htmx:after:request", (event) => {
     const ctx = event.detail.ctx;
     if (!isPoll(ctx) || !(ctx.response.raw.ok || ctx.response.status === 304)) return;
-    updatedAt = Date.parse(ctx.response.headers.get("Date")) || Date.now();
+    updatedAt = Date.parse(ctx.response.headers.get("Date")) || updatedAt;
     tellAge(false);
   });
 
