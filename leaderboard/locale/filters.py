@@ -48,7 +48,8 @@ FILTERS: tuple[Callable[..., str], ...] = (
     value_text,
     weekday,
 )
-ISOLATED = re.compile("\N{FIRST STRONG ISOLATE}.*?\N{POP DIRECTIONAL ISOLATE}")
+# A name with its quotation marks and the comma after it.
+ISOLATED = re.compile("[“«]?\N{FIRST STRONG ISOLATE}.*?\N{POP DIRECTIONAL ISOLATE}[”»]?[,،.]?")
 # Built-in filters that would write Latin digits and Gregorian dates in Persian.
 NOT_OURS = (
     "currencyformat",

@@ -171,6 +171,12 @@ def test_the_names_of_two_badges_won_at_once_are_not_broken(open_screen, address
     words = page.locator("#celebration .celebration-why")
     expect(words).to_be_visible(timeout=3000)
     assert [lines_of(words, name) for name in LONG] == [1, 1]
+    # Their quotation marks stay with them, and what follows is still on the screen.
+    assert [lines_of(words, f"“\u2068{name}\u2069”") for name in LONG] == [1, 1]
+    bottom = page.locator("#celebration .celebration-return").bounding_box()
+    assert bottom["y"] + bottom["height"] <= SIZE["height"] - 54
+    medal = page.locator("#celebration .badge").bounding_box()
+    assert page.locator(".celebration-points").bounding_box()["y"] > medal["y"] + medal["height"]
 
 
 def test_a_revoked_screen_goes_dark_without_touching_it(open_screen, address, key, cast):
