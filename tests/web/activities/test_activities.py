@@ -99,7 +99,7 @@ def test_the_badge_that_was_won_has_a_card(visitor, cast, rewarded, log):
     log(cast.ada, "call", times=9)
     answer = visitor(cast.ada).post("/activities/new/call", form(), **HTMX).text
     assert 'class="won"' in answer
-    assert "Dialer\N{POP DIRECTIONAL ISOLATE} is yours" in answer
+    assert "Dialer\N{POP DIRECTIONAL ISOLATE}</span> is yours" in answer
     assert "+25" in answer
     assert "10 calls in a day" in answer
 
