@@ -1,5 +1,6 @@
 """Several statements in one trip mean what each would mean alone, and outlive a lost name."""
 
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import date
 
@@ -19,6 +20,7 @@ pytestmark = pytest.mark.postgres
 
 ECHO = "SELECT $1::text, $2::bigint, $3::date, $4::integer[]"
 HELD = text("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'")
+WAITING = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
 ANY_TEXT = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]))
 NUMBERS = st.integers(-(2**31), 2**31 - 1)
 
@@ -67,14 +69,21 @@ def test_the_rows_are_those_of_the_last_call(connection):
     assert trips.send(connection, calls, before="BEGIN", after="COMMIT") == [(1,), (2,), (3,)]
 
 
-def test_each_sees_what_was_committed_before_it(connection, postgres):
-    """A statement that waited for a lock looks again: the settings may have changed meanwhile."""
-    connection.execute("CREATE TEMPORARY TABLE seen (number integer)")
+def test_what_is_asked_behind_a_lock_is_what_its_holder_left(connection, postgres):
+    """The settings may have changed while a log waited for its locks."""
+    connection.execute("CREATE TABLE left_behind AS SELECT 1 AS number")
     calls = [
-        Call("INSERT INTO seen VALUES ($1::integer)", [7]),
-        Call("SELECT number FROM seen"),
+        Call("SELECT pg_advisory_xact_lock($1::bigint)", [7]),
+        Call("SELECT number FROM left_behind"),
     ]
-    assert trips.send(connection, calls, before="BEGIN READ WRITE", after="COMMIT") == [(7,)]
+    with postgres.connect("postgres") as holder, ThreadPoolExecutor() as pool:
+        holder.execute("BEGIN; SELECT pg_advisory_xact_lock(7); UPDATE left_behind SET number = 2")
+        asked = pool.submit(trips.send, connection, calls, before="BEGIN", after="COMMIT")
+        while holder.execute(WAITING).fetchone() == (0,):
+            assert not asked.done()
+        holder.execute("COMMIT")
+        assert asked.result(timeout=10) == [(2,)]
+    connection.execute("DROP TABLE left_behind")
 
 
 def test_nothing_is_kept_of_a_trip_that_fails(connection):
