@@ -74,3 +74,16 @@ def test_a_goal_that_was_dropped_is_no_reason(four_calls, why, cast):
     with scoring.publish(by_id=None, at=THIRD - timedelta(days=1)) as publication:
         drop_goal(publication, four_calls)
     assert why(THIRD.date()) == []
+
+
+def test_a_rule_that_pays_for_nothing_on_the_goals_it_moves_is_not_asked(four_calls, why):
+    stretch = {"slug": "beyond", "name": "Beyond", "trigger": "goal_milestone", "stretch": True}
+    near = {"slug": "near", "name": "Nearly", "trigger": "goal_milestone", "milestones": [90]}
+    rules = [{**stretch, "points": 9}, {**near, "points": 9}]
+    load_rules({"rule": rules}, at=FIRST, since=date(2026, 3, 1))
+    # The goal has neither a stretch target nor a mark at 90 %, so no entry can have earned either.
+    assert [why(FIRST.date()) for _ in range(5)] == [
+        [WhyNot.NOT_YET],
+        [],
+        *3 * [[WhyNot.HAD_ALREADY]],
+    ]

@@ -94,8 +94,15 @@ class GoalMilestone(Trigger):
     def looks_at(
         self, condition: Condition, entry: Entry, goals: Collection[PayingGoal], almanac: Almanac
     ) -> bool:
-        """Whether the entry moves a goal that is pursued that day."""
-        return any(goal.adds(entry) and goal.instance_on(entry.day, almanac) for goal in goals)
+        """Whether the entry moves a goal that is pursued that day and has something to reach that
+        the rule pays for."""
+        return any(
+            heights(condition, target)
+            for goal in goals
+            if goal.adds(entry)
+            and goal.instance_on(entry.day, almanac)
+            and (target := goal.target_on(entry.day))
+        )
 
     def slots_since(
         self, condition: Condition, day: date, goals: Collection[PayingGoal], almanac: Almanac
