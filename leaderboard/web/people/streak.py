@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from leaderboard import locale
 from leaderboard.configuration import people
@@ -43,8 +44,10 @@ def streak_view(person_id: int, ahead: Outlook, now: Here) -> StreakView:
     weeks = streaks.weeks(active, person_id, today=now.today, since=joined, settings=now.settings)
     return StreakView(
         now_text=now.speaker.number(streak.now),
-        words=_(
+        words=ngettext(
+            "working day in a row with something logged. Best: %(best)s",
             "working days in a row with something logged. Best: %(best)s",
+            streak.now,
             best=now.speaker.number(streak.best),
         ),
         rules=tuple(

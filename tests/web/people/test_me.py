@@ -85,6 +85,13 @@ def test_a_streak_skips_leave_and_says_so(visitor, cast, session, log):
     assert ": leave</span>" in page
 
 
+def test_a_streak_of_one_day_is_one_working_day(visitor, cast, log):
+    today = clock.now().date()
+    log(cast.ada, "call", days_ago=max(0, today.weekday() - 4))
+    page = visitor(cast.ada).get("/me").text
+    assert re.search(r"<b>1</b>\s*working day in a row with something logged. Best: 1", page)
+
+
 def test_a_streak_that_pays_says_what_it_counts(visitor, cast, session, log):
     with publish(by_id=None, at=clock.now()) as publication:
         for week in session.scalars(db.select(WorkingWeek)):
@@ -113,7 +120,7 @@ def test_a_day_without_points_says_so(visitor, cast, rewarded, log):
     assert "Nothing earned yet today" not in visitor(cast.ada).get("/me").text
 
 
-PRIVATE = ("Points today", "Ahlborg AB", "working days in a row", "within reach")
+PRIVATE = ("Points today", "Ahlborg AB", "in a row with something logged", "within reach")
 
 
 @pytest.mark.parametrize("who", ["ada", "mona", "iris"])
