@@ -12,7 +12,11 @@ CLOCK = (
     r"(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,]\d+)?)?"
     rf"(?: ?(?P<last>{HALF}))?"
 )
-TIME = re.compile(rf"{CLOCK}(?: ?(?P<zone>z|(?:utc|gmt)?[+-]\d{{1,2}}(?::?\d{{2}})?|utc|gmt))?")
+# After an offset, the zone's name adds nothing: -0700 PDT, GMT+0200 (Central European Time).
+TIME = re.compile(
+    rf"{CLOCK}(?: ?(?P<zone>z|(?:utc|gmt)?[+-]\d{{1,2}}(?::?\d{{2}})?|utc|gmt)"
+    r"(?:(?<=\d) \(?[a-z][a-z/_ ]*\)?)?)?"
+)
 # CET, (Tehran), Asia/Tehran: a name alone does not say how far from UTC that was on the day.
 OTHER_ZONE = re.compile(rf"{CLOCK} \(?[a-z][a-z/_ ]+\)?")
 # Separators between a date and its time.
