@@ -18,6 +18,8 @@ UTF8 = "utf-8-sig"
 # The non-Unicode encodings used in this product's languages. The map has to name any other:
 # guessing among more of them goes wrong too often.
 OLD_ENCODINGS = ["cp1256", "cp1252"]
+# UTF-16 as databases write it, without the mark at the start.
+UNMARKED = ("utf-16-le", "utf-16-be")
 SAMPLE = 256 * 1024
 CHUNK = 1024 * 1024
 # Bytes that the encoding does not have become one of these.
@@ -40,14 +42,24 @@ def checked_encoding(name: str) -> str:
 def guessed_encoding(path: Path) -> str:
     """A few bytes that are not UTF-8 do not make it another encoding: only their lines are bad."""
     with path.open("rb") as raw:
-        if raw.read(2) in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
-            return "utf-16"
+        sample = raw.read(SAMPLE)
+    if sample.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
+    for encoding in UNMARKED:
+        if has_lines(sample, encoding):
+            return encoding
     if is_mostly_utf8(path):
         return UTF8
     best = from_bytes(foreign_lines(path), cp_isolation=OLD_ENCODINGS).best()
     if best is None:
         raise BadFile(_("The file’s encoding was not recognised. Save it as UTF-8."))
     return best.encoding
+
+
+def has_lines(sample: bytes, encoding: str) -> bool:
+    """Whether most of the bytes that could end a line do so in this encoding. Without NUL bytes
+    none does."""
+    return 2 * sample.decode(encoding, "ignore").count("\n") > sample.count(b"\n")
 
 
 def is_mostly_utf8(path: Path) -> bool:
