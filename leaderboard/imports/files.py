@@ -30,6 +30,8 @@ MOST_LINES = 2_000_000
 DELIMITERS = (",", ";", "\t", "|")
 # Spaces, and invisible characters that copied cells bring along.
 UNSEEN = re.compile("[\\s\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]*")
+# How the sums below a table begin.
+TOTALS = re.compile(r"(grand |sub-?)?totals?\b|sum\b|جمع\b|مجموع\b")
 # Lines between two progress reports.
 STEP = 500
 PLAIN = FileForm()
@@ -45,9 +47,11 @@ class FileLine:
     row: Sequence[str] = field(default=(), compare=False)
 
     def bad(self, error: BadLine) -> Bad:
-        """The line as one that cannot be taken; a lone cell is rather text below the table."""
+        """The line as one that cannot be taken; a lone cell or a total is rather what comes below
+        the table."""
         said = [cell.strip() for cell in self.row if cell.strip()]
-        if len(said) == 1 and (len(self.row) > 1 or not self.cells):
+        is_lone = len(said) == 1 and (len(self.row) > 1 or not self.cells)
+        if is_lone or (said and TOTALS.match(fold(said[0]))):
             error.advice = error.advice or _(
                 "If the data ends above line %(line)s, say so in the map: %(key)s",
                 line=figure(self.number),

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from leaderboard.imports import files, heads
 from leaderboard.imports.files import FileLine, open_sheet
 from leaderboard.imports.places import FileForm
-from leaderboard.imports.problems import BadFile
+from leaderboard.imports.problems import BadFile, BadLine
 from leaderboard.scoring import Bad
 
 COLUMNS = ("name", "team")
@@ -333,6 +333,13 @@ def test_a_footer_that_the_map_does_not_know_is_bad_and_says_what_would_help(wri
         'If the data ends above line 3, say so in the map: stop_at = "Total: 1"'
     )
     assert sheet.stopped_at == 0
+
+
+@pytest.mark.parametrize("head", ["Total", "Grand Total", "SUM:", "جمع کل", "Ada", "Totally"])
+def test_a_bad_line_of_totals_says_what_would_help(head):
+    error = FileLine(7, {"name": head}, [head, "", "100"]).bad(BadLine("no date")).error
+    is_total = head not in ("Ada", "Totally")
+    assert (f'line 7, say so in the map: stop_at = "{head}"' in error.advice) is is_total
 
 
 def test_security_13_there_is_a_cap_on_bytes_lines_and_columns(written, monkeypatch):
