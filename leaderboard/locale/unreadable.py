@@ -71,6 +71,8 @@ class BadDate(Unreadable):
         self.day = day
 
 
+# What is wrong only with long numbers, so that a short one is no example.
+LONG = (Reason.SEPARATORS, Reason.SCIENTIFIC)
 # What to say about a text that could not be read; %(number)s and %(date)s are examples, and
 # %(day)s is what was meant.
 SENTENCES: dict[str, str] = {
@@ -120,7 +122,7 @@ def figure_examples(error: Unreadable | BadPeriod, writing: Writing) -> dict[str
         return {}
     language = writing.language
     return {
-        "number": example_of(error.asked, writing),
+        "number": example_of(error, writing),
         "short": short_amount(example_sum(writing), writing),
         "lakh": number(10**5, writing),
         "crore": number(10**7, writing),
@@ -130,12 +132,14 @@ def figure_examples(error: Unreadable | BadPeriod, writing: Writing) -> dict[str
     }
 
 
-def example_of(asked: Figures, writing: Writing) -> str:
-    if asked is Figures.MONEY:
+def example_of(error: Unreadable, writing: Writing) -> str:
+    if error.asked is Figures.MONEY:
         return number(example_sum(writing), writing)
-    if asked is Figures.PERCENT:
+    if error.reason in LONG:
+        return number(4800, writing)
+    if error.asked is Figures.PERCENT:
         return number(Decimal("12.5"), writing)
-    return number(3 if asked is Figures.COUNT else 4800, writing)
+    return number(3 if error.asked is Figures.COUNT else 4800, writing)
 
 
 def example_sum(writing: Writing) -> Decimal:

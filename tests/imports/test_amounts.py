@@ -129,7 +129,8 @@ def test_a_number_in_a_way_we_do_not_read_says_what_to_write():
         "Write it in digits: a lakh is 100,000 and a crore 10,000,000."
     )
     assert "a lakh is 100.000" in refusal(read_money, "2 lakh", EURO._replace(has_comma=True))
-    assert "Write all the digits, for example 3." in refusal(read_whole, "1E+05", EURO)
+    assert "Write all the digits, for example 4,800." in refusal(read_whole, "1E+05", EURO)
+    assert "groups of three digits, for example 4,800." in refusal(read_whole, "1,5", EURO)
 
 
 def test_a_foreign_sum_names_the_keys_that_would_count_it():
