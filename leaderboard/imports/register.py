@@ -12,7 +12,7 @@ from leaderboard.extensions import db
 from leaderboard.imports.ended import Ended, ended
 from leaderboard.imports.entries import PersonEntry, Statements, contradiction
 from leaderboard.imports.matching import nobody
-from leaderboard.imports.problems import BadLine
+from leaderboard.imports.problems import BadLine, figure
 from leaderboard.imports.words import fold
 from leaderboard.models import SINCE_EVER, Alias, Membership, Person, Role, Team, TeamParent
 from leaderboard.publishing import Newcomer
@@ -94,7 +94,11 @@ class Register:
             since = entry.since or SINCE_EVER
             return self.hire(Newcomer(entry.name, entry.email or None, role, team_id, since))
         before = (person.name, person.email, person.role)
-        is_known_so = fold(entry.name) in names_of(person)
+        meant = self.aliases.get(fold(entry.name), entry.name)
+        is_known_so = not names_of(person).isdisjoint({fold(entry.name), fold(meant)})
+        said = self.seen.get((person.id, entry.since))
+        if said is not None and not is_known_so:
+            raise address_of_two(entry, said)
         name = person.name if is_known_so else entry.name
         role = fitting_role(person, entry.role)
         publishing.change_person(
@@ -244,6 +248,22 @@ class Register:
                 word=fold(name),
             )
         return None
+
+
+def address_of_two(entry: PersonEntry, said: PersonEntry) -> BadLine:
+    """Two names with one address: taking the second for a new name would lose the first."""
+    return BadLine(
+        _(
+            "Line %(line)s gives the address of “%(name)s” to “%(other)s”. If this is the same "
+            'person, say so in the map: [aliases] "%(name)s" = "%(other)s". If not, only one of '
+            "them can have it.",
+            line=figure(said.line),
+            name=entry.name,
+            other=said.name,
+        ),
+        family="address of two",
+        word=fold(entry.name),
+    )
 
 
 def named(name: str) -> Person | None:

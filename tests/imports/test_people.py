@@ -442,6 +442,16 @@ def test_the_map_or_the_address_answers_whose_name_it_is(desk, cast, aliased):
     assert bad == "2: Nobody here is called “Adam”."
 
 
+def test_two_names_with_one_address_lose_nobody(desk, cast):
+    lines = ["Zed,info@x.co", "Zoe,INFO@x.co"]
+    (bad,) = desk.refused(NAMES, "name,mail", *lines, of="people")
+    assert bad.startswith("3: Line 2 gives the address of “Zoe” to “Zed”.")
+    assert '[aliases] "Zoe" = "Zed"' in bad
+    plan = NAMES + '[aliases]\n"Zoe" = "Zed"\n'
+    assert desk.people(plan, "name,mail", *lines) == {"added": 1}
+    assert named("Zed").email == "info@x.co"
+
+
 def test_no_team_is_above_itself(desk):
     plan = 'source = "hr"\nname = "name"\nteam = "team"\nparent = "parent"\n'
     heads = "name,team,parent"
