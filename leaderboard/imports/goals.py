@@ -19,6 +19,7 @@ from leaderboard.imports.places import Cell
 from leaderboard.imports.problems import BadLine, figure
 from leaderboard.imports.settings import How, LineTally, SettingFile, take_lines
 from leaderboard.imports.words import fold
+from leaderboard.locale import Writing
 from leaderboard.models import GoalKind
 from leaderboard.publishing.goals import NewGoal, NewTarget, RecordOutcome, record_goal
 from leaderboard.publishing.goals.values import read_value
@@ -55,18 +56,23 @@ class GoalTaker:
         self.people = matching.people(plan.match, plan.aliases)
         self.teams = matching.teams()
         self.metrics = metric_names(self.settings.metrics())
-        self.seen: dict[tuple[int, int, Period], int] = {}
+        # The line that gave each goal first, and what it said.
+        self.seen: dict[tuple[int, int, Period], tuple[int, NewGoal]] = {}
 
     def take(self, line: FileLine) -> str:
         """Set or change a line's goal; returns what was done."""
         new, period = self.goal(line)
         key = (new.owner_id, new.metric_id, period)
-        if key in self.seen:
+        first, said = self.seen.get(key, (line.number, new))
+        if said != new:
             raise BadLine(
-                _("Line %(line)s already says this.", line=figure(self.seen[key])), family="twice"
+                _("Line %(line)s says something else about this goal.", line=figure(first)),
+                family="twice",
             )
+        if first != line.number:
+            return "unchanged"
         outcome = record_goal(self.publication, new)
-        self.seen[key] = line.number
+        self.seen[key] = first, said
         is_over = outcome is RecordOutcome.ADDED and period.end <= self.today
         return "for_record" if is_over else outcome.value
 
@@ -120,13 +126,29 @@ class GoalTaker:
         if not text:
             return None
         writing = locale.current_writing()
-        pointed = text.translate(COMMA_TO_POINT) if self.plan.has_comma else text
         try:
-            return read_value(pointed, metric, writing)
+            return pointed_value(text, metric, writing, has_comma=self.plan.has_comma)
         except locale.BadNumber as error:
             why = locale.why(error, writing)
             sentence = _("“%(text)s”: %(why)s", text=text[:40], why=why)
-            raise BadLine(sentence, family=f"value: {error.reason}") from error
+            key = other_mark(text, metric, writing, has_comma=self.plan.has_comma)
+            if key:
+                sentence += " " + _("To read it, set this in the map: %(key)s", key=key)
+            raise BadLine(sentence, family=f"value: {error.reason} {key}") from error
+
+
+def pointed_value(text: str, metric: MetricFacts, writing: Writing, *, has_comma: bool) -> int:
+    """The value of a text with this decimal mark."""
+    return read_value(text.translate(COMMA_TO_POINT) if has_comma else text, metric, writing)
+
+
+def other_mark(text: str, metric: MetricFacts, writing: Writing, *, has_comma: bool) -> str:
+    """The map's key for the other decimal mark, if the text can be read with it."""
+    try:
+        pointed_value(text, metric, writing, has_comma=not has_comma)
+    except locale.BadNumber:
+        return ""
+    return f'decimal = "{"." if has_comma else ","}"'
 
 
 def metric_names(metrics: Mapping[int, MetricFacts]) -> NameIndex:

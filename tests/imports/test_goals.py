@@ -271,8 +271,29 @@ def test_what_cannot_be_is_told_by_its_line(desk, cast):
 
 
 def test_two_lines_of_one_goal_are_no_order_of_whims(desk, cast):
-    lines = ["Ada,,revenue,2026-12,40000,", "Ada,,revenue,Dec 2026,50000,"]
-    assert desk.refused(PLAN, HEADS, *lines, of="goals") == ["3: Line 2 already says this."]
+    for other in ("Ada,,revenue,Dec 2026,50000,", "Ada,,revenue,Dec 2026,40000,45000"):
+        lines = ["Ada,,revenue,2026-12,40000,", other]
+        assert desk.refused(PLAN, HEADS, *lines, of="goals") == [
+            "3: Line 2 says something else about this goal."
+        ]
+
+
+def test_a_repeat_of_a_goal_is_no_bad_line(desk, cast):
+    lines = ["Ada,,revenue,2026-12,40000,", "Ada,,revenue,Dec 2026,40000,"]
+    assert desk.goals(PLAN, HEADS, *lines) == {"added": 1, "unchanged": 1}
+    assert desk.goals(PLAN, HEADS, *lines) == {"unchanged": 2}
+
+
+@pytest.mark.parametrize(
+    ("target", "plan", "key"),
+    [
+        ("1.500.000,00", PLAN, 'decimal = ","'),
+        ("1,500.00", PLAN + 'decimal = ","', 'decimal = "."'),
+    ],
+)
+def test_a_target_with_the_other_decimal_mark_names_the_key(desk, cast, target, plan, key):
+    (bad,) = desk.refused(plan, HEADS, f'Ada,,revenue,2026-12,"{target}",', of="goals")
+    assert bad.endswith(f"To read it, set this in the map: {key}")
 
 
 def test_a_dry_run_sets_nothing(desk, cast):
