@@ -218,6 +218,24 @@ def test_no_name_steers_the_terminal(app, log, cast):
     assert "\x1b" not in run(app, "board", "--metric", "calls", "--period", "2026")
 
 
+@pytest.mark.parametrize(
+    "emoji",
+    [
+        "\U0001f469\u200d\U0001f469\u200d\U0001f466",
+        "\U0001f1e9\U0001f1ea",
+        "\U0001f3f4\U000e0067\U000e0062\U000e0073\U000e0063\U000e0074\U000e007f",
+        "\u2764\ufe0f\u200d\U0001f525",
+    ],
+    ids=["family", "country", "scotland", "heart"],
+)
+def test_an_emoji_of_several_signs_stays_whole(app, log, cast, emoji):
+    log("call", ("ada", JUNE, {}))
+    with scoring.publish(by_id=None, at=AT) as publication:
+        db.session.get_one(Person, cast.ada).name = f"Ada {emoji}"
+        publication.audit("change", "person", cast.ada)
+    assert f"Ada {emoji}" in run(app, "board", "--metric", "calls", "--period", "2026")
+
+
 def test_every_metric_of_the_starter_has_a_board(app, log):
     log("deal-won", ("ada", JUNE, {"amount": 100, "profit": 20, "quantity": 1, "days": 3}))
     slugs = (

@@ -24,10 +24,13 @@ from leaderboard.installation import SharedFolder
 from leaderboard.locale import LANGUAGES, Writing, current_writing, write_as
 from leaderboard.models import Organisation
 
-# Persian half-spaces, and the marks that keep a name or a Latin word in its place in a sentence.
+# What spells the flag of a part of a country, as of Scotland.
+TAGS = "".join(map(chr, range(0xE0020, 0xE0080)))
+# Persian half-spaces, the marks that keep a name or a Latin word in its place in a sentence, and
+# what joins the parts of one emoji.
 KEPT = (
     "\N{ZERO WIDTH NON-JOINER}\N{LEFT-TO-RIGHT MARK}\N{RIGHT-TO-LEFT MARK}"
-    "\N{FIRST STRONG ISOLATE}\N{POP DIRECTIONAL ISOLATE}"
+    f"\N{FIRST STRONG ISOLATE}\N{POP DIRECTIONAL ISOLATE}\N{ZERO WIDTH JOINER}{TAGS}"
 )
 UNSHOWN = "\N{REPLACEMENT CHARACTER}"
 
