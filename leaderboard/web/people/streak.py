@@ -53,7 +53,7 @@ def streak_view(person_id: int, ahead: Outlook, now: Here) -> StreakView:
         rules=tuple(
             rule_words(step, now.speaker) for step in ahead.steps if step.version.trigger.is_in_days
         ),
-        weeks=tuple(tuple(day_view(day, state, now.speaker) for day, state in w) for w in weeks),
+        weeks=tuple(tuple(day_view(day, state, now) for day, state in w) for w in weeks),
         weekdays=tuple(locale.weekday(day, writing, width="short") for day, _state in weeks[0]),
     )
 
@@ -68,7 +68,7 @@ def rule_words(step: Step, speaker: Speaker) -> str:
     )
 
 
-def day_view(day: date, state: DayState, speaker: Speaker) -> DayView:
+def day_view(day: date, state: DayState, now: Here) -> DayView:
     words = {
         DayState.ACTIVE: _("active"),
         DayState.TODAY_ACTIVE: _("today, active"),
@@ -77,7 +77,7 @@ def day_view(day: date, state: DayState, speaker: Speaker) -> DayView:
         DayState.LEAVE: _("leave"),
         DayState.LEAVE_ACTIVE: _("leave, with something logged"),
         DayState.MISSED: _("nothing logged"),
-        DayState.AHEAD: _("does not count yet"),
+        DayState.AHEAD: _("still to come") if day > now.today else _("not here yet"),
     }
-    named = locale.date_long(day, speaker.writing, year=False)
+    named = locale.date_long(day, now.speaker.writing, year=False)
     return DayView(state.value, _("%(day)s: %(state)s", day=named, state=words[state]))

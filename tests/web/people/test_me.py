@@ -8,7 +8,7 @@ import pytest
 from leaderboard import clock, publishing
 from leaderboard.extensions import db
 from leaderboard.locale import PLAIN
-from leaderboard.models import Badge, Leave, WorkingWeek
+from leaderboard.models import Badge, Leave, Person, WorkingWeek
 from leaderboard.publishing.rules import load_rules
 from leaderboard.scoring import give_badge, publish
 from leaderboard.web.people.figures import moved
@@ -90,6 +90,20 @@ def test_a_streak_of_one_day_is_one_working_day(visitor, cast, log):
     log(cast.ada, "call", days_ago=max(0, today.weekday() - 4))
     page = visitor(cast.ada).get("/me").text
     assert re.search(r"<b>1</b>\s*working day in a row with something logged. Best: 1", page)
+
+
+def test_days_before_somebody_joined_are_not_still_to_come(visitor, cast, session):
+    now = clock.now()
+    tuesday = now - timedelta(days=(now.weekday() - 1) % 7)
+    with publish(by_id=None, at=now) as publication:
+        session.get_one(Person, cast.ada).created_at = tuesday
+        publication.audit("change", "person", cast.ada)
+    page = visitor(cast.ada).get("/me").text
+    before = {day.strip() for day in re.findall(r">([^<>]*): not here yet<", page)}
+    ahead = {day.strip() for day in re.findall(r">([^<>]*): still to come<", page)}
+    assert f"Monday {(tuesday - timedelta(days=1)):%-d %B}" in before
+    assert not before & ahead
+    assert len(ahead) <= 6
 
 
 def test_a_streak_that_pays_says_what_it_counts(visitor, cast, session, log):
