@@ -16,7 +16,7 @@ from leaderboard.locale.writing import N_
 from leaderboard.models import Goal, GoalKind, SubjectKind
 from leaderboard.permissions import SignedIn
 from leaderboard.permissions.goals import may_set, seen_people
-from leaderboard.publishing.goals import target_of
+from leaderboard.publishing.goals import is_over, target_of
 from leaderboard.rules.periods import DAY, PeriodKind
 from leaderboard.standings.goal_tree import ancestors, feeding
 from leaderboard.standings.past import history_of, past_periods
@@ -130,7 +130,7 @@ class ShownGoal:
     parts: Page[Linked]
     past: Page[PastResult]
     may_change: bool
-    is_dropped: bool
+    is_over: bool
     is_for_record: bool
 
 
@@ -157,7 +157,7 @@ def shown_goal(goal: Goal, viewer: SignedIn, *, day: date) -> ShownGoal:
         parts=parts.shown_as([linked(found[row.id], viewer) for row in below if row.id in found]),
         past=periods.shown_as([past(item, writing) for item in history_of(goal, periods.rows)]),
         may_change=may_set(viewer, owner, day=day),
-        is_dropped=goal.retired_at is not None,
+        is_over=goal.retired_at is not None or is_over(goal, day, settings),
         is_for_record=settings.is_for_record(goal),
     )
 

@@ -191,6 +191,22 @@ def test_a_goal_set_after_its_time_says_that_it_is_for_the_record(
     assert sentence not in ada.get(f"/goals/{in_time}").text
 
 
+def test_a_goal_that_is_over_offers_neither_a_change_nor_to_drop_it(ended, put, visitor, cast):
+    dropped = put("ada", "Dropped")
+    offers = (f"/goals/{dropped}/edit", f"/goals/{dropped}/drop")
+    mona = visitor(cast.mona)
+    assert all(offer in mona.get(f"/goals/{dropped}").text for offer in offers)
+    mona.post(offers[1])
+    over = ended("ada", "Over")
+    at = clock.now() - timedelta(days=20)
+    dates = {"since": at.date(), "until": at.date() + timedelta(days=9)}
+    own = put("ada", "Own dates", period_kind=None, at=at, **dates)
+    for goal_id in (dropped, over, own):
+        page = mona.get(f"/goals/{goal_id}").text
+        assert f"/goals/{goal_id}/edit" not in page
+        assert f"/goals/{goal_id}/drop" not in page
+
+
 def test_the_list_of_past_goals_has_pages(ended, visitor, cast):
     for n in range(35):
         ended("ada", f"Goal {n:02d}")
