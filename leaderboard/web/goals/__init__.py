@@ -93,7 +93,8 @@ def create() -> Response:
 
 def page_of_new(goal_ids: Sequence[int]) -> str:
     """The page of a single new goal, else the list."""
-    return url_for(".show", goal_id=goal_ids[0]) if len(goal_ids) == 1 else url_for(".index")
+    is_single = len(goal_ids) == 1
+    return url_for("goals.show", goal_id=goal_ids[0]) if is_single else url_for("goals.index")
 
 
 @blueprint.post("/copy")

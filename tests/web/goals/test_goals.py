@@ -358,6 +358,19 @@ def test_a_goal_that_pays_for_what_stands_is_looked_at_first(
     assert verify() == []
 
 
+def test_a_single_goal_that_was_looked_at_first_ends_on_its_own_page(
+    session, metrics, visitor, cast, log, halves
+):
+    log(cast.ada, "call", times=6)
+    mona = visitor(cast.mona)
+    data = fields(metrics, cast.ada, metric=str(metrics["calls"]), target="10")
+    shown = mona.post(f"/goals?kind=activity&for={cast.ada}", data).location
+    assert "/proposals/" in shown
+    saved = mona.post(f"{shown}/save")
+    [goal] = goals(session)
+    assert saved.location == f"/goals/{goal.id}"
+
+
 def test_whoever_lost_the_team_meanwhile_cannot_save_it(
     session, metrics, visitor, cast, log, halves
 ):
