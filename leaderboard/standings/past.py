@@ -1,6 +1,7 @@
 """How goals went: their past periods, all of them, and goals that are over."""
 
 from collections.abc import Collection, Iterable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -10,7 +11,8 @@ from sqlalchemy.orm import joinedload
 from leaderboard import configuration
 from leaderboard.extensions import db
 from leaderboard.models import Goal
-from leaderboard.rules.periods import DAY, Period, PeriodKind, period_of, previous_period
+from leaderboard.rules.model import PayingGoal
+from leaderboard.rules.periods import DAY, Almanac, Period, PeriodKind, period_of, previous_period
 from leaderboard.standings.progress import Instance, Progress, measured
 
 
@@ -22,16 +24,19 @@ def history_of(goal: Goal, periods: Iterable[Period]) -> list[Progress]:
 
 
 def past_periods(goal: Goal, *, day: date) -> list[Period]:
-    """The goal's periods that were over on the day, latest first, with no limit on how far back."""
+    """The goal's periods that were over on the day, latest first, with no limit on how far back;
+    the one in which it was dropped ends with its last day."""
     settings = configuration.current()
     read = settings.goal(goal)
-    end = day if read.last_day is None else min(day, read.last_day + DAY)
+    end, found = day, []
+    if read.last_day is not None and read.last_day <= day:
+        end = read.last_day + DAY
+        found = cut_short(read, read.last_day, settings.almanac)
     if read.period_kind is None:
         is_over = read.until is not None and read.until <= end
-        return [Period(PeriodKind.DAY, read.since, read.until or end)] if is_over else []
+        return [Period(PeriodKind.DAY, read.since, read.until or end)] if is_over else found
     latest = end if read.until is None else min(end, read.until - DAY)
     period = period_of(read.period_kind, latest, settings.almanac)
-    found = []
     while period.start >= read.since:
         if period.end <= end:
             found.append(period)
@@ -39,9 +44,15 @@ def past_periods(goal: Goal, *, day: date) -> list[Period]:
     return found
 
 
+def cut_short(goal: PayingGoal, last_day: date, almanac: Almanac) -> list[Period]:
+    """The period of a dropped goal that was not over when its last day was, up to that day."""
+    end, period = last_day + DAY, goal.instance_on(last_day, almanac)
+    return [replace(period, end=end)] if period is not None and period.end > end else []
+
+
 def last_results(goals: Iterable[Goal], *, day: date) -> dict[int, Progress]:
     """How each of these goals' last period ended, in a fixed number of statements; a goal dropped
-    in its first period has none."""
+    before its first period has none."""
     settings = configuration.current()
     instances = [
         Instance(goal, settings.goal(goal), periods[0], periods[0].end)

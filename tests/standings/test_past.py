@@ -70,9 +70,39 @@ def test_a_period_that_runs_is_no_past(put, cast):
     assert starts(own) == [date(2026, 11, 1)]
 
 
-def test_what_was_dropped_keeps_the_periods_before(put, cast):
+def test_what_was_dropped_keeps_the_periods_before_and_its_last_one_up_to_that_day(put, cast):
     goal = put(cast.ada, date(2026, 11, 2), retired_at=datetime(2026, 11, 18, 9, tzinfo=UTC))
-    assert starts(goal, date(2030, 1, 1)) == [date(2026, 11, 9), date(2026, 11, 2)]
+    before = [date(2026, 11, 9), date(2026, 11, 2)]
+    assert starts(goal, date(2026, 11, 17)) == before
+    for day in (date(2026, 11, 18), date(2030, 1, 1)):
+        assert starts(goal, day) == [date(2026, 11, 16), *before]
+        assert past_periods(goal, day=day)[0].last == date(2026, 11, 18)
+
+
+def test_what_was_dropped_shows_the_value_of_the_day_on_which_it_was(session, put, cast):
+    log(session, "11-16 ada call\n11-18 ada call\n11-19 ada call x4", {"ada": cast.ada})
+    at = datetime(2026, 11, 18, 9, tzinfo=UTC)
+    week = put(cast.ada, date(2026, 11, 16), retired_at=at)
+    own = put(cast.ada, date(2026, 11, 17), date(2026, 12, 1), None, retired_at=at)
+    results = last_results([week, own], day=DAY)
+    values = [results[goal.id].attainment.value for goal in (week, own)]
+    assert values == [2, 1]
+    assert not any(result.rewards.now for result in results.values())
+
+
+def test_what_was_dropped_before_it_began_has_no_result(put, cast):
+    at = datetime(2026, 11, 18, 9, tzinfo=UTC)
+    week = put(cast.ada, date(2026, 11, 23), retired_at=at)
+    own = put(cast.ada, date(2026, 11, 19), date(2026, 12, 1), None, retired_at=at)
+    assert last_results([week, own], day=DAY) == {}
+
+
+def test_what_was_dropped_once_over_keeps_its_whole_period(put, cast):
+    at = datetime(2026, 11, 18, 9, tzinfo=UTC)
+    week = put(cast.ada, date(2026, 11, 2), date(2026, 11, 9), retired_at=at)
+    own = put(cast.ada, date(2026, 11, 2), date(2026, 11, 12), None, retired_at=at)
+    assert [period.end for period in past_periods(week, day=DAY)] == [date(2026, 11, 9)]
+    assert [period.end for period in past_periods(own, day=DAY)] == [date(2026, 11, 12)]
 
 
 def test_goals_that_are_over_are_listed_the_latest_first(session, put, cast):

@@ -59,7 +59,7 @@ def rows_of(goal_ids: Sequence[int], settings: Configuration, *, day: date) -> l
 
 
 def last_of(goal: Goal, result: Progress | None, writing: Writing, *, day: date) -> PastResult:
-    """How it ended; a goal dropped before its first period was over has no result."""
+    """How it ended; a goal dropped before its first period has no result."""
     if result is not None:
-        return past(result, writing)
+        return past(goal, result, writing)
     return PastResult(dates_told(goal, writing), "", "", resting(goal, day, writing))

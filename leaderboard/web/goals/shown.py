@@ -155,7 +155,9 @@ def shown_goal(goal: Goal, viewer: SignedIn, *, day: date) -> ShownGoal:
         paid=paid_of(goal, own, here()),
         path=[linked(found[row.id], viewer) for row in above if row.id in found],
         parts=parts.shown_as([linked(found[row.id], viewer) for row in below if row.id in found]),
-        past=periods.shown_as([past(item, writing) for item in history_of(goal, periods.rows)]),
+        past=periods.shown_as(
+            [past(goal, item, writing) for item in history_of(goal, periods.rows)]
+        ),
         may_change=may_set(viewer, owner, day=day),
         is_over=goal.retired_at is not None or is_over(goal, day, settings),
         is_for_record=settings.is_for_record(goal),
@@ -180,10 +182,14 @@ def children(goal: Goal, viewer: SignedIn, *, day: date) -> list[Goal]:
 def resting(goal: Goal, day: date, writing: Writing) -> str:
     """Why there is no bar today."""
     if goal.retired_at is not None:
-        return _("Dropped on %(day)s", day=locale.date_short(dropped_on(goal), writing))
+        return dropped_told(goal, writing)
     if goal.since > day:
         return _("Starts on %(day)s", day=locale.date_short(goal.since, writing))
     return _("This goal is over")
+
+
+def dropped_told(goal: Goal, writing: Writing) -> str:
+    return _("Dropped on %(day)s", day=locale.date_short(dropped_on(goal), writing))
 
 
 def dropped_on(goal: Goal) -> date:
@@ -226,6 +232,9 @@ def dates_told(goal: Goal, writing: Writing) -> str:
     return _("%(first)s to %(last)s", first=first, last=last)
 
 
-def past(progress: Progress, writing: Writing) -> PastResult:
+def past(goal: Goal, progress: Progress, writing: Writing) -> PastResult:
+    """How one period ended; a goal dropped in it shows what it had reached by then."""
     bar = bar_of(progress)
-    return PastResult(when(progress, writing), bar.value_text, bar.target_text, bar.state_text)
+    is_cut = goal.retired_at is not None and progress.span.end == dropped_on(goal) + DAY
+    result = dropped_told(goal, writing) if is_cut else bar.state_text
+    return PastResult(when(progress, writing), bar.value_text, bar.target_text, result)

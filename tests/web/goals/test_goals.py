@@ -663,6 +663,19 @@ def test_what_was_dropped_says_so_and_is_changed_no_more(session, put, visitor, 
     assert "Of Ada" not in visitor(cast.ada).get("/goals").text
 
 
+def test_what_was_dropped_keeps_the_value_it_had_reached(put, visitor, cast, log):
+    goal_id = put("ada", "Of Ada", "calls", target=NewTarget(10))
+    log(cast.ada, "call", times=6)
+    mona = visitor(cast.mona)
+    mona.post(f"/goals/{goal_id}/drop")
+    page = mona.get(f"/goals/{goal_id}").text
+    assert "Past results" in page
+    for text in (page, mona.get("/goals/over").text):
+        assert re.search(r"<bdi>\s*6</bdi> <bdi>\s*of 10</bdi>", text)
+        assert re.search(r'data-label="Result">Dropped on', text)
+        assert "Ended at" not in text
+
+
 def test_last_period_is_copied_by_one_button(session, put, visitor, cast):
     almanac = configuration.current().almanac
     month = period_of(PeriodKind.MONTH, clock.now().date(), almanac)
