@@ -1,8 +1,6 @@
 """Many activities at once, from a file: all of them or none, and nobody else waits for it."""
 
-import gc
 from collections.abc import Callable, Collection, Iterable, Iterator
-from contextlib import contextmanager
 from datetime import date, datetime
 from functools import partial
 from typing import Any
@@ -18,6 +16,7 @@ from leaderboard.rules.model import PayingRule
 from leaderboard.scoring import locks, totals
 from leaderboard.scoring.applying import carry_through
 from leaderboard.scoring.checks import BadActivity, check_activity
+from leaderboard.scoring.garbage import collected_rarely
 from leaderboard.scoring.origins import RowChange, SourceRow, change_of, read_origins, write_voids
 from leaderboard.scoring.reports import Bad, RefusedLines, Report
 from leaderboard.scoring.rescoring import rescore
@@ -60,7 +59,7 @@ def write_batch(
     if is_dry:
         read()
         return report
-    with only_import(), little_garbage():
+    with only_import(), collected_rarely():
         finish_import()
         open_run(source=source, file=file, by_id=by_id, at=at)
         stage = Stage(configuration.current(), at=at)
@@ -72,17 +71,6 @@ def write_batch(
             raise
         carry_through(lambda count: told_written(count, stage.size))
     return report
-
-
-@contextmanager
-def little_garbage() -> Iterator[None]:
-    """Keep the garbage collector away from what already exists: scanning it over and over, for the
-    many small objects of each portion, took a quarter of the time."""
-    gc.freeze()
-    try:
-        yield
-    finally:
-        gc.unfreeze()
 
 
 def finish_import() -> str:

@@ -1,9 +1,7 @@
 """Proof that what is stored equals what the ledger gives, and the way back to it."""
 
-import gc
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice
@@ -23,6 +21,7 @@ from leaderboard.scoring.crowds import crowds, everybody_sorted
 from leaderboard.scoring.damage import put_right, wrong_keys, wrong_reversals
 from leaderboard.scoring.differences import is_like, unlike
 from leaderboard.scoring.firsts import read_all_firsts
+from leaderboard.scoring.garbage import collected_rarely
 from leaderboard.scoring.lines import PastLines
 from leaderboard.scoring.replaying import earned_from, goals_of, pasts_of
 from leaderboard.scoring.rescoring import rescore
@@ -33,8 +32,6 @@ from leaderboard.scoring.totals import KEYS
 
 # What the steps before and after the replay count for, in hundredths of the whole.
 TEAMS, SUMS, LINES, WHOLE = 5, 20, 5, 100
-# The collector looks for cycles after this many new values.
-MANY_VALUES = 200_000
 # How many people's totals to explain at once.
 AT_ONCE = 50
 
@@ -101,18 +98,6 @@ def crowds_told(told: Told) -> Iterator[list[int]]:
             yield crowd
             done += len(crowd)
             told(TEAMS + SUMS + share * done // len(everybody))
-
-
-@contextmanager
-def collected_rarely() -> Iterator[None]:
-    """A replay makes a million values without cycles: looking for some among them over and over
-    takes a quarter of the time."""
-    before = gc.get_threshold()
-    gc.set_threshold(MANY_VALUES, *before[1:])
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)
 
 
 def portions(subject_ids: Collection[int]) -> Iterator[list[int]]:
