@@ -153,8 +153,10 @@ def read_numbers(section: Section) -> Numbers:
     told_in = section.text("currency", most=3)
     if told_in and not CURRENCY.fullmatch(told_in):
         section.wrong("currency", _("must be a code of three letters, like USD"))
+    mark = section.choice("decimal", Decimals, Decimals.POINT)
     return Numbers(
-        has_comma=section.choice("decimal", Decimals, Decimals.POINT) is Decimals.COMMA,
+        has_comma=mark is Decimals.COMMA,
+        has_point=mark is Decimals.POINT and section.get("decimal") is not None,
         is_rounded=section.is_on("round"),
         factor=section.factor("factor"),
         told_in=told_in,

@@ -22,6 +22,7 @@ ONE = Decimal(1)
 COMMA_TO_POINT = str.maketrans({",": ".", ".": ",", "’": ",", "'": ","})
 # A mark between two figures of an example.
 MARK = re.compile(r"(?<=\d)[.,](?=\d)")
+THIRD_ZERO = re.compile(r"(?<=\.\d\d)0(?!\d)")
 # Ten rials make a toman.
 BETWEEN = {("IRR", "IRT"): Decimal("0.1"), ("IRT", "IRR"): Decimal(10)}
 
@@ -31,6 +32,8 @@ class Numbers(NamedTuple):
 
     currency: str = ""
     has_comma: bool = False
+    # Whether the map says so: then 12.500 is twelve and a half.
+    has_point: bool = False
     is_rounded: bool = False
     factor: Decimal = ONE
     # The file's currency; empty means ours.
@@ -143,7 +146,9 @@ def settled(text: str, value: Decimal, numbers: Numbers) -> int:
 
 
 def pointed(text: str, numbers: Numbers) -> str:
-    """The number with a decimal point."""
+    """The number with a decimal point, and nothing that could also be thousands."""
+    if numbers.has_point:
+        return THIRD_ZERO.sub("", text)
     return text.translate(COMMA_TO_POINT) if numbers.has_comma else text
 
 
@@ -192,9 +197,9 @@ def rate_wanted(foreign: str, ours: str) -> str:
 
 def mending(text: str, numbers: Numbers, reader: Reader) -> Iterator[str]:
     """The map keys that would make the text readable."""
-    other_point = numbers._replace(has_comma=not numbers.has_comma)
     others = {
-        f'decimal = "{"." if numbers.has_comma else ","}"': other_point,
+        'decimal = "."': numbers._replace(has_comma=False, has_point=True),
+        'decimal = ","': numbers._replace(has_comma=True, has_point=False),
         "round = true": numbers._replace(is_rounded=True),
     }
     for (code, ours), rate in BETWEEN.items():

@@ -24,6 +24,7 @@ NUMBER = re.compile(rf"([+−-]?)\s*(\d+|\d{{1,3}}([{GROUPS}])\d{{3}}(?:\3\d{{3}
 NUMBERLIKE = re.compile(rf"[+−-]?[\d.٫{GROUPS}]*\d[\d.٫{GROUPS}]*")
 PERCENT = re.compile(r"\s*(?:[%٪]|per\s?cent|درصد)$|^[%٪]\s*", re.IGNORECASE)
 THREE_ZEROS = re.compile(r"[+−-]?\s*\d{1,3}[.٫]000")
+THIRD_ZERO = re.compile(r"[+−-]?\s*[1-9]\d{0,2}\.\d\d0")
 # Accountants put a number below zero in brackets.
 BRACKETED = re.compile(r"\(\s*([^()+−-]+?)\s*\)")
 SCIENTIFIC = re.compile(r"[+−-]?\d+(?:[.,٫]\d+)?[eE][+−-]?\d+")
@@ -44,7 +45,10 @@ def parse_number(text: str, *, asked: Figures = Figures.NUMBER) -> int | Decimal
 
     Separators stand before groups of three; the decimal point is . or ٫, never a comma.
     """
-    return read_number(figures_in(text, asked=asked), text=text, asked=asked)
+    plain = figures_in(text, asked=asked)
+    if asked is Figures.COUNT and THREE_ZEROS.fullmatch(plain):
+        raise BadNumber(Reason.TWO_WAYS, text=text, asked=asked)
+    return read_number(plain, text=text, asked=asked)
 
 
 def read_number(plain: str, *, text: str, asked: Figures) -> int | Decimal:
@@ -135,13 +139,20 @@ def parse_sum(text: str, currency: str) -> int | Decimal:
     plain = without_brackets(plain)
     if found not in ("", currency):
         raise BadNumber(Reason.OTHER_CURRENCY, text=text, asked=Figures.MONEY, currency=found)
-    # Without cents a point has nothing to separate: is 12.000 twelve, or thousands?
-    if not exponent(currency) and THREE_ZEROS.fullmatch(plain):
+    if is_two_ways(plain, decimals=exponent(currency)):
         raise BadNumber(Reason.TWO_WAYS, text=text, asked=Figures.MONEY)
     value = read_number(plain, text=text, asked=Figures.MONEY)
     if abs(Decimal(value).scaleb(exponent(currency))) >= LIMIT:
         raise BadNumber(Reason.TOO_LARGE, text=text, asked=Figures.MONEY)
     return value
+
+
+def is_two_ways(plain: str, *, decimals: int) -> bool:
+    """Whether the point may separate thousands: is 12.500 twelve and a half, or twelve thousand?
+    Who has two decimals, or none, writes no third."""
+    if not decimals:
+        return THREE_ZEROS.fullmatch(plain) is not None
+    return decimals < 3 and THIRD_ZERO.fullmatch(plain) is not None
 
 
 def parse_date(text: str, calendar: Calendar | None = None) -> date:

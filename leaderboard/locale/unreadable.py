@@ -72,7 +72,7 @@ class BadDate(Unreadable):
 
 
 # What is wrong only with long numbers, so that a short one is no example.
-LONG = (Reason.SEPARATORS, Reason.SCIENTIFIC)
+LONG = (Reason.SEPARATORS, Reason.SCIENTIFIC, Reason.TWO_WAYS)
 # What to say about a text that could not be read; %(number)s and %(date)s are examples, and
 # %(day)s is what was meant.
 SENTENCES: dict[str, str] = {

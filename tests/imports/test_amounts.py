@@ -108,13 +108,30 @@ def test_sums_of_a_company_that_counts_in_toman(text, plain, in_rial, rounded):
         ("1,054.50", Numbers(currency="EUR", has_comma=True), 'decimal = "."'),
         ("207366.30000000002", EURO, "round = true"),
         ("12.5", TOMAN, "round = true"),
-        ("12.000", TOMAN, 'decimal = ","'),
+        ("12.000", TOMAN, 'decimal = "." or decimal = ","'),
+        ("12.500", EURO, 'decimal = "." or decimal = ","'),
         ("۱۲ هزار ریال", TOMAN, "factor = 0.1"),
         ("۱۲ تومان", Numbers(currency="IRR"), "factor = 10"),
     ],
 )
 def test_the_sentence_names_the_key_that_would_mend_it(text, numbers, key):
     assert f"To read it, set this in the map: {key}" in refusal(read_money, text, numbers)
+
+
+@pytest.mark.parametrize(
+    ("text", "point", "comma"),
+    [("12.500", 1_250, 1_250_000), ("(12.500)", -1_250, -1_250_000), ("EUR 1.000", 100, 100_000)],
+)
+def test_three_decimals_are_read_as_the_map_says(text, point, comma):
+    """A database exports them; elsewhere the point separates thousands."""
+    assert read_money(text, EURO._replace(has_point=True)) == point
+    assert read_money(text, EURO._replace(has_comma=True)) == comma
+
+
+def test_a_count_in_thousands_is_not_taken_for_one():
+    assert "two ways" in refusal(read_whole, "1.000", EURO)
+    assert read_whole("1.000", EURO._replace(has_point=True)) == 1
+    assert read_whole("1.000", EURO._replace(has_comma=True)) == 1_000
 
 
 @pytest.mark.parametrize("text", ["(1.200,50)", "(€1.200,50)", "€ (1.200,50)"])
