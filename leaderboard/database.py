@@ -95,6 +95,7 @@ def write_transaction(
     finally:
         WRITING.reset(asked)
         opened.info["writing"] = False
+        opened.info.pop("last", None)
 
 
 @contextmanager

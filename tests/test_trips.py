@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from sqlalchemy import func, select, text
 
 from leaderboard import scoring, trips
-from leaderboard.database import write_transaction
+from leaderboard.database import commit_with, write_transaction
 from leaderboard.extensions import db
 from leaderboard.models import Activity, Person
 from leaderboard.scoring import locks
@@ -93,6 +93,17 @@ def test_nothing_is_kept_of_a_trip_that_fails(connection):
         trips.send(connection, calls, before="BEGIN", after="COMMIT")
     connection.rollback()
     assert connection.execute("SELECT count(*) FROM kept").fetchall() == [(0,)]
+
+
+def test_what_was_to_go_with_the_commit_goes_with_its_own_write(session, cast):
+    """A write that fails after it was said takes it along."""
+    rename = Call("UPDATE subject SET name = $1::text WHERE id = $2::bigint", ["Lost", cast.ada])
+    with suppress(ZeroDivisionError), write_transaction(session):
+        commit_with(session(), rename)
+        raise ZeroDivisionError
+    with write_transaction(session):
+        session.get_one(Person, cast.ben).name = "Ben Two"
+    assert session.scalar(select(Person.name).where(Person.id == cast.ada)) != "Lost"
 
 
 def lose_names():
