@@ -103,23 +103,27 @@ HALF_WAY = {
 }
 
 
+def two_calls(session, person_id, *, since, repeats):
+    """A person's goal of two calls in a month."""
+    return NewGoal(
+        kind=GoalKind.ACTIVITY,
+        name="Calls",
+        metric_id=session.scalar(select(Metric.id).where(Metric.slug == "calls")),
+        owner_id=person_id,
+        target=NewTarget(2),
+        period_kind=PeriodKind.MONTH,
+        since=since,
+        repeats=repeats,
+    )
+
+
 @pytest.fixture
 def evening_goal(session, cast, kinds):
     """A goal for August that Ada was set on its last evening and has reached."""
     put_zone("America/Los_Angeles")
     later = CHANGE_OF_MONTH + timedelta(minutes=1)
     load_rules({"rule": [HALF_WAY]}, at=later, since=date(2026, 8, 1))
-    metric_id = session.scalar(select(Metric.id).where(Metric.slug == "calls"))
-    wish = NewGoal(
-        kind=GoalKind.ACTIVITY,
-        name="Calls",
-        metric_id=metric_id,
-        owner_id=cast.ada,
-        target=NewTarget(2),
-        period_kind=PeriodKind.MONTH,
-        since=date(2026, 8, 31),
-        repeats=False,
-    )
+    wish = two_calls(session, cast.ada, since=date(2026, 8, 31), repeats=False)
     with publish(by_id=None, at=later) as publication:
         goal_id = set_goal(publication, wish)
     for _ in range(2):
@@ -157,17 +161,7 @@ def test_a_goal_dropped_on_what_is_tomorrow_further_west_counts_until_today(sess
     """Like the entries of that day, its last day comes back to today."""
     put_zone("Pacific/Auckland")
     load_rules({"rule": [HALF_WAY]}, at=CHANGE_OF_MONTH, since=date(2026, 8, 1))
-    metric_id = session.scalar(select(Metric.id).where(Metric.slug == "calls"))
-    wish = NewGoal(
-        kind=GoalKind.ACTIVITY,
-        name="Calls",
-        metric_id=metric_id,
-        owner_id=cast.ada,
-        target=NewTarget(2),
-        period_kind=PeriodKind.MONTH,
-        since=date(2026, 9, 1),
-        repeats=True,
-    )
+    wish = two_calls(session, cast.ada, since=date(2026, 9, 1), repeats=True)
     with publish(by_id=None, at=CHANGE_OF_MONTH) as publication:
         goal_id = set_goal(publication, wish)
     with publish(by_id=None, at=CHANGE_OF_MONTH + timedelta(minutes=2)) as publication:
