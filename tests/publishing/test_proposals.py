@@ -346,7 +346,9 @@ def test_who_corrected_a_note_is_first_in_what_is_shown_too(
 ):
     """Ben is in North with Ada; the feast makes everybody's days be looked at again."""
     [entry, *_] = session.scalars(
-        select(Activity).where(Activity.team_id == company.north, Activity.occurred_on == today)
+        select(Activity)
+        .where(Activity.team_id == company.north, Activity.occurred_on == today)
+        .order_by(Activity.id)
     ).all()
     session.rollback()
     scoring.correct_activity(
