@@ -20,7 +20,7 @@ from leaderboard.extensions import db
 # What this program puts into its data folder. A folder with anything else in it belongs to
 # somebody.
 OURS = re.compile(
-    r"\.?secret_key(\.\w+)?|leaderboard(-before-[\d-]+)?\.sqlite3(-wal|-shm|-journal)?"
+    r"\.?secret_key(\.\w+)?|leaderboard(-before-[\d-]+)?\.sqlite3(-wal|-shm|-journal|\.import)?"
     r"|server\.lock|demo\.json|restore\.sql"
 )
 OTHERS = 0o077

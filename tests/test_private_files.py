@@ -14,6 +14,7 @@ from leaderboard.database import write_transaction
 from leaderboard.extensions import db
 from leaderboard.installation import SharedFolder, keep_folder
 from leaderboard.models import Attempt
+from leaderboard.scoring import only_import
 from tests.databases import make_app
 
 
@@ -82,6 +83,18 @@ def test_a_data_folder_of_our_own_is_closed(tmp_path, names):
     for name in names:
         (data / name).touch()
     keep_folder(data)
+    assert mode(data) == 0o700
+
+
+def test_a_data_folder_that_an_import_has_used_is_still_our_own(tmp_path, careless):
+    data = tmp_path / "data"
+    keep_folder(data)
+    app = make_app(f"sqlite:///{data / 'leaderboard.sqlite3'}", data=data)
+    with app.app_context():
+        flask_migrate.upgrade()
+        with only_import():
+            data.chmod(0o755)
+            keep_folder(data)
     assert mode(data) == 0o700
 
 
