@@ -3,6 +3,7 @@
 import os
 import pty
 import re
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -160,6 +161,15 @@ def test_a_backup_holds_what_was_committed_and_no_half_write(run, worked, app, t
         session.rollback()
     found = sqlite3.connect(file).execute("SELECT min(entries) FROM total").fetchone()
     assert found == (1,)
+
+
+@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
+def test_a_command_that_is_stopped_ends_in_a_sentence(run, worked, monkeypatch, sent):
+    before = signal.getsignal(signal.SIGTERM)
+    monkeypatch.setattr(scoring, "verify", lambda told: signal.raise_signal(sent))
+    stopped = run("verify")
+    assert (stopped.exit_code, stopped.output) == (1, "Error: Stopped before it was done.\n")
+    assert signal.getsignal(signal.SIGTERM) == before
 
 
 def test_restore_asks_before_it_changes_anything(run, worked, session, tmp_path, monkeypatch):

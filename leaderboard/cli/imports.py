@@ -101,10 +101,12 @@ def import_in_portions(sheet: Sheet, *given: Any, **how: Any) -> Report:
             return import_activities(
                 sheet, *given, told_written=lambda rows, total: open_bar(total).update(rows), **how
             )
-        except KeyboardInterrupt:
-            if open_bar.cache_info().currsize:
-                click.echo(_("The next import, or the next start of the server, writes the rest."))
-            raise
+        except KeyboardInterrupt as stopped:
+            if not open_bar.cache_info().currsize:
+                raise
+            raise Failed(
+                _("Stopped. The next import, or the next start of the server, writes the rest.")
+            ) from stopped
 
 
 def short(context: click.Context, option: click.Parameter, value: str) -> str:

@@ -1,6 +1,7 @@
 """What every command does first: use the terminal's language, and require a company."""
 
 import os
+import signal
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -54,10 +55,20 @@ def in_terminal(command: Callable[..., Any]) -> Callable[..., Any]:
     @wraps(command)
     def run(*args: Any, **kwargs: Any) -> Any:
         write_as(Writing(language=language_of(os.environ)))
-        with in_a_sentence():
+        with in_a_sentence(), stopped_alike():
             return command(*args, **kwargs)
 
     return run
+
+
+@contextmanager
+def stopped_alike() -> Iterator[None]:
+    """TERM stops a command as Ctrl-C does, so that it also removes what it left half done."""
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 @contextmanager
@@ -76,6 +87,8 @@ def in_a_sentence() -> Iterator[None]:
                 path=error.path,
             )
         ) from error
+    except KeyboardInterrupt as stopped:
+        raise Failed(_("Stopped before it was done.")) from stopped
     except BrokenPipeError:
         # Whoever reads the output has seen enough; click ends the command.
         raise

@@ -326,7 +326,9 @@ def test_who_breaks_off_while_it_writes_is_told_that_the_rest_follows(
 
     monkeypatch.setattr(applying, "give_way", break_off)
     told = run(app, "import", "activities", *arguments, code=1)
-    assert "The next import, or the next start of the server, writes the rest." in told
+    assert told.splitlines()[-1] == (
+        "Error: Stopped. The next import, or the next start of the server, writes the rest."
+    )
     assert live() == 2
     assert scoring.verify() == []
     run(app, "import", "activities", *arguments)
