@@ -14,6 +14,7 @@ from leaderboard.imports.activity_map import ActivityMap, ActivityPart, Days, Ne
 from leaderboard.imports.amounts import numbers_here, read_money, read_profit, read_whole
 from leaderboard.imports.binding import Bound, bind
 from leaderboard.imports.cells import content_key, read_key, read_name
+from leaderboard.imports.conditions import holds
 from leaderboard.imports.dates import date_in
 from leaderboard.imports.durations import read_minutes
 from leaderboard.imports.files import FileLine, Sheet, open_sheet
@@ -27,6 +28,7 @@ from leaderboard.scoring import Bad, NewActivity, Report, SourceRow
 MOST_KEY = 120
 MOST_CUSTOMER = 120
 MOST_NOTE = 1000
+NO_VALUES: frozenset[int] = frozenset()
 
 
 def import_activities(
@@ -113,7 +115,7 @@ class ActivityReader:
             )
         given: dict[int, NewActivity] = {}
         for bound in self.bound:
-            if all(test.holds(line.cells) for test in bound.part.when):
+            if holds(bound.part.when, line.cells):
                 if bound.kind_id in given:
                     raise BadLine(
                         _("The line has two entries of the kind %(kind)s.", kind=bound.part.kind)
@@ -201,6 +203,8 @@ class ActivityReader:
 
 def values_in(bound: Bound, cells: Mapping[str, str]) -> frozenset[int]:
     """The dimension values on a line; an empty cell gives none."""
+    if not bound.values:
+        return NO_VALUES
     said = ((names, cell.text(cells)) for cell, names in bound.values)
     return frozenset(names.find(text) for names, text in said if text)
 

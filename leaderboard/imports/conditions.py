@@ -1,6 +1,6 @@
 """Map conditions: what a column must say for a line to give something."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
@@ -17,8 +17,10 @@ class CellTest:
     words: frozenset[str]
     is_meant: bool
 
-    def holds(self, cells: Mapping[str, str]) -> bool:
-        return (fold(cells[self.column]) in self.words) is self.is_meant
+
+def holds(tests: Iterable[CellTest], cells: Mapping[str, str]) -> bool:
+    """Whether the line meets every condition."""
+    return all((fold(cells[test.column]) in test.words) is test.is_meant for test in tests)
 
 
 # An empty cell, as conditions see it.

@@ -3,9 +3,9 @@
 import json
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import IO, NamedTuple
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -37,14 +37,13 @@ STEP = 500
 PLAIN = FileForm()
 
 
-@dataclass(frozen=True)
-class FileLine:
+class FileLine(NamedTuple):
     """One line: where it is in the file, the cells of the wanted columns (none if the line is not
     as wide as the heads), and all cells."""
 
     number: int
     cells: Mapping[str, str]
-    row: Sequence[str] = field(default=(), compare=False)
+    row: Sequence[str] = ()
 
     def bad(self, error: BadLine) -> Bad:
         """The line as one that cannot be taken; a lone cell or a total is rather what comes below
@@ -115,9 +114,12 @@ class Sheet:
             return Bad(record.number, record.doubt)
         if len(row) < width or any(row[width:]):
             return FileLine(record.number, {}, row).bad(self._wrong_width(row))
+        if "".join(row).isascii():
+            # As `said_in` would; the usual case, and quicker for all cells at once.
+            cells = {name: row[at].strip() for name, at in self.places.items()}
+            return FileLine(record.number, cells, row)
         cells = {name: said_in(row[at]) for name, at in self.places.items()}
-        said = "".join(cells.values())
-        if not said.isascii() and UNDECODED.search(said):
+        if UNDECODED.search("".join(cells.values())):
             return Bad(record.number, self._wrong_byte(cells))
         return FileLine(record.number, cells, row)
 

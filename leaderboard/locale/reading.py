@@ -17,6 +17,8 @@ from leaderboard.rules.period_texts import YEARS, BadPeriod, calendar_of
 
 # No company's sum is larger than this, and browsers still count exactly.
 LIMIT = 10**15
+# More digits than this are looked at closely.
+MOST_BARE = 15
 # Longest number, in characters, with everything that may surround it.
 MOST_SIGNS = 100
 GROUPS = ",٬،'’\\s"
@@ -135,16 +137,23 @@ def parse_money(text: str, currency: str) -> int:
 
 def parse_sum(text: str, currency: str) -> int | Decimal:
     """A sum in whole units of the currency, down to any fraction. Raises BadNumber."""
+    # Most sums in files are a few digits and nothing else.
+    is_bare = text.isascii() and text.isdigit() and len(text) <= MOST_BARE
+    value = int(text) if is_bare else sum_said(text, currency)
+    if abs(Decimal(value).scaleb(exponent(currency))) >= LIMIT:
+        raise BadNumber(Reason.TOO_LARGE, text=text, asked=Figures.MONEY)
+    return value
+
+
+def sum_said(text: str, currency: str) -> int | Decimal:
+    """A sum in words, with separators or with its currency."""
     plain, found = without_currency(figures_in(text, asked=Figures.MONEY), currency)
     plain = without_brackets(plain)
     if found not in ("", currency):
         raise BadNumber(Reason.OTHER_CURRENCY, text=text, asked=Figures.MONEY, currency=found)
     if is_two_ways(plain, decimals=exponent(currency)):
         raise BadNumber(Reason.TWO_WAYS, text=text, asked=Figures.MONEY)
-    value = read_number(plain, text=text, asked=Figures.MONEY)
-    if abs(Decimal(value).scaleb(exponent(currency))) >= LIMIT:
-        raise BadNumber(Reason.TOO_LARGE, text=text, asked=Figures.MONEY)
-    return value
+    return read_number(plain, text=text, asked=Figures.MONEY)
 
 
 def is_two_ways(plain: str, *, decimals: int) -> bool:

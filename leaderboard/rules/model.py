@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from leaderboard.rules.condition import Condition, Limits
@@ -157,8 +158,7 @@ class PayingGoal:
         )
 
 
-@dataclass(frozen=True)
-class Hit:
+class Hit(NamedTuple):
     """A rule's condition was met: where it counts, how often, and the numbers behind it."""
 
     window_start: date
@@ -166,7 +166,7 @@ class Hit:
     times: int = 1
     # The points for one time; None takes the rule's.
     points: int | None = None
-    params: Mapping[str, Any] = field(default_factory=dict)
+    params: Mapping[str, Any] = MappingProxyType({})
 
 
 class Slot(NamedTuple):

@@ -1,7 +1,6 @@
 """Logging, voiding and correcting one activity; each is one transaction."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
@@ -136,7 +135,7 @@ def correct_activity(
         settings = configuration.current()
         activity = db.session.get_one(Activity, activity_id)
         was = content_of(activity, settings)
-        new = replace(was, **changes)
+        new = was._replace(**changes)
         hold_those_concerned([activity, new], settings, changes_past=True)
         known = entry_known_as(client_id)
         if known is not None:

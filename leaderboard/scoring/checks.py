@@ -50,8 +50,9 @@ def check_activity(
         raise BadActivity("kind", "unknown")
     check_owner(new, kind.owner, settings, is_late_allowed=is_late_allowed)
     check_date(new.occurred_on, settings, at=at, is_late_allowed=is_late_allowed)
+    required = kind.required
     for field, value in zip(FIELDS, fields_of(new), strict=True):
-        is_said = bool(value) or field in kind.required
+        is_said = value or field in required
         if is_said and (was is None or getattr(was, field) != value):
             check_field(field, value, kind.asked(field))
     if was is None or was.value_ids != new.value_ids:
@@ -115,7 +116,7 @@ def check_values(new: NewActivity, settings: Configuration, *, kept: frozenset[i
     """Each value belongs to a dimension of the kind, one value per dimension, none missing; values
     that are kept may belong to a dimension that the kind used to have."""
     asked = settings.dimensions.get(new.kind_id, {})
-    if not asked and not new.value_ids:
+    if not new.value_ids and not any(asked.values()):
         return
     given = [settings.values.get(value_id) for value_id in new.value_ids]
     if None in given or len(set(given)) != len(given):

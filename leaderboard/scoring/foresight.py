@@ -18,7 +18,7 @@ from leaderboard.rules.model import Earned as Earned
 from leaderboard.rules.model import Entry, PayingRule
 from leaderboard.scoring.beginnings import Beginning
 from leaderboard.scoring.differences import Correction, correction
-from leaderboard.scoring.entries import COLUMNS, entry_of, live_entries
+from leaderboard.scoring.entries import COLUMNS, entry_from, live_entries
 from leaderboard.scoring.firsts import lines_of_teams
 from leaderboard.scoring.replaying import goals_of, kinds_of, pasts_of, replay_each
 from leaderboard.scoring.stage import STAGED, Portion
@@ -193,10 +193,11 @@ def entries_after(
         for person_id, owned in live_entries(people, settings, kind_ids=kinds, since=since).items()
     }
     for row in db.session.execute(portion.entries(ENTRY, settings, first=first)):
-        if row.subject_id in entries and row.kind_id in kinds:
-            entries[row.subject_id].append(entry_of(row, settings))
+        subject_id, kind_id = row[1], row[3]
+        if subject_id in entries and kind_id in kinds:
+            entries[subject_id].append(entry_from(row, settings))
     return entries
 
 
-# Everything read from a row of the ledger, except its number.
-ENTRY = [column.key for column in COLUMNS if column.key != "id"]
+# What is read from a row of the ledger after its number, in the order of `COLUMNS`.
+ENTRY = [column.key for column in COLUMNS[1:]]

@@ -1,9 +1,9 @@
 """What somebody did, to be logged or as it was logged."""
 
 import hashlib
-from dataclasses import dataclass, fields
 from datetime import date, datetime
 from operator import attrgetter
+from typing import NamedTuple
 
 from leaderboard.configuration import Configuration
 from leaderboard.models import (
@@ -11,8 +11,7 @@ from leaderboard.models import (
 )
 
 
-@dataclass(frozen=True)
-class NewActivity:
+class NewActivity(NamedTuple):
     """What somebody did, to be logged.
 
     Amounts are minor units; `occurred_at` None means that only the date is known. `profit` and
@@ -50,14 +49,8 @@ class NewActivity:
 
 
 # The fields in the digest, and the value each has when nothing is given.
-SAID, UNSAID = zip(
-    *(
-        (item.name, item.default)
-        for item in fields(NewActivity)
-        if item.name not in ("customer_key", "value_ids")
-    ),
-    strict=True,
-)
+SAID = tuple(name for name in NewActivity._fields if name not in ("customer_key", "value_ids"))
+UNSAID = tuple(NewActivity._field_defaults.get(name) for name in SAID)
 said_of = attrgetter(*SAID)
 
 CONTENT = (

@@ -5,7 +5,6 @@ too far east may lie in tomorrow, where the current week counts it and the month
 entries are corrected to today. They keep their places, so what they earn is known beforehand.
 """
 
-from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 from uuid import uuid4
@@ -71,7 +70,7 @@ def corrected(
     at: datetime,
 ) -> dict[str, Any]:
     """The same entry today, replacing the one that is void."""
-    new = replace(content_of(row, settings), occurred_on=today)
+    new = content_of(row, settings)._replace(occurred_on=today)
     place_id = row.place_id or row.id
     provenance = Provenance(uuid4().hex, by_id, at, corrects_id=row.id, place_id=place_id)
     given = row_of(new, settings, provenance)

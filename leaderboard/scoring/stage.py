@@ -122,8 +122,9 @@ class Stage:
         found = False
         for version in self.versions.get(new.kind_id, ()):
             key = (version.id, team_id, new.occurred_on)
-            seen = seen_by_rules(new, new.value_ids)
-            if key not in self.led and version.condition.counts(seen):
+            if key in self.led:
+                continue
+            if version.condition.counts(seen_by_rules(new, new.value_ids)):
                 self.led.add(key)
                 found = True
         return found
@@ -225,18 +226,27 @@ def groups(weights: Mapping[int, int], room: Room) -> Iterator[tuple[int, ...]]:
 
 def next_portion(places: tuple[int, ...], weights: Mapping[int, int], room: Room) -> Portion | None:
     """As many rows of these places as one transaction takes; None when there are no more."""
-    rows = db.session.execute(
-        select(STAGED.c.position, STAGED.c.subject_id)
+    position, subject_id = STAGED.c.position, STAGED.c.subject_id
+    waiting = (
+        select(position, subject_id)
         .where(STAGED.c.place.in_(places))
-        .order_by(STAGED.c.position)
+        .order_by(position)
         .limit(room.rows)
+        .subquery()
+    )
+    first = func.min(waiting.c.position).label("first")
+    people = db.session.execute(
+        select(waiting.c.subject_id, first, func.max(waiting.c.position), func.count())
+        .group_by(waiting.c.subject_id)
+        .order_by(first)
     ).all()
-    people: set[int] = set()
-    taken = held = 0
-    for row in rows:
-        held += 0 if row.subject_id in people else weights.get(row.subject_id, 0)
-        people.add(row.subject_id)
-        if taken and held > MOST_ENTRIES:
-            break
-        taken += 1
-    return Portion(places, rows[taken - 1].position, taken) if rows else None
+    held = 0
+    for count, (person_id, begin, _last, _size) in enumerate(people):
+        held += weights.get(person_id, 0)
+        if count and held > MOST_ENTRIES:
+            # Up to the first row of whoever is one too many.
+            before = select(func.count()).where(waiting.c.position < begin)
+            return Portion(places, begin - 1, db.session.scalars(before).one())
+    if not people:
+        return None
+    return Portion(places, max(row[2] for row in people), sum(row[3] for row in people))

@@ -44,6 +44,11 @@ def cells(sheet):
     return [tuple(line.cells[name] for name in COLUMNS) for line in sheet.lines()]
 
 
+def numbered(sheet):
+    """The lines: each one's number and cells."""
+    return [(line.number, line.cells) for line in sheet.lines()]
+
+
 def refusal(written, content, **options):
     with pytest.raises(BadFile) as error:
         list(written(content, **options).lines())
@@ -52,9 +57,9 @@ def refusal(written, content, **options):
 
 def test_a_plain_file_gives_its_lines(written):
     sheet = written("name,team\nAda,North\nBen,South\n")
-    assert list(sheet.lines()) == [
-        FileLine(2, {"name": "Ada", "team": "North"}),
-        FileLine(3, {"name": "Ben", "team": "South"}),
+    assert numbered(sheet) == [
+        (2, {"name": "Ada", "team": "North"}),
+        (3, {"name": "Ben", "team": "South"}),
     ]
 
 
@@ -285,9 +290,7 @@ def test_a_record_that_quotes_carry_on_without_end_is_not_read_whole(written):
 @pytest.mark.parametrize("above", ["\n\n", " \n", ",,\n", "\ufeff\n"])
 def test_blank_lines_above_the_heads_are_nothing(written, above):
     sheet = written(above + "name,team\nAda,North\n")
-    assert list(sheet.lines()) == [
-        FileLine(above.count("\n") + 2, {"name": "Ada", "team": "North"})
-    ]
+    assert numbered(sheet) == [(above.count("\n") + 2, {"name": "Ada", "team": "North"})]
 
 
 @pytest.mark.parametrize("mark", [";", "|", "\t", "~"])
@@ -306,7 +309,7 @@ def test_lines_of_a_title_are_left_out_when_the_map_says_so(written):
     )
     for skipped in (2, 3):
         sheet = written(content, skip_lines=skipped)
-        assert list(sheet.lines()) == [FileLine(5, {"name": "Ada", "team": "North"})]
+        assert numbered(sheet) == [(5, {"name": "Ada", "team": "North"})]
     assert "sep=" not in refusal(written, content, skip_lines=1)
     assert "lacks these columns" in refusal(written, content, skip_lines=99)
 

@@ -397,6 +397,21 @@ def test_people_with_long_histories_are_written_few_at_a_time(cast, call, small,
     assert db.session.scalar(select(func.count(Person.id))) > 3
 
 
+def test_a_long_history_alone_does_not_make_portions_of_one_row(cast, call, small, monkeypatch):
+    """Whoever has more than fits into a portion is replayed for each portion; so there must be
+    few."""
+    monkeypatch.setattr(stage, "MOST_ROWS", 1000)
+    past = [SourceRow(f"{n}", call, NewActivity(cast.ada, call, DAY)) for n in range(30)]
+    write(past, source="past")
+    monkeypatch.setattr(stage, "MOST_ENTRIES", 15)
+    sizes = []
+    whose = [cast.ada, cast.ben, *[cast.ada] * 8]
+    more = [SourceRow(f"{n}", call, NewActivity(who, call, DAY)) for n, who in enumerate(whose)]
+    write(more, told_written=lambda count, total: sizes.append(count))
+    assert sizes == [9, 1]
+    assert scoring.verify() == []
+
+
 def test_portions_shrink_where_others_wait_too_long_and_grow_where_they_do_not():
     room = stage.Room()
     before = room.rows

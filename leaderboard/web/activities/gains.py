@@ -61,7 +61,7 @@ def typed_entry(form: EntryForm, kind_id: int, whose: int, now: Here) -> NewActi
         return None
     entry = NewActivity(whose, kind_id, **form.content())
     try:
-        named = replace(entry, customer="-") if "customer" in form.asked else entry
+        named = entry._replace(customer="-") if "customer" in form.asked else entry
         scoring.check_activity(named, now.settings, at=now.at, is_late_allowed=True)
     except BadActivity:
         return None
