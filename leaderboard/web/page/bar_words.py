@@ -51,12 +51,13 @@ class BarWords:
     @property
     def places(self) -> int:
         """The most decimal places to write: more when the value would otherwise read as the
-        target."""
-        attainment = self.progress.attainment
-        if attainment.value is None:
+        target, or as the stretch target."""
+        attainment, course = self.progress.attainment, self.progress.attainment.course
+        value, unit = attainment.value, self.progress.metric.unit
+        if value is None:
             return 1
-        unit = self.progress.metric.unit
-        return locale.places_apart(attainment.value, attainment.course.target, unit)
+        heights = [course.target] if course.stretch is None else [course.target, course.stretch]
+        return max(locale.places_apart(value, height, unit) for height in heights)
 
     def money_step(self, value: Fraction) -> Fraction:
         """The smallest step of an amount as written: one whole unit, or the last digit of a

@@ -254,6 +254,24 @@ def test_days_just_above_their_target_do_not_read_as_reached(session):
     assert plain(bar)[0] == "12.4 days"
 
 
+def test_a_value_just_short_of_its_stretch_target_does_not_read_as_reaching_it(session):
+    rate = metric("ratio", is_ratio=True)
+    course = Course(*(Fraction("0.6"), Direction.HIGHER), is_sum=False, stretch=Fraction("0.688"))
+    bar = bar_of(progress("0.6875", 50, of=rate, course=course, rewards={}))
+    assert plain(bar)[0] == "68.75 %"
+    assert plain(bar)[3] == "0.05 percentage points more to reach 68.8 %"
+    cycle = metric("days", Direction.LOWER, is_ratio=True)
+    course = Course(
+        *(Fraction(40), Direction.LOWER),
+        is_sum=False,
+        stretch=Fraction("37.6"),
+        baseline=Fraction(60),
+    )
+    bar = bar_of(progress("37.64", 50, of=cycle, course=course, rewards={}))
+    assert plain(bar)[0] == "37.64 days"
+    assert plain(bar)[3] == "0.04 days less to reach 37.6 days"
+
+
 def test_what_is_to_fall_is_never_rounded_down_to_its_target(session):
     cost = metric("money", Direction.LOWER, is_ratio=True)
     course = Course(Fraction(100_00), Direction.LOWER, is_sum=False, baseline=Fraction(200_00))
