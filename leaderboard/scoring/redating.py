@@ -20,7 +20,8 @@ from leaderboard.scoring.new_activity import content_of
 from leaderboard.scoring.origins import draw_numbers, write_voids
 from leaderboard.scoring.totals import LIVE
 
-REASON = "zone"
+# Stored as the reason of these corrections; `sentences` says it to the reader.
+ZONE_CHANGED = "zone"
 MOVE_ORIGIN = (
     update(Origin.__table__)
     .where(Origin.__table__.c.activity_id == bindparam("old_id"))
@@ -49,7 +50,7 @@ def bring_back(today: date, settings: Configuration, *, by_id: int | None, at: d
         corrected(row, today, settings, number=number, by_id=by_id, at=at)
         for number, row in enumerate(rows, start=first)
     ]
-    write_voids([(row.id, REASON) for row in rows], by_id=by_id, at=at)
+    write_voids([(row.id, ZONE_CHANGED) for row in rows], by_id=by_id, at=at)
     connection = db.session.connection()
     connection.execute(insert(Activity.__table__), made)
     connection.execute(

@@ -13,6 +13,7 @@ from leaderboard.sentences.awards import (
     new_target,
     reversal_title,
     reversal_why,
+    void_reason,
 )
 from leaderboard.sentences.reasons import next_words, why_not_words
 from leaderboard.sentences.refusals import refusal, why_refused
@@ -36,6 +37,7 @@ __all__ = [
     "rule_sentence",
     "speaker",
     "step_words",
+    "void_reason",
     "why_not_words",
     "why_refused",
 ]

@@ -16,6 +16,7 @@ from leaderboard.rules.model import Target
 from leaderboard.rules.periods import DAY
 from leaderboard.rules.triggers.goal_milestone import STRETCH
 from leaderboard.scoring.lines import TAKEN_BACK
+from leaderboard.scoring.redating import ZONE_CHANGED
 from leaderboard.sentences.speaker import Speaker
 from leaderboard.sentences.triggers import WORDS
 from leaderboard.standings.receipts import ReceiptEntry
@@ -125,9 +126,17 @@ def entry_why(entry: ReceiptEntry, speaker: Speaker, *, is_undoing: bool = False
 
 def void_why(void: Void, speaker: Speaker) -> str:
     values = {"name": speaker.person(void.by_id), "time": speaker.time(void.at)}
-    if not void.reason:
-        return _("%(name)s, %(time)s", **values)
-    return _("“%(text)s”, %(name)s, %(time)s", text=isolate(void.reason), **values)
+    if void.reason and void.reason != ZONE_CHANGED:
+        return _("“%(text)s”, %(name)s, %(time)s", text=isolate(void.reason), **values)
+    told = _("%(name)s, %(time)s", **values)
+    return _(", ").join((void_reason(void), told)) if void.reason else told
+
+
+def void_reason(void: Void) -> str:
+    """What somebody wrote, or why the system corrected the entry; "" if nobody said."""
+    if void.reason == ZONE_CHANGED:
+        return _("The time zone changed")
+    return isolate(void.reason) if void.reason else ""
 
 
 def when(activity: Activity, speaker: Speaker) -> str:

@@ -18,6 +18,7 @@ from leaderboard.sentences import (
     next_words,
     reversal_title,
     reversal_why,
+    void_reason,
     why_not_words,
 )
 from leaderboard.standings.explanations import Unpaid
@@ -117,4 +118,4 @@ def facts_of(entry: ReceiptEntry, speaker: Speaker) -> Iterator[tuple[str, str]]
             ),
         )
         if entry.void.reason:
-            yield _("Reason"), isolate(entry.void.reason)
+            yield _("Reason"), void_reason(entry.void)

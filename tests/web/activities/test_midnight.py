@@ -8,7 +8,8 @@ import pytest
 
 from leaderboard import clock, configuration, scoring
 from leaderboard.extensions import db
-from leaderboard.models import Activity, Organisation, Void
+from leaderboard.models import Activity, Kind, Organisation, Void
+from leaderboard.publishing.organisation import change_organisation
 from leaderboard.scoring import BadActivity, NewActivity, check_activity, log_activity
 from leaderboard.scoring.checks import earliest_day
 
@@ -190,3 +191,25 @@ def test_what_was_logged_just_now_can_be_undone_whatever_day_it_is(
 def test_a_teammate_undoes_nothing_of_mine(session, visitor, cast, kinds):
     number = logged_on(today(), cast.ada, kinds["call"], ago=timedelta(seconds=1))
     assert visitor(cast.ben).post(f"/activities/{number}/void", {}).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("language", "reason"),
+    [("en", "The time zone changed"), ("fa_IR", "منطقهٔ زمانی عوض شد")],
+)
+def test_an_entry_that_a_zone_brought_back_says_so_in_the_readers_language(
+    visitor, cast, session, language, reason
+):
+    """Whatever the time is, a day in the far east has not begun in the far west."""
+    at = clock.now()
+    with scoring.publish(by_id=None, at=at) as publication:
+        change_organisation(publication, timezone="Pacific/Kiritimati", language=language)
+    call = session.scalar(db.select(Kind.id).where(Kind.slug == "call"))
+    day = clock.business_date(at, "Pacific/Kiritimati")
+    new = NewActivity(cast.ada, call, day)
+    number = log_activity(new, client_id=str(uuid4()), by_id=cast.ada, at=at).activity.id
+    with scoring.publish(by_id=cast.iris, at=at) as publication:
+        change_organisation(publication, timezone="Etc/GMT+12")
+    ada = visitor(cast.ada)
+    assert reason in ada.get(f"/activities/{number}").text
+    assert f"\N{LEFT DOUBLE QUOTATION MARK}{reason}" not in ada.get("/today").text
