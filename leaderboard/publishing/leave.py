@@ -110,6 +110,12 @@ def absences_of(person_id: int) -> list[Absence]:
     return list(db.session.scalars(statement.order_by(Absence.first.desc(), Absence.id.desc())))
 
 
+def waiting() -> list[Absence]:
+    """Requests that nobody has accepted or declined, the nearest days first."""
+    statement = select(Absence).where(Absence.accepted_at.is_(None), Absence.ended_at.is_(None))
+    return list(db.session.scalars(statement.order_by(Absence.first, Absence.id)))
+
+
 def add_absence(
     publication: Publication, person_id: int, first: date, last: date, note: str
 ) -> Absence:

@@ -18,6 +18,7 @@ from leaderboard.rules.working_days import WorkingCalendar
 from leaderboard.standings.feed import feed
 from leaderboard.standings.progress import Instance, Progress, measured, pursued_goals, running
 from leaderboard.web.goals.shown import Linked, when
+from leaderboard.web.overview.asked import leave_asked
 from leaderboard.web.overview.chart import Chart, chart_of, grows
 from leaderboard.web.overview.hands import hands_of, share_of_pace
 from leaderboard.web.overview.moved import moved_by_others
@@ -69,6 +70,7 @@ def index() -> str:
         "overview/index.html",
         shown=overview_of(period, now, writing),
         hands=hands_of(current_user, now),
+        asked=leave_asked(current_user, now),
         feed=just_done(now),
         moved=moved_by_others(current_user, now),
     )

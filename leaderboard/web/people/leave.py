@@ -13,6 +13,7 @@ from wtforms.validators import InputRequired, Optional
 
 from leaderboard import configuration, locale, scoring
 from leaderboard.configuration import organisation
+from leaderboard.locale import Writing
 from leaderboard.models import Absence, LeaveBy
 from leaderboard.permissions import allow, manager, may_manage_person, signed_in
 from leaderboard.publishing import leave
@@ -26,7 +27,7 @@ from leaderboard.web.request.guard import require
 from leaderboard.web.request.here import Here, here, today
 
 blueprint = Blueprint("leave", __name__, url_prefix="/people/<int:person_id>")
-# Leave that ended longer ago is no longer listed.
+# Leave that is over is listed as long as there are no more rows than these.
 SHOWN = 8
 
 
@@ -87,23 +88,34 @@ def leave_view(person_id: int, now: Here, *, form: LeaveForm | None = None) -> L
         person_id=person_id,
         rows=tuple(
             row_of(absence, now, is_manager=is_manager)
-            for absence in leave.absences_of(person_id)[:SHOWN]
+            for absence in listed(leave.absences_of(person_id), now.today)
         ),
         form=form if may_write else None,
         is_asking=not is_manager and now.settings.leave_by is LeaveBy.ASKED,
     )
 
 
-def row_of(absence: Absence, now: Here, *, is_manager: bool) -> LeaveRow:
-    writing = now.speaker.writing
+def listed(absences: list[Absence], day: date) -> list[Absence]:
+    """All that is not over or still waits, and the latest of the rest; latest first."""
+    unfinished = [a for a in absences if a.accepted_at is None or a.last >= day]
+    over = [a for a in absences if a.accepted_at is not None and a.last < day]
+    room = max(0, SHOWN - len(unfinished))
+    return sorted([*unfinished, *over[:room]], key=lambda a: (a.first, a.id), reverse=True)
+
+
+def days_told(absence: Absence, writing: Writing) -> str:
     first = locale.date_long(absence.first, writing)
+    if absence.first == absence.last:
+        return first
     last = locale.date_long(absence.last, writing)
+    return _("%(first)s to %(last)s", first=first, last=last)
+
+
+def row_of(absence: Absence, now: Here, *, is_manager: bool) -> LeaveRow:
     is_waiting = absence.accepted_at is None
     return LeaveRow(
         absence.id,
-        first
-        if absence.first == absence.last
-        else _("%(first)s to %(last)s", first=first, last=last),
+        days_told(absence, now.speaker.writing),
         absence.note,
         is_waiting,
         may_accept=is_waiting and is_manager,

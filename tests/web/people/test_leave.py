@@ -72,6 +72,33 @@ def test_a_person_asks_and_the_manager_accepts(visitor, cast, session, today):
     assert days(session, cast.ada) == [today + DAY]
 
 
+def test_a_request_waits_on_the_first_page_of_those_who_may_accept_it(
+    visitor, cast, session, today
+):
+    visitor(cast.ada).post(f"/people/{cast.ada}/leave", span(today + DAY))
+    visitor(cast.mona).post(f"/people/{cast.mona}/leave", span(today + DAY))
+    shown = {who: visitor(getattr(cast, who)).get("/overview").text for who in ("mona", "iris")}
+    address = 'href="/people/{}#leave"'.format
+    assert [address(cast.ada) in shown[who] for who in ("mona", "iris")] == [True, True]
+    assert [address(cast.mona) in shown[who] for who in ("mona", "iris")] == [False, True]
+    assert "Lisbon" in shown["mona"]
+    assert "#leave" not in visitor(cast.olga).get("/overview").text
+    for number in session.scalars(select(Absence.id)).all():
+        visitor(cast.iris).post(f"/people/{cast.ada}/leave/{number}/accept")
+    assert address(cast.ada) not in visitor(cast.mona).get("/overview").text
+
+
+def test_leave_to_come_and_requests_are_all_listed(visitor, cast, today):
+    """Whoever has many days off booked can still take back the next one."""
+    mona, ada = visitor(cast.mona), visitor(cast.ada)
+    ada.post(f"/people/{cast.ada}/leave", span(today - 9 * DAY) | {"note": "asked"})
+    for week in range(12):
+        mona.post(f"/people/{cast.ada}/leave", span(today + week * 7 * DAY) | {"note": f"n{week}"})
+    page = ada.get(f"/people/{cast.ada}").text
+    assert all(f">n{week}<" in page for week in range(12))
+    assert ">asked<" in page
+
+
 def test_a_manager_does_not_accept_their_own(visitor, cast, session, today):
     visitor(cast.mona).post(f"/people/{cast.mona}/leave", span(today + DAY))
     number = session.scalar(select(Absence.id))
