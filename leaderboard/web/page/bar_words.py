@@ -8,15 +8,11 @@ from fractions import Fraction
 
 from flask_babel import gettext as _
 
-from leaderboard import configuration, locale
-from leaderboard.locale import Writing
-from leaderboard.models import SubjectKind, Unit
+from leaderboard import locale
+from leaderboard.models import SubjectKind
 from leaderboard.rules.attainment import Course, Milestone, State
 from leaderboard.rules.triggers.goal_milestone import STRETCH
-from leaderboard.sentences import Speaker
-from leaderboard.sentences.metrics import counted_things
-from leaderboard.standings.names import names
-from leaderboard.standings.progress import Progress
+from leaderboard.web.page.bar_values import BarValues
 
 ON_THE_WAY = (State.ON_PACE, State.AHEAD, State.BEHIND, State.OPEN)
 REACHED = (State.REACHED, State.IN_STRETCH)
@@ -25,51 +21,14 @@ WHOLE = 1000
 
 
 @dataclass(frozen=True)
-class BarWords:
+class BarWords(BarValues):
     """All texts of one goal bar, in the reader's language."""
-
-    progress: Progress
-    writing: Writing
-    is_own: bool
-    is_short: bool
 
     def value(self) -> str:
         """The value, or the number of cases while there are too few."""
         if self.progress.attainment.state is State.TOO_FEW_CASES and self.is_short_of_cases:
             return locale.number(self.progress.sample, self.writing)
         return self.written(self.shown_value())
-
-    def shown_value(self) -> Fraction | None:
-        """The value rounded towards the start, so that nothing looks reached before it is."""
-        value, unit = self.progress.attainment.value, self.progress.metric.unit
-        if value is None or unit not in (Unit.MONEY, Unit.MINUTES):
-            return value
-        step = self.money_step(value) if unit == Unit.MONEY else Fraction(1)
-        is_lower = self.progress.attainment.course.lower_is_better
-        return (math.ceil if is_lower else math.floor)(value / step) * step
-
-    @property
-    def places(self) -> int:
-        """The most decimal places to write: more when the value would otherwise read as the
-        target, or as the stretch target."""
-        attainment, course = self.progress.attainment, self.progress.attainment.course
-        value, unit = attainment.value, self.progress.metric.unit
-        if value is None:
-            return 1
-        heights = [course.target] if course.stretch is None else [course.target, course.stretch]
-        return max(locale.places_apart(value, height, unit) for height in heights)
-
-    def money_step(self, value: Fraction) -> Fraction:
-        """The smallest step of an amount as written: one whole unit, or the last digit of a
-        short amount."""
-        unit = 10 ** locale.exponent(self.writing.currency)
-        return unit * Fraction(locale.short_step(value / unit) if self.writes_short else 1)
-
-    @property
-    def writes_short(self) -> bool:
-        """Targets in the millions are abbreviated everywhere."""
-        million = 10**6 * 10 ** locale.exponent(self.writing.currency)
-        return self.is_short or self.progress.attainment.course.target >= million
 
     def target(self) -> str:
         """What the value is compared with: "of 20", "down to 1 %", "at most 15", "of 10 cases"."""
@@ -205,11 +164,6 @@ class BarWords:
         """Whether what is left has a noun: 3 calls. When the goal is behind, its state has it."""
         return self.counts_things and self.progress.attainment.state is not State.BEHIND
 
-    @property
-    def counts_things(self) -> bool:
-        metric = self.progress.metric
-        return metric.unit in (Unit.COUNT, Unit.POINTS) and not metric.is_ratio
-
     def to_a_later_step(self, since: date) -> str:
         """What is left to the first milestone that pays after the used-up limit resets."""
         later, attainment = self.progress.rewards.later, self.progress.attainment
@@ -248,40 +202,3 @@ class BarWords:
 
     def percent(self) -> str:
         return locale.attainment(self.progress.attainment.way, self.writing)
-
-    def written(self, value: Fraction | None, *, has_currency: bool = False) -> str:
-        """A value in its unit. Amounts name their currency only with `has_currency`."""
-        unit = self.progress.metric.unit
-        if unit == Unit.MONEY and value is not None and not has_currency:
-            if self.is_short:
-                return locale.short_sum(value, self.writing)
-            return locale.bare_sum(value, self.writing, short=self.writes_short)
-        return locale.value_text(
-            value, unit, self.writing, short=self.writes_short, at_most=self.places
-        )
-
-    def gap(self, difference: Fraction, *, is_named: bool = True) -> str:
-        """What is missing, rounded up: between two ratios, percentage points; of things that are
-        counted, whole ones, with their noun if `is_named`."""
-        unit, fine = self.progress.metric.unit, Fraction(1, 10**self.places)
-        if unit == Unit.RATIO:
-            missing = up_to(difference * 100, fine)
-            noun, places = "percentage point", self.places
-            return locale.count_of(missing, noun, self.writing, at_most=places)
-        if unit == Unit.MONEY:
-            return self.written(up_to(difference, self.money_step(difference)))
-        if self.counts_things:
-            return self.things(math.ceil(difference), is_named=is_named)
-        has_places = self.progress.metric.is_ratio and difference < 1
-        return self.written(up_to(difference, fine if has_places else Fraction(1)))
-
-    def things(self, count: int, *, is_named: bool) -> str:
-        if not is_named:
-            return locale.number(count, self.writing)
-        settings = configuration.current()
-        speaker = Speaker(names(settings), settings, self.writing)
-        return counted_things(count, self.progress.metric.terms, speaker)
-
-
-def up_to(value: Fraction, step: Fraction) -> Fraction:
-    return math.ceil(value / step) * step

@@ -272,6 +272,33 @@ def test_a_value_just_short_of_its_stretch_target_does_not_read_as_reaching_it(s
     assert plain(bar)[3] == "0.04 days less to reach 37.6 days"
 
 
+@pytest.mark.parametrize(
+    ("value", "target", "said"),
+    [
+        (824_822_00, 824_900_00, ("€824,822", "of €824,900")),
+        (824_822_00, 825_000_00, ("€824k", "of €825k")),
+        (824_950_00, 824_900_00, ("€824k", "of €824k")),
+        (8_920_000_00, 8_940_000_00, ("€8,920,000", "of €8,940,000")),
+    ],
+)
+def test_a_short_sum_does_not_read_as_a_target_it_has_not_reached(session, value, target, said):
+    course = Course(Fraction(target), Direction.HIGHER, is_sum=True)
+    found = progress(value, 99, of=metric("money"), course=course, rewards={})
+    assert plain(bar_of(found, is_short=True))[:2] == said
+    if target > 1_000_000_00:
+        assert plain(bar_of(found))[:2] == said
+
+
+def test_nor_as_a_stretch_target(session):
+    course = Course(
+        *(Fraction(780_000_00), Direction.HIGHER), is_sum=True, stretch=Fraction(880_500_00)
+    )
+    found = progress(880_200_00, 99, of=metric("money"), course=course, rewards={})
+    assert plain(bar_of(found, is_short=True))[:2] == ("€880,200", "of €780,000")
+    with written_as(Writing(language="fa_IR", currency="IRT")):
+        assert "۸۸٬۰۲۰٬۰۰۰" in bar_of(found, is_short=True).value_text
+
+
 def test_what_is_to_fall_is_never_rounded_down_to_its_target(session):
     cost = metric("money", Direction.LOWER, is_ratio=True)
     course = Course(Fraction(100_00), Direction.LOWER, is_sum=False, baseline=Fraction(200_00))
