@@ -81,6 +81,21 @@ def test_the_badge_case_has_three_columns_on_a_phone_only(visit, cast, session, 
     assert page.locator(".case").evaluate(count) == columns
 
 
+@pytest.mark.parametrize("language", ["en", "fa_IR"])
+def test_a_new_metric_has_its_buttons_and_its_ticks_in_line(visit, cast, session, language):
+    with write_transaction(db.session):
+        db.session.get_one(Person, cast.iris).language = language
+    page = visit(cast.iris, "/metrics/new")
+    page.set_viewport_size({"width": 390, "height": 800})
+    buttons = page.locator(".page-actions .button").all()
+    assert len({button.bounding_box()["y"] for button in buttons}) == 1
+    page.set_viewport_size({"width": 360, "height": 800})
+    for unit in page.locator(".choice:has([name=unit])").all():
+        unit.click()
+        word, tick = unit.locator("span").bounding_box(), unit.locator(".icon-chosen").bounding_box()
+        assert word["y"] < tick["y"] + tick["height"] / 2 < word["y"] + word["height"]
+
+
 def test_an_address_never_runs_under_the_icon_of_a_persian_field(browser, address, session):
     with publish(by_id=None, at=clock.now()) as publication:
         session.execute(update(Organisation).values(language="fa_IR"))
