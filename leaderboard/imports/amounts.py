@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import NamedTuple
 
 from flask_babel import gettext as _
@@ -22,7 +22,6 @@ ONE = Decimal(1)
 COMMA_TO_POINT = str.maketrans({",": ".", ".": ",", "’": ",", "'": ","})
 # A mark between two figures of an example.
 MARK = re.compile(r"(?<=\d)[.,](?=\d)")
-THIRD_ZERO = re.compile(r"(?<=\.\d\d)0(?!\d)")
 # Ten rials make a toman.
 BETWEEN = {("IRR", "IRT"): Decimal("0.1"), ("IRT", "IRR"): Decimal(10)}
 
@@ -38,6 +37,11 @@ class Numbers(NamedTuple):
     factor: Decimal = ONE
     # The file's currency; empty means ours.
     told_in: str = ""
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether the map says which mark is the decimal one."""
+        return self.has_comma or self.has_point
 
     @property
     def foreign(self) -> str:
@@ -116,14 +120,15 @@ def major_units(text: str, numbers: Numbers) -> tuple[int | Decimal, Decimal]:
     """The sum as written, and the factor to apply: a sum that names our currency in a
     foreign-currency file needs none."""
     foreign = numbers.foreign
+    parse = partial(locale.parse_sum, is_decimal=numbers.is_settled)
     if not foreign:
-        return locale.parse_sum(text, numbers.currency), numbers.factor
+        return parse(text, numbers.currency), numbers.factor
     try:
-        return locale.parse_sum(text, foreign), numbers.factor
+        return parse(text, foreign), numbers.factor
     except BadNumber as error:
         if error.currency != numbers.currency:
             raise
-    return locale.parse_sum(text, numbers.currency), ONE
+    return parse(text, numbers.currency), ONE
 
 
 def whole_number(text: str, numbers: Numbers) -> int:
@@ -131,7 +136,10 @@ def whole_number(text: str, numbers: Numbers) -> int:
 
 
 def figure(text: str, numbers: Numbers) -> Decimal:
-    return EXACT.create_decimal(locale.parse_number(pointed(text, numbers), asked=Figures.COUNT))
+    value = locale.parse_number(
+        pointed(text, numbers), asked=Figures.COUNT, is_decimal=numbers.is_settled
+    )
+    return EXACT.create_decimal(value)
 
 
 def settled(text: str, value: Decimal, numbers: Numbers) -> int:
@@ -146,9 +154,7 @@ def settled(text: str, value: Decimal, numbers: Numbers) -> int:
 
 
 def pointed(text: str, numbers: Numbers) -> str:
-    """The number with a decimal point, and nothing that could also be thousands."""
-    if numbers.has_point:
-        return THIRD_ZERO.sub("", text)
+    """The number with a decimal point."""
     return text.translate(COMMA_TO_POINT) if numbers.has_comma else text
 
 

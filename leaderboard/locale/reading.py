@@ -41,14 +41,17 @@ DAY_ZERO = date(1899, 12, 30)
 DAY_NUMBER = re.compile(r"(\d{5})(?:[.,](\d+))?")
 
 
-def parse_number(text: str, *, asked: Figures = Figures.NUMBER) -> int | Decimal:
+def parse_number(
+    text: str, *, asked: Figures = Figures.NUMBER, is_decimal: bool = False
+) -> int | Decimal:
     """123, ۱۲۳, ١٢٣, 1,234.5, ۱٬۲۳۴٫۵, 1.5M or ۲ میلیون و ۵۰۰ هزار: an int if whole, else exact.
     Raises BadNumber.
 
-    Separators stand before groups of three; the decimal point is . or ٫, never a comma.
+    Separators stand before groups of three; the decimal point is . or ٫, never a comma. With
+    `is_decimal` nobody can have meant thousands by it.
     """
     plain = figures_in(text, asked=asked)
-    if asked is Figures.COUNT and THREE_ZEROS.fullmatch(plain):
+    if asked is Figures.COUNT and not is_decimal and THREE_ZEROS.fullmatch(plain):
         raise BadNumber(Reason.TWO_WAYS, text=text, asked=asked)
     return read_number(plain, text=text, asked=asked)
 
@@ -135,23 +138,24 @@ def parse_money(text: str, currency: str) -> int:
     return int(minor)
 
 
-def parse_sum(text: str, currency: str) -> int | Decimal:
-    """A sum in whole units of the currency, down to any fraction. Raises BadNumber."""
+def parse_sum(text: str, currency: str, *, is_decimal: bool = False) -> int | Decimal:
+    """A sum in whole units of the currency, down to any fraction; `is_decimal` as for
+    `parse_number`. Raises BadNumber."""
     # Most sums in files are a few digits and nothing else.
     is_bare = text.isascii() and text.isdigit() and len(text) <= MOST_BARE
-    value = int(text) if is_bare else sum_said(text, currency)
+    value = int(text) if is_bare else sum_said(text, currency, is_decimal=is_decimal)
     if abs(Decimal(value).scaleb(exponent(currency))) >= LIMIT:
         raise BadNumber(Reason.TOO_LARGE, text=text, asked=Figures.MONEY)
     return value
 
 
-def sum_said(text: str, currency: str) -> int | Decimal:
+def sum_said(text: str, currency: str, *, is_decimal: bool) -> int | Decimal:
     """A sum in words, with separators or with its currency."""
     plain, found = without_currency(figures_in(text, asked=Figures.MONEY), currency)
     plain = without_brackets(plain)
     if found not in ("", currency):
         raise BadNumber(Reason.OTHER_CURRENCY, text=text, asked=Figures.MONEY, currency=found)
-    if is_two_ways(plain, decimals=exponent(currency)):
+    if not is_decimal and is_two_ways(plain, decimals=exponent(currency)):
         raise BadNumber(Reason.TWO_WAYS, text=text, asked=Figures.MONEY)
     return read_number(plain, text=text, asked=Figures.MONEY)
 

@@ -128,6 +128,13 @@ def test_three_decimals_are_read_as_the_map_says(text, point, comma):
     assert read_money(text, EURO._replace(has_comma=True)) == comma
 
 
+def test_three_decimals_after_a_comma_are_read_as_the_map_says():
+    comma = EURO._replace(has_comma=True)
+    assert read_money("12,500", comma) == 1_250
+    assert read_money("12,500", EURO._replace(has_point=True)) == 1_250_000
+    assert read_whole("1,000", comma) == 1
+
+
 def test_a_count_in_thousands_is_not_taken_for_one():
     assert "two ways" in refusal(read_whole, "1.000", EURO)
     assert read_whole("1.000", EURO._replace(has_point=True)) == 1
