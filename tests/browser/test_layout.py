@@ -92,7 +92,10 @@ def test_a_new_metric_has_its_buttons_and_its_ticks_in_line(visit, cast, session
     page.set_viewport_size({"width": 360, "height": 800})
     for unit in page.locator(".choice:has([name=unit])").all():
         unit.click()
-        word, tick = unit.locator("span").bounding_box(), unit.locator(".icon-chosen").bounding_box()
+        word, tick = (
+            unit.locator("span").bounding_box(),
+            unit.locator(".icon-chosen").bounding_box(),
+        )
         assert word["y"] < tick["y"] + tick["height"] / 2 < word["y"] + word["height"]
 
 
