@@ -13,7 +13,7 @@ from flask_babel import gettext as _
 from leaderboard import clock, locale
 from leaderboard.imports.places import DateCell, DateForm
 from leaderboard.imports.problems import BadLine
-from leaderboard.imports.times import BETWEEN, ZONE_ALONE, UnknownZone, read_time
+from leaderboard.imports.times import BETWEEN, ZONE_ALONE, UnknownZone, read_stamp, read_time
 from leaderboard.imports.words import fold
 from leaderboard.locale.months import NamedDay, named_day
 from leaderboard.locale.reading import DAY_NUMBER, EIGHT_DIGITS, day_numbered, is_year_first
@@ -49,10 +49,11 @@ EXAMPLES = {
     DateForm.EIGHT_DIGITS: "20260428",
     DateForm.JALALI_EIGHT_DIGITS: "14050208",
     DateForm.DAY_NUMBER: "46140",
+    DateForm.UNIX_TIME: "1777377600",
 }
 JALALI = (DateForm.JALALI, DateForm.JALALI_DAY_FIRST, DateForm.JALALI_EIGHT_DIGITS)
 # Columns in these forms come out of programs, which write no names.
-WITHOUT_NAMES = (DateForm.EIGHT_DIGITS, DateForm.JALALI_EIGHT_DIGITS, DateForm.DAY_NUMBER)
+WITHOUT_NAMES = (DateForm.EIGHT_DIGITS, DateForm.JALALI_EIGHT_DIGITS)
 # The century of two-digit years, and the last one that falls in it: 69 is 2069, 70 is 1970.
 CENTURIES = {Calendar.GREGORIAN: (2000, 69), Calendar.JALALI: (1400, 49)}
 
@@ -115,6 +116,8 @@ def read_date(
 def day_of(plain: str, form: DateForm | None, zones: Zones) -> date:
     if form is DateForm.DAY_NUMBER:
         return day_counted(plain, zones)
+    if form is DateForm.UNIX_TIME:
+        return day_stamped(plain, zones)
     said, *rest = BETWEEN.split(plain, maxsplit=1)
     day = written_day(said if rest else ZONE_ALONE.sub("", said), form)
     return day_at(day, rest[0], zones) if rest else day
@@ -130,6 +133,14 @@ def day_counted(plain: str, zones: Zones) -> date:
         return day
     minutes = int(Decimal(f"0.{found[2]}") * 24 * 60)
     return day_at(day, f"{minutes // 60}:{minutes % 60:02}", zones)
+
+
+def day_stamped(plain: str, zones: Zones) -> date:
+    """The local day of an instant counted in seconds."""
+    stamp = read_stamp(plain)
+    if stamp is None:
+        raise NoDay(Wrong.FORM)
+    return clock.business_date(stamp, zones.here)
 
 
 def day_at(day: date, said: str, zones: Zones) -> date:

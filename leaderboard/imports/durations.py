@@ -1,6 +1,7 @@
 """Durations in cells, in whole minutes."""
 
 import re
+from collections.abc import Sequence
 from decimal import Decimal
 from enum import StrEnum
 from functools import lru_cache
@@ -9,6 +10,7 @@ from flask_babel import gettext as _
 
 from leaderboard.imports.amounts import KEPT, Numbers, figure, read, settled
 from leaderboard.imports.problems import BadLine
+from leaderboard.imports.words import fold
 from leaderboard.locale.names import ascii_digits
 
 PARTED = re.compile(r"(\d+):(\d{1,2})(?::(\d{1,2})(?:\.\d+)?)?")
@@ -26,6 +28,15 @@ class TimeUnit(StrEnum):
 
 # Seconds in each unit.
 SECONDS = {TimeUnit.MINUTES: 60, TimeUnit.SECONDS: 1, TimeUnit.HOURS: 3600}
+# How people write each unit beside its figure, largest first.
+NAMES = {
+    TimeUnit.HOURS: r"(?:h|hrs?|hours?|ساعت)\.?",
+    TimeUnit.MINUTES: r"(?:m|mins?|minutes?|دقیقه)\.?",
+    TimeUnit.SECONDS: r"(?:s|secs?|seconds?|ثانیه)\.?",
+}
+ALONE = {unit: re.compile(rf"((?:\W|\d)+?) ?{name}") for unit, name in NAMES.items()}
+AND = r"[,،]? ?(?:and |و )?"
+TOGETHER = re.compile(AND.join(rf"(?:(\d+) ?{name})?" for name in NAMES.values()))
 
 
 @lru_cache(maxsize=KEPT)
@@ -33,15 +44,31 @@ def read_minutes(text: str, unit: TimeUnit, numbers: Numbers) -> int:
     """A duration in whole minutes. Seconds are rounded, half a minute up."""
     if ":" in text:
         return parted_minutes(text, unit)
+    plain = fold(text)
+    for named, pattern in ALONE.items():
+        if found := pattern.fullmatch(plain):
+            return counted_minutes(found[1], named, numbers)
+    if plain and (parts := TOGETHER.fullmatch(plain)):
+        return rounded_minutes(in_seconds(parts.groups()))
     if unit not in SECONDS:
         raise BadLine(
             _("“%(text)s” is not a duration in the format %(form)s.", text=text[:40], form=unit),
             family="form of time",
         )
+    return counted_minutes(text, unit, numbers)
+
+
+def counted_minutes(text: str, unit: TimeUnit, numbers: Numbers) -> int:
+    """A number of one unit."""
     per_minute = Decimal(SECONDS[unit]) / 60
     if unit is TimeUnit.SECONDS:
         numbers = numbers._replace(is_rounded=True)
     return read(text, numbers, lambda said, how: settled(said, figure(said, how) * per_minute, how))
+
+
+def in_seconds(parts: Sequence[str | None]) -> int:
+    """Hours, minutes and seconds together."""
+    return sum(int(part or 0) * SECONDS[unit] for part, unit in zip(parts, NAMES, strict=True))
 
 
 def parted_minutes(text: str, unit: TimeUnit) -> int:

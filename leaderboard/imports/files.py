@@ -30,6 +30,12 @@ MOST_LINES = 2_000_000
 DELIMITERS = (",", ";", "\t", "|")
 # Spaces, and invisible characters that copied cells bring along.
 UNSEEN = re.compile("[\\s\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]*")
+# A text that a spreadsheet shall not take for a number: ="0912".
+QUOTED = re.compile(r'="([^"]*)"')
+# How a web page or an XML file begins that is named .xls or .csv.
+MARKUP = re.compile(
+    rb"(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)*\s*<(?:!doctype|html|head|meta|table|\?xml)\b", re.I
+)
 # How the sums below a table begin.
 TOTALS = re.compile(r"(grand |sub-?)?totals?\b|sum\b|جمع\b|مجموع\b")
 # Lines between two progress reports.
@@ -181,6 +187,13 @@ def check_plain(path: Path) -> int:
         raise BadFile(_("The file is larger than %(most)s MB.", most=figure(MOST_BYTES // 1024**2)))
     if begin.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
         raise BadFile(_("This is a spreadsheet. Save it as CSV in UTF-8."))
+    if MARKUP.match(begin.replace(b"\0", b"")):
+        raise BadFile(
+            _(
+                "This is a web page or an XML file, whatever its name says. Open it in a "
+                "spreadsheet and save it as CSV in UTF-8."
+            )
+        )
     if size <= len(begin) and not begin.strip():
         raise BadFile(_("The file is empty."))
     return size
@@ -189,6 +202,8 @@ def check_plain(path: Path) -> int:
 def said_in(cell: str) -> str:
     """The text of a cell; empty when none of it is visible."""
     said = cell.strip()
+    if said.startswith('="') and (quoted := QUOTED.fullmatch(said)):
+        said = quoted[1].strip()
     return said if said.isascii() or not UNSEEN.fullmatch(said) else ""
 
 

@@ -20,6 +20,7 @@ class DateForm(StrEnum):
     EIGHT_DIGITS = "ymd"
     JALALI_EIGHT_DIGITS = "jalali ymd"
     DAY_NUMBER = "day number"
+    UNIX_TIME = "unix time"
 
 
 @dataclass(frozen=True)

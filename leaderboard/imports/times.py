@@ -1,7 +1,7 @@
-"""Times of day after a date: 12 or 24 hours, with or without a zone."""
+"""Times of day after a date: 12 or 24 hours, with or without a zone; and instants by themselves."""
 
 import re
-from datetime import UTC, time, timedelta, timezone, tzinfo
+from datetime import UTC, datetime, time, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo
 
 # AM and PM in English and Persian.
@@ -22,6 +22,8 @@ OTHER_ZONE = re.compile(rf"{CLOCK} \(?[a-z][a-z/_ ]+\)?")
 # Separators between a date and its time.
 BETWEEN = re.compile(r"(?<=\d)t(?=\d)|[,،]? (?:- |at |ساعت )?(?=(?:" + HALF + r")? ?\d{1,2}:\d{2})")
 ZONE_ALONE = re.compile(r" (?:utc|gmt)$")
+# Seconds or milliseconds since 1970 in UTC; ten digits last until 2286.
+STAMP = re.compile(r"(\d{10})(?:\d{3})?(?:[.,]\d+)?")
 
 
 class UnknownZone(ValueError):
@@ -38,6 +40,12 @@ def read_time(said: str, *, zone: str) -> time:
     hour = hour_of(int(found["hour"]), half) if half else int(found["hour"])
     where = zone_of(told) if told else ZoneInfo(zone) if zone else None
     return time(hour, int(found["minute"]), int(found["second"] or 0), tzinfo=where)
+
+
+def read_stamp(said: str) -> datetime | None:
+    """The instant that programs count like this."""
+    found = STAMP.fullmatch(said)
+    return datetime.fromtimestamp(int(found[1]), UTC) if found else None
 
 
 def hour_of(hour: int, half: str) -> int:

@@ -95,6 +95,12 @@ APRIL, NEXT = date(2026, 4, 28), date(2026, 4, 29)
         ("46140.9999", "day number", APRIL),
         ("46140,25", "day number", APRIL),
         ("45000", "day number", date(2023, 3, 15)),
+        # 20:29:59 and 20:30 in UTC.
+        ("1777408199", "unix time", APRIL),
+        ("1777408200", "unix time", NEXT),
+        ("۱۷۷۷۴۰۸۲۰۰", "unix time", NEXT),
+        ("1777408199.9", "unix time", APRIL),
+        ("1777408200000", "unix time", NEXT),
     ],
 )
 def test_dates_are_read(text, form, day):
@@ -202,6 +208,8 @@ def test_the_example_is_in_the_calendar_of_the_organisation():
         ("14050208", "iso", 'date_format = "jalali ymd"'),
         ("46140", None, 'date_format = "day number"'),
         ("46140.5", "d/m/y", 'date_format = "day number"'),
+        ("1777408199", None, 'date_format = "unix time"'),
+        ("1777408199000", "d/m/y", 'date_format = "unix time"'),
         ("2026-04-28", "day number", 'date_format = "iso"'),
         ("28 Apr 2026", "ymd", 'date_format = "iso" or "d/m/y" or "m/d/y"'),
     ],
@@ -220,6 +228,12 @@ def test_a_day_number_is_told_with_its_day():
     with pytest.raises(BadLine) as error:
         read_date("46140", None, UTC)
     assert str(error.value).startswith(told + " To read it, set this in the map")
+
+
+def test_a_stamp_of_the_future_names_no_key():
+    with pytest.raises(BadLine) as error:
+        read_date("9999999999", None, UTC)
+    assert "date_format" not in str(error.value)
 
 
 def test_what_nothing_reads_names_no_key():

@@ -28,6 +28,18 @@ PLAIN = Numbers(currency="EUR")
         ("1:30", "h:m", 90),
         ("1:30", "m:s", 2),
         ("90:00", "m:s", 90),
+        # With their own units, whatever the map says.
+        ("90s", "minutes", 2),
+        ("90 sec.", "hours", 2),
+        ("45 min", "seconds", 45),
+        ("45 Minutes", "h:m", 45),
+        ("1.5 h", "minutes", 90),
+        ("1h 30m", "minutes", 90),
+        ("1 hr, 2 mins and 30 secs", "minutes", 63),
+        ("1h2m29s", "m:s", 62),
+        ("۴۵ دقیقه", "seconds", 45),
+        ("۱ ساعت و ۳۰ دقیقه", "minutes", 90),
+        ("۱٫۵ ساعت", "minutes", 90),
     ],
 )
 def test_lengths_of_time_are_counted_in_minutes(text, unit, minutes):
@@ -47,6 +59,10 @@ def test_lengths_of_time_are_counted_in_minutes(text, unit, minutes):
         ("0.33", "hours", "round = true"),
         ("", "minutes", "This is empty."),
         ("long", "minutes", "for example 3."),
+        ("2.5 min", "hours", "round = true"),
+        ("45 m 2 h", "minutes", "for example 3."),
+        ("45 mm", "minutes", "for example 3."),
+        ("h", "minutes", "for example 3."),
     ],
 )
 def test_what_is_no_length_of_time_says_so(text, unit, said):

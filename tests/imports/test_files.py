@@ -178,6 +178,25 @@ def test_a_spreadsheet_is_named_as_one(written, begin):
     assert "spreadsheet" in refusal(written, begin + b"\0" * 100)
 
 
+@pytest.mark.parametrize(
+    "begin",
+    [
+        "<html><body><table>",
+        "\ufeff\r\n <!DOCTYPE HTML>",
+        "<Table border=1>",
+        '<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?>',
+    ],
+)
+def test_a_page_that_is_named_like_a_spreadsheet_is_named_as_one(written, begin):
+    assert "a web page or an XML file" in refusal(written, begin + "\n<tr><td>name,team")
+    assert "a web page or an XML file" in refusal(written, begin.encode("utf-16"))
+
+
+def test_a_text_that_a_spreadsheet_shall_not_count_is_read_without_its_formula(written):
+    sheet = written('name,team\n="114","=""7"""\n="a"b,="\n')
+    assert cells(sheet) == [("114", "7"), ('="a"b', '="')]
+
+
 def test_missing_columns_are_named_beside_those_there_are(written):
     said = refusal(written, "Agent,Region\n")
     assert "name, team" in said
