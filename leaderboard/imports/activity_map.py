@@ -22,6 +22,10 @@ COUNTS = ("quantity", "minutes")
 # In reading order: a profit may be a percentage of the amount.
 NUMBERS = (*SUMS, *COUNTS)
 MOST_SOURCE = 60
+# The keys for a single activity, and for the whole file: in TOML, what comes after [[activity]] is
+# all its own.
+OF_ONE = ("kind", "when", "date", "minutes_in", "days", "note", "dimensions", *NUMBERS)
+OF_ALL = ("source", "external_id", "date_format", "zone", "decimal", "round", "factor", "currency")
 # The id of a line without one.
 ROW_CONTENT = "row content"
 CURRENCY = re.compile("[A-Z]{3}")
@@ -119,6 +123,7 @@ def read_activity_map(section: Section) -> ActivityMap:
     parts = [read_part(inner, defaults) for inner in section.subs("activity")]
     if not parts:
         section.wrong("activity", _("there must be at least one [[activity]]"))
+    section.refuse(OF_ONE, _("belongs under [[activity]]"))
     return ActivityMap(
         source=section.text("source", is_required=True, most=MOST_SOURCE),
         external_id=read_id(section),
@@ -181,6 +186,7 @@ def read_part(section: Section, defaults: Defaults) -> ActivityPart | None:
         note=section.cell("note"),
         dimensions=read_dimensions(section.sub("dimensions")),
     )
+    section.refuse(OF_ALL, _("belongs above the first [[activity]]"))
     section.finish()
     if owner is None:
         section.wrong("person", _("is missing"))

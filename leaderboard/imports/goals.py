@@ -21,10 +21,12 @@ from leaderboard.imports.settings import How, LineTally, SettingFile, take_lines
 from leaderboard.imports.words import fold
 from leaderboard.locale import Writing
 from leaderboard.models import GoalKind
+from leaderboard.publishing import Refused
 from leaderboard.publishing.goals import NewGoal, NewTarget, RecordOutcome, record_goal
 from leaderboard.publishing.goals.values import read_value
 from leaderboard.rules.periods import Period, PeriodKind, period_of
 from leaderboard.scoring import Publication
+from leaderboard.sentences.refusals import why_refused
 
 COUNTED = ("added", "changed", "unchanged", "for_record")
 MOST_NAME = 80
@@ -71,10 +73,19 @@ class GoalTaker:
             )
         if first != line.number:
             return "unchanged"
-        outcome = record_goal(self.publication, new)
+        outcome = self.record(new)
         self.seen[key] = first, said
         is_over = outcome is RecordOutcome.ADDED and period.end <= self.today
         return "for_record" if is_over else outcome.value
+
+    def record(self, new: NewGoal) -> RecordOutcome:
+        try:
+            return record_goal(self.publication, new)
+        except Refused as error:
+            if (error.field, error.reason) != ("baseline", "missing") or self.plan.baseline:
+                raise
+            key = _("Name its column in the map: %(key)s", key='baseline = "..."')
+            raise BadLine(f"{why_refused(error.field, error.reason)} {key}") from error
 
     def goal(self, line: FileLine) -> tuple[NewGoal, Period]:
         """The goal on a line, and its period."""

@@ -196,6 +196,12 @@ class Section:
             for item, name in zip(listed, names, strict=True)
         ]
 
+    def refuse(self, keys: Iterable[str], sentence: str) -> None:
+        """Say where these keys belong instead."""
+        for key in self.values.keys() & set(keys):
+            self.used.add(key)
+            self.wrong(key, sentence)
+
     def finish(self) -> None:
         """Keys nobody read are mistakes, usually typos."""
         for key in self.values.keys() - self.used:

@@ -226,8 +226,11 @@ def test_each_metric_is_read_in_its_unit(desk, cast, session):
 
 def test_lower_is_better_needs_where_it_starts_from(desk, cast, session):
     line = "Ada,,cycle-time,2026-12,20,"
-    assert "say where it starts" in desk.refused(PLAN, HEADS, line, of="goals")[0]
+    why = desk.refused(PLAN, HEADS, line, of="goals")[0]
+    assert "say where it starts. Name its column in the map: baseline =" in why
     plan, heads = PLAN + 'baseline = "baseline"\n', HEADS + ",baseline"
+    why = desk.refused(plan, heads, line + ",", of="goals")[0]
+    assert why.endswith("say where it starts.")
     assert desk.goals(plan, heads, line + ",35") == {"added": 1}
 
 

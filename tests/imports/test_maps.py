@@ -110,6 +110,15 @@ def test_all_mistakes_are_told_at_once_and_where():
     ]
 
 
+def test_a_key_on_the_wrong_side_of_the_first_activity_says_where_it_belongs():
+    text = GOOD.replace('date = "day"', 'date_format = "d/m/y"')
+    assert problems('date = "day"\n' + text) == [
+        "activity, date: is missing",
+        "activity, date_format: belongs above the first [[activity]]",
+        "date: belongs under [[activity]]",
+    ]
+
+
 def test_a_map_without_activities_says_so():
     text = 'source = "s"\nexternal_id = "id"\n'
     assert problems(text) == ["activity: there must be at least one [[activity]]"]
