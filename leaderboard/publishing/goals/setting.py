@@ -185,10 +185,12 @@ def drop_goal(publication: Publication, goal_id: int) -> None:
     goal = db.session.get_one(Goal, goal_id)
     if goal.retired_at is not None:
         return
-    goal.retired_at = publication.at
-    publication.audit("drop", "goal", goal_id, before={"name": goal.name})
     settings = configuration.current()
     today = clock.business_date(publication.at, settings.zone)
+    if is_over(goal, today, settings):
+        raise Refused("goal", "over")
+    goal.retired_at = publication.at
+    publication.audit("drop", "goal", goal_id, before={"name": goal.name})
     rescore(publication, goal, settings, since=today)
 
 

@@ -11,7 +11,7 @@ from leaderboard.models import Goal, GoalKind
 from leaderboard.models.types import row_id
 from leaderboard.permissions import allow, managed_team_ids, manager, signed_in
 from leaderboard.permissions.goals import ids_to_set, may_see, may_set
-from leaderboard.publishing import goals
+from leaderboard.publishing import Refused, goals
 from leaderboard.standings.progress import Owner, owner_of, running_for
 from leaderboard.web.goals.forms import (
     KIND_NAMES,
@@ -26,6 +26,7 @@ from leaderboard.web.goals.past import over_page
 from leaderboard.web.goals.shown import shown_goal, shown_goals
 from leaderboard.web.goals.tree import tree_of
 from leaderboard.web.page.paging import asked_text
+from leaderboard.web.request import htmx
 from leaderboard.web.request.changes import asking
 from leaderboard.web.request.found import or_404
 from leaderboard.web.request.guard import require
@@ -147,7 +148,11 @@ def update(goal_id: int) -> Response:
 def drop(goal_id: int) -> Response:
     find_to_change(goal_id)
     back = url_for(".show", goal_id=goal_id)
-    return asking("drop goal", {"goal_id": goal_id}, back=back) or abort(409)
+    try:
+        return asking("drop goal", {"goal_id": goal_id}, back=back) or abort(409)
+    except Refused:
+        # It ended after its page was opened; its page says so.
+        return htmx.go(back)
 
 
 # --- what an address names -----------------------------------------------------------------------

@@ -236,5 +236,14 @@ def past(goal: Goal, progress: Progress, writing: Writing) -> PastResult:
     """How one period ended; a goal dropped in it shows what it had reached by then."""
     bar = bar_of(progress)
     is_cut = goal.retired_at is not None and progress.span.end == dropped_on(goal) + DAY
-    result = dropped_told(goal, writing) if is_cut else bar.state_text
+    result = cut_told(goal, progress, bar, writing) if is_cut else bar.state_text
     return PastResult(when(progress, writing), bar.value_text, bar.target_text, result)
+
+
+def cut_told(goal: Goal, progress: Progress, bar: Bar, writing: Writing) -> str:
+    """That it was dropped, and whether it had been reached; a cap is kept only at the end."""
+    attainment = progress.attainment
+    if not attainment.is_reached or attainment.course.is_cap:
+        return dropped_told(goal, writing)
+    day = locale.date_short(dropped_on(goal), writing)
+    return _("%(result)s; dropped on %(day)s", result=bar.state_text, day=day)

@@ -24,6 +24,7 @@ from leaderboard.standings.progress import progress_of
 
 AT = datetime(2026, 11, 25, 9, tzinfo=UTC)
 TODAY = date(2026, 11, 25)
+DECEMBER = datetime(2026, 12, 1, 9, tzinfo=UTC)
 HALF = {
     "slug": "half",
     "name": "Half",
@@ -196,7 +197,10 @@ def test_saving_the_same_again_changes_nothing(session, wish):
 def test_a_goal_that_is_over_or_dropped_is_changed_no_more(session, wish):
     ended = put(wish(repeats=False))
     with pytest.raises(Refused, match="over"):
-        alter(ended, target=NewTarget(8), at=datetime(2026, 12, 1, 9, tzinfo=UTC))
+        alter(ended, target=NewTarget(8), at=DECEMBER)
+    with pytest.raises(Refused, match="over"), publish(by_id=None, at=DECEMBER) as publication:
+        drop_goal(publication, ended)
+    assert session.get_one(Goal, ended).retired_at is None
     alter(ended, target=NewTarget(8), at=datetime(2026, 11, 30, 9, tzinfo=UTC))
     with publish(by_id=None, at=AT) as publication:
         drop_goal(publication, ended)

@@ -205,6 +205,8 @@ def test_a_goal_that_is_over_offers_neither_a_change_nor_to_drop_it(ended, put, 
         page = mona.get(f"/goals/{goal_id}").text
         assert f"/goals/{goal_id}/edit" not in page
         assert f"/goals/{goal_id}/drop" not in page
+    assert mona.post(f"/goals/{over}/drop").headers["Location"] == f"/goals/{over}"
+    assert "Dropped on" not in mona.get(f"/goals/{over}").text
 
 
 def test_the_list_of_past_goals_has_pages(ended, visitor, cast):
@@ -674,6 +676,16 @@ def test_what_was_dropped_keeps_the_value_it_had_reached(put, visitor, cast, log
         assert re.search(r"<bdi>\s*6</bdi> <bdi>\s*of 10</bdi>", text)
         assert re.search(r'data-label="Result">Dropped on', text)
         assert "Ended at" not in text
+
+
+def test_what_was_reached_before_it_was_dropped_says_both(put, visitor, cast, log):
+    goal_id = put("ada", "Of Ada", "calls", target=NewTarget(5))
+    log(cast.ada, "call", times=6)
+    mona = visitor(cast.mona)
+    mona.post(f"/goals/{goal_id}/drop")
+    for url in (f"/goals/{goal_id}", "/goals/over"):
+        [result] = re.findall('data-label="Result">(.*?)</td>', mona.get(url).text)
+        assert re.fullmatch("Reached, 120.%; dropped on .*", result)
 
 
 def test_last_period_is_copied_by_one_button(session, put, visitor, cast):
