@@ -154,19 +154,19 @@ def keep_small(number: int, found: Tried, case: UseCase) -> None:
     store.keep(number, rows, state=ProposalState.READY, **columns_of(trial))
 
 
-def confirm(proposal: Proposal, *, at: datetime) -> Any:
-    """Save a proposal that was looked at; returns its use case's value if it was saved at once.
-    Else the worker saves it, or shows it again if it was computed for another day."""
+def confirm(proposal: Proposal, *, at: datetime) -> None:
+    """Save a proposal that was looked at, at once if it is small. Else the worker saves it, or
+    shows it again if it was computed for another day."""
     zone = configuration.current().zone
     is_of_today = clock.business_date(proposal.asked_at, zone) == clock.business_date(at, zone)
     state = ProposalState.SAVING if is_of_today else ProposalState.COMPUTING
     values = {} if is_of_today else {"asked_at": at, "settings_digest": ""}
     store.put_state(proposal.id, state, among=[ProposalState.READY], worker="", **values)
-    value = work_on(proposal.id) if is_saved_at_once(proposal.id) else None
+    if is_saved_at_once(proposal.id):
+        work_on(proposal.id)
     # Still open if it was small but others kept changing settings.
     if store.is_any_worked_on():
         worker.wake()
-    return value
 
 
 def save_now(proposal_id: int, *, told: Told = nobody_is_told) -> Any:

@@ -81,6 +81,17 @@ def later_of(proposal: Proposal) -> Later | None:
     return USE_CASES[proposal.use_case].ended_by(**arguments_of(proposal))
 
 
+def note_made(proposal: Proposal, value: Any) -> None:
+    """Keep what the use case gave, for whoever comes back after the worker has saved it; inside
+    the caller's transaction."""
+    proposal.arguments = {**proposal.arguments, "made": to_json(value)}
+
+
+def made_by(proposal: Proposal) -> Any:
+    """What the use case gave when it was saved; None before."""
+    return from_json(proposal.arguments.get("made"))
+
+
 def seen_of(proposal: Proposal) -> Seen | None:
     seen = proposal.arguments.get("seen")
     return Seen(*seen) if seen else None

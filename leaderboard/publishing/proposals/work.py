@@ -228,6 +228,7 @@ def save(proposal_id: int, *, is_last: bool) -> Any:
         publication.replay(rest)
         row = db.session.get_one(Proposal, proposal_id)
         row.state, row.worker = ProposalState.DONE, ""
+        store.note_made(row, value)
     store.forget(proposal_id)
     return value
 

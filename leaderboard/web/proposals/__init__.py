@@ -10,8 +10,7 @@ from leaderboard.permissions import allow, signed_in
 from leaderboard.publishing import proposals
 from leaderboard.publishing.proposals import store
 from leaderboard.publishing.proposals.use_cases import USE_CASES
-from leaderboard.web.goals import page_of_new
-from leaderboard.web.proposals.shown import line_of, shown_proposal
+from leaderboard.web.proposals.shown import line_of, place_after, shown_proposal
 from leaderboard.web.request import htmx
 from leaderboard.web.request.guard import require
 from leaderboard.web.request.here import here, today
@@ -48,11 +47,11 @@ def save(proposal_id: int) -> Response:
     found = find(proposal_id)
     case = USE_CASES[found.use_case]
     require(case.may(current_user, store.arguments_of(found), today()))
-    value = proposals.confirm(found, at=g.at)
+    proposals.confirm(found, at=g.at)
     found = find(proposal_id)
     if found.state != "done":
         return htmx.go(url_for(".show", proposal_id=proposal_id))
-    return htmx.go(page_of_new(value) if value and found.use_case == "goals" else found.back)
+    return htmx.go(place_after(found))
 
 
 @blueprint.post("/<int:proposal_id>/drop")

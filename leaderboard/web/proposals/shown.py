@@ -11,6 +11,7 @@ from leaderboard.scoring.moved import PointsMoved
 from leaderboard.scoring.team_sums import TeamMoved
 from leaderboard.sentences import Speaker, why_refused
 from leaderboard.sentences.proposals import badges_moved, ended_by, points_moved, proposal_title
+from leaderboard.web.goals import page_of_new
 from leaderboard.web.request.here import Here
 
 # How many people to list, largest changes first; the rest is a sum.
@@ -90,7 +91,7 @@ def shown_proposal(proposal: Proposal, now: Here) -> ShownProposal:
         ),
         done=proposal.done,
         total=proposal.total,
-        back=proposal.back,
+        back=place_after(proposal),
         is_working=state in store.WORKED_ON,
         may_save=is_ready,
         may_drop=state in (ProposalState.READY, ProposalState.COMPUTING),
@@ -108,6 +109,12 @@ def shown_proposal(proposal: Proposal, now: Here) -> ShownProposal:
         teams=tuple(team_of(team_id, team, speaker) for team_id, team in teams.items()),
         later=later_told(proposal, speaker) if is_ready else "",
     )
+
+
+def place_after(proposal: Proposal) -> str:
+    """Where to go on: to what it made, else to where it was asked."""
+    made = store.made_by(proposal)
+    return page_of_new(made) if made and proposal.use_case == "goals" else proposal.back
 
 
 def line_of(proposal: Proposal, now: Here) -> ProposalLine:

@@ -9,12 +9,13 @@ from sqlalchemy import func, select
 from leaderboard import clock, configuration, publishing, scoring
 from leaderboard.locale.dates import date_short
 from leaderboard.locale.writing import Writing
-from leaderboard.models import Award, Membership, Proposal, ProposalState
+from leaderboard.models import Award, Goal, Membership, Metric, Proposal, ProposalState
 from leaderboard.publishing import proposals
 from leaderboard.publishing.proposals import store, work, worker
 from leaderboard.publishing.rules import load_rules
 
 DAY = timedelta(days=1)
+HALF = {"slug": "h", "name": "H", "trigger": "goal_milestone", "milestones": [50], "points": 9}
 FIRST = {"slug": "first", "name": "First", "trigger": "first_in_team", "kind": "call", "points": 7}
 
 
@@ -199,3 +200,30 @@ def test_working_days_that_later_ones_end_say_so(visitor, cast, today, url):
 def publish_team(name):
     with scoring.publish(by_id=None, at=clock.now()) as publication:
         return publishing.make_team(publication, name=name, manager_id=None)
+
+
+def test_a_goal_that_was_set_in_the_background_is_where_it_goes_on(
+    visitor, cast, session, log, today, monkeypatch
+):
+    load_rules({"rule": [HALF]}, at=clock.now(), since=today)
+    log(cast.ada, "call", times=3)
+    iris = visitor(cast.iris)
+    calls = session.scalar(select(Metric.id).where(Metric.slug == "calls"))
+    asked = iris.post(
+        f"/goals?kind=activity&for={cast.ada}",
+        {
+            "metric": str(calls),
+            f"target_{cast.ada}": "4",
+            "period_kind": "month",
+            "since": today.isoformat(),
+            "parent": "",
+            "impact": "2",
+            "milestones": ["500"],
+        },
+    ).headers["Location"]
+    monkeypatch.setattr(proposals, "is_saved_at_once", lambda number: False)
+    monkeypatch.setattr(worker, "wake", lambda: None)
+    assert iris.post(f"{asked}/save").headers["Location"] == asked
+    proposals.work_on(int(asked.rpartition("/")[2]))
+    goal_id = session.scalar(select(Goal.id))
+    assert f'href="/goals/{goal_id}">Continue' in iris.get(asked).text
