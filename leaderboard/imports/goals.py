@@ -22,7 +22,13 @@ from leaderboard.imports.words import fold
 from leaderboard.locale import Writing
 from leaderboard.models import GoalKind
 from leaderboard.publishing import Refused
-from leaderboard.publishing.goals import NewGoal, NewTarget, RecordOutcome, record_goal
+from leaderboard.publishing.goals import (
+    NewGoal,
+    NewTarget,
+    RecordOutcome,
+    kind_for_person,
+    record_goal,
+)
 from leaderboard.publishing.goals.values import read_value
 from leaderboard.rules.periods import Period, PeriodKind, period_of
 from leaderboard.scoring import Publication
@@ -91,7 +97,7 @@ class GoalTaker:
         """The goal on a line, and its period."""
         metric = self.settings.metrics()[self.metrics.find(self.plan.metric.text(line.cells))]
         period = read_period(self.period_text(line.cells), self.settings.almanac)
-        owner_id, kind = self.owner(line.cells, period)
+        owner_id, kind = self.owner(line.cells, period, metric)
         has_kind = period == period_of(period.kind, period.start, self.settings.almanac)
         target = self.value(self.plan.target, metric, line.cells)
         if target is None:
@@ -116,10 +122,12 @@ class GoalTaker:
         year = f" {self.plan.year.text(cells)}" if self.plan.year else ""
         return self.plan.period.text(cells) + year
 
-    def owner(self, cells: Mapping[str, str], period: Period) -> tuple[int, GoalKind]:
+    def owner(
+        self, cells: Mapping[str, str], period: Period, metric: MetricFacts
+    ) -> tuple[int, GoalKind]:
         """The goal's owner, and the kind of goal that makes it."""
         for cell, names, kind in (
-            (self.plan.person, self.people, GoalKind.INDIVIDUAL),
+            (self.plan.person, self.people, kind_for_person(metric, self.settings)),
             (self.plan.team, self.teams, GoalKind.TEAM),
         ):
             if cell is not None and (text := cell.text(cells)):

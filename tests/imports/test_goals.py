@@ -134,6 +134,25 @@ def test_a_line_is_for_the_person_the_team_or_the_company(desk, cast, session, r
     assert session.scalars(select(Goal.parent_id)).all() == [None] * 3
 
 
+@pytest.mark.parametrize(
+    ("metric", "kind"),
+    [
+        ("calls", "activity"),
+        ("demos", "activity"),
+        ("revenue", "individual"),
+        ("deals-won", "individual"),
+        ("win-rate", "individual"),
+    ],
+)
+def test_a_persons_goal_is_named_after_what_it_counts(desk, cast, session, metric, kind):
+    desk.goals(
+        PLAN,
+        HEADS,
+        f"Ada,,{metric},2026-12,40 %," if "rate" in metric else f"Ada,,{metric},2026-12,40,",
+    )
+    assert session.scalars(select(Goal.kind)).all() == [kind]
+
+
 def test_the_same_file_again_changes_nothing(desk, cast):
     lines = [HEADS, "Ada,,revenue,2026-12,40000,", "Ada,,revenue,2026-05,40000,"]
     assert desk.goals(PLAN, *lines) == {"added": 1, "for_record": 1}

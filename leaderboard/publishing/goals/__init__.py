@@ -2,7 +2,7 @@
 
 from leaderboard.publishing.goals.checks import NewTarget, Refused
 from leaderboard.publishing.goals.copying import copied_from_last_period, copy_last_period
-from leaderboard.publishing.goals.recording import RecordOutcome, record_goal
+from leaderboard.publishing.goals.recording import RecordOutcome, kind_for_person, record_goal
 from leaderboard.publishing.goals.setting import (
     NewGoal,
     change_goal,
@@ -25,6 +25,7 @@ __all__ = [
     "copy_last_period",
     "drop_goal",
     "is_over",
+    "kind_for_person",
     "record_goal",
     "set_goal",
     "set_goals",

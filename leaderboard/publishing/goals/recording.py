@@ -7,9 +7,9 @@ from typing import Any
 from sqlalchemy import Select, select
 
 from leaderboard import clock, configuration
-from leaderboard.configuration import Configuration
+from leaderboard.configuration import Configuration, MetricFacts
 from leaderboard.extensions import db
-from leaderboard.models import Goal
+from leaderboard.models import Asked, Goal, GoalKind, Unit
 from leaderboard.publishing.goals.checks import NewTarget, Refused, check_target
 from leaderboard.publishing.goals.setting import (
     NewGoal,
@@ -59,6 +59,14 @@ def record_goal(publication: Publication, new: NewGoal) -> RecordOutcome:
             impact=held.impact,
         )
     return RecordOutcome.CHANGED
+
+
+def kind_for_person(metric: MetricFacts, settings: Configuration) -> GoalKind:
+    """The kind of goal a person has on this metric: an activity goal if it counts what they do
+    without a sum, such as calls; else one on their sales."""
+    asked = (settings.kinds[term.kind_id].asked("amount") for term in metric.terms)
+    is_work = metric.may_pay and metric.unit == Unit.COUNT and all(a is Asked.NO for a in asked)
+    return GoalKind.ACTIVITY if is_work else GoalKind.INDIVIDUAL
 
 
 def held_for(new: NewGoal, settings: Configuration) -> Goal | None:
