@@ -7,7 +7,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, RadioField, SelectField, StringField
+from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringField
 from wtforms.validators import InputRequired, ValidationError
 
 from leaderboard import configuration, locale
@@ -66,6 +66,11 @@ class ValueField(StringField):
     def is_money(self) -> bool:
         metric = self.form.chosen_metric()
         return metric is not None and metric.unit == Unit.MONEY
+
+    @property
+    def is_share(self) -> bool:
+        metric = self.form.chosen_metric()
+        return metric is not None and metric.unit == Unit.RATIO
 
     @property
     def minor(self) -> int | None:
@@ -212,6 +217,8 @@ class GoalForm(PlaceForm):
 class ChangeGoalForm(PlaceForm, RowForm):
     """What a goal asks from today on."""
 
+    # What the words under a field depend on (leaderboard/web/page/sums.py); it never changes.
+    metric = HiddenField()
     target = ValueField(_l("Target"), [InputRequired(_l("Set a target."))])
     stretch = ValueField(_l("Stretch target"))
 
@@ -252,6 +259,7 @@ def change_form(
     form = ChangeGoalForm(
         data={
             "name": goal.name,
+            "metric": str(metric.id),
             "parent": str(goal.parent_id or ""),
             "impact": str(goal.impact),
             "milestones": [str(mark) for mark in target.milestones],

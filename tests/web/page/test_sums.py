@@ -9,9 +9,12 @@ from leaderboard import clock, locale
 from leaderboard.configuration import current
 from leaderboard.database import write_transaction
 from leaderboard.extensions import db
-from leaderboard.models import Organisation, Person
+from leaderboard.models import GoalKind, Organisation, Person
+from leaderboard.publishing.goals import NewGoal, NewTarget, set_goal
 from leaderboard.publishing.rules import load_rules
 from leaderboard.publishing.starter import rules as starter_rules
+from leaderboard.rules.periods import PeriodKind
+from leaderboard.scoring import publish
 
 GOAL = "/goals/new?kind=individual&for="
 
@@ -66,6 +69,49 @@ def test_only_money_is_said_in_words(visitor, cast, session):
     assert "20 thousand" not in words(mona, of="target", target="20k", metric="all")
     assert "20 thousand" in words(mona, of="target", target="20k", measure="profit")
     assert "20 thousand" not in words(mona, of="target", target="20k", measure="entries")
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("0.45", "This is 0.45 %. For 45 % write 45."),
+        (".5", ""),
+        ("0.005", "This is 0.005 %. For 0.5 % write 0.5."),
+        ("1", ""),
+        ("45", ""),
+        ("0", ""),
+        ("0.45 %", ""),
+        ("a lot", ""),
+    ],
+)
+def test_a_share_below_one_percent_says_what_it_means(visitor, cast, session, typed, told):
+    answer = words(visitor(cast.mona), of="target", target=typed, metric=metric_id("win-rate"))
+    assert written(answer)["target"].replace("\N{NO-BREAK SPACE}", " ") == told
+
+
+def test_a_share_that_was_refused_says_it_too_and_in_persian(visitor, cast, session):
+    with write_transaction(db.session):
+        db.session.get_one(Person, cast.mona).language = "fa_IR"
+    path = f"/goals?kind=individual&for={cast.ada}"
+    typed = {f"target_{cast.ada}": "۰٫۴۵", "metric": metric_id("win-rate"), "since": ""}
+    told = written(visitor(cast.mona).post(path, typed).text)[f"target_{cast.ada}"]
+    assert told == "این یعنی ۰٫۴۵٪. برای ۴۵٪ بنویسید ۴۵."
+
+
+def test_a_goal_that_is_changed_knows_whether_it_is_money(visitor, cast, session):
+    new = NewGoal(
+        kind=GoalKind.ACTIVITY,
+        name="Calls",
+        metric_id=metric_id("calls"),
+        owner_id=cast.ada,
+        target=NewTarget(10),
+        period_kind=PeriodKind.MONTH,
+        since=clock.now().date(),
+    )
+    with publish(by_id=None, at=clock.now()) as publication:
+        goal_id = set_goal(publication, new)
+    page = visitor(cast.mona).get(f"/goals/{goal_id}/edit").text
+    assert re.search(rf'name="metric" type="hidden" value="{new.metric_id}"', page)
 
 
 def test_every_sum_of_a_goal_has_its_words(visitor, cast, session):
