@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 
 from leaderboard import locale
 from leaderboard.locale import isolate
-from leaderboard.models import Award
+from leaderboard.models import Activity, Award
 from leaderboard.scoring.standing_awards import standing_among
 from leaderboard.sentences import (
     Speaker,
@@ -99,7 +99,8 @@ def facts_of(entry: ReceiptEntry, speaker: Speaker) -> Iterator[tuple[str, str]]
     for value_id in sorted(speaker.settings.values_of(activity.cut_id)):
         yield speaker.names.dimension_of(value_id), isolate(speaker.names.values[value_id])
     if activity.note:
-        yield _("Note"), isolate(activity.note)
+        label = _("Logged because") if is_reason(activity) else _("Note")
+        yield label, isolate(activity.note)
     yield (
         _("Logged"),
         _(
@@ -119,3 +120,10 @@ def facts_of(entry: ReceiptEntry, speaker: Speaker) -> Iterator[tuple[str, str]]
         )
         if entry.void.reason:
             yield _("Reason"), void_reason(entry.void)
+
+
+def is_reason(activity: Activity) -> bool:
+    """Whether the note is why somebody else logged it: their form asks for that instead of a
+    note."""
+    is_others = activity.logged_by_id not in (None, activity.subject_id)
+    return is_others and activity.corrects_id is None

@@ -440,6 +440,19 @@ def test_a_manager_logs_for_the_team_and_says_why(visitor, cast, latest):
     assert made.note == "Her phone was broken"
 
 
+def test_why_somebody_else_logged_it_is_called_that(visitor, cast, latest):
+    mona = visitor(cast.mona)
+    mona.post(f"/activities/new/call?for={cast.ada}", form(reason="Her phone was broken"))
+    by_other = latest().id
+    mona.post("/activities/new/call", form(note="Rang twice"))
+    own = latest().id
+    page = visitor(cast.ada).get(f"/activities/{by_other}").text
+    assert re.search(r"Logged because</dt>\s*<dd>.{0,9}Her phone was broken", page)
+    assert "Note" not in page
+    page = mona.get(f"/activities/{own}").text
+    assert re.search(r"Note</dt>\s*<dd>.{0,9}Rang twice", page)
+
+
 def test_a_manager_may_log_what_is_too_late_for_a_rep(visitor, cast, latest):
     sent = form(reason="Found it in the diary", when="other", other_day=today(40).isoformat())
     visitor(cast.mona).post(f"/activities/new/call?for={cast.ada}", sent)
