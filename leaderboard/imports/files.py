@@ -120,7 +120,8 @@ class Sheet:
             return Bad(record.number, record.doubt)
         if len(row) < width or any(row[width:]):
             return FileLine(record.number, {}, row).bad(self._wrong_width(row))
-        if "".join(row).isascii():
+        together = "".join(row)
+        if together.isascii() and '="' not in together:
             # As `said_in` would; the usual case, and quicker for all cells at once.
             cells = {name: row[at].strip() for name, at in self.places.items()}
             return FileLine(record.number, cells, row)
