@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
-from leaderboard.rules.periods import Almanac, PeriodKind, Span, period_of, start_of
+from leaderboard.rules.periods import Almanac, PeriodKind, Span, iterate, period_of, start_of
 
 
 class Tile(NamedTuple):
@@ -13,6 +14,18 @@ class Tile(NamedTuple):
     kind: PeriodKind
     start: date
     end: date
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it has no beginning or no end."""
+        return self.start == date.min or self.end == date.max
+
+
+@lru_cache(maxsize=1024)
+def starts_in(tile: Tile, almanac: Almanac) -> tuple[date, ...]:
+    """The days on which the rows of a tile with two ends start."""
+    span = Span(tile.start, tile.end)
+    return tuple(period.start for period in iterate(tile.kind, span, almanac))
 
 
 def tiles(span: Span, almanac: Almanac) -> list[Tile]:
