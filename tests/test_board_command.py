@@ -11,7 +11,8 @@ from sqlalchemy import select
 from leaderboard import scoring
 from leaderboard.cli.terminal import room
 from leaderboard.extensions import db
-from leaderboard.models import Kind, Organisation, Person, TeamParent
+from leaderboard.models import Kind, Person, TeamParent
+from leaderboard.publishing.organisation import change_organisation
 from leaderboard.scoring import NewActivity, SourceRow
 from tests.commands import run
 
@@ -259,9 +260,7 @@ def test_excel_opens_the_csv_of_a_persian_company(app, session, log, cast):
     log("deal-won", ("ada", JUNE, {"amount": 1_234_567_50}), ("ben", JUNE, {"amount": 5}))
     with scoring.publish(by_id=None, at=AT) as publication:
         db.session.get_one(Person, cast.ada).name = "آدا، نرگس"
-        organisation = db.session.scalars(select(Organisation)).one()
-        organisation.language, organisation.calendar = "fa_IR", "jalali"
-        publication.audit("change", "organisation", organisation.id)
+        change_organisation(publication, language="fa_IR", calendar="jalali")
     told = run(app, "board", "--metric", "revenue", "--period", "1405/03", "--format", "csv")
     assert told.encode().startswith(b"\xef\xbb\xbf")
     assert told.count("\ufeff") == 1

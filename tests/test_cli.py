@@ -164,8 +164,11 @@ def test_a_backup_holds_what_was_committed_and_no_half_write(run, worked, app, t
 
 
 @pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
-def test_a_command_that_is_stopped_ends_in_a_sentence(run, worked, monkeypatch, sent):
+def test_a_command_that_is_stopped_ends_in_a_sentence(run, worked, monkeypatch, request, sent):
     before = signal.getsignal(signal.SIGTERM)
+    # Whoever runs the tests in the background has Ctrl-C ignored.
+    ignored = signal.signal(signal.SIGINT, signal.default_int_handler)
+    request.addfinalizer(lambda: signal.signal(signal.SIGINT, ignored))
     monkeypatch.setattr(scoring, "verify", lambda told: signal.raise_signal(sent))
     stopped = run("verify")
     assert (stopped.exit_code, stopped.output) == (1, "Error: Stopped before it was done.\n")

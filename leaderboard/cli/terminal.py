@@ -3,6 +3,7 @@
 import os
 import signal
 import sqlite3
+import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import wraps
@@ -63,7 +64,11 @@ def in_terminal(command: Callable[..., Any]) -> Callable[..., Any]:
 
 @contextmanager
 def stopped_alike() -> Iterator[None]:
-    """TERM stops a command as Ctrl-C does, so that it also removes what it left half done."""
+    """TERM stops a command as Ctrl-C does, so that it also removes what it left half done. Only the
+    main thread hears signals."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
     before = signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         yield

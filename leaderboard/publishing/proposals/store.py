@@ -82,8 +82,8 @@ def later_of(proposal: Proposal) -> Later | None:
 
 
 def note_made(proposal: Proposal, value: Any) -> None:
-    """Keep what the use case gave, for whoever comes back after the worker has saved it; inside
-    the caller's transaction."""
+    """Keep the new ids that the use case gave, for whoever comes back after the worker has saved
+    it; inside the caller's transaction."""
     proposal.arguments = {**proposal.arguments, "made": to_json(value)}
 
 

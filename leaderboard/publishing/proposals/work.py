@@ -228,7 +228,8 @@ def save(proposal_id: int, *, is_last: bool) -> Any:
         publication.replay(rest)
         row = db.session.get_one(Proposal, proposal_id)
         row.state, row.worker = ProposalState.DONE, ""
-        store.note_made(row, value)
+        if row_is_never_kept(row):
+            store.note_made(row, value)
     store.forget(proposal_id)
     return value
 
