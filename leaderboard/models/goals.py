@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from leaderboard.extensions import db
 from leaderboard.models.types import Amount, Id, Instant, Moment, Name
+from leaderboard.rules.baselines import Against
 from leaderboard.rules.periods import PeriodKind
 
 
@@ -47,6 +48,11 @@ class Goal(db.Model):
     impact: Mapped[int] = mapped_column(default=2)
     # None: a higher-is-better goal starts at zero; a lower-is-better one needs a starting value.
     baseline: Mapped[int | None] = mapped_column(BigInteger)
+    # Which earlier periods the baseline was measured over when the goal was set, and their days;
+    # None: somebody typed it. It stays as it was, whatever is logged late.
+    against: Mapped[Against | None] = mapped_column(String(8))
+    baseline_since: Mapped[date | None]
+    baseline_until: Mapped[date | None]
     created_at: Mapped[Moment]
     created_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     # None while it is pursued; a goal that was dropped keeps its past.
@@ -75,4 +81,6 @@ class GoalVersion(db.Model):
     target: Mapped[Amount]
     # None: no stretch target.
     stretch: Mapped[int | None] = mapped_column(BigInteger)
+    # In millionths, if the target was set as a change on the baseline.
+    change: Mapped[int | None] = mapped_column(BigInteger)
     milestones: Mapped[list[Any]] = mapped_column(JSON)

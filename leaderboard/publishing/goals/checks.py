@@ -28,6 +28,8 @@ class NewTarget:
     target: int
     stretch: int | None = None
     milestones: tuple[int, ...] = (250, 500, 750, 1000)
+    # In millionths, if the target is a change on the goal's baseline.
+    change: int | None = None
 
 
 def metric_of(metric_id: int, settings: Configuration) -> MetricFacts:
@@ -81,7 +83,7 @@ def check_target(
     target: NewTarget, metric: MetricFacts, *, baseline: int | None, kind: GoalKind
 ) -> None:
     """The target is positive and believable, the stretch lies beyond it and the baseline on its
-    other side."""
+    other side. Only a sum of which more is better may be asked to shrink: it starts at zero."""
     check_size(target, metric, baseline=baseline)
     is_lower = metric.direction is Direction.LOWER
     if target.stretch is not None and is_beyond(target.target, target.stretch, is_lower=is_lower):
@@ -90,7 +92,10 @@ def check_target(
         raise Refused("stretch", "missing")
     if baseline is None and is_lower:
         raise Refused("baseline", "missing")
-    if baseline is not None and is_beyond(target.target, baseline, is_lower=not is_lower):
+    starts_at_zero = target.change is not None and not metric.is_ratio and not is_lower
+    if baseline is None or starts_at_zero:
+        return
+    if is_beyond(target.target, baseline, is_lower=not is_lower):
         raise Refused("baseline", "wrong_side")
 
 

@@ -1,7 +1,7 @@
 """Setting a goal, changing it from today on, and giving it up."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -22,6 +22,7 @@ from leaderboard.publishing.goals.checks import (
     metric_of,
 )
 from leaderboard.publishing.reach import refuse_person, refuse_team
+from leaderboard.rules.baselines import Against
 from leaderboard.rules.dated import held_on
 from leaderboard.rules.periods import DAY, PeriodKind, period_of
 from leaderboard.scoring import Publication
@@ -47,6 +48,10 @@ class NewGoal:
     parent_id: int | None = None
     impact: int = 2
     baseline: int | None = None
+    # Where the baseline comes from, if it was measured: which periods, and their days.
+    against: Against | None = None
+    baseline_since: date | None = None
+    baseline_until: date | None = None
 
 
 def set_goal(publication: Publication, new: NewGoal, *, is_for_record: bool = False) -> int:
@@ -99,6 +104,9 @@ def goal_of(
         parent_id=new.parent_id,
         impact=new.impact,
         baseline=new.baseline,
+        against=new.against,
+        baseline_since=new.baseline_since,
+        baseline_until=new.baseline_until,
         created_at=publication.at,
         created_by_id=publication.by_id,
     )
@@ -147,6 +155,8 @@ def change_goal(
     check_parent(parent_id, goal_id=goal_id)
     name = good_name(name or metric.name)
     standing = target_of(goal, max(today, goal.since))
+    if target.target == standing.target:
+        target = replace(target, change=standing.change)
     before = told(goal, standing)
     goal.name, goal.parent_id, goal.impact = name, parent_id, impact
     after = told(goal, target)
@@ -206,7 +216,7 @@ def is_over(goal: Goal, day: date, settings: Configuration) -> bool:
 
 def target_of(goal: Goal, day: date) -> NewTarget:
     held = held_on(goal.versions, day) or goal.versions[0]
-    return NewTarget(held.target, held.stretch, tuple(held.milestones))
+    return NewTarget(held.target, held.stretch, tuple(held.milestones), held.change)
 
 
 def put_version(goal: Goal, target: NewTarget, *, since: date) -> None:
@@ -216,7 +226,7 @@ def put_version(goal: Goal, target: NewTarget, *, since: date) -> None:
         db.session.add(version(goal.id, target, since=since))
     else:
         row.target, row.stretch = target.target, target.stretch
-        row.milestones = list(target.milestones)
+        row.milestones, row.change = list(target.milestones), target.change
 
 
 def version(goal_id: int, target: NewTarget, *, since: date) -> GoalVersion:
@@ -226,11 +236,13 @@ def version(goal_id: int, target: NewTarget, *, since: date) -> GoalVersion:
         target=target.target,
         stretch=target.stretch,
         milestones=sorted(target.milestones),
+        change=target.change,
     )
 
 
 def told(goal: Goal, target: NewTarget) -> dict[str, Any]:
     """A goal as the audit stores it."""
+    compared = {"baseline": goal.baseline, "change": target.change} if goal.against else {}
     return {
         "name": goal.name,
         "owner": goal.owner_id,
@@ -240,6 +252,7 @@ def told(goal: Goal, target: NewTarget) -> dict[str, Any]:
         "target": target.target,
         "stretch": target.stretch,
         "milestones": sorted(target.milestones),
+        **compared,
     }
 
 

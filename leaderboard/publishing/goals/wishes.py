@@ -7,6 +7,7 @@ from typing import Any
 from leaderboard.models import GoalKind
 from leaderboard.publishing.goals.checks import NewTarget, Refused
 from leaderboard.publishing.goals.setting import NewGoal, set_goal
+from leaderboard.rules.baselines import Against
 from leaderboard.rules.periods import PeriodKind
 from leaderboard.scoring import Publication
 
@@ -28,15 +29,22 @@ def set_or_refuse(publication: Publication, new: NewGoal) -> int:
 
 def wish_of(new: NewGoal) -> Wish:
     """The goal as plain values."""
-    period_kind = new.period_kind.value if new.period_kind else None
-    return asdict(new) | {"kind": new.kind.value, "period_kind": period_kind}
+    return asdict(new) | {
+        "kind": new.kind.value,
+        "period_kind": new.period_kind.value if new.period_kind else None,
+        "against": new.against.value if new.against else None,
+    }
 
 
 def read_wish(wish: Wish) -> NewGoal:
     """The inverse of `wish_of`."""
     said = wish["target"]
-    target = NewTarget(said["target"], said["stretch"], tuple(said["milestones"]))
-    period_kind = PeriodKind(wish["period_kind"]) if wish["period_kind"] else None
-    return NewGoal(
-        **{**wish, "kind": GoalKind(wish["kind"]), "target": target, "period_kind": period_kind}
-    )
+    read = {
+        "kind": GoalKind(wish["kind"]),
+        "target": NewTarget(
+            said["target"], said["stretch"], tuple(said["milestones"]), said.get("change")
+        ),
+        "period_kind": PeriodKind(wish["period_kind"]) if wish["period_kind"] else None,
+        "against": Against(wish["against"]) if wish.get("against") else None,
+    }
+    return NewGoal(**{**wish, **read})

@@ -18,6 +18,7 @@ from leaderboard.sentences import Speaker, rule_sentence
 from leaderboard.standings.progress import scale_of
 from leaderboard.web.badges import forms as badge_forms
 from leaderboard.web.boards import leaderboards
+from leaderboard.web.goals.compared import change_told
 from leaderboard.web.goals.forms import IMPACTS
 from leaderboard.web.kinds import forms as kind_forms
 from leaderboard.web.metrics import forms as metric_forms
@@ -207,6 +208,8 @@ FIELDS: Mapping[str, tuple[Any, Tell]] = {
     "impact": (_l("Impact"), lambda held, value: _(dict(IMPACTS)[str(value)])),
     "target": (_l("Target"), HeldValue.target),
     "stretch": (_l("Stretch target"), HeldValue.target),
+    "baseline": (_l("Baseline"), HeldValue.target),
+    "change": (_l("Change on the baseline"), lambda held, value: change_told(value)),
     "milestones": (_l("Milestones"), HeldValue.shares),
     # Boards and screens.
     "metric_id": (_l("Metric"), HeldValue.metric),

@@ -84,6 +84,8 @@ def owners() -> str:
 def create() -> Response:
     form = asked_form()
     if form.validate_on_submit():
+        if form.work_out(anew=request.form.get("do") == "look"):
+            return make_response(form_page(form), 422 if form.errors else 200)
         form.refuse_empty()
     if form.errors:
         return make_response(form_page(form), 422)

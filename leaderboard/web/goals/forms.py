@@ -19,6 +19,7 @@ from leaderboard.publishing.goals import NewGoal, NewTarget
 from leaderboard.publishing.goals.values import read_value, write_value
 from leaderboard.rules.periods import DAY, PeriodKind
 from leaderboard.standings.progress import Owner
+from leaderboard.web.goals.compared import Compared
 from leaderboard.web.page.fields import DayField, Longest, PageForm, Ticks, options
 from leaderboard.web.request.changes import RowForm
 
@@ -119,7 +120,7 @@ class PlaceForm(PageForm):
         return tuple(int(mark) for mark in self.milestones.data or ())
 
 
-class GoalForm(PlaceForm):
+class GoalForm(Compared, PlaceForm):
     """A new goal. `new_form` adds a target, a stretch target and a baseline for each owner."""
 
     metric = SelectField(_l("Metric"), [InputRequired(_l("Choose what is measured."))])
@@ -198,19 +199,22 @@ class GoalForm(PlaceForm):
 
     def wish(self, owner: Owner, values: dict[str, ValueField]) -> NewGoal:
         is_own = self.period_kind.data == OWN_DATES
+        target, stretch = values["target"].value or 0, values["stretch"].value
+        kept = self.kept(owner.id, target)
+        change = self.change.value if kept else None
         return NewGoal(
             kind=self.kind,
             name=self.name.data or "",
             metric_id=int(self.metric.data),
             owner_id=owner.id,
-            target=NewTarget(values["target"].value or 0, values["stretch"].value, self.marks()),
+            target=NewTarget(target, stretch, self.marks(), change),
             period_kind=None if is_own else PeriodKind(self.period_kind.data),
             since=self.since.data or date.min,
             until=self.until.data + DAY if is_own and self.until.data else None,
             repeats=bool(self.repeats.data),
             parent_id=self.parent_id(),
             impact=int(self.impact.data),
-            baseline=values["baseline"].value,
+            **{"baseline": values["baseline"].value, **kept},
         )
 
 
@@ -245,6 +249,7 @@ def new_form(
     form = type("GoalFormOfOwners", (GoalForm,), fields)()
     form.kind, form.owners = kind, tuple(owners)
     form.open_with(kind, today=today)
+    form.offer_comparisons()
     form.offer(parents)
     form.propose(parents)
     return form

@@ -1,6 +1,6 @@
 """Goals as pages show them: bars, the path to the vision, past results."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -16,8 +16,10 @@ from leaderboard.locale.writing import N_
 from leaderboard.models import Goal, GoalKind, SubjectKind
 from leaderboard.permissions import SignedIn
 from leaderboard.permissions.goals import may_set, seen_people
-from leaderboard.publishing.goals import is_over, target_of
-from leaderboard.rules.periods import DAY, PeriodKind
+from leaderboard.publishing.goals import NewTarget, is_over, target_of
+from leaderboard.rules.baselines import Against
+from leaderboard.rules.periods import DAY, PeriodKind, Span
+from leaderboard.standings.baselines import values_over
 from leaderboard.standings.goal_tree import ancestors, feeding
 from leaderboard.standings.past import history_of, past_periods
 from leaderboard.standings.progress import (
@@ -31,6 +33,7 @@ from leaderboard.standings.progress import (
     running,
     scale_of,
 )
+from leaderboard.web.goals.compared import change_told, days_told
 from leaderboard.web.goals.forms import IMPACTS, KIND_NAMES
 from leaderboard.web.goals.paid import PaidMilestone, paid_of
 from leaderboard.web.page.bars import Bar, bar_of
@@ -125,6 +128,7 @@ class ShownGoal:
     bar: Bar | None
     resting: str
     facts: list[tuple[str, str]]
+    moved: str
     paid: PaidMilestone
     path: list[Linked]
     parts: Page[Linked]
@@ -152,6 +156,7 @@ def shown_goal(goal: Goal, viewer: SignedIn, *, day: date) -> ShownGoal:
         bar=bar_of(own, is_own=owner.id == viewer.id) if own else None,
         resting="" if own else resting(goal, day, writing),
         facts=facts(goal, own, writing, day=day),
+        moved=moved_since(goal, writing),
         paid=paid_of(goal, own, here()),
         path=[linked(found[row.id], viewer) for row in above if row.id in found],
         parts=parts.shown_as([linked(found[row.id], viewer) for row in below if row.id in found]),
@@ -206,12 +211,46 @@ def facts(
     found = [
         (_("Metric"), metric.name),
         (_("Period"), when(own, writing) if own else dates_told(goal, writing)),
-        (_("Starts from"), told(goal.baseline)),
-        (_("Target"), told(target.target)),
+        *baseline_facts(goal, target, told, writing),
         (_("Stretch target"), told(target.stretch)),
         (_("Impact"), _(dict(IMPACTS)[str(goal.impact)])),
     ]
     return [(word, text) for word, text in found if text]
+
+
+def baseline_facts(
+    goal: Goal, target: NewTarget, told: Callable[[int | None], str], writing: Writing
+) -> list[tuple[str, str]]:
+    """Where the goal starts, and its target; if it was set as a change, on what."""
+    wanted = told(target.target)
+    if goal.against is None or not (goal.baseline_since and goal.baseline_until):
+        return [(_("Starts from"), told(goal.baseline)), (_("Target"), wanted)]
+    span = Span(goal.baseline_since, goal.baseline_until)
+    days = days_told(Against(goal.against), span, PeriodKind(str(goal.period_kind)), writing)
+    if target.change is not None:
+        wanted = _("%(target)s (%(change)s)", target=wanted, change=change_told(target.change))
+    return [
+        (_("Baseline"), _("%(value)s, %(period)s", value=told(goal.baseline), period=days)),
+        (_("Target"), wanted),
+    ]
+
+
+def moved_since(goal: Goal, writing: Writing) -> str:
+    """What the baseline would be by what is known now, if that has changed; the goal keeps its
+    own."""
+    if goal.against is None or not (goal.baseline_since and goal.baseline_until):
+        return ""
+    settings = configuration.current()
+    metric = settings.metrics()[goal.metric_id]
+    span, against = Span(goal.baseline_since, goal.baseline_until), Against(goal.against)
+    now = values_over([goal.owner_id], metric, against, span, settings)[goal.owner_id]
+    if now == goal.baseline:
+        return ""
+    return _(
+        "By what is known now, the baseline would be %(value)s. The goal keeps the one it was set "
+        "with.",
+        value=value_told(now, metric=metric, writing=writing) or locale.number(0, writing),
+    )
 
 
 def value_told(stored: int | None, *, metric: MetricFacts, writing: Writing) -> str:
