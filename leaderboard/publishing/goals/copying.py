@@ -1,6 +1,7 @@
 """Copying last period's goals: those set for that one period only."""
 
 from collections.abc import Collection, Iterable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -70,7 +71,8 @@ def copy_last_period(publication: Publication, owner_ids: Collection[int]) -> li
                 name=goal.name,
                 metric_id=goal.metric_id,
                 owner_id=goal.owner_id,
-                target=target_of(goal, (goal.until or today) - DAY),
+                # The number, if it was a change: what it would be now, nobody has looked at.
+                target=replace(target_of(goal, (goal.until or today) - DAY), change=None),
                 period_kind=PeriodKind(str(goal.period_kind)),
                 since=today,
                 repeats=False,

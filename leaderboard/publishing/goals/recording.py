@@ -45,6 +45,8 @@ def record_goal(publication: Publication, new: NewGoal) -> RecordOutcome:
     today = clock.business_date(publication.at, settings.zone)
     standing = target_of(held, max(today, held.since))
     target = replace(standing, target=new.target.target, stretch=new.target.stretch)
+    if target.target != standing.target:
+        target = replace(target, change=None)
     if target == standing:
         return RecordOutcome.UNCHANGED
     if is_over(held, today, settings):

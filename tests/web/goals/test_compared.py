@@ -188,3 +188,21 @@ def test_a_ratio_starts_from_its_baseline(session, visitor, cast, log, before, f
     mona.post_and_save(url, worked_out(looked, data, cast.ada))
     [goal] = goals(session)
     assert (goal.baseline, goal.versions[0].target) == (50_000_000, 46_000_000)
+
+
+def test_another_target_is_no_longer_a_change_and_another_name_leaves_it_one(
+    session, visitor, cast, log, before, form
+):
+    log(cast.ada, "deal-won", days_ago=before, amount=1_200_000)
+    mona, url = visitor(cast.mona), f"/goals?kind=individual&for={cast.ada}"
+    mona.post_and_save(url, worked_out(mona.post(url, form()), form(), cast.ada))
+    [goal] = goals(session)
+    said = {"impact": "2", "milestones": ["500", "1000"], "parent": "", "stretch": ""}
+    edit = f"/goals/{goal.id}/edit"
+    mona.post_and_save(edit, said | {"name": "Renamed", "target": "13,200", "seen": ""})
+    assert goals(session)[0].versions[-1].change == 100_000
+    mona.post_and_save(edit, said | {"name": "Renamed", "target": "13,000", "seen": ""})
+    session.rollback()
+    [goal] = goals(session)
+    assert (goal.versions[-1].target, goal.versions[-1].change) == (1_300_000, None)
+    assert goal.baseline == 1_200_000
