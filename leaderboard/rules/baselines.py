@@ -6,6 +6,7 @@ from math import floor
 
 from leaderboard.rules.periods import Almanac, Period, PeriodKind, Span, previous_period
 
+# Changes, like targets of ratios, are stored in millionths, so that they are whole numbers.
 MILLION = 10**6
 # How many periods an average is over.
 AVERAGED = 3
@@ -52,4 +53,9 @@ def periods_in(against: Against) -> int:
 def changed(value: int, change: int) -> int:
     """The value changed by so many millionths of itself, half a unit rounded up: 1000 and 80_000
     make 1080."""
-    return floor(Fraction(value * (MILLION + change), MILLION) + Fraction(1, 2))
+    return rounded(Fraction(value * (MILLION + change), MILLION))
+
+
+def rounded(value: Fraction) -> int:
+    """To a whole number, half a unit up."""
+    return floor(value + Fraction(1, 2))

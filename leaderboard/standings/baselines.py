@@ -2,11 +2,10 @@
 
 from collections.abc import Sequence
 from fractions import Fraction
-from math import floor
 from typing import NamedTuple
 
 from leaderboard.configuration import Configuration, MetricFacts
-from leaderboard.rules.baselines import Against, periods_in, span_before
+from leaderboard.rules.baselines import Against, periods_in, rounded, span_before
 from leaderboard.rules.metrics import Score
 from leaderboard.rules.periods import Period, Span
 from leaderboard.standings.progress import has_enough_cases, scale_of
@@ -61,4 +60,4 @@ def stored(score: Score, metric: MetricFacts, against: Against) -> int | None:
     value = Fraction(score.value) * scale_of(metric)
     if not metric.is_ratio:
         value /= periods_in(against)
-    return max(0, floor(value + Fraction(1, 2))) or None
+    return max(0, rounded(value)) or None

@@ -14,14 +14,12 @@ from leaderboard.extensions import db
 from leaderboard.models import Goal, GoalKind, SubjectKind
 from leaderboard.rules import model
 from leaderboard.rules.attainment import Attainment, Course, attain, time_gone
+from leaderboard.rules.baselines import MILLION
 from leaderboard.rules.metrics import Score
 from leaderboard.rules.periods import Period, Span
 from leaderboard.rules.working_days import WorkingCalendar
 from leaderboard.standings.rewards import NONE, Rewards, Running, read_rewards
 from leaderboard.standings.tallies import Ask, scores_of
-
-# Ratio targets are stored in millionths, so that they are whole numbers like all others.
-MILLION = 10**6
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ from leaderboard.rules.periods import DAY, PeriodKind, Span, period_of
 from leaderboard.standings.baselines import Baseline, baselines_of
 from leaderboard.standings.progress import Owner
 from leaderboard.web.page.fields import PageForm
+from leaderboard.web.request.here import today
 
 NUMBER = ""
 AGAINST = {
@@ -79,7 +80,8 @@ class Compared(PageForm):
     baselines: dict[int, Baseline | None]
 
     def chosen_metric(self) -> MetricFacts | None:
-        raise NotImplementedError
+        metrics = configuration.current().metrics().values()
+        return next((m for m in metrics if str(m.id) == self.metric.data), None)
 
     def offer_comparisons(self) -> None:
         self.baselines = {}
@@ -147,11 +149,11 @@ class Compared(PageForm):
             return ""
         writing = current_writing()
         kind = PeriodKind(self.period_kind.data)
-        return _(
-            "%(period)s: %(value)s",
-            period=days_told(baseline.against, baseline.span, kind, writing),
-            value=write_value(baseline.value, metric, writing),
-        )
+        period = days_told(baseline.against, baseline.span, kind, writing)
+        value = write_value(baseline.value, metric, writing)
+        if baseline.span.end > today():
+            return _("%(period)s so far: %(value)s", period=period, value=value)
+        return _("%(period)s: %(value)s", period=period, value=value)
 
     def kept(self, owner_id: int, target: int | None) -> dict[str, Any]:
         """What the goal keeps of it: nothing if somebody typed another target."""

@@ -160,10 +160,6 @@ class GoalForm(Compared, PlaceForm):
         ticked = [int(key) for key in self.proposal.data or ()]
         return super().parent_id() or (ticked[0] if ticked else None)
 
-    def chosen_metric(self) -> MetricFacts | None:
-        metrics = configuration.current().metrics().values()
-        return next((m for m in metrics if str(m.id) == self.metric.data), None)
-
     def values_of(self, owner: Owner) -> dict[str, ValueField]:
         """The three fields of one owner."""
         return {name: self[f"{name}_{owner.id}"] for name in VALUES}

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from leaderboard import clock, configuration
 from leaderboard.models import Goal, Metric
 from leaderboard.rules.periods import PeriodKind, period_of, previous_period
+from tests.goal_forms import fields
 
 
 @pytest.fixture
@@ -30,23 +31,14 @@ def form(metrics, cast):
     """A quarterly revenue goal of ten percent more than in the quarter before."""
 
     def filled(**given):
-        return {
-            "metric": str(metrics["revenue"]),
-            "name": "More",
+        asked = {
             "period_kind": "quarter",
-            "since": clock.now().date().isoformat(),
-            "until": "",
-            "parent": "",
-            "impact": "2",
-            "milestones": ["500", "1000"],
             "against": "previous",
             "change": "+10 %",
-            f"target_{cast.ada}": "",
-            f"stretch_{cast.ada}": "",
-            f"baseline_{cast.ada}": "",
+            "target": "",
             "worked_out": "",
-            **given,
         }
+        return fields(metrics, cast.ada, **{**asked, **given})
 
     return filled
 
@@ -206,3 +198,20 @@ def test_another_target_is_no_longer_a_change_and_another_name_leaves_it_one(
     [goal] = goals(session)
     assert (goal.versions[-1].target, goal.versions[-1].change) == (1_300_000, None)
     assert goal.baseline == 1_200_000
+
+
+def test_a_period_that_still_runs_is_told_as_far_as_it_has_come(session, visitor, cast, log, form):
+    log(cast.ada, "deal-won", amount=1_200_000)
+    quarter = period_of(PeriodKind.QUARTER, clock.now().date(), configuration.current().almanac)
+    session.rollback()
+    url = f"/goals?kind=individual&for={cast.ada}"
+    looked = visitor(cast.mona).post(url, form(since=quarter.end.isoformat()))
+    assert "so far: 12,000" in plain(looked.text)
+
+
+@pytest.mark.parametrize("against", ["previous", "year_ago", "average"])
+def test_nothing_lies_before_the_first_year(session, visitor, cast, form, against):
+    data = form(since="0001-01-01", period_kind="year", against=against)
+    answer = visitor(cast.mona).post(f"/goals?kind=individual&for={cast.ada}", data)
+    assert answer.status_code == 422
+    assert goals(session) == []

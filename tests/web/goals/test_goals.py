@@ -17,6 +17,7 @@ from leaderboard.publishing.rules import load_rules
 from leaderboard.rules.periods import PeriodKind, period_of, previous_period
 from leaderboard.scoring import publish, verify
 from tests.cast import SINCE
+from tests.goal_forms import fields
 
 EN, FA = Writing(currency="EUR"), Writing(language="fa_IR", currency="IRT")
 
@@ -51,24 +52,6 @@ def put(session, owners, metrics):
             return set_goal(publication, NewGoal(**new))
 
     return put_goal
-
-
-def fields(metrics, owner_id, **given):
-    """A filled-in form for one owner; `target`, `stretch` and `baseline` are the owner's."""
-    values = {"target": "10,000", "stretch": "", "baseline": ""}
-    values = {f"{name}_{owner_id}": given.pop(name, text) for name, text in values.items()}
-    return {
-        "metric": str(metrics["revenue"]),
-        "name": "Revenue",
-        "period_kind": "month",
-        "since": clock.now().date().isoformat(),
-        "until": "",
-        "parent": "",
-        "impact": "2",
-        "milestones": ["250", "500", "750", "1000"],
-        **values,
-        **given,
-    }
 
 
 def goals(session):
