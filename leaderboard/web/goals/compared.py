@@ -27,8 +27,8 @@ NUMBER = ""
 AGAINST = {
     NUMBER: N_("A number"),
     Against.PREVIOUS.value: N_("A change on the period before"),
-    Against.YEAR_AGO.value: N_("A change on the same period a year earlier"),
-    Against.AVERAGE.value: N_("A change on the average of the three periods before"),
+    Against.YEAR_AGO.value: N_("A change on a year earlier"),
+    Against.AVERAGE.value: N_("A change on the last three"),
 }
 # Twenty times as much, or nearly nothing, is a slip of the finger.
 MOST_CHANGE, LEAST_CHANGE = 20 * MILLION, -MILLION

@@ -230,7 +230,8 @@ def baseline_facts(
     if target.change is not None:
         wanted = _("%(target)s (%(change)s)", target=wanted, change=change_told(target.change))
     return [
-        (_("Baseline"), _("%(value)s, %(period)s", value=told(goal.baseline), period=days)),
+        (_("Baseline"), told(goal.baseline)),
+        (_("Measured over"), days),
         (_("Target"), wanted),
     ]
 
