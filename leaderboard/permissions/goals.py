@@ -1,9 +1,10 @@
 """Who may see a goal, and who may set one for whom."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from leaderboard import configuration
-from leaderboard.models import SubjectKind
+from leaderboard.models import Goal, SubjectKind
 from leaderboard.permissions import (
     SignedIn,
     managed_person_ids,
@@ -24,6 +25,12 @@ def may_see(viewer: SignedIn, owner: Owner, *, day: date) -> bool:
 def seen_people(viewer: SignedIn, *, day: date) -> frozenset[int]:
     """The people whose goals the viewer may see: `may_see` for all of them at once."""
     return managed_person_ids(viewer, day=day) | {viewer.id}
+
+
+def seen_among(viewer: SignedIn, goals: Iterable[Goal], *, day: date) -> list[Goal]:
+    """Of these goals, those that the viewer may see."""
+    people, seen = configuration.current().people(), seen_people(viewer, day=day)
+    return [goal for goal in goals if goal.owner_id in seen or goal.owner_id not in people]
 
 
 def may_set(viewer: SignedIn, owner: Owner, *, day: date) -> bool:

@@ -9,7 +9,7 @@ from leaderboard import configuration, locale
 from leaderboard.models import Goal, SubjectKind
 from leaderboard.publishing.goals import is_over
 from leaderboard.standings.progress import Owner, owner_of, pursued_goals
-from leaderboard.web.goals.shown import dates_told
+from leaderboard.web.goals.facts import dates_told
 from leaderboard.web.request.here import today
 
 

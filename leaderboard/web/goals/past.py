@@ -15,7 +15,8 @@ from leaderboard.permissions import SignedIn, managed_team_ids
 from leaderboard.permissions.goals import seen_people
 from leaderboard.standings.past import goals_by_id, last_results, over_goals
 from leaderboard.standings.progress import Progress, owner_of
-from leaderboard.web.goals.shown import PastResult, dates_told, past, resting, whose
+from leaderboard.web.goals.facts import dates_told
+from leaderboard.web.goals.shown import PastResult, past, resting, whose
 from leaderboard.web.page.paging import Page, page_of
 
 

@@ -1,26 +1,21 @@
 """Goals as pages show them: bars, the path to the vision, past results."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from fractions import Fraction
 from functools import partial
 
 from flask import url_for
 from flask_babel import gettext as _
 
 from leaderboard import configuration, locale
-from leaderboard.configuration import MetricFacts
 from leaderboard.locale import Writing, current_writing
-from leaderboard.locale.writing import N_
 from leaderboard.models import Goal, GoalKind, SubjectKind
 from leaderboard.permissions import SignedIn
-from leaderboard.permissions.goals import may_set, seen_people
-from leaderboard.publishing.goals import NewTarget, is_over, target_of
-from leaderboard.rules.baselines import Against
-from leaderboard.rules.periods import DAY, PeriodKind, Span
-from leaderboard.standings.baselines import values_over
-from leaderboard.standings.goal_tree import ancestors, feeding
+from leaderboard.permissions.goals import may_set, seen_among
+from leaderboard.publishing.goals import is_over
+from leaderboard.rules.periods import DAY
+from leaderboard.standings.goal_tree import ancestors, balance_of, feeding
 from leaderboard.standings.past import history_of, past_periods
 from leaderboard.standings.progress import (
     Instance,
@@ -31,10 +26,10 @@ from leaderboard.standings.progress import (
     owner_of,
     progress_of,
     running,
-    scale_of,
 )
-from leaderboard.web.goals.compared import change_told, days_told
-from leaderboard.web.goals.forms import IMPACTS, KIND_NAMES
+from leaderboard.web.goals.connected import balance_told, path_told
+from leaderboard.web.goals.facts import facts, moved_since, when
+from leaderboard.web.goals.forms import KIND_NAMES
 from leaderboard.web.goals.paid import PaidMilestone, paid_of
 from leaderboard.web.page.bars import Bar, bar_of
 from leaderboard.web.page.paging import Page, page_of
@@ -42,13 +37,6 @@ from leaderboard.web.request.here import here
 
 # Past periods on one page.
 PERIODS = 12
-EVERY = {
-    PeriodKind.DAY: N_("Every day"),
-    PeriodKind.WEEK: N_("Every week"),
-    PeriodKind.MONTH: N_("Every month"),
-    PeriodKind.QUARTER: N_("Every quarter"),
-    PeriodKind.YEAR: N_("Every year"),
-}
 
 
 @dataclass(frozen=True)
@@ -99,17 +87,6 @@ def linked(progress: Progress, viewer: SignedIn) -> Linked:
     )
 
 
-def when(progress: Progress, writing: Writing) -> str:
-    """The period's name, or both ends of custom dates."""
-    if progress.period is not None:
-        return locale.period_name(progress.period, writing)
-    return _(
-        "%(first)s to %(last)s",
-        first=locale.date_short(progress.span.start, writing),
-        last=locale.date_short(progress.span.end - DAY, writing),
-    )
-
-
 @dataclass(frozen=True)
 class PastResult:
     """The result of one finished period."""
@@ -131,7 +108,9 @@ class ShownGoal:
     moved: str
     paid: PaidMilestone
     path: list[Linked]
+    path_text: str
     parts: Page[Linked]
+    balance_text: str
     past: Page[PastResult]
     may_change: bool
     is_over: bool
@@ -144,11 +123,13 @@ def shown_goal(goal: Goal, viewer: SignedIn, *, day: date) -> ShownGoal:
     owner = owner_of(goal.owner_id, settings)
     url = partial(url_for, "goals.show", goal_id=goal.id)
     above = ancestors(goal)
-    parts = page_of(children(goal, viewer, day=day), url, name="part")
+    fed_by = feeding([goal.id])
+    seen = seen_among(viewer, fed_by, day=day)
+    parts = page_of([item.row for item in running(seen, day=day)], url, name="part")
     periods = page_of(past_periods(goal, day=day), url, size=PERIODS)
     below = parts.rows
     found = {p.goal_id: p for p in progress_of([goal, *above, *below], day=day)}
-    own = found.get(goal.id)
+    own, upwards = found.get(goal.id), [found[row.id] for row in above if row.id in found]
     return ShownGoal(
         goal=goal,
         title=goal.name,
@@ -158,8 +139,10 @@ def shown_goal(goal: Goal, viewer: SignedIn, *, day: date) -> ShownGoal:
         facts=facts(goal, own, writing, day=day),
         moved=moved_since(goal, writing),
         paid=paid_of(goal, own, here()),
-        path=[linked(found[row.id], viewer) for row in above if row.id in found],
+        path=[linked(progress, viewer) for progress in upwards],
+        path_text=path_told(own, upwards, viewer, writing) if own else "",
         parts=parts.shown_as([linked(found[row.id], viewer) for row in below if row.id in found]),
+        balance_text=weighed(own, fed_by, seen, day=day),
         past=periods.shown_as(
             [past(goal, item, writing) for item in history_of(goal, periods.rows)]
         ),
@@ -173,15 +156,13 @@ def whose(owner: Owner) -> str:
     return _("all of us") if owner.kind is SubjectKind.ORGANISATION else owner.name
 
 
-def children(goal: Goal, viewer: SignedIn, *, day: date) -> list[Goal]:
-    """The running goals that feed this one and that the viewer may see."""
-    settings, seen = configuration.current(), seen_people(viewer, day=day)
-    mine = [
-        row
-        for row in feeding(goal.id)
-        if row.owner_id in seen or row.owner_id not in settings.people()
-    ]
-    return [item.row for item in running(mine, day=day)]
+def weighed(own: Progress | None, fed_by: list[Goal], seen: list[Goal], *, day: date) -> str:
+    """Whether the parts add up to the goal; said only to those who may see all of them, because a
+    sum gives away what is hidden in it."""
+    if own is None or len(seen) < len(fed_by):
+        return ""
+    found = balance_of(own, fed_by, day=day, settings=configuration.current())
+    return balance_told(found, own, current_writing())
 
 
 def resting(goal: Goal, day: date, writing: Writing) -> str:
@@ -199,77 +180,6 @@ def dropped_told(goal: Goal, writing: Writing) -> str:
 
 def dropped_on(goal: Goal) -> date:
     return configuration.current().goal(goal).last_day or goal.since
-
-
-def facts(
-    goal: Goal, own: Progress | None, writing: Writing, *, day: date
-) -> list[tuple[str, str]]:
-    """The goal's settings as (label, value)."""
-    metric = configuration.current().metrics()[goal.metric_id]
-    target = target_of(goal, day)
-    told = partial(value_told, metric=metric, writing=writing)
-    found = [
-        (_("Metric"), metric.name),
-        (_("Period"), when(own, writing) if own else dates_told(goal, writing)),
-        *baseline_facts(goal, target, told, writing),
-        (_("Stretch target"), told(target.stretch)),
-        (_("Impact"), _(dict(IMPACTS)[str(goal.impact)])),
-    ]
-    return [(word, text) for word, text in found if text]
-
-
-def baseline_facts(
-    goal: Goal, target: NewTarget, told: Callable[[int | None], str], writing: Writing
-) -> list[tuple[str, str]]:
-    """Where the goal starts, and its target; if it was set as a change, on what."""
-    wanted = told(target.target)
-    if goal.against is None or not (goal.baseline_since and goal.baseline_until):
-        return [(_("Starts from"), told(goal.baseline)), (_("Target"), wanted)]
-    span = Span(goal.baseline_since, goal.baseline_until)
-    days = days_told(Against(goal.against), span, PeriodKind(str(goal.period_kind)), writing)
-    if target.change is not None:
-        wanted = _("%(target)s (%(change)s)", target=wanted, change=change_told(target.change))
-    return [
-        (_("Baseline"), told(goal.baseline)),
-        (_("Measured over"), days),
-        (_("Target"), wanted),
-    ]
-
-
-def moved_since(goal: Goal, writing: Writing) -> str:
-    """What the baseline would be by what is known now, if that has changed; the goal keeps its
-    own."""
-    if goal.against is None or not (goal.baseline_since and goal.baseline_until):
-        return ""
-    settings = configuration.current()
-    metric = settings.metrics()[goal.metric_id]
-    span, against = Span(goal.baseline_since, goal.baseline_until), Against(goal.against)
-    now = values_over([goal.owner_id], metric, against, span, settings)[goal.owner_id]
-    if now == goal.baseline:
-        return ""
-    return _(
-        "By what is known now, the baseline would be %(value)s. The goal keeps the one it was set "
-        "with.",
-        value=value_told(now, metric=metric, writing=writing) or locale.number(0, writing),
-    )
-
-
-def value_told(stored: int | None, *, metric: MetricFacts, writing: Writing) -> str:
-    """A stored value in its unit; "" for None."""
-    if stored is None:
-        return ""
-    return locale.value_text(Fraction(stored, scale_of(metric)), metric.unit, writing)
-
-
-def dates_told(goal: Goal, writing: Writing) -> str:
-    """The goal's first and last day."""
-    first = locale.date_short(goal.since, writing)
-    if goal.until is None:
-        return _(
-            "%(every)s since %(day)s", every=_(EVERY[PeriodKind(str(goal.period_kind))]), day=first
-        )
-    last = locale.date_short(goal.until - DAY, writing)
-    return _("%(first)s to %(last)s", first=first, last=last)
 
 
 def past(goal: Goal, progress: Progress, writing: Writing) -> PastResult:

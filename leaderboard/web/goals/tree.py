@@ -1,6 +1,6 @@
 """The goal tree: company, teams, people and their work, along one path."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -10,14 +10,17 @@ from flask_babel import gettext as _
 
 from leaderboard import locale
 from leaderboard.locale import current_writing
-from leaderboard.models import SubjectKind
+from leaderboard.models import Goal, SubjectKind
 from leaderboard.permissions import SignedIn
+from leaderboard.permissions.goals import seen_among
 from leaderboard.rules.attainment import State
+from leaderboard.standings.goal_tree import balance_of, feeding
 from leaderboard.standings.progress import (
     Instance,
     Progress,
     measured,
 )
+from leaderboard.web.goals.connected import balance_in_short
 from leaderboard.web.goals.levels import WORK, Level, Path, TreeScene, path_of
 from leaderboard.web.page.bars import Bar, bar_of
 from leaderboard.web.page.menu import initials
@@ -33,6 +36,8 @@ class Node:
     state_text: str
     share_text: str
     is_on_path: bool
+    # Whether what feeds it adds up to it, if it does not.
+    balance_text: str = ""
 
 
 @dataclass(frozen=True)
@@ -76,7 +81,7 @@ def tree_of(args: Mapping[str, str], *, viewer: SignedIn, day: date) -> list[Col
     path = path_of(args, scene)
     levels = (path.company, path.teams, path.people, path.work)
     shown = [item for level in levels for item in level.found]
-    nodes = Nodes({p.goal_id: p for p in measured(shown, scene.settings)})
+    nodes = Nodes.of(measured(shown, scene.settings), scene)
     return [
         Column(
             _("All of us"),
@@ -141,9 +146,30 @@ def more(level: Level, url: Callable[[int], str]) -> tuple[str, str]:
 
 @dataclass(frozen=True)
 class Nodes:
-    """The measured goals, ready to be arranged in columns."""
+    """The measured goals, ready to be arranged in columns, with what is said of their parts."""
 
     measured: Mapping[int, Progress]
+    balances: Mapping[int, str]
+
+    @classmethod
+    def of(cls, found: Sequence[Progress], scene: TreeScene) -> "Nodes":
+        """Says whether the parts add up where the viewer may see all of them: a sum gives away
+        what is hidden in it."""
+        parts: dict[int | None, list[Goal]] = {progress.goal_id: [] for progress in found}
+        fed_by = feeding([progress.goal_id for progress in found])
+        for row in fed_by:
+            parts[row.parent_id].append(row)
+        seen = {row.id for row in seen_among(scene.viewer, fed_by, day=scene.day)}
+        balances = {
+            progress.goal_id: balance_in_short(
+                balance_of(progress, rows, day=scene.day, settings=scene.settings),
+                progress,
+                current_writing(),
+            )
+            for progress in found
+            if (rows := parts[progress.goal_id]) and seen.issuperset(row.id for row in rows)
+        }
+        return cls({progress.goal_id: progress for progress in found}, balances)
 
     def rows(
         self, own: Level, before: Level | None, follow: Callable[[int], str] | None = None
@@ -174,9 +200,9 @@ class Nodes:
         progress, is_on_path = self.measured[item.row.id], item is chosen
         is_opened = is_on_path or follow is None
         url = url_for("goals.show", goal_id=item.row.id)
-        return node(
-            progress, follow(item.row.owner_id) if follow and not is_opened else url, is_on_path
-        )
+        if follow and not is_opened:
+            url = follow(item.row.owner_id)
+        return node(progress, url, is_on_path, self.balances.get(progress.goal_id, ""))
 
 
 def is_between(place: int, start: int | None, end: int | None) -> bool:
@@ -186,7 +212,7 @@ def is_between(place: int, start: int | None, end: int | None) -> bool:
     return min(start, end) <= place < max(start, end)
 
 
-def node(progress: Progress, url: str, is_on_path: bool) -> Node:
+def node(progress: Progress, url: str, is_on_path: bool, balance_text: str) -> Node:
     is_person = progress.owner.kind is SubjectKind.PERSON and progress.kind not in WORK
     bar = bar_of(progress, name=named(progress), is_short=True)
     return Node(
@@ -196,6 +222,7 @@ def node(progress: Progress, url: str, is_on_path: bool) -> Node:
         state_text=short_state(progress.attainment.state) or bar.state_text,
         share_text=share_of(progress),
         is_on_path=is_on_path,
+        balance_text=balance_text,
     )
 
 

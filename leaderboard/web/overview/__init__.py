@@ -17,7 +17,8 @@ from leaderboard.rules.periods import Period, PeriodKind, period_of
 from leaderboard.rules.working_days import WorkingCalendar
 from leaderboard.standings.feed import feed
 from leaderboard.standings.progress import Instance, Progress, measured, pursued_goals, running
-from leaderboard.web.goals.shown import Linked, when
+from leaderboard.web.goals.facts import when
+from leaderboard.web.goals.shown import Linked
 from leaderboard.web.overview.asked import leave_asked
 from leaderboard.web.overview.chart import Chart, chart_of, grows
 from leaderboard.web.overview.hands import hands_of, share_of_pace

@@ -7,14 +7,9 @@ import pytest
 from sqlalchemy import select
 
 from leaderboard import clock, configuration
-from leaderboard.models import Goal, Metric
+from leaderboard.models import Goal
 from leaderboard.rules.periods import PeriodKind, period_of, previous_period
 from tests.goal_forms import fields
-
-
-@pytest.fixture
-def metrics(session, cast):
-    return {metric.slug: metric.id for metric in session.scalars(select(Metric))}
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """The pages of goals: who sees which, who sets which, and what is said about bad input."""
 
 import re
-from dataclasses import asdict
 from datetime import UTC, datetime, time, timedelta
 
 import pytest
@@ -9,7 +8,7 @@ from sqlalchemy import select
 
 from leaderboard import clock, configuration
 from leaderboard.locale import BadNumber, Writing
-from leaderboard.models import Award, Goal, GoalKind, Metric, Organisation, Role
+from leaderboard.models import Award, Goal, GoalKind, Role
 from leaderboard.publishing import Newcomer, change_team, hire, make_team, put_under
 from leaderboard.publishing.goals import NewGoal, NewTarget, set_goal
 from leaderboard.publishing.goals.values import read_value, write_value
@@ -20,38 +19,6 @@ from tests.cast import SINCE
 from tests.goal_forms import fields
 
 EN, FA = Writing(currency="EUR"), Writing(language="fa_IR", currency="IRT")
-
-
-@pytest.fixture
-def owners(session, cast):
-    return {**asdict(cast), "company": session.scalar(select(Organisation.id))}
-
-
-@pytest.fixture
-def metrics(session, cast):
-    return {metric.slug: metric.id for metric in session.scalars(select(Metric))}
-
-
-@pytest.fixture
-def put(session, owners, metrics):
-    """Set a goal and return its id: monthly revenue of €10,000 by default."""
-
-    def put_goal(owner, name, metric="revenue", at=None, **given):
-        kinds = {"company": GoalKind.TEAM, "north": GoalKind.TEAM, "south": GoalKind.TEAM}
-        new = {
-            "kind": kinds.get(owner, GoalKind.INDIVIDUAL),
-            "name": name,
-            "metric_id": metrics[metric],
-            "owner_id": owners.get(owner, owner),
-            "target": NewTarget(10_000_00),
-            "period_kind": PeriodKind.MONTH,
-            "since": clock.now().date(),
-            **given,
-        }
-        with publish(by_id=None, at=at or clock.now()) as publication:
-            return set_goal(publication, NewGoal(**new))
-
-    return put_goal
 
 
 def goals(session):
