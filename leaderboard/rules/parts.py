@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from leaderboard.rules.metrics import Term, Window
 from leaderboard.rules.model import PayingGoal
@@ -22,15 +23,16 @@ class PartGoal:
 @dataclass(frozen=True)
 class Balance:
     """What the parts ask for together beside what the whole asks for, in the metric's smallest
-    unit."""
+    unit; and what had come in before the first of the parts began."""
 
     parts: int
     whole: int
+    before: int = 0
 
     @property
     def surplus(self) -> int:
-        """How much more the parts ask for; below zero, how much they fall short."""
-        return self.parts - self.whole
+        """How much more they come to; below zero, how much they fall short."""
+        return self.parts + self.before - self.whole
 
 
 def is_added(terms: Iterable[Term]) -> bool:
@@ -63,6 +65,11 @@ def balance(whole: int, span: Span, parts: Iterable[PartGoal], almanac: Almanac)
         return max(asked[owner_id], sum(map(of, members[owner_id])))
 
     return Balance(sum(map(of, members[0])), whole)
+
+
+def first_day(span: Span, parts: Iterable[PartGoal]) -> date:
+    """The first day of the span on which a part counts; the span's end if none does."""
+    return max(span.start, min((part.goal.since for part in parts), default=span.end))
 
 
 def asked_within(goal: PayingGoal, span: Span, almanac: Almanac) -> int:

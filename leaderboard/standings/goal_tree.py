@@ -1,6 +1,8 @@
 """How goals depend on each other: what a goal feeds, up to the vision, and what feeds it."""
 
-from collections.abc import Collection, Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 
 from sqlalchemy import select
@@ -9,8 +11,10 @@ from sqlalchemy.orm import joinedload
 from leaderboard.configuration import Configuration
 from leaderboard.extensions import db
 from leaderboard.models import Goal
-from leaderboard.rules.parts import Balance, PartGoal, balance, is_added
-from leaderboard.standings.progress import Progress, scale_of
+from leaderboard.rules.parts import Balance, PartGoal, balance, first_day, is_added
+from leaderboard.rules.periods import Span
+from leaderboard.standings.progress import Progress
+from leaderboard.standings.tallies import Ask, scores_of
 
 
 def ancestors(goal: Goal) -> list[Goal]:
@@ -43,23 +47,48 @@ def feeding(goal_ids: Collection[int]) -> list[Goal]:
     return list(db.session.scalars(statement).unique())
 
 
-def balance_of(
-    whole: Progress, parts: Iterable[Goal], *, day: date, settings: Configuration
-) -> Balance | None:
-    """What the goals that feed this one add up to in its period; None if none of them measures the
-    same, or if what it measures cannot be added up.
+def balances_of(
+    wholes: Mapping[int, Progress], parts: Iterable[Goal], *, day: date, settings: Configuration
+) -> dict[int, Balance]:
+    """What the goals that feed these add up to in their periods, by goal, in two statements; left
+    out where none of the parts measures the same, or where it cannot be added up.
 
     Only sums add up: two teams' win rates do not make the company's.
     """
-    if whole.metric.is_ratio or not is_added(whole.metric.terms):
-        return None
-    alike = [row for row in parts if row.metric_id == whole.metric.id]
-    asked = [
-        PartGoal(settings.goal(row), row.owner_id, teams_of(row.owner_id, day, settings))
-        for row in alike
-    ]
-    target = whole.attainment.course.target * scale_of(whole.metric)
-    return balance(int(target), whole.span, asked, settings.almanac)
+    asked: dict[int, list[PartGoal]] = defaultdict(list)
+    for row in parts:
+        whole = wholes.get(row.parent_id or 0)
+        if whole is not None and row.metric_id == whole.metric.id and is_sum(whole):
+            above = teams_of(row.owner_id, day, settings)
+            asked[whole.goal_id].append(PartGoal(settings.goal(row), row.owner_id, above))
+    came_in = came_in_before(wholes, asked, settings)
+    found = {}
+    for goal_id, own in asked.items():
+        course, span = wholes[goal_id].attainment.course, wholes[goal_id].span
+        weighed = balance(int(course.target), span, own, settings.almanac)
+        if weighed is not None:
+            found[goal_id] = replace(weighed, before=came_in.get(goal_id, 0))
+    return found
+
+
+def is_sum(whole: Progress) -> bool:
+    return not whole.metric.is_ratio and is_added(whole.metric.terms)
+
+
+def came_in_before(
+    wholes: Mapping[int, Progress],
+    asked: Mapping[int, Iterable[PartGoal]],
+    settings: Configuration,
+) -> dict[int, int]:
+    """What each goal's owner had reached in its period before the first of its parts began."""
+    spans = {
+        goal_id: Span(wholes[goal_id].span.start, first_day(wholes[goal_id].span, own))
+        for goal_id, own in asked.items()
+    }
+    late = [goal_id for goal_id, span in spans.items() if span.days]
+    asks = [Ask(wholes[id_].metric.terms, spans[id_], wholes[id_].owner.id) for id_ in late]
+    scores = scores_of(asks, settings) if asks else []
+    return {goal_id: int(score.value or 0) for goal_id, score in zip(late, scores, strict=True)}
 
 
 def teams_of(owner_id: int, day: date, settings: Configuration) -> tuple[int, ...]:

@@ -91,7 +91,8 @@ def shown_forms(app, cast, visitor, things, empty_app, visitor_of):
             link = invites.make_invite(person_id, kind, by_id=cast.iris, at=now())
         pages.append(visitor().get(urlsplit(link).path))
     # While it runs: a goal that is over is neither changed nor dropped.
-    pages.append(visitor(cast.iris).get(f"/goals/{things['goal_id']}"))
+    for url in (f"/goals/{things['goal_id']}", f"/goals/{things['goal_id']}/plan"):
+        pages.append(visitor(cast.iris).get(url))
     end_the_goals_of_last_week()
     for url in ("/rules/new?shape=each", f"/goals/new?kind=individual&for={cast.ada}", "/goals"):
         pages.append(visitor(cast.iris).get(url))

@@ -32,8 +32,9 @@ from leaderboard.scoring import Publication
 class NewGoal:
     """A goal to be set.
 
-    With a `period_kind` it is for the period that includes `since`, or repeats from there on;
-    without one it runs from `since` up to but not including `until`.
+    With a `period_kind` it is for the period that includes `since`, or repeats from there on: until
+    `until` if it is given, else without end. Without one it runs from `since` up to but not
+    including `until`.
     """
 
     kind: GoalKind
@@ -132,7 +133,7 @@ def dates(new: NewGoal, settings: Configuration) -> tuple[date, date | None]:
     if new.period_kind is None:
         return new.since, new.until
     period = period_of(new.period_kind, new.since, settings.almanac)
-    return period.start, None if new.repeats else period.end
+    return period.start, new.until if new.repeats else period.end
 
 
 def change_goal(

@@ -1,7 +1,7 @@
 """New goals as plain values, one or several, so that they can wait until somebody has looked."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from leaderboard.models import GoalKind
@@ -15,8 +15,17 @@ Wish = Mapping[str, Any]
 
 
 def set_goals(publication: Publication, *, wishes: Sequence[Wish]) -> list[int]:
-    """Set all the goals, or none if one is refused; the refusal says whose it is."""
-    return [set_or_refuse(publication, read_wish(wish)) for wish in wishes]
+    """Set all the goals, or none if one is refused; the refusal says whose it is.
+
+    A wish may feed the goal of an earlier one: `feeds` is its place among the wishes.
+    """
+    goal_ids: list[int] = []
+    for wish in wishes:
+        new, feeds = read_wish(wish), wish.get("feeds")
+        if feeds is not None:
+            new = replace(new, parent_id=goal_ids[feeds])
+        goal_ids.append(set_or_refuse(publication, new))
+    return goal_ids
 
 
 def set_or_refuse(publication: Publication, new: NewGoal) -> int:
@@ -47,4 +56,5 @@ def read_wish(wish: Wish) -> NewGoal:
         "period_kind": PeriodKind(wish["period_kind"]) if wish["period_kind"] else None,
         "against": Against(wish["against"]) if wish.get("against") else None,
     }
-    return NewGoal(**{**wish, **read})
+    plain = {name: value for name, value in wish.items() if name != "feeds"}
+    return NewGoal(**{**plain, **read})

@@ -1,7 +1,7 @@
 """How a goal and others hang together, in sentences: its path up, and what its parts add up
 to."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -94,7 +94,15 @@ def balance_told(found: Balance | None, whole: Progress, writing: Writing) -> st
     def told(value: int) -> str:
         return locale.value_text(value, whole.metric.unit, writing)
 
-    parts = {"parts": told(found.parts), "whole": told(found.whole)}
+    if not found.before:
+        return asked_told(found, told)
+    came_in = _("%(before)s came in before they began.", before=told(found.before))
+    # Translators: two sentences, one after the other
+    return _("%(first)s %(second)s", first=came_in, second=asked_told(found, told))
+
+
+def asked_told(found: Balance, told: Callable[[int], str]) -> str:
+    parts = {"parts": told(found.parts), "whole": told(max(0, found.whole - found.before))}
     if found.surplus < 0:
         return _(
             "Together they ask for %(parts)s of %(whole)s: %(gap)s is in no goal yet.",

@@ -15,8 +15,9 @@ from leaderboard.permissions import SignedIn
 from leaderboard.permissions.goals import may_set, seen_among
 from leaderboard.publishing.goals import is_over
 from leaderboard.rules.periods import DAY
-from leaderboard.standings.goal_tree import ancestors, balance_of, feeding
+from leaderboard.standings.goal_tree import ancestors, balances_of, feeding
 from leaderboard.standings.past import history_of, past_periods
+from leaderboard.standings.plans import is_plannable
 from leaderboard.standings.progress import (
     Instance,
     Owner,
@@ -113,6 +114,7 @@ class ShownGoal:
     balance_text: str
     past: Page[PastResult]
     may_change: bool
+    may_plan: bool
     is_over: bool
     is_for_record: bool
 
@@ -147,6 +149,7 @@ def shown_goal(goal: Goal, viewer: SignedIn, *, day: date) -> ShownGoal:
             [past(goal, item, writing) for item in history_of(goal, periods.rows)]
         ),
         may_change=may_set(viewer, owner, day=day),
+        may_plan=is_plannable(goal, settings),
         is_over=goal.retired_at is not None or is_over(goal, day, settings),
         is_for_record=settings.is_for_record(goal),
     )
@@ -161,8 +164,8 @@ def weighed(own: Progress | None, fed_by: list[Goal], seen: list[Goal], *, day: 
     sum gives away what is hidden in it."""
     if own is None or len(seen) < len(fed_by):
         return ""
-    found = balance_of(own, fed_by, day=day, settings=configuration.current())
-    return balance_told(found, own, current_writing())
+    found = balances_of({own.goal_id: own}, fed_by, day=day, settings=configuration.current())
+    return balance_told(found.get(own.goal_id), own, current_writing())
 
 
 def resting(goal: Goal, day: date, writing: Writing) -> str:

@@ -10,11 +10,11 @@ from flask_babel import gettext as _
 
 from leaderboard import locale
 from leaderboard.locale import current_writing
-from leaderboard.models import Goal, SubjectKind
+from leaderboard.models import SubjectKind
 from leaderboard.permissions import SignedIn
 from leaderboard.permissions.goals import seen_among
 from leaderboard.rules.attainment import State
-from leaderboard.standings.goal_tree import balance_of, feeding
+from leaderboard.standings.goal_tree import balances_of, feeding
 from leaderboard.standings.progress import (
     Instance,
     Progress,
@@ -155,21 +155,18 @@ class Nodes:
     def of(cls, found: Sequence[Progress], scene: TreeScene) -> "Nodes":
         """Says whether the parts add up where the viewer may see all of them: a sum gives away
         what is hidden in it."""
-        parts: dict[int | None, list[Goal]] = {progress.goal_id: [] for progress in found}
-        fed_by = feeding([progress.goal_id for progress in found])
-        for row in fed_by:
-            parts[row.parent_id].append(row)
+        wholes = {progress.goal_id: progress for progress in found}
+        fed_by = feeding(wholes)
         seen = {row.id for row in seen_among(scene.viewer, fed_by, day=scene.day)}
+        hidden = {row.parent_id for row in fed_by if row.id not in seen}
+        weighed = balances_of(wholes, fed_by, day=scene.day, settings=scene.settings)
+        writing = current_writing()
         balances = {
-            progress.goal_id: balance_in_short(
-                balance_of(progress, rows, day=scene.day, settings=scene.settings),
-                progress,
-                current_writing(),
-            )
-            for progress in found
-            if (rows := parts[progress.goal_id]) and seen.issuperset(row.id for row in rows)
+            goal_id: balance_in_short(balance, wholes[goal_id], writing)
+            for goal_id, balance in weighed.items()
+            if goal_id not in hidden
         }
-        return cls({progress.goal_id: progress for progress in found}, balances)
+        return cls(wholes, balances)
 
     def rows(
         self, own: Level, before: Level | None, follow: Callable[[int], str] | None = None

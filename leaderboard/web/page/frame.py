@@ -19,7 +19,7 @@ COMMENT = re.compile(rb"/\*.*?\*/\n?", re.DOTALL)
 STYLES = (
     *("tokens", "fonts", "base", "layout", "button", "tag", "cells", "hero", "mark", "bar"),
     *("standing", "badge", "receipt", "dock", "sheet", "toast", "band", "field", "segment"),
-    *("streak", "chart", "table", "sentence", "tree", "door"),
+    *("streak", "chart", "table", "sentence", "tree", "plan", "door"),
 )
 
 blueprint = Blueprint("frame", __name__)
