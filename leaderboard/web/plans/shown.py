@@ -177,14 +177,14 @@ class GoalPlan:
         if held is None:
             return PlanCell(self.form.target(owner_id))
         url = url_for("goals.show", goal_id=held.goals[0].id)
-        return PlanCell(None, _("Target"), _("%(target)s, set", target=self.value(held.asked)), url)
+        return PlanCell(None, _("Target"), self.value(held.asked), url)
 
     def work_cell(self, person_id: int, kind_id: int) -> PlanCell:
         goal = self.weekly.get((person_id, kind_id))
         if goal is None:
             return PlanCell(self.form.work(person_id, kind_id))
         target = target_of(goal, self.known.item.day).target
-        text = _("%(target)s, set", target=self.speaker.number(target))
+        text = self.speaker.number(target)
         url = url_for("goals.show", goal_id=goal.id)
         return PlanCell(None, step_label(kind_id, goal.period_kind, self.speaker), text, url)
 

@@ -213,7 +213,7 @@ def test_what_is_set_already_is_shown_and_left_alone(past, north, put, visitor, 
     )
     page = visitor(cast.mona).get(url_of(north)).text
     assert f"target_{cast.ada}" not in fields(page)
-    assert "€50,000, set" in plain(page)
+    assert "€50,000Already set" in plain(page)
     # The rest is Ben's.
     assert fields(page)[f"target_{cast.ben}"] == "40,000"
 
