@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from contextlib import ExitStack
 
-from bench import beside, files, growth, pages, proof, publishing, sizes, streams
+from bench import beside, files, growth, pages, planning, proof, publishing, sizes, streams
 from tests import services
 
 
@@ -29,4 +29,5 @@ CELLS: dict[str, Callable[[], dict[str, float]]] = {
     "T9": publishing.published_from_today,
     "T10": proof.proven,
     "T11": beside.saved_beside,
+    "T12": planning.planned,
 }

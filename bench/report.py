@@ -28,6 +28,8 @@ MUSTS = {
     "T10": (10.0, 8.0, True),
     "T11 page": (1.0, 0.5, True),
     "T11 log": (1.0, 0.5, True),
+    "T12 statements": (1.0, 1.0, True),
+    "T12": (1.5, 1.0, True),
 }
 # On PostgreSQL a log waits for the server more often, the constant table costs the same, and the
 # board’s statement more.

@@ -20,6 +20,9 @@ from leaderboard.standings.progress import pursued_goals, running
 from leaderboard.web.plans.form import PartField, PlanForm, plan_form
 from leaderboard.web.plans.words import days_told, past_told, trust_told, work_told
 
+# More people than this do not fit on one page: then only teams are planned.
+MOST_PEOPLE = 300
+
 
 @dataclass(frozen=True)
 class PlanCell:
@@ -58,6 +61,8 @@ class PlanPage:
     facts: list[tuple[str, str]]
     groups: tuple[PlanGroup, ...]
     sum_text: str
+    # Why people are not on the page.
+    note: str
 
 
 @dataclass(frozen=True)
@@ -77,13 +82,14 @@ class GoalPlan:
         unit = int(10 ** locale.exponent(speaker.writing.currency)) if is_money(known) else 1
         parts, weekly = parts_of(known, way, unit), weekly_goals(known)
         is_person = known.shares.people == [known.item.row.owner_id]
-        owners = [] if is_person else [*known.shares.teams, *known.shares.people]
+        people = known.shares.people if fits(known) else []
+        owners = [] if is_person else [*known.shares.teams, *people]
         targets = {
             owner: known.metric for owner in owners if owner not in parts.held and owner in may
         }
         work = {
             (person_id, kind_id): metric
-            for person_id in known.shares.people
+            for person_id in people
             if person_id in may
             for kind_id, metric in known.steps
             if metric is not None and (person_id, kind_id) not in weekly
@@ -101,7 +107,7 @@ class GoalPlan:
             part = self.form.target(owner_id)
             if part is not None:
                 part.propose(target)
-        for person_id in self.known.shares.people:
+        for person_id in self.planned:
             self.propose_work(person_id, self.part_of(person_id))
 
     def propose_work(self, person_id: int, target: int) -> None:
@@ -121,13 +127,18 @@ class GoalPlan:
         return part.value or 0
 
     @property
+    def planned(self) -> list[int]:
+        """The people whose numbers are on the page."""
+        return self.known.shares.people if fits(self.known) else []
+
+    @property
     def is_for_person(self) -> bool:
         return self.known.shares.people == [self.known.item.row.owner_id]
 
     def work_out(self) -> None:
         """Work out the weekly numbers again from the parts as typed. A number that somebody typed
         over its proposal stays."""
-        for person_id in self.known.shares.people:
+        for person_id in self.planned:
             proposed = work_behind(person_id, self.parts.of(person_id), self.known).weekly
             wanted = work_behind(person_id, self.part_of(person_id), self.known).weekly
             for kind_id in proposed.keys() | wanted.keys():
@@ -141,16 +152,18 @@ class GoalPlan:
         own = [*self.known.shares.teams, *people_of.get(0, ())]
         total = sum(self.part_of(owner_id) for owner_id in own)
         text = "" if self.is_for_person else self.summed(total, self.parts.asked)
-        return PlanPage(self.facts(), groups, text)
+        return PlanPage(self.facts(), groups, text, "" if fits(self.known) else too_many_told())
 
     def group(self, team_id: int, people: Sequence[int]) -> PlanGroup:
         team = self.known.settings.teams().get(team_id)
+        people = people if fits(self.known) else []
         rows = tuple(self.row(person_id) for person_id in people)
         if team is None:
             return PlanGroup(self.name_of_rest(), None, None, rows)
         asked, total = self.part_of(team_id), sum(self.part_of(p) for p in people)
         cell = self.cell(team_id)
-        return PlanGroup(team.name, team.mark, cell, rows, self.summed(total, asked))
+        text = self.summed(total, asked) if people else ""
+        return PlanGroup(team.name, team.mark, cell, rows, text)
 
     def name_of_rest(self) -> str:
         """What those in no team below are called: the team's own people, or those without one."""
@@ -220,6 +233,15 @@ class GoalPlan:
             ),
         ]
         return [(word, text) for word, text in found if text]
+
+
+def fits(known: Known) -> bool:
+    """Whether everybody with a share fits on one page."""
+    return not known.shares.teams or len(known.shares.people) <= MOST_PEOPLE
+
+
+def too_many_told() -> str:
+    return _("Too many people for one page: share it among the teams here, then plan each team.")
 
 
 def is_money(known: Known) -> bool:

@@ -264,3 +264,13 @@ def test_a_persons_goal_is_planned_as_work_alone(past, put, visitor, cast, sessi
     mona.post_and_save(url_of(own), data)
     whole, demos, calls = goals(session)
     assert (demos.parent_id, calls.parent_id) == (whole.id, demos.id)
+
+
+def test_too_many_people_for_one_page_are_planned_team_by_team(
+    past, put, visitor, cast, monkeypatch
+):
+    monkeypatch.setattr("leaderboard.web.plans.shown.MOST_PEOPLE", 1)
+    vision = put("company", "Quarter", period_kind=PeriodKind.QUARTER)
+    page = visitor(cast.iris).get(url_of(vision)).text
+    assert fields(page).keys() == {f"target_{cast.north}", f"target_{cast.south}"}
+    assert "Too many people for one page" in plain(page)
