@@ -13,6 +13,7 @@ from leaderboard.cli import beginning
 from leaderboard.extensions import db
 from leaderboard.models import (
     Badge,
+    By,
     Invite,
     Kind,
     Leaderboard,
@@ -76,6 +77,13 @@ def test_init_founds_the_organisation_and_asks_nothing(tmp_path):
         assert (admin.name, admin.email) == ("Nora Finch", "nora.finch@example.com")
         assert admin.is_admin
         assert admin.password_hash is None
+
+
+def test_v1_the_first_boards_reward_the_team_as_well_as_the_person(empty):
+    with empty.app_context():
+        found(Charter(name="Example"), admin_name="Iris", admin_email="i@example.com", at=clock.now())
+        boards = db.session.scalars(select(Leaderboard)).all()
+        assert {By(board.by) for board in boards} == {By.REP, By.TEAM}
 
 
 def test_init_refuses_a_second_time_in_a_sentence(tmp_path):
