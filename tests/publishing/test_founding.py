@@ -81,7 +81,8 @@ def test_init_founds_the_organisation_and_asks_nothing(tmp_path):
 
 def test_v1_the_first_boards_reward_the_team_as_well_as_the_person(empty):
     with empty.app_context():
-        found(Charter(name="Example"), admin_name="Iris", admin_email="i@example.com", at=clock.now())
+        at = clock.now()
+        found(Charter(name="Example"), admin_name="Iris", admin_email="i@example.com", at=at)
         boards = db.session.scalars(select(Leaderboard)).all()
         assert {By(board.by) for board in boards} == {By.REP, By.TEAM}
 
