@@ -56,7 +56,7 @@ def shows(count):
 
 
 @pytest.mark.usefixtures("any_database")
-def test_a_log_reaches_sixty_screens_within_a_second(serve, key, ada):
+def test_w2_a_log_reaches_sixty_screens_within_a_second(serve, key, ada):
     with serve() as server, watching(server, key) as audience:
         for count in range(1, 6):
             answered = ada(server)

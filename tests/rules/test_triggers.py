@@ -103,7 +103,7 @@ def test_a_window_begins_anew_with_its_period(window, expected):
     assert found == expected
 
 
-def test_each_milestone_of_an_own_goal_pays_once():
+def test_w5_each_milestone_of_an_own_goal_pays_once():
     ledger = """
         2026-11-02 deal 300
         2026-11-03 deal 100

@@ -254,7 +254,7 @@ def test_a_goal_has_no_instance_before_it_begins_after_it_ends_or_once_dropped(s
     assert len(progress_of([goal], day=date(2026, 11, 24))) == 1
 
 
-def test_a_persons_goals_come_by_impact_and_then_by_when_they_are_due(session, autumn):
+def test_w1_a_persons_goals_come_by_impact_and_then_by_when_they_are_due(session, autumn):
     set_goal("calls", autumn["ada"], name="Month", impact=2)
     set_goal("calls", autumn["ada"], name="Week", impact=2, period_kind=PeriodKind.WEEK)
     set_goal("demos", autumn["ada"], name="First", impact=3)
