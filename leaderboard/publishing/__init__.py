@@ -3,6 +3,7 @@
 from leaderboard.publishing.aliases import aliases_of, drop_alias
 from leaderboard.publishing.badges import change_badge, make_badge, retire_badge
 from leaderboard.publishing.boards import change_board, make_board, retire_board
+from leaderboard.publishing.cuts import cut_of
 from leaderboard.publishing.kinds import (
     add_value,
     change_kind,
@@ -43,6 +44,7 @@ __all__ = [
     "change_person",
     "change_screen",
     "change_team",
+    "cut_of",
     "deactivate",
     "dissolve",
     "drop_alias",

@@ -67,6 +67,7 @@ REFUSALS = {
     ("owner", "unknown"): N_("The person or team this goal is for is no longer there."),
     ("owner", "left"): N_("The person or team this goal is for is no longer there."),
     ("owner", "wrong_kind"): N_("A goal of this kind cannot be for them."),
+    ("only", "not_asked"): N_("What this metric counts is not logged with that. Choose another."),
     ("metric", "unknown"): N_("This metric can no longer be chosen."),
     ("parent", "gone"): N_("The goal it should feed no longer exists."),
     ("parent", "feeds_itself"): N_("A goal cannot feed itself, not even through other goals."),

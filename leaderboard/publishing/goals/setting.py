@@ -10,6 +10,7 @@ from leaderboard.configuration import Configuration
 from leaderboard.extensions import db
 from leaderboard.locale import clean_name
 from leaderboard.models import Goal, GoalKind, GoalVersion, SubjectKind
+from leaderboard.publishing.cuts import cut_of
 from leaderboard.publishing.goals.checks import (
     LONGEST_NAME,
     NewTarget,
@@ -53,6 +54,8 @@ class NewGoal:
     against: Against | None = None
     baseline_since: date | None = None
     baseline_until: date | None = None
+    # Only what was logged with this dimension's value: the goal is on that cut of the metric.
+    value_id: int | None = None
 
 
 def set_goal(publication: Publication, new: NewGoal, *, is_for_record: bool = False) -> int:
@@ -60,6 +63,8 @@ def set_goal(publication: Publication, new: NewGoal, *, is_for_record: bool = Fa
 
     A goal for the record may be over and its owner gone; it pays nothing.
     """
+    if new.value_id is not None:
+        new = replace(new, metric_id=cut_of(publication, new.metric_id, new.value_id))
     settings = configuration.current()
     metric = metric_of(new.metric_id, settings)
     since, until = dates(new, settings)

@@ -50,6 +50,13 @@ METRICS = (
         "deals-won", both("Deals won", "معاملات موفق"), Unit.COUNT, (StarterTerm("deal-won"),)
     ),
     StarterMetric(
+        "deals-lost",
+        both("Deals lost", "معاملات ازدست‌رفته"),
+        Unit.COUNT,
+        (StarterTerm("deal-lost"),),
+        is_lower_better=True,
+    ),
+    StarterMetric(
         "win-rate",
         both("Win rate", "نرخ برد"),
         Unit.RATIO,

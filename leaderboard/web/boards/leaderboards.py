@@ -13,6 +13,8 @@ from leaderboard.models import Audience, By, Leaderboard
 from leaderboard.permissions import allow, keeper
 from leaderboard.rules.periods import PeriodKind
 from leaderboard.rules.ranking import Ties
+from leaderboard.scoring import Publication
+from leaderboard.web.metrics.cuts import cuts_offered
 from leaderboard.web.page.fields import Longest, NameField, WholeField, options
 from leaderboard.web.request import htmx
 from leaderboard.web.request.changes import RowForm, retire_as_asked, saving
@@ -38,6 +40,7 @@ AUDIENCES = {Audience.EVERYONE: _l("Everyone"), Audience.MANAGERS: _l("Managers 
 class LeaderboardForm(RowForm):
     name = NameField(_l("Name"), [DataRequired(_l("Give the board a name.")), Longest(80)])
     metric_id = SelectField(_l("Metric"), coerce=int)
+    only = SelectField(_l("Only"), default="")
     by = RadioField(_l("Who is on it"), choices=options(BYS.items()), default=By.REP)
     period_kind = RadioField(
         _l("Period"), choices=options(PERIODS.items()), default=PeriodKind.WEEK
@@ -52,11 +55,15 @@ class LeaderboardForm(RowForm):
         [Optional(), NumberRange(min=0, max=999, message=_l("Choose 0 to 999."))],
     )
 
-    def values(self) -> dict[str, Any]:
-        """The values of the leaderboard's own columns."""
+    def values(self, publication: Publication) -> dict[str, Any]:
+        """The values of the leaderboard's own columns; a cut of its metric is made if there is
+        none yet."""
+        metric_id = self.metric_id.data
+        if self.only.data:
+            metric_id = publishing.cut_of(publication, metric_id, int(self.only.data))
         return {
             "name": self.name.data,
-            "metric_id": self.metric_id.data,
+            "metric_id": metric_id,
             "by": By(self.by.data),
             "period_kind": PeriodKind(self.period_kind.data),
             "ties": Ties(self.ties.data),
@@ -90,7 +97,7 @@ def create() -> Response | tuple[str, int]:
     form = form_of(None)
     if form.validate_on_submit():
         with saving(form) as publication:
-            publishing.make_board(publication, form.values())
+            publishing.make_board(publication, form.values(publication))
     if form.errors:
         return htmx.invalid("leaderboards/edit.html", form=form, board=None)
     return htmx.go(url_for(".index"))
@@ -109,7 +116,7 @@ def update(board_id: int) -> Response | tuple[str, int]:
     form = form_of(find(board_id))
     if form.validate_on_submit():
         with saving(form, "leaderboard", board_id) as publication:
-            publishing.change_board(publication, board_id, form.values())
+            publishing.change_board(publication, board_id, form.values(publication))
     if form.errors:
         return htmx.invalid("leaderboards/edit.html", form=form, board=find(board_id))
     return htmx.go(url_for(".index"))
@@ -134,6 +141,7 @@ def form_of(board: Leaderboard | None) -> LeaderboardForm:
         form.open_after("leaderboard", board.id)
     metrics = nouns.metrics_to_choose([board.metric_id] if board else [])
     form.metric_id.choices = options((str(row.id), row.name) for row in metrics)
+    form.only.choices = options(cuts_offered())
     teams = nouns.teams_to_choose(board.team_id if board else None)
     everyone = ("0", _l("All teams"))
     form.team_id.choices = options([everyone, *((str(row.id), row.name) for row in teams)])

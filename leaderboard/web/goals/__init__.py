@@ -13,6 +13,7 @@ from leaderboard.permissions import allow, managed_team_ids, manager, signed_in
 from leaderboard.permissions.goals import ids_to_set, may_see, may_set
 from leaderboard.publishing import Refused, goals
 from leaderboard.standings.progress import Owner, owner_of, running_for
+from leaderboard.web.goals.examples import OfferedExample, example_of, offered
 from leaderboard.web.goals.forms import (
     KIND_NAMES,
     ChangeGoalForm,
@@ -69,7 +70,17 @@ def over() -> str:
 def new() -> str:
     if "kind" not in request.args:
         return openings_page()
-    return form_page(asked_form())
+    form, example = asked_form(), asked_example()
+    if example is not None:
+        form.start_from(example)
+    return form_page(form)
+
+
+@blueprint.get("/examples")
+@allow(manager)
+def examples() -> str:
+    """Goals to start from, in a manager's words."""
+    return render_template("goals/examples.html", examples=offered())
 
 
 @blueprint.get("/owners")
@@ -188,15 +199,20 @@ def asked_form() -> GoalForm:
     return new_form(kind, owners, parents_for(owners), today=today())
 
 
+def asked_example() -> OfferedExample | None:
+    """The example in the address; an unknown one is as good as none."""
+    return example_of(request.args.get("example", ""))
+
+
 def asked_owners() -> Sequence[Owner]:
     """The owners in the address: 404 if there are none, 403 if this manager sets no goals for
     them."""
     settings, asked = configuration.current(), request.args.get("for", "")
     if asked == "company":
         asked = str(settings.organisation_id)
-    offered = offer()
-    may = {owner.id: owner for owner in (*offered.teams, *offered.people)}
-    if offered.is_for_all:
+    may_set_for = offer()
+    may = {owner.id: owner for owner in (*may_set_for.teams, *may_set_for.people)}
+    if may_set_for.is_for_all:
         may[settings.organisation_id] = owner_of(settings.organisation_id, settings)
     try:
         wanted = row_id(asked.removeprefix(EVERYONE))
@@ -207,17 +223,19 @@ def asked_owners() -> Sequence[Owner]:
     require(wanted in may)
     if not asked.startswith(EVERYONE):
         return [may[wanted]]
-    return offered.members(wanted) or abort(404)
+    return may_set_for.members(wanted) or abort(404)
 
 
 def openings_page() -> str:
     """The kinds of goal to start from, with a search where there are many owners."""
-    offered = offer()
+    offer_to_me, example = offer(), asked_example()
+    openings = offer_to_me.openings()
     return render_template(
         "goals/new.html",
-        openings=offered.openings(),
+        openings=[o for o in openings if example is None or o.kind in example.kinds],
         names=KIND_NAMES,
-        picks=offered.picks(asked_text()) if offered.is_searched else None,
+        picks=offer_to_me.picks(asked_text()) if offer_to_me.is_searched else None,
+        example=example,
     )
 
 

@@ -69,6 +69,7 @@ class Compared(PageForm):
 
     owners: Sequence[Owner]
     metric: Any
+    only: Any
     period_kind: Any
     since: Any
 
@@ -93,7 +94,7 @@ class Compared(PageForm):
 
     def basis(self) -> str:
         """Everything the targets follow from; when it changes, they are worked out again."""
-        fields = (self.metric, self.period_kind, self.since, self.against, self.change)
+        fields = (self.metric, self.only, self.period_kind, self.since, self.against, self.change)
         return " ".join(str(field.data) for field in fields)
 
     def work_out(self, *, anew: bool) -> bool:

@@ -15,11 +15,15 @@ from leaderboard.configuration import MetricFacts
 from leaderboard.locale import Unreadable, current_writing
 from leaderboard.locale.writing import N_
 from leaderboard.models import Goal, GoalKind, Unit
+from leaderboard.publishing.cuts import cut_facts
 from leaderboard.publishing.goals import NewGoal, NewTarget
 from leaderboard.publishing.goals.values import read_value, write_value
 from leaderboard.rules.periods import DAY, PeriodKind
+from leaderboard.sentences import why_refused
 from leaderboard.standings.progress import Owner
-from leaderboard.web.goals.compared import Compared
+from leaderboard.web.goals.compared import Compared, change_told
+from leaderboard.web.goals.examples import OfferedExample
+from leaderboard.web.metrics.cuts import cuts_offered
 from leaderboard.web.page.fields import DayField, Longest, PageForm, Ticks, options
 from leaderboard.web.request.changes import RowForm
 
@@ -124,6 +128,7 @@ class GoalForm(Compared, PlaceForm):
     """A new goal. `new_form` adds a target, a stretch target and a baseline for each owner."""
 
     metric = SelectField(_l("Metric"), [InputRequired(_l("Choose what is measured."))])
+    only = SelectField(_l("Only"), default="")
     period_kind = SelectField(_l("Period"))
     since = DayField(_l("From"), [InputRequired(_l("From which day on?"))])
     until = DayField(_l("Up to and including"))
@@ -138,6 +143,7 @@ class GoalForm(Compared, PlaceForm):
         """Defaults for a new goal of this kind."""
         metrics = [m for m in configuration.current().metrics().values() if not m.is_retired]
         self.metric.choices = options((str(metric.id), metric.name) for metric in metrics)
+        self.only.choices = options(cuts_offered())
         periods = [(period.value, _(name)) for period, name in PERIODS.items()]
         self.period_kind.choices = options([*periods, (OWN_DATES, _("Custom dates"))])
         if not self.is_submitted():
@@ -146,6 +152,38 @@ class GoalForm(Compared, PlaceForm):
             self.since.data = today
             usual = [metric for metric in metrics if metric.slug == METRICS[kind]] or metrics
             self.metric.data = str(usual[0].id)
+
+    def start_from(self, found: OfferedExample) -> None:
+        """Fill in an example; everything can still be changed."""
+        example, writing = found.example, current_writing()
+        self.metric.data = str(found.metric.id)
+        self.only.data = str(found.value_id or "")
+        self.name.data = found.text
+        self.period_kind.data, self.repeats.data = example.period.value, example.repeats
+        if example.against is not None and example.change is not None:
+            self.against.data = example.against.value
+            self.change.data = change_told(example.change)
+        for owner in self.owners:
+            target = self.values_of(owner)["target"]
+            target.data = write_value(example.target, found.metric, writing)
+
+    def value_id(self) -> int | None:
+        """The dimension's value that the goal is limited to."""
+        return int(self.only.data) if self.only.data else None
+
+    def chosen_metric(self) -> MetricFacts | None:
+        """The metric as it counts with the chosen value only."""
+        metric, value_id = super().chosen_metric(), self.value_id()
+        if metric is None or value_id is None:
+            return metric
+        return cut_facts(metric, value_id, configuration.current()) or metric
+
+    def validate_only(self, field: Any) -> None:
+        metric, value_id = super().chosen_metric(), self.value_id()
+        if metric is None or value_id is None:
+            return
+        if cut_facts(metric, value_id, configuration.current()) is None:
+            raise ValidationError(why_refused("only", "not_asked"))
 
     def propose(self, parents: Sequence[tuple[int, str]]) -> None:
         """Suggest feeding the nearest goal, with a box to tick. A tick keeps its meaning even if
@@ -202,6 +240,7 @@ class GoalForm(Compared, PlaceForm):
             kind=self.kind,
             name=self.name.data or "",
             metric_id=int(self.metric.data),
+            value_id=self.value_id(),
             owner_id=owner.id,
             target=NewTarget(target, stretch, self.marks(), change),
             period_kind=None if is_own else PeriodKind(self.period_kind.data),

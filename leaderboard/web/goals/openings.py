@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from flask import url_for
+from flask import request, url_for
 from flask_babel import gettext as _
 
 from leaderboard import configuration
@@ -150,4 +150,5 @@ def ways(kinds: Sequence[GoalKind], whose: str) -> list[tuple[str, str]]:
 
 def url_of(kind: GoalKind, whose: str) -> str:
     asked: dict[str, Any] = {"kind": kind.value, "for": whose}
-    return url_for("goals.new", **asked)
+    # The example that somebody started from stays with them.
+    return url_for("goals.new", **asked, example=request.args.get("example") or None)
