@@ -184,7 +184,7 @@ def test_the_starter_kit_is_complete_in_both_languages(empty):
             for table in (Kind, Metric, Rule, Badge, Leaderboard)
         }
         # Besides the kinds and rules of the kit there are the reserved ones: points and by hand.
-        assert (count[Kind], count[Metric], count[Rule]) == (15, 17, 7)
+        assert (count[Kind], count[Metric], count[Rule]) == (15, 18, 7)
         assert (count[Badge], count[Leaderboard]) == (8, 2)
         week = db.session.scalars(select(WorkingWeek)).one()
         assert week.weekdays == "01256"

@@ -5,14 +5,16 @@ dimension an installation does not have is not offered.
 """
 
 from dataclasses import dataclass
+from fractions import Fraction
 
 from flask_babel import gettext as _
 
-from leaderboard import configuration
+from leaderboard import configuration, locale
 from leaderboard.configuration import MetricFacts, nouns
+from leaderboard.locale import current_writing
 from leaderboard.locale.writing import N_
 from leaderboard.models import GoalKind
-from leaderboard.rules.baselines import Against
+from leaderboard.rules.baselines import MILLION, Against
 from leaderboard.rules.periods import PeriodKind
 
 
@@ -45,7 +47,8 @@ class OfferedExample:
 
     @property
     def text(self) -> str:
-        return _(self.example.title)
+        share = Fraction(abs(self.example.change or self.example.target or 0), MILLION)
+        return _(self.example.title, share=locale.percent(share, current_writing()))
 
     @property
     def kinds(self) -> set[GoalKind]:
@@ -65,7 +68,7 @@ BEFORE = Against.PREVIOUS
 EXAMPLES = (
     GoalExample(
         "m1",
-        N_("10 % more revenue than last month"),
+        N_("%(share)s more revenue than last month"),
         "revenue",
         MONTH,
         against=BEFORE,
@@ -73,16 +76,16 @@ EXAMPLES = (
     ),
     GoalExample(
         "m1-year",
-        N_("10 % more revenue than in the same month last year"),
+        N_("%(share)s more revenue than in the same month last year"),
         "revenue",
         MONTH,
         against=Against.YEAR_AGO,
         change=100_000,
     ),
-    GoalExample("m2", N_("Bring monthly churn under 1 %"), "churn", MONTH, target=10_000),
+    GoalExample("m2", N_("Bring monthly churn under %(share)s"), "churn", MONTH, target=10_000),
     GoalExample(
         "m2-payment",
-        N_("Lose 10 % fewer customers to overdue payments"),
+        N_("Lose %(share)s fewer customers to overdue payments"),
         "churn",
         MONTH,
         value="churn-kind:payment",
@@ -91,7 +94,7 @@ EXAMPLES = (
     ),
     GoalExample(
         "m3",
-        N_("Sell 10 % more units than last month"),
+        N_("Sell %(share)s more units than last month"),
         "units",
         MONTH,
         against=BEFORE,
@@ -99,7 +102,7 @@ EXAMPLES = (
     ),
     GoalExample(
         "m3-margin",
-        N_("Raise the margin by 5 %"),
+        N_("Raise the margin by %(share)s"),
         "margin",
         QUARTER,
         against=BEFORE,
@@ -107,7 +110,7 @@ EXAMPLES = (
     ),
     GoalExample(
         "m4",
-        N_("Make customers worth 10 % more over their lifetime this year"),
+        N_("Make customers worth %(share)s more over their lifetime this year"),
         "ltv",
         YEAR,
         against=BEFORE,
@@ -115,7 +118,7 @@ EXAMPLES = (
     ),
     GoalExample(
         "m5",
-        N_("18 % more qualified leads than last month"),
+        N_("%(share)s more qualified leads than last month"),
         "qualified-leads",
         MONTH,
         against=BEFORE,
@@ -123,7 +126,7 @@ EXAMPLES = (
     ),
     GoalExample(
         "m6",
-        N_("Win 5 % more of what is decided than last month"),
+        N_("Win %(share)s more of what is decided than last month"),
         "win-rate",
         MONTH,
         against=BEFORE,
@@ -131,7 +134,7 @@ EXAMPLES = (
     ),
     GoalExample(
         "m6-undecided",
-        N_("8 % fewer deals lost because nobody decided"),
+        N_("%(share)s fewer deals lost because nobody decided"),
         "deals-lost",
         QUARTER,
         value="loss-reason:no-decision",
@@ -140,7 +143,7 @@ EXAMPLES = (
     ),
     GoalExample(
         "m6-competitor",
-        N_("5 % fewer deals lost to competitors"),
+        N_("%(share)s fewer deals lost to competitors"),
         "deals-lost",
         QUARTER,
         value="loss-reason:competitor",
@@ -148,11 +151,16 @@ EXAMPLES = (
         change=-50_000,
     ),
     GoalExample(
-        "m7", N_("Win customers at 8 % less cost"), "cac", QUARTER, against=BEFORE, change=-80_000
+        "m7",
+        N_("Win customers at %(share)s less cost"),
+        "cac",
+        QUARTER,
+        against=BEFORE,
+        change=-80_000,
     ),
     GoalExample(
         "m8",
-        N_("Shorten the sales cycle by 5 %"),
+        N_("Shorten the sales cycle by %(share)s"),
         "cycle-time",
         QUARTER,
         against=BEFORE,
@@ -160,7 +168,7 @@ EXAMPLES = (
     ),
     GoalExample(
         "m8-new",
-        N_("Shorten the sales cycle of new deals by 8 %"),
+        N_("Shorten the sales cycle of new deals by %(share)s"),
         "cycle-time",
         QUARTER,
         value="deal-type:new",
@@ -169,7 +177,7 @@ EXAMPLES = (
     ),
     GoalExample(
         "m9",
-        N_("Raise selling time to 50 % of working time"),
+        N_("Raise selling time to %(share)s of working time"),
         "selling-time",
         WEEK,
         target=500_000,
@@ -177,7 +185,7 @@ EXAMPLES = (
     ),
     GoalExample(
         "m10",
-        N_("10 % more calls than last week"),
+        N_("%(share)s more calls than last week"),
         "calls",
         WEEK,
         against=BEFORE,
@@ -186,7 +194,7 @@ EXAMPLES = (
     ),
     GoalExample(
         "m10-demos",
-        N_("10 % more demos than last month"),
+        N_("%(share)s more demos than last month"),
         "demos",
         MONTH,
         against=BEFORE,

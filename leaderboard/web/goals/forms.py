@@ -12,17 +12,18 @@ from wtforms.validators import InputRequired, ValidationError
 
 from leaderboard import configuration, locale
 from leaderboard.configuration import MetricFacts
-from leaderboard.locale import Unreadable, current_writing
+from leaderboard.locale import current_writing
 from leaderboard.locale.writing import N_
-from leaderboard.models import Goal, GoalKind, Unit
+from leaderboard.models import Goal, GoalKind
 from leaderboard.publishing.cuts import cut_facts
 from leaderboard.publishing.goals import NewGoal, NewTarget
-from leaderboard.publishing.goals.values import read_value, write_value
+from leaderboard.publishing.goals.values import write_value
 from leaderboard.rules.periods import DAY, PeriodKind
 from leaderboard.sentences import why_refused
 from leaderboard.standings.progress import Owner
 from leaderboard.web.goals.compared import Compared, change_told
 from leaderboard.web.goals.examples import OfferedExample
+from leaderboard.web.goals.value_field import ValueField
 from leaderboard.web.metrics.cuts import cuts_offered
 from leaderboard.web.page.fields import DayField, Longest, PageForm, Ticks, options
 from leaderboard.web.request.changes import RowForm
@@ -54,47 +55,6 @@ METRICS = dict.fromkeys(GoalKind, "revenue") | {GoalKind.ACTIVITY: "calls"}
 IMPACTS = (("3", N_("High")), ("2", N_("Normal")), ("1", N_("Low")))
 MILESTONES = (250, 500, 750, 1000)
 VALUES = ("target", "stretch", "baseline")
-
-
-class ValueField(StringField):
-    """A value in the unit of the form's metric; `value` is in stored units, None when empty."""
-
-    value: int | None = None
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs.setdefault("render_kw", {"inputmode": "decimal", "autocomplete": "off"})
-        kwargs.setdefault("filters", [lambda text: (text or "").strip()])
-        self.form = kwargs["_form"]
-        super().__init__(*args, **kwargs)
-
-    @property
-    def is_money(self) -> bool:
-        metric = self.form.chosen_metric()
-        return metric is not None and metric.unit == Unit.MONEY
-
-    @property
-    def is_share(self) -> bool:
-        metric = self.form.chosen_metric()
-        return metric is not None and metric.unit == Unit.RATIO
-
-    @property
-    def minor(self) -> int | None:
-        """The sum in the currency's smallest unit, if it is one."""
-        if not self.data or not self.is_money:
-            return None
-        try:
-            return locale.parse_money(self.data, current_writing().currency)
-        except Unreadable:
-            return None
-
-    def pre_validate(self, form: Any) -> None:
-        metric = form.chosen_metric()
-        if metric is None or not self.data:
-            return
-        try:
-            self.value = read_value(self.data, metric, current_writing())
-        except Unreadable as error:
-            raise ValidationError(locale.why(error, current_writing())) from error
 
 
 class PlaceForm(PageForm):

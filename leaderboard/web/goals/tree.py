@@ -209,7 +209,7 @@ def is_between(place: int, start: int | None, end: int | None) -> bool:
     return min(start, end) <= place < max(start, end)
 
 
-def node(progress: Progress, url: str, is_on_path: bool, balance_text: str) -> Node:
+def node(progress: Progress, url: str, is_on_path: bool, balance_text: str = "") -> Node:
     is_person = progress.owner.kind is SubjectKind.PERSON and progress.kind not in WORK
     bar = bar_of(progress, name=named(progress), is_short=True)
     return Node(
