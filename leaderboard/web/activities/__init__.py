@@ -23,6 +23,7 @@ from leaderboard.web.activities import answers
 from leaderboard.web.activities.entry_pages import EntryPage, page_of_entry, page_of_kind
 from leaderboard.web.activities.entry_receipts import entry_receipt
 from leaderboard.web.activities.forms import EntryForm, VoidForm, form_class
+from leaderboard.web.activities.moved import moved_goals
 from leaderboard.web.activities.owners import (
     asked_person,
     colleague_picks,
@@ -75,9 +76,20 @@ def show(activity_id: int) -> str:
         "activities/show.html",
         entry=entry,
         receipt=entry_receipt(entry, awards, unpaid, now.speaker),
+        moved=moved_goals(entry, now),
         may_change=may_change(entry, now),
         is_others=is_others(entry.activity.subject_id),
     )
+
+
+@blueprint.get("/<int:activity_id>/moved")
+@allow(signed_in)
+def moved(activity_id: int) -> str:
+    """The goals that an entry moved, for the toast; a request of its own, so that the log does not
+    wait for it."""
+    now, entry = here(), find_entry(activity_id)
+    require(may_log_for(current_user, entry.activity.subject_id, day=now.today))
+    return render_template("activities/_moved.html", moved=moved_goals(entry, now))
 
 
 @blueprint.get("/new")

@@ -31,6 +31,8 @@ class Answer:
     words: str
     detail: str
     reward: str
+    # Where the goals that it moved are told; empty once it is undone.
+    moved_url: str
     undo_url: str
     won: BadgeName | None
     won_title: str
@@ -80,6 +82,7 @@ def answer_of(activity_id: int, now: Here) -> Answer:
         words=words_of(entry, now),
         detail=_(", ").join(award_title(a, now.speaker) for a in awards if not receipts.is_own(a)),
         reward=now.speaker.points(points) if points else "",
+        moved_url="" if entry.is_void else url_for("activities.moved", activity_id=activity_id),
         undo_url=url if may_change(entry, now) and not is_others(entry.activity.subject_id) else "",
         won=max(won, key=lambda badge: badge.tier, default=None),
         won_title=won_words(list(dict.fromkeys(badge.name for badge in won))) if won else "",
