@@ -104,9 +104,12 @@ def ended_by(use_case: str, said: Said, day: date, value: Any, speaker: Speaker)
 
 
 def new_goals(wishes: Sequence[Said], speaker: Speaker) -> str:
-    """Set a goal for Ada, or for several people."""
+    """Set a goal for Ada, or for several people; several for the same ones are counted."""
     if len(wishes) == 1:
         return _("Set a goal for %(who)s", who=speaker.subject(wishes[0]["owner_id"]))
+    owners = {wish["owner_id"] for wish in wishes}
+    if len(owners) < len(wishes) or owners & speaker.settings.teams().keys():
+        return _("Set %(count)s goals", count=speaker.number(len(wishes)))
     return ngettext(
         "Set goals for %(count)s person",
         "Set goals for %(count)s people",

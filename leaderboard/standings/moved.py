@@ -27,11 +27,11 @@ def moved_by(
     entry: Entry, person_id: int, *, day: date, settings: Configuration
 ) -> tuple[Moved, ...]:
     """The goals of this day that the entry counts for, the person's own first, then their teams'
-    and the company's; of each level the first of those that matter most."""
+    and the company's."""
     found = running_for(person_id, day=day)
     running = (*found.mine, *found.team, *found.company)
     items = [item for item in running if touches(item, entry, person_id, settings)]
-    chosen = first_of_each(items)[:MOST]
+    chosen = up_the_tree(items, person_id)[:MOST]
     return tuple(
         Moved(progress, share_of(item, progress, entry))
         for item, progress in zip(chosen, measured(chosen, settings), strict=True)
@@ -52,12 +52,15 @@ def touches(item: Instance, entry: Entry, person_id: int, settings: Configuratio
     )
 
 
-def first_of_each(items: list[Instance]) -> list[Instance]:
-    """Each owner's first goal: one line up the tree, not all of everybody's."""
+def up_the_tree(items: list[Instance], person_id: int) -> list[Instance]:
+    """Up to two goals of the person's own, then the first of each team and of the company: one
+    line, not all of everybody's."""
+    own = [item for item in items if item.row.owner_id == person_id][:2]
     by_owner: dict[int, Instance] = {}
     for item in items:
-        by_owner.setdefault(item.row.owner_id, item)
-    return list(by_owner.values())
+        if item.row.owner_id != person_id:
+            by_owner.setdefault(item.row.owner_id, item)
+    return [*own, *by_owner.values()]
 
 
 def share_of(item: Instance, progress: Progress, entry: Entry) -> Fraction | None:

@@ -37,15 +37,19 @@ def moved_goals(logged: ReceiptEntry, now: Here) -> list[MovedGoal]:
     found = moved_by(entry, activity.subject_id, day=now.today, settings=now.settings)
     writing = now.speaker.writing
     return [
-        MovedGoal(moved_told(moved, writing), url_for("goals.show", goal_id=moved.progress.goal_id))
-        for moved in found
+        MovedGoal(
+            moved_told(moved, writing, is_first=n == 0),
+            url_for("goals.show", goal_id=moved.progress.goal_id),
+        )
+        for n, moved in enumerate(found)
     ]
 
 
-def moved_told(moved: Moved, writing: Writing) -> str:
-    """A person's own goal as its page shows it; a shared one by how much this was of it."""
+def moved_told(moved: Moved, writing: Writing, *, is_first: bool) -> str:
+    """A person's first goal as its page shows it; others by how much this was of them."""
     progress = moved.progress
-    if progress.owner.kind is SubjectKind.PERSON or moved.share is None:
+    is_own = progress.owner.kind is SubjectKind.PERSON
+    if moved.share is None or (is_own and is_first):
         bar = bar_of(progress)
         name = locale.isolate(progress.name)
         # Translators: a goal, its value and its target: Calls: 8 of 10
@@ -55,9 +59,10 @@ def moved_told(moved: Moved, writing: Writing) -> str:
             value=bar.value_text,
             target=bar.target_text,
         )
-    owner = progress.owner
-    whose = locale.isolate(owner.name) if owner.kind is SubjectKind.TEAM else _("all of us")
-    # Translators: a team, and how much closer it came to its goal: North +2 %
+    whose = _("all of us")
+    if progress.owner.kind is not SubjectKind.ORGANISATION:
+        whose = locale.isolate(progress.name if is_own else progress.owner.name)
+    # Translators: a team or a goal, and how much closer it came: North +2 %
     return _("%(whose)s %(share)s", whose=whose, share=share_told(moved.share, writing))
 
 

@@ -112,9 +112,9 @@ def shown_proposal(proposal: Proposal, now: Here) -> ShownProposal:
 
 
 def place_after(proposal: Proposal) -> str:
-    """Where to go on: to what it made, else to where it was asked."""
-    made = store.made_by(proposal)
-    return page_of_new(made) if made and proposal.use_case == "goals" else proposal.back
+    """Where to go on: to the one goal that it made, else to where it was asked."""
+    made = store.made_by(proposal) if proposal.use_case == "goals" else []
+    return page_of_new(made) if len(made or []) == 1 else proposal.back
 
 
 def line_of(proposal: Proposal, now: Here) -> ProposalLine:

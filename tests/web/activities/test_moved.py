@@ -21,9 +21,9 @@ def put(session, cast):
 
     def put_goal(owner, target, metric="calls", period=PeriodKind.DAY, **given):
         kind = GoalKind.INDIVIDUAL if owner in ("ada", "ben") else GoalKind.TEAM
+        given.setdefault("name", f"Of {owner}")
         new = NewGoal(
             kind=kind,
-            name=f"Of {owner}",
             metric_id=metrics[metric],
             owner_id=owners[owner],
             target=NewTarget(target),
@@ -50,11 +50,14 @@ def line(visitor, person, entry):
 
 def test_a_log_says_what_it_moved_up_to_the_company(put, visitor, cast, log):
     put("ada", 10)
+    put("ada", 40, period=PeriodKind.WEEK, name="Week")
     put("north", 50, period=PeriodKind.WEEK)
     put("company", 1000, period=PeriodKind.YEAR)
     log(cast.ada, "call", times=7)
     entry = log(cast.ada, "call")
-    assert line(visitor, cast.ada, entry) == "Of ada: 8 of 10 · North +2 % · all of us +0.1 %"
+    assert line(visitor, cast.ada, entry) == (
+        "Of ada: 8 of 10 · Week +2.5 % · North +2 % · all of us +0.1 %"
+    )
 
 
 def test_its_numbers_are_those_of_the_goals_page_also_after_an_undo(put, visitor, cast, log):
