@@ -15,7 +15,7 @@ MOST = 4
 
 
 @dataclass(frozen=True)
-class Moved:
+class MovedBy:
     """A goal that an entry moved, and by which share of the way; None if that cannot be told, as
     of a ratio."""
 
@@ -25,7 +25,7 @@ class Moved:
 
 def moved_by(
     entry: Entry, person_id: int, *, day: date, settings: Configuration
-) -> tuple[Moved, ...]:
+) -> tuple[MovedBy, ...]:
     """The goals of this day that the entry counts for, the person's own first, then their teams'
     and the company's."""
     found = running_for(person_id, day=day)
@@ -33,7 +33,7 @@ def moved_by(
     items = [item for item in running if touches(item, entry, person_id, settings)]
     chosen = up_the_tree(items, person_id)[:MOST]
     return tuple(
-        Moved(progress, share_of(item, progress, entry))
+        MovedBy(progress, share_of(item, progress, entry))
         for item, progress in zip(chosen, measured(chosen, settings), strict=True)
     )
 

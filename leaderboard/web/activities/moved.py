@@ -11,7 +11,7 @@ from leaderboard import locale
 from leaderboard.locale import Writing
 from leaderboard.models import SubjectKind
 from leaderboard.scoring.entries import entry_of
-from leaderboard.standings.moved import Moved, moved_by
+from leaderboard.standings.moved import MovedBy, moved_by
 from leaderboard.standings.receipts import ReceiptEntry
 from leaderboard.web.page.bars import bar_of
 from leaderboard.web.request.here import Here
@@ -45,7 +45,7 @@ def moved_goals(logged: ReceiptEntry, now: Here) -> list[MovedGoal]:
     ]
 
 
-def moved_told(moved: Moved, writing: Writing, *, is_first: bool) -> str:
+def moved_told(moved: MovedBy, writing: Writing, *, is_first: bool) -> str:
     """A person's first goal as its page shows it; others by how much this was of them."""
     progress = moved.progress
     is_own = progress.owner.kind is SubjectKind.PERSON
@@ -67,9 +67,10 @@ def moved_told(moved: Moved, writing: Writing, *, is_first: bool) -> str:
 
 
 def share_told(share: Fraction, writing: Writing) -> str:
-    """+2 %, +0.1 %: rounded down, to the first digit that says something."""
+    """+2.5 %, +0.1 %: rounded down to two digits that say something."""
     if 0 < share < LEAST:
         return _("by less than %(share)s", share=locale.percent(LEAST, writing, places=3))
-    places = next((n for n in range(4) if share * 100 * 10**n >= 1), 0)
+    places = next((n for n in range(4) if share * 100 * 10**n >= 10), 4)
     step = Fraction(1, 100 * 10**places)
-    return locale.percent(floor(share / step) * step, writing, places=places, sign=True)
+    told = floor(share / step) * step
+    return locale.percent(told, writing, places=None, at_most=places, sign=True)
