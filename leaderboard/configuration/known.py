@@ -45,9 +45,9 @@ class Configuration:
     earlier_zones: tuple[tuple[datetime, str], ...]
     late_days: int
     big_deal: int
+    most_goals: int
     company_by: CompanyBy
-    # Empty until one is chosen.
-    country: str
+    country: str  # empty until one is chosen
     leave_by: LeaveBy
     almanac: periods.Almanac
     weeks: tuple[working_days.WeekWorked, ...]

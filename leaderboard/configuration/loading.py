@@ -45,6 +45,7 @@ def load(number: int) -> Configuration:
         earlier_zones=read_earlier_zones(organisation.id),
         late_days=organisation.late_days,
         big_deal=organisation.big_deal,
+        most_goals=organisation.most_goals,
         company_by=CompanyBy(organisation.company_by),
         country=organisation.country,
         leave_by=LeaveBy(organisation.leave_by),

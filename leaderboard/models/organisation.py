@@ -53,6 +53,8 @@ class Organisation(db.Model):
     company_by: Mapped[CompanyBy] = mapped_column(
         String(8), default=CompanyBy.MANAGERS, server_default=CompanyBy.MANAGERS.value
     )
+    # So many goals at a time help a person; more are pointed out.
+    most_goals: Mapped[int] = mapped_column(default=3, server_default="3")
     created_at: Mapped[Moment]
 
     __table_args__ = (

@@ -384,6 +384,7 @@ class Settings(RuleBasedStateMachine):
                 "calendar": calendar,
                 "first_weekday": first_weekday,
                 "late_days": "7",
+                "most_goals": "3",
                 "big_deal": "0",
             },
         )

@@ -83,7 +83,12 @@ def kept_by_admins(cast, visitor, session):
     iris = visitor(cast.iris)
     form = re.findall(r'name="(\w+)"[^>]*? value="([^"]*)"', iris.get("/organisation").text)
     fields = {"name": "Example", "timezone": "UTC", "language": "en", "calendar": "gregorian"}
-    fields |= {"first_weekday": "0", "late_days": "7", "seen": dict(form)["seen"]}
+    fields |= {
+        "first_weekday": "0",
+        "late_days": "7",
+        "most_goals": "3",
+        "seen": dict(form)["seen"],
+    }
     assert iris.post("/organisation", fields | {"company_by": "admins"}).status_code == 303
 
 

@@ -240,6 +240,7 @@ FIELDS: Mapping[str, tuple[Any, Tell]] = {
     "leave_by": (_l("Leave is recorded by"), one_of(dict(organisation_forms.LEAVE_BY))),
     "late_days": (_l("Days back that can still be logged"), HeldValue.number),
     "big_deal": (_l("Celebrate deals from"), HeldValue.money),
+    "most_goals": (_l("Goals at a time"), HeldValue.number),
     "company_by": (
         _l("Who changes rules, badges, kinds, metrics, boards and screens"),
         one_of(words_of(organisation_forms.COMPANY_BY)),

@@ -14,7 +14,7 @@ from leaderboard import configuration, locale
 from leaderboard.configuration import MetricFacts
 from leaderboard.locale import current_writing
 from leaderboard.locale.writing import N_
-from leaderboard.models import Goal, GoalKind
+from leaderboard.models import Goal, GoalKind, SubjectKind
 from leaderboard.publishing.cuts import cut_facts
 from leaderboard.publishing.goals import NewGoal, NewTarget
 from leaderboard.publishing.goals.values import write_value
@@ -23,10 +23,12 @@ from leaderboard.sentences import why_refused
 from leaderboard.standings.progress import Owner
 from leaderboard.web.goals.compared import Compared, change_told
 from leaderboard.web.goals.examples import OfferedExample
+from leaderboard.web.goals.few import active_goals, too_many_told
 from leaderboard.web.goals.value_field import ValueField
 from leaderboard.web.metrics.cuts import cuts_offered
 from leaderboard.web.page.fields import DayField, Longest, PageForm, Ticks, options
 from leaderboard.web.request.changes import RowForm
+from leaderboard.web.request.here import today as business_day
 
 KIND_NAMES = {
     GoalKind.ANNUAL: N_("Annual goal"),
@@ -166,6 +168,13 @@ class GoalForm(Compared, PlaceForm):
         """A sum such as this company's targets are."""
         writing = current_writing()
         return locale.number(40_000 if locale.exponent(writing.currency) else 40_000_000, writing)
+
+    def crowding(self) -> dict[int, str]:
+        """For each owner who would have too many goals with this one, a sentence about it."""
+        settings = configuration.current()
+        people = [owner.id for owner in self.owners if owner.kind is SubjectKind.PERSON]
+        found = active_goals(people, day=business_day(), settings=settings)
+        return {whose: too_many_told(goals, 1, settings) for whose, goals in found.items()}
 
     def whose(self) -> str:
         """Who the goal is for, in a few words."""

@@ -39,6 +39,7 @@ LEAVE_BY = [
     (LeaveBy.PERSON.value, _l("The person")),
 ]
 MOST_LATE_DAYS = 366
+MOST_GOALS = 50
 
 
 class OrganisationForm(OneOfSeveral, RowForm):
@@ -53,6 +54,7 @@ class OrganisationForm(OneOfSeveral, RowForm):
     leave_by = SelectField(_l("Leave is recorded by"), choices=options(LEAVE_BY))
     late_days = WholeField(_l("Days back that can still be logged"))
     big_deal = MoneyField(_l("Celebrate deals from"))
+    most_goals = WholeField(_l("Goals at a time"))
     company_by = RadioField(
         _l("Who changes rules, badges, kinds, metrics, boards and screens"), choices=COMPANY_BY
     )
@@ -83,6 +85,12 @@ class OrganisationForm(OneOfSeveral, RowForm):
         if field.data is not None and field.data < 0:
             raise ValidationError(_("Zero or more; leave it empty for no celebrations."))
 
+    def validate_most_goals(self, field: Any) -> None:
+        if field.process_errors:
+            return
+        if field.data is None or not 1 <= field.data <= MOST_GOALS:
+            raise ValidationError(_("From 1 to 50."))
+
     def values(self) -> dict[str, Any]:
         return {
             "name": self.name.data,
@@ -94,6 +102,7 @@ class OrganisationForm(OneOfSeveral, RowForm):
             "leave_by": self.leave_by.data,
             "late_days": self.late_days.data,
             "big_deal": self.big_deal.data or 0,
+            "most_goals": self.most_goals.data,
             "company_by": CompanyBy(self.company_by.data),
         }
 

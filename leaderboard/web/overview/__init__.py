@@ -18,6 +18,7 @@ from leaderboard.rules.working_days import WorkingCalendar
 from leaderboard.standings.feed import feed
 from leaderboard.standings.progress import Instance, Progress, measured, pursued_goals, running
 from leaderboard.web.goals.facts import when
+from leaderboard.web.goals.few import crowded
 from leaderboard.web.goals.shown import Linked
 from leaderboard.web.overview.asked import leave_asked
 from leaderboard.web.overview.chart import Chart, chart_of, grows
@@ -74,6 +75,7 @@ def index() -> str:
         asked=leave_asked(current_user, now),
         feed=just_done(now),
         moved=moved_by_others(current_user, now),
+        crowded=crowded(current_user, day=now.today),
     )
 
 

@@ -17,6 +17,7 @@ from leaderboard.sentences import Speaker
 from leaderboard.standings.planning import Known
 from leaderboard.standings.plans import Parts, parts_of, work_behind
 from leaderboard.standings.progress import pursued_goals, running
+from leaderboard.web.goals.few import active_goals, too_many_told
 from leaderboard.web.plans.form import PartField, PlanForm, plan_form
 from leaderboard.web.plans.words import days_told, past_told, trust_told, work_told
 
@@ -42,6 +43,7 @@ class PlanRow:
     past: str
     work: str
     trust: str
+    crowding: str
     cells: tuple[PlanCell, ...]
 
 
@@ -72,6 +74,8 @@ class GoalPlan:
     known: Known
     parts: Parts
     speaker: Speaker
+    # What each person has already.
+    active: Mapping[int, list[Goal]]
     # The weekly goals that people have on the steps already, by person and kind.
     weekly: Mapping[tuple[int, int], Goal]
     form: PlanForm = field(repr=False)
@@ -97,7 +101,8 @@ class GoalPlan:
         labels = {
             kind_id: step_label(kind_id, PeriodKind.WEEK, speaker) for _person_id, kind_id in work
         }
-        plan = cls(known, parts, speaker, weekly, plan_form(targets, work, labels))
+        active = active_goals(people, day=known.item.day, settings=known.settings)
+        plan = cls(known, parts, speaker, active, weekly, plan_form(targets, work, labels))
         if not plan.form.is_submitted():
             plan.propose()
         return plan
@@ -152,7 +157,9 @@ class GoalPlan:
         own = [*self.known.shares.teams, *people_of.get(0, ())]
         total = sum(self.part_of(owner_id) for owner_id in own)
         text = "" if self.is_for_person else self.summed(total, self.parts.asked)
-        return PlanPage(self.facts(), groups, text, "" if fits(self.known) else too_many_told())
+        return PlanPage(
+            self.facts(), groups, text, "" if fits(self.known) else people_left_out_told()
+        )
 
     def group(self, team_id: int, people: Sequence[int]) -> PlanGroup:
         team = self.known.settings.teams().get(team_id)
@@ -182,8 +189,16 @@ class GoalPlan:
             past_told(known.past(person_id), known, speaker),
             work_told(work, known, speaker),
             trust_told(work, known, known.groups_of(person_id), speaker),
+            self.crowding(person_id),
             tuple(cells),
         )
+
+    def crowding(self, person_id: int) -> str:
+        """Whether all of it is more than the person should have at a time."""
+        fields = [self.form.work(person_id, kind_id) for kind_id, _metric in self.known.steps]
+        more = sum(bool(f and f.value) for f in (*fields, self.form.target(person_id)))
+        goals = self.active.get(person_id, ())
+        return too_many_told(goals, more, self.known.settings) if more else ""
 
     def cell(self, owner_id: int) -> PlanCell:
         held = self.parts.held.get(owner_id)
@@ -240,7 +255,7 @@ def fits(known: Known) -> bool:
     return not known.shares.teams or len(known.shares.people) <= MOST_PEOPLE
 
 
-def too_many_told() -> str:
+def people_left_out_told() -> str:
     return _("Too many people for one page: share it among the teams here, then plan each team.")
 
 

@@ -33,6 +33,7 @@ SETTINGS = {
     "calendar": "gregorian",
     "first_weekday": "0",
     "late_days": "3",
+    "most_goals": "3",
     "big_deal": "20,000",
     # Opened after everything that was ever changed.
     "seen": "999999",
