@@ -73,7 +73,7 @@ M1   revenue          ada 400000   ben 200000   north 600000   company 1000000
 M2   churn            ada 1/51     ben 0/29     north 1/80     company 3/100
 M3a  units            ada 4        ben 5        north 9        company 10
 M3b  margin           ada 1/2      ben 1/10     north 17/50    company 3/10
-M4   ltv              ada 250000   ben 200000   north 700000/3 company 275000
+M4   ltv              ada 500000/52 ben 200000/31 north 700000/83 company 1100000/104
 M5   qualified-leads  ada 3        ben 1        north 4        company 4
 M6   win-rate         ada 2/3      ben 1/3      north 1/2      company 4/7
 M7   cac              ada few      ben few      north 45000    company 230000/3

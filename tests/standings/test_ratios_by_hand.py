@@ -92,6 +92,25 @@ def test_m4_lifetime_value(session, owners):
     check(expected, ledger, owners, session)
 
 
+def test_m4_opening_customers_share_in_what_all_of_them_bought(session, owners):
+    """Ben began with four customers, won a fifth, and gave one to Otto, who sold to it."""
+    ledger = """
+        06-01  ben   opening-customers  quantity=4
+        06-10  ben   deal-won  amount=600  deal-type:new
+        11-05  ben   deal-won  amount=900  deal-type:upsell
+        11-12  ben   customers-given     quantity=1
+        11-12  otto  customers-received  quantity=1
+        11-20  otto  deal-won  amount=500  deal-type:renewal
+    """
+    expected = """
+                      ada     ben   north  south  region  company
+        ltv  2026-11  few  1500/4  1500/4  500/1  2000/5   2000/5
+        ltv  1405-08  few  1500/4  1500/4  500/1  2000/5   2000/5
+        ltv  2026-Q3  few   600/5   600/5    few   600/5    600/5
+    """
+    check(expected, ledger, owners, session)
+
+
 def test_m6_win_rate(session, owners):
     ledger = """
         09-23  ada   deal-won      amount=1

@@ -113,7 +113,13 @@ METRICS = (
         both("Customer lifetime value", "ارزش طول عمر مشتری"),
         Unit.MONEY,
         (StarterTerm("deal-won", "amount", window="until"),),
-        (StarterTerm("deal-won", window="until", value=NEW),),
+        # Everybody whose value counts: opening customers bought as well.
+        (
+            StarterTerm("opening-customers", "quantity", window="until"),
+            StarterTerm("deal-won", window="until", value=NEW),
+            StarterTerm("customers-received", "quantity", window="until"),
+            StarterTerm("customers-given", "quantity", sign=-1, window="until"),
+        ),
         min_sample=5,
     ),
     StarterMetric(
