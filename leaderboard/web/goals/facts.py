@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from leaderboard import configuration, locale
 from leaderboard.configuration import MetricFacts
-from leaderboard.locale import Writing
+from leaderboard.locale import Writing, current_writing
 from leaderboard.locale.writing import N_
 from leaderboard.models import Goal
 from leaderboard.publishing.goals import NewTarget, target_of
@@ -109,3 +109,9 @@ def dates_told(goal: Goal, writing: Writing) -> str:
         )
     last = locale.date_short(goal.until - DAY, writing)
     return _("%(first)s to %(last)s", first=first, last=last)
+
+
+def dated(goal: Goal, name: str) -> str:
+    """A goal's name with its period."""
+    # Translators: the name of a goal or a team, and the period that the goal is for
+    return _("%(name)s, %(period)s", name=name, period=dates_told(goal, current_writing()))

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 
 from flask_babel import gettext as _
 
-from leaderboard import configuration, locale
+from leaderboard import configuration
 from leaderboard.models import Goal, SubjectKind
 from leaderboard.publishing.goals import is_over
 from leaderboard.standings.progress import Owner, owner_of, pursued_goals
-from leaderboard.web.goals.facts import dates_told
+from leaderboard.web.goals.facts import dated
 from leaderboard.web.request.here import today
 
 
@@ -51,8 +51,3 @@ def told(goal: Goal) -> str:
     """The goal's name and owner."""
     name = whose(goal).name or _("All of us")
     return _("%(owner)s: %(goal)s", owner=name, goal=goal.name)
-
-
-def dated(goal: Goal, name: str) -> str:
-    # Translators: the name of a goal or a team, and the period that the goal is for
-    return _("%(name)s, %(period)s", name=name, period=dates_told(goal, locale.current_writing()))

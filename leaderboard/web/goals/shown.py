@@ -26,10 +26,11 @@ from leaderboard.standings.progress import (
     measured,
     owner_of,
     progress_of,
+    pursued_goals,
     running,
 )
 from leaderboard.web.goals.connected import balance_told, path_told
-from leaderboard.web.goals.facts import facts, moved_since, when
+from leaderboard.web.goals.facts import dated, facts, moved_since, when
 from leaderboard.web.goals.forms import KIND_NAMES
 from leaderboard.web.goals.paid import PaidMilestone, paid_of
 from leaderboard.web.page.bars import Bar, bar_of
@@ -113,6 +114,7 @@ class ShownGoal:
     parts: Page[Linked]
     balance_text: str
     past: Page[PastResult]
+    beside: list[tuple[str, str]]
     may_change: bool
     may_plan: bool
     is_over: bool
@@ -148,6 +150,7 @@ def shown_goal(goal: Goal, viewer: SignedIn, *, day: date) -> ShownGoal:
         past=periods.shown_as(
             [past(goal, item, writing) for item in history_of(goal, periods.rows)]
         ),
+        beside=on_the_same(goal, day=day),
         may_change=may_set(viewer, owner, day=day),
         may_plan=is_plannable(goal, settings),
         is_over=goal.retired_at is not None or is_over(goal, day, settings),
@@ -157,6 +160,19 @@ def shown_goal(goal: Goal, viewer: SignedIn, *, day: date) -> ShownGoal:
 
 def whose(owner: Owner) -> str:
     return _("all of us") if owner.kind is SubjectKind.ORGANISATION else owner.name
+
+
+def on_the_same(goal: Goal, *, day: date) -> list[tuple[str, str]]:
+    """The owner's other goals on the same metric that are not over, as (name, address): the same
+    work counts for each of them."""
+    settings = configuration.current()
+    if goal.retired_at is not None or is_over(goal, day, settings):
+        return []
+    return [
+        (dated(row, row.name), url_for("goals.show", goal_id=row.id))
+        for row in pursued_goals({goal.owner_id})
+        if row.id != goal.id and row.metric_id == goal.metric_id and not is_over(row, day, settings)
+    ]
 
 
 def weighed(own: Progress | None, fed_by: list[Goal], seen: list[Goal], *, day: date) -> str:

@@ -99,3 +99,15 @@ def test_another_metric_is_not_added(put, visitor, cast):
     north = put("north", "Of North")
     put("ada", "Of Ada", metric="calls", target=NewTarget(40), parent_id=north)
     assert "Together they ask" not in page_of(visitor, cast.mona, north)
+
+
+def test_goals_of_one_owner_on_one_metric_are_pointed_out(put, visitor, cast):
+    month = put("ada", "Month")
+    put("ada", "Quarter", period_kind=PeriodKind.QUARTER)
+    put("ada", "Calls", metric="calls", target=NewTarget(40))
+    put("ben", "Of Ben")
+    page = " ".join(page_of(visitor, cast.ada, month).split())
+    said = page.split("On the same metric:")[1][:60]
+    assert "Quarter, Every quarter since" in said
+    assert "Calls" not in said
+    assert "Of Ben" not in said
