@@ -18,6 +18,8 @@ ON_THE_WAY = (State.ON_PACE, State.AHEAD, State.BEHIND, State.OPEN)
 REACHED = (State.REACHED, State.IN_STRETCH)
 # The milestone at the target itself, in thousandths; the bar draws a pole there.
 WHOLE = 1000
+# Where the words turn from what is done to what is left.
+HALF = Fraction(1, 2)
 
 
 @dataclass(frozen=True)
@@ -74,6 +76,8 @@ class BarWords(BarValues):
         if course.lower_is_better:
             return self.way_down(course, attainment.value)
         step = self.paying(m for m in attainment.milestones if not m.is_reached)
+        if self.is_below_the_half_to(step):
+            return self.done(step)
         if step is not None:
             return self.to_step(step)
         if course.is_level:
@@ -81,6 +85,28 @@ class BarWords(BarValues):
         if self.progress.rewards.since is not None:
             return self.to_a_later_step(self.progress.rewards.since)
         return self.to_the_goal(self.whole_gap(), "")
+
+    def is_below_the_half_to(self, step: Milestone | None) -> bool:
+        """Whether less than half of a small step is done, from the milestone before it to the next
+        that pays, else to the target. Then what is done spurs more than what is left, and above the
+        half the other way round (Koo and Fishbach, Journal of Consumer Research 39, 2012)."""
+        attainment = self.progress.attainment
+        value, end = attainment.value or Fraction(0), attainment.course.target
+        start = max((m.at for m in attainment.milestones if m.is_reached), default=Fraction(0))
+        if step is not None:
+            end = step.at
+        return self.counts_things and value > 0 and value - start < HALF * (end - start)
+
+    def done(self, step: Milestone | None) -> str:
+        """4 calls done; with what the next milestone pays: 4 calls done, +20 at 10."""
+        value = self.progress.attainment.value or Fraction(0)
+        done = self.things(math.floor(value), is_named=self.names_things)
+        reward = self.reward(step.mark) if step is not None else ""
+        if step is None or not reward:
+            return _("%(done)s done", done=done)
+        place = self.written(Fraction(math.ceil(step.at)))
+        # Translators: 4 calls done, +20 points at the tenth
+        return _("%(done)s done, %(reward)s at %(place)s", done=done, reward=reward, place=place)
 
     def not_begun(self) -> str:
         return _("Starts %(day)s", day=locale.day_month(self.progress.span.start, self.writing))

@@ -73,7 +73,7 @@ def texts(bar):
     [
         (1, 4, ("1", "of 20", "4 calls to go for the first +20", "")),
         (9, 45, ("9", "of 20", "On pace", "1 call to go for +20")),
-        (7, 60, ("7", "of 20", "5 calls to be on pace", "3 more for +20")),
+        (7, 60, ("7", "of 20", "5 calls to be on pace", "7 done, +20 at 10")),
         (18, 60, ("18", "of 20", "Ahead of pace", "2 calls to your goal, +40")),
         (20, 60, ("20", "of 20", "Goal reached", "4 more to reach 24")),
         (21, 60, ("21", "of 20", "Goal reached, into stretch", "3 more to reach 24")),
@@ -349,4 +349,32 @@ def test_milestones_that_fall_on_the_same_entry_are_promised_together(session):
         plain(bar_of(progress(value, 95, of=metric(), course=three, rewards=pays), is_own=True))[3]
         for value in (1, 2)
     ]
-    assert said == ["1 more for +10", "1 to your goal, +70"]
+    assert said == ["1 done, +10 at 2", "1 to your goal, +70"]
+
+
+@pytest.mark.parametrize(
+    ("value", "left"),
+    [
+        # From the fifth call to the tenth: half of it is seven and a half.
+        (6, "6 calls done, +20 at 10"),
+        (7, "7 calls done, +20 at 10"),
+        (8, "2 calls to go for +20"),
+        (9, "1 call to go for +20"),
+        # The fifteenth pays nothing; once it is reached, the step begins there.
+        (14, "14 calls done, +40 at 20"),
+        (17, "17 calls done, +40 at 20"),
+        (18, "2 calls to your goal, +40"),
+    ],
+)
+def test_the_words_turn_at_the_half_of_a_step(session, value, left):
+    """Below it what is done, above it what is left."""
+    bar = bar_of(progress(value, 30, of=metric()), is_own=True)
+    assert plain(bar)[3] == left
+
+
+def test_without_rewards_the_words_turn_on_the_way_to_the_goal(session):
+    said = [
+        plain(bar_of(progress(value, 20, of=metric(), rewards={}), is_own=True))[3]
+        for value in (12, 16, 18)
+    ]
+    assert said == ["12 calls done", "16 calls done", "2 calls to your goal"]
