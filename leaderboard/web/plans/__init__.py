@@ -40,7 +40,7 @@ def save(goal_id: int) -> Response:
     item = find(goal_id)
     options = asked_options(item)
     plan = plan_of(item, options)
-    if plan.form.validate_on_submit():
+    if plan.form.validate_on_submit() and plan.form.is_still_open(names_of(plan)):
         if request.form.get("do") == "look":
             plan.work_out()
             return make_response(page_of(plan, options, item.row))
@@ -50,6 +50,16 @@ def save(goal_id: int) -> Response:
         if answer is not None:
             return answer
     return make_response(page_of(plan, options, item.row), plan.form.status)
+
+
+def names_of(plan: GoalPlan) -> dict[int, str]:
+    """What the owners with a part are called."""
+    settings = plan.known.settings
+    return {
+        owner_id: named.name
+        for owner_id in (*plan.known.shares.teams, *plan.known.shares.people)
+        if (named := settings.teams().get(owner_id) or settings.people().get(owner_id))
+    }
 
 
 def find(goal_id: int) -> Instance:

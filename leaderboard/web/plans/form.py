@@ -1,8 +1,10 @@
 """The form of a plan: a target for each team and person without one, and their weekly work."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
+from flask import request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import SelectField, StringField
@@ -32,6 +34,7 @@ HISTORIES = {
     SO_FAR: N_("This period so far"),
 }
 SAME = "same"
+OF_PLAN = re.compile(r"(target|work\d+)_\d+")
 
 
 class OptionsForm(PageForm):
@@ -98,6 +101,24 @@ class PartField(StringField):
 
 class PlanForm(PageForm):
     """The plan's numbers. `plan_form` adds a field for each."""
+
+    def is_still_open(self, names: Mapping[int, str]) -> bool:
+        """False, with a sentence, if a number was sent that has no field any more, because somebody
+        set a goal there after the page was opened. Then nothing is saved before it is looked at."""
+        sent = [name for name, text in request.form.items() if OF_PLAN.fullmatch(name) and text]
+        gone = {int(name.rsplit("_", 1)[1]) for name in sent if name not in self._fields}
+        known = [names[owner_id] for owner_id in names if owner_id in gone]
+        if not known:
+            return True
+        self.status = 409
+        self.form_errors.append(
+            _(
+                "Somebody set a goal for %(names)s in the meantime. Nothing is saved yet: look at "
+                "it, then set the rest.",
+                names=_(", ").join(locale.isolate(name) for name in known),
+            )
+        )
+        return False
 
     def target(self, owner_id: int) -> PartField | None:
         """The field of an owner's part; None if it is set already."""
