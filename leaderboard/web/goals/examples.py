@@ -10,12 +10,14 @@ from fractions import Fraction
 from flask_babel import gettext as _
 
 from leaderboard import configuration, locale
-from leaderboard.configuration import MetricFacts, nouns
+from leaderboard.configuration import Configuration, MetricFacts, nouns
 from leaderboard.locale import current_writing
 from leaderboard.locale.writing import N_
 from leaderboard.models import GoalKind
 from leaderboard.rules.baselines import MILLION, Against
+from leaderboard.rules.metrics import Direction
 from leaderboard.rules.periods import PeriodKind
+from leaderboard.standings.lines_of_work import LOST, counting
 
 
 @dataclass(frozen=True)
@@ -207,13 +209,24 @@ EXAMPLES = (
 def offered() -> list[OfferedExample]:
     """The examples that this installation has the metric and the value for."""
     settings = configuration.current()
-    metrics = {m.slug: m for m in settings.metrics().values() if not m.is_retired}
+    metrics = metrics_by_slug(settings)
     values = {f"{row.dimension}:{row.slug}": row.id for row in nouns.values_with_dimensions()}
     return [
         OfferedExample(example, metrics[example.metric], values.get(example.value))
         for example in EXAMPLES
         if example.metric in metrics and (not example.value or example.value in values)
     ]
+
+
+def metrics_by_slug(settings: Configuration) -> dict[str, MetricFacts]:
+    """The metrics that can be chosen. Installations from before there was one of deals lost may
+    have made their own, by whatever name."""
+    found = {m.slug: m for m in settings.metrics().values() if not m.is_retired}
+    lost = next((kind.id for kind in settings.kinds.values() if kind.slug == LOST), 0)
+    own = counting(lost, settings)
+    if own is not None and own.direction is Direction.LOWER:
+        found.setdefault("deals-lost", own)
+    return found
 
 
 def example_of(slug: str) -> OfferedExample | None:

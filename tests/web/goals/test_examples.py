@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from leaderboard import clock, configuration
+from leaderboard.database import write_transaction
 from leaderboard.models import DimensionValue, Goal, Metric
 from leaderboard.rules.periods import PeriodKind, period_of
 from leaderboard.standings.progress import progress_of
@@ -54,6 +55,13 @@ def test_every_example_opens_its_form_filled_in(visitor, cast, metrics, values):
         assert chosen(form, "period_kind") == example.period
         assert chosen(form, "against") == (example.against or "")
         assert bool(typed(form, "change")) == (example.change is not None)
+
+
+def test_an_older_installation_makes_the_metric_of_lost_deals_itself(visitor, cast, session):
+    with write_transaction(session):
+        session.scalars(select(Metric).where(Metric.slug == "deals-lost")).one().slug = "own-name"
+        configuration.forget()
+    assert "example=m6-competitor" in visitor(cast.iris).get("/goals/examples").text
 
 
 def test_an_example_is_for_the_kinds_that_fit_it(visitor, cast):
