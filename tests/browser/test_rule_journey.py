@@ -107,3 +107,17 @@ def test_axe_finds_nothing_on_the_pages_of_settings(browser, address, cast, view
         if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
             found.append((path, "scrolls sideways"))
     assert (found, told) == ([], [])
+
+
+def test_the_example_of_a_new_metric_follows_the_form(browser, address, cast, session):
+    told: list[str] = []
+    page = signed_in(browser, address, "mona", viewport=DESK, told=told)
+    page.goto("/metrics/new")
+    kind = page.locator("[name='above-0-kind']")
+    kind.select_option("call")
+    expect(page.locator("#example")).to_contain_text("calls")
+    # The field keeps the focus and what was chosen.
+    assert kind.input_value() == "call"
+    page.locator("[name='below-0-kind']").select_option("meeting")
+    expect(page.locator("#example")).to_contain_text("there are no meetings")
+    assert told == []

@@ -1,16 +1,17 @@
 """Metrics: what each means in words, its current value, and new ones built from terms."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import Blueprint, Response, make_response, render_template, request, url_for
+from flask_babel import gettext as _
 
 from leaderboard import locale, publishing
 from leaderboard.configuration import nouns, term_value
 from leaderboard.locale import current_writing
 from leaderboard.models import Metric, Unit
 from leaderboard.permissions import allow, keeper
-from leaderboard.rules.metrics import Term
+from leaderboard.rules.metrics import Part, Term, Window
 from leaderboard.rules.periods import DAY, Period, PeriodKind, period_of
 from leaderboard.sentences.metrics import definition, left_out
 from leaderboard.standings.sums import Grouped, scores
@@ -50,6 +51,10 @@ class MetricExample:
     words: str
     left_out: list[str]
     months: list[tuple[str, str]]
+    # Why it has no value; "" if it may have one.
+    nothing: str
+    # The people with the highest values this month.
+    first: list[tuple[str, str]]
 
 
 @blueprint.get("")
@@ -144,7 +149,34 @@ def example(terms: Sequence[Term], unit: Unit, now: Here) -> MetricExample:
     months = [
         (locale.period_name(p, current_writing()), came_to(terms, unit, p)) for p in (month, before)
     ]
-    return MetricExample(definition(terms, now.speaker), left_out(terms, now.speaker), months)
+    return MetricExample(
+        definition(terms, now.speaker),
+        left_out(terms, now.speaker),
+        months,
+        nothing_to_divide_by(terms, month, now),
+        highest(terms, unit, month, now),
+    )
+
+
+def nothing_to_divide_by(terms: Sequence[Term], month: Period, now: Here) -> str:
+    """That nothing of what the metric divides by has ever been logged; "" otherwise."""
+    below = [t for t in terms if t.part is Part.DENOMINATOR]
+    ever = [replace(t, part=Part.NUMERATOR, sign=1, window=Window.UNTIL) for t in below]
+    if not ever or scores(ever, month.span, grouped=Grouped.ALL).get(0):
+        return ""
+    kinds = _(", ").join(dict.fromkeys(now.speaker.many(t.kind_id) for t in below))
+    return _("Nothing to divide by yet: there are no %(kinds)s.", kinds=kinds)
+
+
+def highest(terms: Sequence[Term], unit: Unit, month: Period, now: Here) -> list[tuple[str, str]]:
+    """The three people with the highest values this month."""
+    people = now.settings.people()
+    found = scores(terms, month.span, grouped=Grouped.SUBJECT)
+    values = [(s.value, whose) for whose, s in found.items() if s.value and whose in people]
+    return [
+        (people[whose].name, locale.value_text(value, unit.value, current_writing()))
+        for value, whose in sorted(values, key=lambda one: (-one[0], one[1]))[:3]
+    ]
 
 
 def came_to(terms: Sequence[Term], unit: Unit, period: Period) -> str:

@@ -78,6 +78,19 @@ def test_its_page_shows_what_it_comes_to_now(visitor, cast, session):
     assert "25\xa0%" in mona.get(f"/metrics/{made(session).id}").text
 
 
+def test_its_example_names_the_highest_or_says_why_there_is_no_value(visitor, cast, session):
+    mona = visitor(cast.mona)
+    looked = mona.post("/metrics", meetings_per_call(do="look")).text
+    assert "Nothing to divide by yet: there are no calls." in looked
+    log(session, cast, "meeting", 1)
+    for number in range(4):
+        log(session, cast, "call", number)
+    looked = mona.post("/metrics", meetings_per_call(do="look")).text
+    assert "Nothing to divide by" not in looked
+    assert "Highest this month" in looked
+    assert "Ada" in looked.split("Highest this month")[1][:200]
+
+
 def test_signs_windows_and_values_are_kept_and_said(visitor, cast, session):
     typed = meetings_per_call(
         unit="count",
