@@ -126,7 +126,7 @@ def test_a_milestone_that_was_paid_is_promised_no_second_time(ada):
     ada.aims_from(tomorrow, 80)
     rewards, left = ada.bar(tomorrow)
     assert rewards == Rewards({750: 10, 1000: 10})
-    assert left == "35 more for +10"
+    assert left == "25 done, +10 at 60"
     ada.calls_now(34, day=tomorrow)
     assert ada.points() == 20
     ada.calls_now(1, day=tomorrow)
@@ -153,14 +153,14 @@ def test_a_limit_that_begins_anew_after_the_goal_is_over_promises_nothing(ada):
     ada.is_paid_by({**QUARTERS, "at_most": 1, "per": "month"})
     ada.aims_at(40)
     ada.calls_now(10)
-    assert ada.bar() == (Rewards(), "30 to your goal")
+    assert ada.bar() == (Rewards(), "10 done")
 
 
 def test_a_rule_that_ends_before_the_limit_begins_anew_promises_nothing(ada):
     ada.is_paid_by({**QUARTERS, "at_most": 1, "per": "week", "until": NEXT_WEEK})
     ada.aims_at(40, period=PeriodKind.QUARTER)
     ada.calls_now(10)
-    assert ada.bar() == (Rewards(), "30 to your goal")
+    assert ada.bar() == (Rewards(), "10 done")
 
 
 def test_two_goals_are_not_promised_what_one_of_them_uses_up(ada):
@@ -225,7 +225,7 @@ def test_a_target_that_changes_before_the_limit_begins_anew_is_promised_nothing(
         new = GoalVersion(goal_id=ada.goal_id, since=NEXT_WEEK, target=80, milestones=[500])
         db.session.add(new)
         publication.audit("change", "goal", ada.goal_id)
-    assert ada.bar()[1] == "30 to your goal"
+    assert ada.bar()[1] == "10 done"
 
 
 def test_a_sum_that_the_next_entry_may_reach_is_promised_beside_a_count_that_takes_several(ada):

@@ -76,15 +76,13 @@ class BarWords(BarValues):
         if course.lower_is_better:
             return self.way_down(course, attainment.value)
         step = self.paying(m for m in attainment.milestones if not m.is_reached)
+        if step is None and course.is_level:
+            return ""
+        if step is None and self.progress.rewards.since is not None:
+            return self.to_a_later_step(self.progress.rewards.since)
         if self.is_below_the_half_to(step):
             return self.done(step)
-        if step is not None:
-            return self.to_step(step)
-        if course.is_level:
-            return ""
-        if self.progress.rewards.since is not None:
-            return self.to_a_later_step(self.progress.rewards.since)
-        return self.to_the_goal(self.whole_gap(), "")
+        return self.to_step(step) if step is not None else self.to_the_goal(self.whole_gap(), "")
 
     def is_below_the_half_to(self, step: Milestone | None) -> bool:
         """Whether less than half of a small step is done, from the milestone before it to the next
