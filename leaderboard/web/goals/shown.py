@@ -29,6 +29,7 @@ from leaderboard.standings.progress import (
     pursued_goals,
     running,
 )
+from leaderboard.web.goals.beside import ReadTogether, beside_goal
 from leaderboard.web.goals.connected import balance_told, path_told
 from leaderboard.web.goals.facts import dated, facts, moved_since, when
 from leaderboard.web.goals.forms import KIND_NAMES
@@ -114,7 +115,8 @@ class ShownGoal:
     parts: Page[Linked]
     balance_text: str
     past: Page[PastResult]
-    beside: list[tuple[str, str]]
+    also: list[tuple[str, str]]
+    beside: ReadTogether | None
     may_change: bool
     may_plan: bool
     is_over: bool
@@ -132,13 +134,14 @@ def shown_goal(goal: Goal, viewer: SignedIn, *, day: date) -> ShownGoal:
     parts = page_of([item.row for item in running(seen, day=day)], url, name="part")
     periods = page_of(past_periods(goal, day=day), url, size=PERIODS)
     below = parts.rows
+    is_own, may_change = owner.id == viewer.id, may_set(viewer, owner, day=day)
     found = {p.goal_id: p for p in progress_of([goal, *above, *below], day=day)}
     own, upwards = found.get(goal.id), [found[row.id] for row in above if row.id in found]
     return ShownGoal(
         goal=goal,
         title=goal.name,
         subtitle=_(", ").join((_(KIND_NAMES[GoalKind(goal.kind)]), whose(owner))),
-        bar=bar_of(own, is_own=owner.id == viewer.id) if own else None,
+        bar=bar_of(own, is_own=is_own) if own else None,
         resting="" if own else resting(goal, day, writing),
         facts=facts(goal, own, writing, day=day),
         moved=moved_since(goal, writing),
@@ -150,8 +153,9 @@ def shown_goal(goal: Goal, viewer: SignedIn, *, day: date) -> ShownGoal:
         past=periods.shown_as(
             [past(goal, item, writing) for item in history_of(goal, periods.rows)]
         ),
-        beside=on_the_same(goal, day=day),
-        may_change=may_set(viewer, owner, day=day),
+        also=on_the_same(goal, day=day),
+        beside=beside_goal(goal, own, here()) if may_change or is_own else None,
+        may_change=may_change,
         may_plan=is_plannable(goal, settings),
         is_over=goal.retired_at is not None or is_over(goal, day, settings),
         is_for_record=settings.is_for_record(goal),
