@@ -72,6 +72,7 @@ def parts_of(terms: Iterable[Term]) -> tuple[list[Term], list[Term]]:
 
 
 def all_are(terms: Collection[Term], measures: Collection[Measure], window: Window) -> bool:
+    """Whether all of them count in one of these ways, over this time."""
     return all(term.measure in measures and term.window is window for term in terms)
 
 
