@@ -18,7 +18,7 @@ from leaderboard.configuration.facts import (
 )
 from leaderboard.configuration.known import Configuration
 from leaderboard.configuration.loading import NotFounded, load
-from leaderboard.configuration.values import term_value
+from leaderboard.configuration.values import metric_value, term_value
 from leaderboard.database import kept
 from leaderboard.extensions import db
 from leaderboard.models import Audit, Organisation
@@ -40,6 +40,7 @@ __all__ = [
     "is_founded",
     "keep_number",
     "latest",
+    "metric_value",
     "new_cuts",
     "term_value",
 ]

@@ -113,11 +113,34 @@ def test_the_example_of_a_new_metric_follows_the_form(browser, address, cast, se
     told: list[str] = []
     page = signed_in(browser, address, "mona", viewport=DESK, told=told)
     page.goto("/metrics/new")
+    page.get_by_label("Name", exact=True).fill("Calls per meeting")
+    example = page.locator("#example")
+    expect(example).to_contain_text("Choose what is counted")
     kind = page.locator("[name='above-0-kind']")
+    kind.focus()
     kind.select_option("call")
-    expect(page.locator("#example")).to_contain_text("calls")
+    expect(example).to_contain_text("calls")
     # The field keeps the focus and what was chosen.
+    assert kind.evaluate("it => it === document.activeElement")
     assert kind.input_value() == "call"
     page.locator("[name='below-0-kind']").select_option("meeting")
-    expect(page.locator("#example")).to_contain_text("there are no meetings")
+    expect(example).to_contain_text("there are no meetings")
+    assert page.get_by_label("Name", exact=True).input_value() == "Calls per meeting"
+    assert told == []
+
+
+def test_without_scripts_the_button_leads_to_the_example(browser, address, cast, session):
+    told: list[str] = []
+    page = signed_in(browser, address, "mona", viewport=PHONE, told=told)
+    cookies = page.context.storage_state()
+    plain = browser.new_context(
+        viewport=PHONE, base_url=address, java_script_enabled=False, storage_state=cookies
+    ).new_page()
+    plain.goto("/metrics/new")
+    plain.locator("[name='above-0-kind']").select_option("call")
+    plain.locator("[name='below-0-kind']").select_option("meeting")
+    plain.get_by_role("button", name="Preview").click()
+    expect(plain.locator("#example")).to_contain_text("there are no meetings")
+    expect(plain.locator("#example")).to_be_in_viewport()
+    assert plain.locator("[name='above-0-kind']").input_value() == "call"
     assert told == []

@@ -1,20 +1,16 @@
 """Metrics: what each means in words, its current value, and new ones built from terms."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from flask import Blueprint, Response, make_response, render_template, request, url_for
-from flask_babel import gettext as _
 
-from leaderboard import locale, publishing
-from leaderboard.configuration import nouns, term_value
-from leaderboard.locale import current_writing
-from leaderboard.models import Metric, Unit
+from leaderboard import publishing
+from leaderboard.configuration import metric_value, nouns, term_value
+from leaderboard.models import Metric
 from leaderboard.permissions import allow, keeper
-from leaderboard.rules.metrics import Part, Term, Window
-from leaderboard.rules.periods import DAY, Period, PeriodKind, period_of
-from leaderboard.sentences.metrics import definition, left_out
-from leaderboard.standings.sums import Grouped, scores
+from leaderboard.rules.metrics import Term
+from leaderboard.sentences.metrics import definition
+from leaderboard.web.metrics.example import MetricExample, example
 from leaderboard.web.metrics.forms import (
     DIRECTIONS,
     UNITS,
@@ -26,7 +22,8 @@ from leaderboard.web.metrics.forms import (
 from leaderboard.web.request import htmx
 from leaderboard.web.request.changes import retire_as_asked, saving
 from leaderboard.web.request.found import or_404
-from leaderboard.web.request.here import Here, here
+from leaderboard.web.request.here import here
+from leaderboard.web.request.whole import only_looks
 from leaderboard.web.rules.choices import choices
 
 blueprint = Blueprint("metrics", __name__, url_prefix="/metrics")
@@ -42,19 +39,6 @@ class MetricRow:
     @property
     def is_off(self) -> bool:
         return self.metric.retired_at is not None
-
-
-@dataclass(frozen=True)
-class MetricExample:
-    """A definition applied to real data: the value for everybody together."""
-
-    words: str
-    left_out: list[str]
-    months: list[tuple[str, str]]
-    # Why it has no value; "" if it may have one.
-    nothing: str
-    # The people with the highest values this month.
-    first: list[tuple[str, str]]
 
 
 @blueprint.get("")
@@ -87,6 +71,15 @@ def create() -> Response:
     return htmx.go(url_for(".index"))
 
 
+@blueprint.post("/example")
+@allow(keeper)
+@only_looks
+def show_example() -> str:
+    """What the unsaved definition comes to on past data."""
+    form = new_metric_form(choices(here().speaker.names))
+    return render_template("metrics/_example.html", shown=example_of(form))
+
+
 @blueprint.get("/<int:metric_id>")
 @allow(keeper)
 def show(metric_id: int) -> str:
@@ -116,7 +109,7 @@ def retire(metric_id: int) -> Response:
 
 
 def page(metric: Metric, form: MetricForm) -> str:
-    shown = example(terms_of(metric), Unit(metric.unit), here())
+    shown = example(metric_value(metric), here())
     return render_template(
         "metrics/show.html",
         metric=metric,
@@ -128,10 +121,13 @@ def page(metric: Metric, form: MetricForm) -> str:
 
 
 def new_page(form: NewMetricForm) -> str:
-    terms = form.terms
-    is_known = bool(terms) and form.unit.data in UNITS
-    shown = example(terms, Unit(form.unit.data), here()) if is_known else None
-    return render_template("metrics/new.html", form=form, shown=shown)
+    return render_template("metrics/new.html", form=form, shown=example_of(form))
+
+
+def example_of(form: NewMetricForm) -> MetricExample | None:
+    """What the form's definition comes to, as soon as there is one."""
+    facts = form.facts()
+    return None if facts is None else example(facts, here())
 
 
 def find(metric_id: int) -> Metric:
@@ -140,45 +136,3 @@ def find(metric_id: int) -> Metric:
 
 def terms_of(metric: Metric) -> list[Term]:
     return [term_value(term) for term in metric.terms]
-
-
-def example(terms: Sequence[Term], unit: Unit, now: Here) -> MetricExample:
-    """This month and last month."""
-    month = period_of(PeriodKind.MONTH, now.today, now.settings.almanac)
-    before = period_of(PeriodKind.MONTH, month.start - DAY, now.settings.almanac)
-    months = [
-        (locale.period_name(p, current_writing()), came_to(terms, unit, p)) for p in (month, before)
-    ]
-    return MetricExample(
-        definition(terms, now.speaker),
-        left_out(terms, now.speaker),
-        months,
-        nothing_to_divide_by(terms, month, now),
-        highest(terms, unit, month, now),
-    )
-
-
-def nothing_to_divide_by(terms: Sequence[Term], month: Period, now: Here) -> str:
-    """That nothing of what the metric divides by has ever been logged; "" otherwise."""
-    below = [t for t in terms if t.part is Part.DENOMINATOR]
-    ever = [replace(t, part=Part.NUMERATOR, sign=1, window=Window.UNTIL) for t in below]
-    if not ever or scores(ever, month.span, grouped=Grouped.ALL).get(0):
-        return ""
-    kinds = _(", ").join(dict.fromkeys(now.speaker.many(t.kind_id) for t in below))
-    return _("Nothing to divide by yet: there are no %(kinds)s.", kinds=kinds)
-
-
-def highest(terms: Sequence[Term], unit: Unit, month: Period, now: Here) -> list[tuple[str, str]]:
-    """The three people with the highest values this month."""
-    people = now.settings.people()
-    found = scores(terms, month.span, grouped=Grouped.SUBJECT)
-    values = [(s.value, whose) for whose, s in found.items() if s.value and whose in people]
-    return [
-        (people[whose].name, locale.value_text(value, unit.value, current_writing()))
-        for value, whose in sorted(values, key=lambda one: (-one[0], one[1]))[:3]
-    ]
-
-
-def came_to(terms: Sequence[Term], unit: Unit, period: Period) -> str:
-    score = scores(terms, period.span, grouped=Grouped.ALL).get(0)
-    return locale.value_text(score.value if score else None, unit.value, current_writing())

@@ -7,6 +7,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, FieldList, Form, FormField, RadioField, SelectField, TextAreaField
 from wtforms.validators import DataRequired, NumberRange, Optional, ValidationError
 
+from leaderboard.configuration import MetricFacts
 from leaderboard.models import Metric, Unit
 from leaderboard.rules.metrics import OF_MONEY, Direction, Measure, Part, Term, Window
 from leaderboard.web.page.fields import Longest, NameField, WholeField, options
@@ -107,6 +108,23 @@ class NewMetricForm(MetricForm):
             "needs_numerator": self.needs_numerator.data,
             **self.words(),
         }
+
+    def facts(self) -> MetricFacts | None:
+        """The metric as the form has it now; None before it counts anything."""
+        terms = self.terms_of(Part.NUMERATOR)
+        if not terms or self.unit.data not in UNITS or self.direction.data not in DIRECTIONS:
+            return None
+        return MetricFacts(
+            id=0,
+            slug="",
+            name=self.name.data or "",
+            unit=self.unit.data,
+            direction=Direction(self.direction.data),
+            min_sample=self.min_sample.data or 0,
+            needs_numerator=self.needs_numerator.data,
+            terms=tuple(self.terms),
+            is_retired=False,
+        )
 
     @property
     def terms(self) -> list[Term]:

@@ -1,5 +1,8 @@
 """Metrics are made from terms, shown on real data, and keep their definition."""
 
+import re
+from html import unescape
+
 import pytest
 
 from leaderboard import clock, scoring
@@ -35,12 +38,12 @@ def made(session):
     return session.scalars(found).one()
 
 
-def log(session, cast, slug, number):
+def log(session, cast, slug, number, whose=None):
     at = clock.now()
     kind = session.scalars(db.select(Kind.id).where(Kind.slug == slug)).one()
     scoring.log_activity(
         scoring.NewActivity(
-            subject_id=cast.ada,
+            subject_id=whose or cast.ada,
             kind_id=kind,
             occurred_on=at.date(),
             customer="Acme",
@@ -78,17 +81,67 @@ def test_its_page_shows_what_it_comes_to_now(visitor, cast, session):
     assert "25\xa0%" in mona.get(f"/metrics/{made(session).id}").text
 
 
-def test_its_example_names_the_highest_or_says_why_there_is_no_value(visitor, cast, session):
+def looked_at(visitor, cast, **changes):
+    """The text of the example while the form is filled in."""
+    answer = visitor(cast.mona).post("/metrics/example", meetings_per_call(**changes), htmx=True)
+    assert answer.status_code == 200
+    text = re.sub(
+        "[\N{FIRST STRONG ISOLATE}\N{POP DIRECTIONAL ISOLATE}]", "", unescape(answer.text)
+    )
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", text))
+
+
+def test_its_example_says_what_was_never_logged_to_divide_by(visitor, cast, session):
+    assert "Nothing to divide by yet: there are no calls." in looked_at(visitor, cast)
+    both = terms(
+        "below",
+        ("1", "entries", "call", "", "within"),
+        ("1", "entries", "deal-won", "deal-type:new", "within"),
+    )
+    found = looked_at(visitor, cast, **both)
+    assert "there are no calls or deals (only “New”)." in found
+    # It may be made all the same, and its page says so again.
     mona = visitor(cast.mona)
-    looked = mona.post("/metrics", meetings_per_call(do="look")).text
-    assert "Nothing to divide by yet: there are no calls." in looked
+    assert mona.post("/metrics", meetings_per_call()).status_code == 303
+    page = mona.get(f"/metrics/{made(session).id}").text
+    assert "Nothing to divide by yet: there are no calls." in page
+
+
+def test_its_example_names_the_first_who_have_enough_cases(visitor, cast, session):
     log(session, cast, "meeting", 1)
     for number in range(4):
         log(session, cast, "call", number)
-    looked = mona.post("/metrics", meetings_per_call(do="look")).text
-    assert "Nothing to divide by" not in looked
-    assert "Highest this month" in looked
-    assert "Ada" in looked.split("Highest this month")[1][:200]
+    found = looked_at(visitor, cast)
+    assert "Nothing to divide by yet" not in found
+    assert "Nobody has 5 cases in these months, so nobody is ranked." in found
+    assert "Ada" not in found
+    found = looked_at(visitor, cast, min_sample="4")
+    assert re.search(r"First in \S+ \d+ Ada 25 %", found)
+
+
+def test_where_less_is_better_the_first_have_least(visitor, cast, session):
+    log(session, cast, "call", 1)
+    for number in range(2):
+        log(session, cast, "call", f"{number}-of-ben", whose=cast.ben)
+    calls = terms("above", ("1", "entries", "call", "", "within")) | terms("below")
+    found = looked_at(visitor, cast, unit="count", direction="lower", min_sample="", **calls)
+    assert "Ada 1 Ben 2" in found
+    found = looked_at(visitor, cast, unit="count", min_sample="", **calls)
+    assert "Ben 2 Ada 1" in found
+
+
+def test_its_example_says_why_it_names_nobody(visitor, cast):
+    spent = terms("above", ("1", "amount", "cost", "", "within"))
+    found = looked_at(visitor, cast, unit="money", **spent, **terms("below"))
+    assert "It counts only what teams log, so no person is ranked by it." in found
+    found = looked_at(visitor, cast, unit="count", min_sample="", **terms("below"))
+    assert "Nobody has anything to count in these months." in found
+    assert "Choose what is counted" in looked_at(visitor, cast, **terms("above"))
+
+
+def test_a_rep_sees_no_example(visitor, cast):
+    answer = visitor(cast.ada).post("/metrics/example", meetings_per_call(), htmx=True)
+    assert answer.status_code == 403
 
 
 def test_signs_windows_and_values_are_kept_and_said(visitor, cast, session):
